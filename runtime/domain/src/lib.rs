@@ -1,1 +1,20 @@
-//! To be written.
+//! The words of the system: ids, records, policies and ports. No input or output happens here.
+
+pub mod agent;
+pub mod approval;
+pub mod budget;
+pub mod channel;
+pub mod configuration;
+pub mod digest;
+pub mod flow;
+pub mod ids;
+pub mod language;
+pub mod message;
+pub mod model;
+pub mod money;
+pub mod organisation;
+pub mod person;
+pub mod policy;
+pub mod tool;
+pub mod turn;
+pub mod words;

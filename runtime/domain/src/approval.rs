@@ -1,0 +1,102 @@
+//! A request to a person: bound to a call and to a digest of what exactly would happen.
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    digest::Digest,
+    ids::{ApprovalId, TurnId},
+    money::Money,
+    person::Role,
+};
+
+/// How long a request waits for its person, in hours. Then it is denied.
+pub const EXPIRY_HOURS: u32 = 72;
+
+/// Where a request stands.
+#[derive(Clone, Copy, Debug, Eq, Hash, JsonSchema, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ApprovalStatus {
+    /// Nobody has decided.
+    Pending,
+    /// A person agreed; the call has not begun.
+    Approved,
+    /// A person agreed, and the call took it. It serves no other.
+    Used,
+    /// A person refused.
+    Denied,
+    /// Nobody decided in time, which counts as no.
+    Expired,
+    /// The turn ended without it.
+    Withdrawn,
+}
+
+impl ApprovalStatus {
+    /// The word that the database and the API keep.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Used => "used",
+            Self::Denied => "denied",
+            Self::Expired => "expired",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The status that a stored word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::Pending,
+            Self::Approved,
+            Self::Used,
+            Self::Denied,
+            Self::Expired,
+            Self::Withdrawn,
+        ]
+        .into_iter()
+        .find(|it| it.word() == word)
+    }
+}
+
+/// A request to a person, as people and programs see it.
+#[derive(Clone, Debug, JsonSchema, PartialEq, Deserialize, Serialize)]
+pub struct ApprovalView {
+    /// Which one.
+    pub id: ApprovalId,
+    /// Its number in the company, for people.
+    pub number: i64,
+    /// The turn that waits.
+    pub turn: TurnId,
+    /// The department that asks.
+    pub department: String,
+    /// The tool that it wants to call.
+    pub tool: String,
+    /// What exactly would happen.
+    pub plan: Value,
+    /// The digest of the plan. A decision names it.
+    #[schemars(with = "String")]
+    pub digest: Digest,
+    /// Why a person is asked: an attribute of the tool's texts.
+    pub why: String,
+    /// What it gives away.
+    pub authority: Option<Money>,
+    /// The least role that may decide.
+    pub role: Role,
+    /// When it counts as denied.
+    pub expires_at: DateTime<Utc>,
+    /// Where it stands.
+    pub status: ApprovalStatus,
+}
+
+/// What a person says to a request.
+#[derive(Clone, Copy, Debug, Eq, JsonSchema, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Yes.
+    Approve,
+    /// No.
+    Deny,
+}

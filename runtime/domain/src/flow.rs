@@ -1,0 +1,314 @@
+//! What durable code may do. An engine (embedded, Temporal, test) stands behind [`Flow`].
+
+mod path;
+mod registry;
+
+use std::{cell::Cell, fmt, future::Future, pin::Pin, rc::Rc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use futures_util::future::join_all;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use uuid::Uuid;
+
+pub use self::{
+    path::{NotAPath, Path},
+    registry::{AnyAction, AnyActivity, AnyWorkflow, Registry, Sent, Taken},
+};
+use crate::{
+    ids::{FlowId, IdempotencyKey},
+    tool::{Call, Effect, ToolError},
+};
+
+/// A durable workflow: deterministic code between journaled calls.
+pub trait Workflow: Send + Sync + 'static {
+    /// The name in the journal; it never changes once a run exists.
+    const NAME: &'static str;
+    /// Grows when the order of calls changes; old runs end on their own version.
+    const VERSION: u32;
+    /// The department under whose grants and budget it calls tools.
+    const DEPARTMENT: &'static str;
+    /// What starts it.
+    type Input: Serialize + DeserializeOwned + Send;
+    /// What it ends with.
+    type Output: Serialize + DeserializeOwned + Send;
+
+    /// The workflow.
+    fn run(
+        &self,
+        flow: &Flow<'_>,
+        input: Self::Input,
+    ) -> impl Future<Output = Result<Self::Output, FlowError>>;
+}
+
+/// A named unit of work of a workflow's own, in our own tables; it commits together with its step.
+/// Work outside is an [`Activity`], and a tool's passes the gate.
+pub trait Action<Db>: Send + Sync + 'static {
+    /// The name in the journal; it never changes once a run exists.
+    const NAME: &'static str;
+    /// What it is given. The journal keeps its digest only.
+    type Input: Serialize + DeserializeOwned + Send;
+    /// What the journal keeps: ids and small values, never texts of people.
+    type Output: Serialize + DeserializeOwned + Send;
+
+    /// Does the work in the transaction of its step.
+    fn run(
+        &self,
+        db: &mut Db,
+        call: &Call,
+        input: Self::Input,
+    ) -> impl Future<Output = Result<Self::Output, ToolError>> + Send;
+}
+
+/// A named unit of work outside, where no transaction does: a model call, or a tool's send. The
+/// engine commits what [`Activity::intend`] writes before [`Activity::send`] starts, and what
+/// [`Activity::record`] writes together with the step.
+pub trait Activity<Db>: Send + Sync + 'static {
+    /// The name in the journal; it never changes once a run exists.
+    const NAME: &'static str;
+    /// What it is given. The journal keeps its digest only.
+    type Input: Serialize + DeserializeOwned + Send + Sync;
+    /// What came back, in memory between `send` and `record`.
+    type Sent: Send + 'static;
+    /// What the journal keeps: ids and small values, never texts of people.
+    type Output: Serialize + DeserializeOwned + Send;
+
+    /// How long an answer is waited for, and what a repeat would do.
+    fn rules(&self, input: &Self::Input) -> Rules;
+
+    /// Writes what must be known before anything leaves: reservation and intent. After a crash it
+    /// is asked again, and looks its key up.
+    fn intend(
+        &self,
+        db: &mut Db,
+        call: &Call,
+        input: &Self::Input,
+    ) -> impl Future<Output = Result<Intent<Self::Output>, ToolError>> + Send;
+
+    /// Does the work. No connection is held meanwhile.
+    fn send(
+        &self,
+        call: &Call,
+        input: &Self::Input,
+    ) -> impl Future<Output = Result<Self::Sent, ToolError>> + Send;
+
+    /// Writes what came back, or why nothing did once no further attempt follows.
+    fn record(
+        &self,
+        db: &mut Db,
+        call: &Call,
+        input: &Self::Input,
+        sent: Result<Self::Sent, ToolError>,
+    ) -> impl Future<Output = Result<Self::Output, ToolError>> + Send;
+}
+
+/// What an activity says before it is sent.
+#[derive(Debug)]
+pub enum Intent<T> {
+    /// Send it.
+    Send,
+    /// There is nothing to send: this is what came of it.
+    Settled(T),
+}
+
+/// How an activity is sent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Rules {
+    /// After this long the answer is no longer waited for.
+    pub timeout: Duration,
+    /// What a repeat would do.
+    pub effect: Effect,
+}
+
+/// Why a workflow stopped early.
+#[derive(Debug, thiserror::Error)]
+pub enum FlowError {
+    /// A call gave up after its retries.
+    #[error("`{action}` failed: {message}")]
+    Action {
+        /// The action's name.
+        action: String,
+        /// What it said.
+        message: String,
+    },
+    /// Somebody asked the run to stop; what is called from now on still works, for cleaning up.
+    #[error("cancelled")]
+    Cancelled,
+    /// The journal and the code disagree.
+    #[error("journal does not fit the code")]
+    Journal(#[from] serde_json::Error),
+}
+
+/// What a wait for a signal ended with.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waited {
+    /// The signal came, with this value.
+    Signal(Value),
+    /// The time ran out first. A signal that comes later stays unread.
+    TimedOut,
+}
+
+/// A driver's answer, boxed.
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value, FlowError>> + 'a>>;
+
+/// What an engine implements.
+pub trait Driver {
+    /// The run that it drives.
+    fn flow(&self) -> FlowId;
+    /// How often the run continued as new.
+    fn generation(&self) -> u32;
+    /// The recorded time of the last step before `path` in its branch.
+    fn now(&self, path: &Path) -> DateTime<Utc>;
+    /// Calls an action once for the journal, however often the code is replayed.
+    fn call<'a>(&'a self, path: Path, action: &'static str, input: Value) -> Answer<'a>;
+    /// Has an activity sent, as its effect allows.
+    fn activity<'a>(&'a self, path: Path, activity: &'static str, input: Value) -> Answer<'a>;
+    /// Has a tool called as an agent would: through the gate, with ledger, budget and approval.
+    fn tool<'a>(&'a self, path: Path, name: &'static str, args: Value) -> Answer<'a>;
+    /// Waits, over restarts.
+    fn sleep<'a>(&'a self, path: Path, time: Duration) -> Answer<'a>;
+    /// Waits for the next signal of a name, for as long as `timeout` says. Answers a [`Waited`].
+    fn signal<'a>(&'a self, path: Path, name: String, timeout: Option<Duration>) -> Answer<'a>;
+    /// Tells people where the run stands. It informs; truth is in tables.
+    fn status(&self, text: &str);
+}
+
+/// The handle that workflow code holds.
+#[derive(Clone)]
+pub struct Flow<'d> {
+    driver: &'d dyn Driver,
+    scope: Path,
+    next: Rc<Cell<u32>>,
+}
+
+impl fmt::Debug for Flow<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flow").field("scope", &self.scope).finish()
+    }
+}
+
+impl<'d> Flow<'d> {
+    /// A handle on a driver, at the start of the program.
+    pub fn new(driver: &'d dyn Driver) -> Self {
+        Self::at(driver, Path::default())
+    }
+
+    /// A handle on a driver, for the procedure that stands at `scope`.
+    pub fn at(driver: &'d dyn Driver, scope: Path) -> Self {
+        let next = Rc::new(Cell::new(0));
+        Self {
+            driver,
+            scope,
+            next,
+        }
+    }
+
+    /// The run.
+    pub fn id(&self) -> FlowId {
+        self.driver.flow()
+    }
+
+    /// Where the handle stands.
+    pub fn scope(&self) -> &Path {
+        &self.scope
+    }
+
+    /// Calls an action; its answer is journaled.
+    pub async fn call<A, Db>(&self, input: &A::Input) -> Result<A::Output, FlowError>
+    where
+        A: Action<Db>,
+    {
+        let input = serde_json::to_value(input)?;
+        let answer = self.driver.call(self.step(), A::NAME, input).await?;
+        Ok(serde_json::from_value(answer)?)
+    }
+
+    /// Has an activity sent; its answer is journaled.
+    pub async fn activity<A, Db>(&self, input: &A::Input) -> Result<A::Output, FlowError>
+    where
+        A: Activity<Db>,
+    {
+        let input = serde_json::to_value(input)?;
+        let answer = self.driver.activity(self.step(), A::NAME, input).await?;
+        Ok(serde_json::from_value(answer)?)
+    }
+
+    /// Has a tool called through the gate, under the grants of the workflow's department.
+    pub async fn tool(&self, name: &'static str, args: Value) -> Result<Value, FlowError> {
+        self.driver.tool(self.step(), name, args).await
+    }
+
+    /// Waits, over restarts.
+    pub async fn sleep(&self, time: Duration) -> Result<(), FlowError> {
+        self.driver.sleep(self.step(), time).await.map(drop)
+    }
+
+    /// Waits for the next signal of a name.
+    pub async fn signal<T: DeserializeOwned>(&self, name: &str) -> Result<T, FlowError> {
+        let step = self.step();
+        let answer = self.driver.signal(step, name.to_owned(), None).await?;
+        match serde_json::from_value(answer)? {
+            Waited::Signal(value) => Ok(serde_json::from_value(value)?),
+            Waited::TimedOut => Err(FlowError::Action {
+                action: name.to_owned(),
+                message: "a wait without end timed out".to_owned(),
+            }),
+        }
+    }
+
+    /// Waits for the next signal of a name; `None` if the time runs out first.
+    pub async fn signal_or_timeout<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        time: Duration,
+    ) -> Result<Option<T>, FlowError> {
+        let step = self.step();
+        let answer = self
+            .driver
+            .signal(step, name.to_owned(), Some(time))
+            .await?;
+        match serde_json::from_value(answer)? {
+            Waited::Signal(value) => Ok(Some(serde_json::from_value(value)?)),
+            Waited::TimedOut => Ok(None),
+        }
+    }
+
+    /// The time, as the journal recorded it at the last step of this branch.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.driver.now(&self.scope.then(self.next.get()))
+    }
+
+    /// An identifier that is the same at every replay.
+    pub fn uuid(&self) -> Uuid {
+        let flow = self.driver.flow();
+        let key = IdempotencyKey::new(flow, self.driver.generation(), &self.step());
+        key.derive(flow, "uuid")
+    }
+
+    /// Tells people where the run stands.
+    pub fn status(&self, text: &str) {
+        self.driver.status(text);
+    }
+
+    /// A scope of its own for a procedure of several steps, which counts as one step here.
+    pub fn inside(&self) -> Self {
+        Self::at(self.driver, self.step())
+    }
+
+    /// Runs branches side by side; each has its own scope, so replay gives each its own answers.
+    pub async fn join<T, B>(&self, branches: Vec<B>) -> Vec<Result<T, FlowError>>
+    where
+        B: AsyncFnOnce(Flow<'d>) -> Result<T, FlowError>,
+    {
+        let step = self.step();
+        let running = (0..)
+            .zip(branches)
+            .map(|(index, branch)| branch(Self::at(self.driver, step.then(index))));
+        join_all(running).await
+    }
+
+    fn step(&self) -> Path {
+        self.scope.then(self.next.replace(self.next.get() + 1))
+    }
+}

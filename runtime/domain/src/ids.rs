@@ -1,0 +1,178 @@
+//! One type per kind of identifier, so that the compiler refuses a mix-up.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::{Builder, Uuid};
+
+use crate::digest::Digest;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[derive(serde::Deserialize, serde::Serialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// Makes a new one (UUIDv7: sorted by time, so that tables can be cut by months).
+            pub fn new(at: DateTime<Utc>) -> Self {
+                Self(uuid_at(at))
+            }
+
+            /// Wraps an identifier that a trusted source made.
+            pub const fn from_uuid(raw: Uuid) -> Self {
+                Self(raw)
+            }
+
+            /// The identifier, for the database.
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(raw: &str) -> Result<Self, Self::Err> {
+                raw.parse().map(Self)
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "format": "uuid" })
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A company, trader or influencer whose departments we run.
+    OrganisationId,
+    /// A person who works with Firma, in one or more companies.
+    PersonId,
+    /// A personal credential.
+    TokenId,
+    /// A person or company that the company deals with.
+    ContactId,
+    /// A contact's interest.
+    LeadId,
+    /// An invoice.
+    InvoiceId,
+    /// Money received for an invoice.
+    PaymentId,
+    /// Money given back for an invoice.
+    RefundId,
+    /// A conversation on one channel.
+    ConversationId,
+    /// A message in a conversation.
+    MessageId,
+    /// One run of a workflow. A turn's flow carries the turn's id.
+    FlowId,
+    /// One message's way from question to answer.
+    TurnId,
+    /// A request to a person.
+    ApprovalId,
+    /// A message on its way out.
+    DeliveryId,
+    /// A row of the audit, a domain event or a line of spending.
+    RowId,
+}
+
+impl From<TurnId> for FlowId {
+    fn from(turn: TurnId) -> Self {
+        Self(turn.0)
+    }
+}
+
+impl From<FlowId> for TurnId {
+    fn from(flow: FlowId) -> Self {
+        Self(flow.0)
+    }
+}
+
+/// Flow, generation and path: the same for every attempt of one call, on every engine.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// The key of the step at `path` in a generation of a flow.
+    pub fn new(flow: FlowId, generation: u32, path: &crate::flow::Path) -> Self {
+        Self(format!("{flow}/{generation}/{path}"))
+    }
+
+    /// Wraps a key that a trusted source made.
+    pub fn from_text(raw: impl Into<String>) -> Self {
+        Self(raw.into())
+    }
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// An identifier that follows from the key: 48 bits of `root`'s time, so that it lies in the
+    /// root's partition, and a hash of the key and `what` it is for.
+    pub fn derive(&self, root: FlowId, what: &str) -> Uuid {
+        let mut bytes = *Digest::of_parts(&[self.0.as_bytes(), what.as_bytes()]).first_half();
+        let (time, _) = root.0.as_bytes().split_at(6);
+        for (byte, from) in bytes.iter_mut().zip(time) {
+            *byte = *from;
+        }
+        Builder::from_bytes(bytes)
+            .with_version(uuid::Version::SortRand)
+            .with_variant(uuid::Variant::RFC4122)
+            .into_uuid()
+    }
+}
+
+impl fmt::Display for IdempotencyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn uuid_at(at: DateTime<Utc>) -> Uuid {
+    let seconds = u64::try_from(at.timestamp()).unwrap_or_default();
+    let time = uuid::Timestamp::from_unix(uuid::NoContext, seconds, at.timestamp_subsec_nanos());
+    Uuid::new_v7(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone as _;
+
+    use super::*;
+    use crate::flow::Path;
+
+    #[test]
+    fn ids_sort_by_the_time_they_are_made_at() {
+        let early = TurnId::new(Utc.timestamp_opt(1_000, 0).unwrap());
+        let late = TurnId::new(Utc.timestamp_opt(1_001, 0).unwrap());
+        assert!(early < late);
+    }
+
+    #[test]
+    fn derived_ids_are_stable_and_lie_in_the_months_of_their_root() {
+        let flow = FlowId::new(Utc.timestamp_opt(1_700_000_000, 0).unwrap());
+        let key = IdempotencyKey::new(flow, 0, &Path::default());
+        let one = key.derive(flow, "lead");
+        assert_eq!(one, key.derive(flow, "lead"));
+        assert_ne!(one, key.derive(flow, "contact"));
+        assert_eq!(one.as_bytes()[..6], flow.uuid().as_bytes()[..6]);
+    }
+}

@@ -1,0 +1,139 @@
+//! Who may have what done, and who may agree to it: one table, pure.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    budget::OwnerLimits,
+    money::Money,
+    person::Role,
+    tool::{Approval, Effect, Needs},
+};
+
+/// Whoever asks for a call: the person whose message it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    /// Her role.
+    pub role: Role,
+    /// Her departments.
+    pub departments: &'a BTreeSet<String>,
+}
+
+/// A call that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The department that would do it.
+    pub department: &'a str,
+    /// What a repeat would do; it says whether anything is written.
+    pub effect: Effect,
+    /// What the tool itself needs.
+    pub needs: Needs,
+    /// Whether the department's file asks for a person here.
+    pub department_asks: bool,
+    /// Whether the turn has read text that anybody could have written.
+    pub tainted: bool,
+}
+
+/// What the table says.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Ruling {
+    /// It may happen.
+    Allow,
+    /// A person of at least this role has to agree; why, as an attribute of texts.
+    Ask(Role, Why),
+    /// It may not happen for this person.
+    Deny,
+}
+
+/// Why a person is asked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// The tool asks: an attribute of its texts.
+    Tool(&'static str),
+    /// The department's file asks.
+    Department,
+    /// The turn has read text that anybody could have written.
+    Untrusted,
+    /// The person who asks may not give anything away alone.
+    Role,
+}
+
+impl Why {
+    /// The message and the attribute that say it to people.
+    pub const fn texts(self, tool: &str) -> (&str, &'static str) {
+        match self {
+            Self::Tool(attribute) => (tool, attribute),
+            Self::Department => ("gate", "why_department"),
+            Self::Untrusted => ("gate", "why_untrusted"),
+            Self::Role => ("gate", "why_role"),
+        }
+    }
+}
+
+/// Whether a call may happen, for whom it is asked.
+pub fn rule(asker: Asker<'_>, asked: Asked<'_>, limits: &OwnerLimits) -> Ruling {
+    if !works_in(asker.role, asker.departments, asked.department) {
+        return Ruling::Deny;
+    }
+    let decider = decider(asked.needs.authority, limits);
+    let gives = asked.needs.authority.is_some();
+    match (asked.effect, asker.role) {
+        (Effect::Read, _) if !asked.department_asks => return Ruling::Allow,
+        (Effect::Read | Effect::Local | Effect::WriteOnce { .. } | Effect::WriteAtMostOnce, _) => {}
+    }
+    if asked.tainted {
+        return Ruling::Ask(decider, Why::Untrusted);
+    }
+    if asked.department_asks {
+        return Ruling::Ask(decider, Why::Department);
+    }
+    match (asked.needs.approval, asker.role) {
+        (Approval::Person(why), _) => Ruling::Ask(decider, Why::Tool(why)),
+        (Approval::None, Role::Staff) if gives => Ruling::Ask(decider, Why::Role),
+        (Approval::None, Role::Staff | Role::Manager | Role::Admin | Role::Owner) => Ruling::Allow,
+    }
+}
+
+/// The least role that may agree to giving this away: a manager up to what a department may give
+/// away in a day, the owner above it.
+fn decider(authority: Option<Money>, limits: &OwnerLimits) -> Role {
+    match authority {
+        Some(amount)
+            if amount.currency != limits.authority_day.currency
+                || amount.minor > limits.authority_day.minor =>
+        {
+            Role::Owner
+        }
+        Some(_) | None => Role::Manager,
+    }
+}
+
+/// Whether a person may decide a request that a department made and that takes at least `least`.
+/// Admins care for people and settings; money is not theirs to decide.
+pub fn may_decide(
+    role: Role,
+    departments: &BTreeSet<String>,
+    department: &str,
+    least: Role,
+) -> bool {
+    match (role, least) {
+        (Role::Owner, _) => true,
+        (Role::Admin | Role::Staff | Role::Manager, Role::Owner | Role::Admin) => false,
+        (Role::Manager, Role::Manager | Role::Staff) => departments.contains(department),
+        (Role::Staff, Role::Staff) => departments.contains(department),
+        (Role::Admin, Role::Manager | Role::Staff) | (Role::Staff, Role::Manager) => false,
+    }
+}
+
+/// Whether a person has work done in a department.
+pub fn works_in(role: Role, departments: &BTreeSet<String>, department: &str) -> bool {
+    match role {
+        Role::Owner | Role::Admin => true,
+        Role::Manager | Role::Staff => departments.contains(department),
+    }
+}
+
+#[cfg(test)]
+mod tests;

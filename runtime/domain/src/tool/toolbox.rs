@@ -1,0 +1,316 @@
+//! Every tool of the deployment, by name, with its types erased.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData, pin::Pin};
+
+use schemars::{Schema, schema_for};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::{Call, Effect, Fate, Local, Needs, Outside, Spec, ToolError};
+use crate::{budget::OwnerLimits, words::Say};
+
+/// Two tools share a name.
+#[derive(Debug, thiserror::Error)]
+#[error("two tools are called `{0}`")]
+pub struct Duplicate(pub &'static str);
+
+/// How a tool runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Kind {
+    /// In the transaction of its step ([`Local`]).
+    Local,
+    /// Outside, with intent and result in transactions of their own ([`Outside`]).
+    Outside,
+}
+
+/// Every tool of the deployment, by name.
+pub struct Toolbox<Db>(BTreeMap<&'static str, Box<dyn Erased<Db>>>);
+
+impl<Db> Default for Toolbox<Db> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<Db> fmt::Debug for Toolbox<Db> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl<Db: Send + 'static> Toolbox<Db> {
+    /// Adds a tool that works in our own tables.
+    pub fn local<T: Local<Db>>(self, tool: T) -> Result<Self, Duplicate> {
+        self.insert(T::SPEC.name, InOurTables(tool, PhantomData))
+    }
+
+    /// Adds a tool that reaches outside.
+    pub fn outside<T: Outside<Db>>(self, tool: T) -> Result<Self, Duplicate> {
+        self.insert(T::SPEC.name, Beyond(tool, PhantomData))
+    }
+
+    /// The names of all tools, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.keys().copied()
+    }
+
+    /// The facts about a tool; `None` if there is none of that name.
+    pub fn spec(&self, name: &str) -> Option<Spec> {
+        self.0.get(name).map(|tool| tool.spec())
+    }
+
+    /// The JSON schema of a tool's arguments; `None` if there is none of that name.
+    pub fn schema(&self, name: &str) -> Option<Schema> {
+        self.0.get(name).map(|tool| tool.schema())
+    }
+
+    /// How a tool runs, and what a repeat would do.
+    pub fn kind(&self, name: &str) -> Result<(Kind, Effect), ToolError> {
+        self.get(name).map(|tool| (tool.kind(), tool.effect()))
+    }
+
+    /// What exactly a call would do, and what it needs first.
+    pub async fn plan(
+        &self,
+        db: &mut Db,
+        limits: &OwnerLimits,
+        name: &str,
+        args: Value,
+    ) -> Result<(Value, Needs), ToolError> {
+        let tool = self.get(name)?;
+        let plan = tool.plan(db, args).await?;
+        let needs = tool.needs(limits, &plan)?;
+        Ok((plan, needs))
+    }
+
+    /// What a plan needs under today's limits.
+    pub fn needs(
+        &self,
+        limits: &OwnerLimits,
+        name: &str,
+        plan: &Value,
+    ) -> Result<Needs, ToolError> {
+        self.get(name)?.needs(limits, plan)
+    }
+
+    /// Does a planned call of a [`Local`] tool.
+    pub async fn apply(
+        &self,
+        db: &mut Db,
+        name: &str,
+        call: &Call,
+        plan: Value,
+    ) -> Result<Value, ToolError> {
+        self.get(name)?.apply(db, call, plan).await
+    }
+
+    /// See [`Outside::prepare`].
+    pub async fn prepare(
+        &self,
+        db: &mut Db,
+        name: &str,
+        call: &Call,
+        plan: Value,
+    ) -> Result<(), ToolError> {
+        self.get(name)?.prepare(db, call, plan).await
+    }
+
+    /// See [`Outside::send`].
+    pub async fn send(&self, name: &str, call: &Call, plan: Value) -> Result<Value, ToolError> {
+        self.get(name)?.send(call, plan).await
+    }
+
+    /// See [`Outside::reconcile`].
+    pub async fn reconcile(
+        &self,
+        name: &str,
+        call: &Call,
+        plan: Value,
+    ) -> Result<Fate<Value>, ToolError> {
+        self.get(name)?.reconcile(call, plan).await
+    }
+
+    /// See [`Outside::record`].
+    pub async fn record(
+        &self,
+        db: &mut Db,
+        name: &str,
+        call: &Call,
+        (plan, fate): (Value, Fate<Value>),
+    ) -> Result<(), ToolError> {
+        self.get(name)?.record(db, call, plan, fate).await
+    }
+
+    fn insert(
+        mut self,
+        name: &'static str,
+        tool: impl Erased<Db> + 'static,
+    ) -> Result<Self, Duplicate> {
+        match self.0.insert(name, Box::new(tool)) {
+            None => Ok(self),
+            Some(_) => Err(Duplicate(name)),
+        }
+    }
+
+    fn get(&self, name: &str) -> Result<&dyn Erased<Db>, ToolError> {
+        match self.0.get(name) {
+            Some(tool) => Ok(tool.as_ref()),
+            None => Err(ToolError::Arguments(
+                Say::of("gate", "unknown_tool").with("tool", name),
+            )),
+        }
+    }
+}
+
+type Running<'a, T> = Pin<Box<dyn Future<Output = Result<T, ToolError>> + Send + 'a>>;
+
+/// A tool of either kind with its types erased, for the registry alone. What only one kind can do
+/// is an error for the other.
+trait Erased<Db>: Send + Sync {
+    fn spec(&self) -> Spec;
+    fn kind(&self) -> Kind;
+    fn effect(&self) -> Effect;
+    fn schema(&self) -> Schema;
+    fn plan<'a>(&'a self, db: &'a mut Db, args: Value) -> Running<'a, Value>;
+    fn needs(&self, limits: &OwnerLimits, plan: &Value) -> Result<Needs, ToolError>;
+    fn apply<'a>(&'a self, db: &'a mut Db, call: &'a Call, plan: Value) -> Running<'a, Value>;
+    fn prepare<'a>(&'a self, db: &'a mut Db, call: &'a Call, plan: Value) -> Running<'a, ()>;
+    fn send<'a>(&'a self, call: &'a Call, plan: Value) -> Running<'a, Value>;
+    fn reconcile<'a>(&'a self, call: &'a Call, plan: Value) -> Running<'a, Fate<Value>>;
+    fn record<'a>(
+        &'a self,
+        db: &'a mut Db,
+        call: &'a Call,
+        plan: Value,
+        fate: Fate<Value>,
+    ) -> Running<'a, ()>;
+}
+
+struct InOurTables<T, Db>(T, PhantomData<fn() -> Db>);
+
+struct Beyond<T, Db>(T, PhantomData<fn() -> Db>);
+
+/// What both kinds answer alike.
+macro_rules! alike {
+    ($kind:expr) => {
+        fn spec(&self) -> Spec {
+            T::SPEC
+        }
+
+        fn kind(&self) -> Kind {
+            $kind
+        }
+
+        fn effect(&self) -> Effect {
+            self.0.effect()
+        }
+
+        fn schema(&self) -> Schema {
+            schema_for!(T::Args)
+        }
+
+        fn plan<'a>(&'a self, db: &'a mut Db, args: Value) -> Running<'a, Value> {
+            Box::pin(async move { encode(self.0.plan(db, arguments(args)?).await?) })
+        }
+
+        fn needs(&self, limits: &OwnerLimits, plan: &Value) -> Result<Needs, ToolError> {
+            Ok(self.0.needs(limits, &stored(plan.clone())?))
+        }
+    };
+}
+
+impl<Db: Send + 'static, T: Local<Db>> Erased<Db> for InOurTables<T, Db> {
+    alike!(Kind::Local);
+
+    fn apply<'a>(&'a self, db: &'a mut Db, call: &'a Call, plan: Value) -> Running<'a, Value> {
+        Box::pin(async move { encode(self.0.apply(db, call, &stored(plan)?).await?) })
+    }
+
+    fn prepare<'a>(&'a self, _: &'a mut Db, _: &'a Call, _: Value) -> Running<'a, ()> {
+        wrong_kind()
+    }
+
+    fn send<'a>(&'a self, _: &'a Call, _: Value) -> Running<'a, Value> {
+        wrong_kind()
+    }
+
+    fn reconcile<'a>(&'a self, _: &'a Call, _: Value) -> Running<'a, Fate<Value>> {
+        wrong_kind()
+    }
+
+    fn record<'a>(
+        &'a self,
+        _: &'a mut Db,
+        _: &'a Call,
+        _: Value,
+        _: Fate<Value>,
+    ) -> Running<'a, ()> {
+        wrong_kind()
+    }
+}
+
+impl<Db: Send + 'static, T: Outside<Db>> Erased<Db> for Beyond<T, Db> {
+    alike!(Kind::Outside);
+
+    fn apply<'a>(&'a self, _: &'a mut Db, _: &'a Call, _: Value) -> Running<'a, Value> {
+        wrong_kind()
+    }
+
+    fn prepare<'a>(&'a self, db: &'a mut Db, call: &'a Call, plan: Value) -> Running<'a, ()> {
+        Box::pin(async move { self.0.prepare(db, call, &stored(plan)?).await })
+    }
+
+    fn send<'a>(&'a self, call: &'a Call, plan: Value) -> Running<'a, Value> {
+        Box::pin(async move { encode(self.0.send(call, &stored(plan)?).await?) })
+    }
+
+    fn reconcile<'a>(&'a self, call: &'a Call, plan: Value) -> Running<'a, Fate<Value>> {
+        Box::pin(async move {
+            Ok(match self.0.reconcile(call, &stored(plan)?).await {
+                Fate::Happened(output) => Fate::Happened(encode(output)?),
+                Fate::DidNot => Fate::DidNot,
+                Fate::CannotTell => Fate::CannotTell,
+            })
+        })
+    }
+
+    fn record<'a>(
+        &'a self,
+        db: &'a mut Db,
+        call: &'a Call,
+        plan: Value,
+        fate: Fate<Value>,
+    ) -> Running<'a, ()> {
+        Box::pin(async move {
+            let output: T::Output;
+            let fate = match fate {
+                Fate::Happened(value) => {
+                    output = stored(value)?;
+                    Fate::Happened(&output)
+                }
+                Fate::DidNot => Fate::DidNot,
+                Fate::CannotTell => Fate::CannotTell,
+            };
+            self.0.record(db, call, &stored(plan)?, fate).await
+        })
+    }
+}
+
+fn wrong_kind<'a, T: Send + 'a>() -> Running<'a, T> {
+    let error = ToolError::internal("a tool was run as one of the other kind");
+    Box::pin(std::future::ready(Err(error)))
+}
+
+fn arguments<T: DeserializeOwned>(value: Value) -> Result<T, ToolError> {
+    serde_json::from_value(value).map_err(|error| {
+        ToolError::Arguments(Say::of("gate", "bad_arguments").with("error", error.to_string()))
+    })
+}
+
+fn stored<T: DeserializeOwned>(value: Value) -> Result<T, ToolError> {
+    serde_json::from_value(value).map_err(ToolError::internal)
+}
+
+fn encode<T: Serialize>(value: T) -> Result<Value, ToolError> {
+    serde_json::to_value(value).map_err(ToolError::internal)
+}
