@@ -1,3 +1,36 @@
-//! To be written.
+//! All SQL. Tools and workflows see [`records`] only: typed clients of the business tables.
 
+mod approvals;
+mod configuration;
+mod database;
+mod error;
+mod inbox;
+mod journal;
+mod limits;
 pub mod managed;
+mod migrate;
+mod outbox;
+mod people;
+pub mod records;
+mod turns;
+mod work;
+mod writes;
+
+pub use self::{
+    approvals::{Ask, DecideError, Decision, answers},
+    configuration::Configured,
+    database::{Access, Store},
+    error::Error,
+    inbox::{Accepted, Incoming, Place},
+    journal::{Claimed, Committed, Loaded, LoadedSignal, LoadedStep, StepState},
+    limits::Limits,
+    migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
+    outbox::Due,
+    people::{NewOwner, hash_token},
+    turns::{Context, ContextMessage, Exchanges, StoredCall},
+    work::Work,
+    writes::{
+        AuditRow, Debit, Fence, LedgerRow, MessageRow, ModelCallRow, OutboxRow, Park, RunChange,
+        SignalRead, SpendRow, StepRow, ToolCallRow, TurnChange, Writes,
+    },
+};

@@ -11,13 +11,12 @@ mod account;
 mod binaries;
 mod cluster;
 mod error;
+mod lock;
 mod log;
 mod postmaster;
 mod process;
 mod settings;
 mod wheel;
-
-mod lock;
 
 pub use account::{Account, default_home};
 pub use binaries::Unfit;
@@ -99,7 +98,9 @@ impl Managed {
 
     /// Closes all connections, writes a checkpoint and waits for the end; then the home is free.
     pub async fn stop(self) -> Result<(), Error> {
-        self.server.stop().await
+        self.server.stop().await?;
+        self.cluster.leave();
+        Ok(())
     }
 }
 
@@ -120,5 +121,5 @@ impl Running {
 #[must_use]
 pub fn running(home: &Path) -> Option<Running> {
     let postmaster = postmaster::Postmaster::read(&cluster::data_folder(home))?;
-    postmaster.answers().then_some(Running { socket: postmaster.socket })
+    (postmaster.ready && postmaster.answers()).then_some(Running { socket: postmaster.socket })
 }

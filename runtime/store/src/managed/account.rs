@@ -32,7 +32,7 @@ pub enum Account {
 
 impl Account {
     /// Ourselves unless we are root; then whoever owns the data already, else `postgres`, else `nobody`.
-    pub(super) fn choose(data: &Path) -> Result<Self, Error> {
+    pub fn choose(data: &Path) -> Result<Self, Error> {
         let uid = rustix::process::geteuid();
         let owner = match fs::metadata(data) {
             Ok(metadata) => Some(metadata),

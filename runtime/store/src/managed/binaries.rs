@@ -1,7 +1,6 @@
 //! Finds the programs of a PostgreSQL 15 or newer with pgvector, in a fixed order of choice.
 
 use std::{
-    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -22,7 +21,7 @@ pub(super) struct Binaries {
 }
 
 /// Why Firma cannot use a PostgreSQL.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     #[error("there is no {}", .program.display())]
     Missing { program: PathBuf },
@@ -72,7 +71,8 @@ pub(super) async fn find(
     match release {
         Some(release) => release.download(cache, tried, report).await,
         None => {
-            tried.push("download: there is no release for this kind of machine".to_owned());
+            let kinds = "Linux with glibc on x86-64 and ARM, and Macs with ARM";
+            tried.push(format!("download: there are releases for {kinds} only"));
             Err(Error::Nowhere { tried: tried.join("; ") })
         }
     }
@@ -87,6 +87,8 @@ async fn installed(account: &Account) -> Result<Binaries, Vec<Unfit>> {
         match probe(&program, account).await {
             Ok(binaries) => return Ok(binaries),
             Err(Unfit::Missing { .. }) => {}
+            // The one of the search path is mostly one of the others.
+            Err(unfit) if reasons.contains(&unfit) => {}
             Err(unfit) => reasons.push(unfit),
         }
     }

@@ -99,6 +99,15 @@ impl Cluster {
         (self.binaries.folder.join("postgres"), arguments)
     }
 
+    /// Removes what a stopped server leaves outside of the home.
+    pub(super) fn leave(&self) {
+        if self.socket.parent() != self.data.parent()
+            && let Err(error) = fs::remove_dir(&self.socket)
+        {
+            tracing::debug!(%error, "could not remove the socket's folder");
+        }
+    }
+
     fn check(&self, major: &str) -> Result<(), Error> {
         let (made, found) = (major.trim().parse().unwrap_or(0), self.binaries.major);
         if made != found {

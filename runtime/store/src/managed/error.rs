@@ -24,7 +24,7 @@ pub enum Error {
     #[error("{} belongs to user id {owner}, not to us: run firma as that user, or set FIRMA_HOME to another folder", .path.display())]
     Foreign { path: PathBuf, owner: u32 },
 
-    #[error("cannot use FIRMA_PG_DIR={}, which must be a folder with bin/postgres", .dir.display())]
+    #[error("cannot use FIRMA_PG_DIR={}, which must hold bin/postgres, 15 or newer with pgvector", .dir.display())]
     PgDir { dir: PathBuf, #[source] source: Unfit },
 
     #[error("cannot read the wheel {}", .file.display())]

@@ -179,8 +179,9 @@ impl Life {
 impl Ending {
     /// Whether it met a server that has not ended yet.
     fn is_in_the_way(&self) -> bool {
-        let signs = ["lock file", "pre-existing shared memory block"];
-        self.said.iter().any(|line| signs.iter().any(|sign| line.contains(sign)))
+        let locked = |line: &String| line.contains("lock file") && line.contains("already exists");
+        let shared = |line: &String| line.contains("pre-existing shared memory block");
+        self.said.iter().any(|line| locked(line) || shared(line))
     }
 }
 

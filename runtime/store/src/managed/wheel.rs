@@ -29,29 +29,35 @@ pub(super) struct Release {
     folder: &'static str,
     /// What pip calls this kind of machine.
     platform: &'static str,
+    /// What its programs are loaded by; it is missing where there is no glibc.
+    loader: &'static str,
     sha256: &'static str,
 }
 
 impl Release {
     pub(super) fn of_this_machine() -> Option<Self> {
-        match (std::env::consts::OS, std::env::consts::ARCH) {
+        let release = match (std::env::consts::OS, std::env::consts::ARCH) {
             ("linux", "x86_64") => Some(Self {
                 folder: "18.4-pgvector-0.8.5-linux-x86_64",
                 platform: "manylinux_2_28_x86_64",
+                loader: "/lib64/ld-linux-x86-64.so.2",
                 sha256: "4cfb6276750a05a142135c077a9ed7e30d439ce2bb38f29f0db3fb958cc6d1a9",
             }),
             ("linux", "aarch64") => Some(Self {
                 folder: "18.4-pgvector-0.8.5-linux-aarch64",
                 platform: "manylinux_2_28_aarch64",
+                loader: "/lib/ld-linux-aarch64.so.1",
                 sha256: "f02b1423ac75dd7e9b2448551e9d20e3a878e174f1904703ec454a5d85db51e2",
             }),
             ("macos", "aarch64") => Some(Self {
                 folder: "18.4-pgvector-0.8.5-macos-aarch64",
                 platform: "macosx_11_0_arm64",
+                loader: "/usr/lib/dyld",
                 sha256: "78f8cfc12ad3b08567cf23565fe44cd69fa4f6cba9ed39852a439ae116b6cd49",
             }),
             _ => None,
-        }
+        };
+        release.filter(|release| Path::new(release.loader).exists())
     }
 
     /// The release, if this cache has it: it appears there whole or not at all.

@@ -1,0 +1,390 @@
+-- The use cases that every turn runs, each one statement: a round trip costs more than its work.
+-- All run with the caller's rights (SECURITY INVOKER).
+
+-- Sets the company of this transaction.
+create function act_for(company uuid) returns void language sql as $$
+    select set_config('firma.organisation', company::text, true)
+$$;
+
+-- A message comes in: inbox, conversation, message, turn and run, or what the first delivery made.
+create function accept_inbound(
+    company uuid, in_channel text, in_account text, in_external text, in_digest bytea,
+    in_name text, in_conversation uuid, in_message uuid, in_turn uuid, in_person uuid,
+    in_token uuid, in_origin text, in_parts json, in_configuration bytea, in_traceparent text,
+    in_workflow text, in_version integer, at timestamptz
+)
+returns table (turn uuid, conversation uuid, same boolean, fresh boolean)
+language plpgsql as $$
+declare
+    known inbox%rowtype;
+    place uuid;
+    in_lane text;
+begin
+    perform set_config('firma.organisation', company::text, true);
+    insert into inbox values (company, in_channel, in_account, in_external, in_digest, in_turn,
+        in_traceparent, at) on conflict do nothing;
+    if not found then
+        select * into known from inbox i where i.organisation = company
+            and i.channel = in_channel and i.account = in_account and i.external_id = in_external;
+        return query select known.turn,
+            (select t.conversation from turns t
+                where t.organisation = company and t.id = known.turn),
+            known.digest = in_digest, false;
+        return;
+    end if;
+    insert into conversations (organisation, id, channel, account, name, created_at)
+        values (company, in_conversation, in_channel, in_account, in_name, at)
+        on conflict do nothing returning id into place;
+    if not found then
+        select c.id into place from conversations c where c.organisation = company
+            and c.channel = in_channel and c.account = in_account and c.name = in_name;
+    end if;
+    -- The lane is decided by one at a time.
+    perform pg_advisory_xact_lock(hashtextextended(place::text, 0));
+    in_lane := case when exists (select from turns t where t.organisation = company
+        and t.conversation = place and t.lane <> 'closed' and t.lane <> 'parked')
+        then 'queued' else 'active' end;
+    insert into messages (organisation, id, conversation, turn, direction, origin, parts, person,
+            received_at)
+        values (company, in_message, place, in_turn, 'in', in_origin, in_parts, in_person, at);
+    insert into turns (organisation, id, conversation, message, person, token, lane,
+            configuration, created_at, tainted)
+        values (company, in_turn, place, in_message, in_person, in_token, in_lane,
+            in_configuration, at, in_origin in ('customer', 'web', 'document'));
+    insert into runs (organisation, id, workflow, version, input, traceparent, created_at)
+        values (company, in_turn, in_workflow, in_version, 'null', in_traceparent, at);
+    if in_lane = 'active' then
+        insert into ready (organisation, flow, due) values (company, in_turn, at);
+    end if;
+    return query select in_turn, place, true, true;
+end
+$$;
+
+-- Takes work that is due, several at a time, in due order.
+create function claim(in_holder bigint, want integer, lease interval)
+returns table (
+    organisation uuid, flow uuid, epoch bigint, woken integer, claims integer, workflow text,
+    version integer, generation integer, bare boolean
+)
+language sql as $$
+    with due as (
+        select r.organisation, r.flow from ready r
+        where r.holder is null and r.due <= clock_timestamp()
+        order by r.due limit want for update skip locked
+    ), taken as (
+        update ready r set holder = in_holder, lease_until = clock_timestamp() + lease,
+            epoch = nextval('lease_epochs'), claims = r.claims + 1
+        from due where r.organisation = due.organisation and r.flow = due.flow
+        returning r.organisation, r.flow, r.epoch, r.woken, r.claims
+    )
+    select t.organisation, t.flow, t.epoch, t.woken, t.claims, runs.workflow, runs.version,
+        runs.generation, runs.bare
+    from taken t join runs on runs.organisation = t.organisation and runs.id = t.flow
+$$;
+
+-- What the journal knows of a run: itself, its steps and its unread signals.
+create function load_run(company uuid, in_flow uuid) returns json language plpgsql as $$
+begin
+    perform set_config('firma.organisation', company::text, true);
+    return (select json_build_object(
+        'input', r.input, 'cancel_requested', r.cancel_requested,
+        'cancel_delivered', r.cancel_delivered,
+        'woken', (select q.woken from ready q where q.organisation = company and q.flow = in_flow),
+        'steps', (select json_agg(json_build_object('path', s.path, 'name', s.name,
+            'input', encode(s.input, 'hex'), 'state', s.state, 'output', s.output, 'due', s.due,
+            'attempts', s.attempts, 'at', s.at)) from steps s
+            where s.organisation = company and s.flow = in_flow and s.generation = r.generation),
+        'signals', (select json_agg(json_build_object('seq', g.seq, 'name', g.name, 'payload',
+            g.payload) order by g.seq) from signals g
+            where g.organisation = company and g.flow = in_flow and g.read_at is null))
+    from runs r where r.organisation = company and r.id = in_flow);
+end
+$$;
+
+-- What a turn is about: its conversation and the newest messages before it, oldest first.
+create function turn_context(company uuid, in_turn uuid, most integer) returns json
+language plpgsql as $$
+begin
+    perform set_config('firma.organisation', company::text, true);
+    return (select json_build_object(
+        'conversation', t.conversation, 'configuration', encode(t.configuration, 'hex'),
+        'person', t.person, 'role', m.role, 'departments', m.departments,
+        'language', m.language, 'zone', m.zone, 'channel', c.channel, 'owner', c.owner,
+        'owner_epoch', c.owner_epoch, 'tainted', t.tainted,
+        'messages', (select json_agg(x order by x.id) from (
+            select i.id, i.direction, i.origin, i.parts from messages i
+            where i.organisation = company and i.conversation = t.conversation
+                and i.id <= t.message order by i.id desc limit most) x))
+    from turns t
+    join conversations c on c.organisation = company and c.id = t.conversation
+    left join members m on m.organisation = company and m.person = t.person
+    where t.organisation = company and t.id = in_turn);
+end
+$$;
+
+-- Takes money from a scope: from the turn's own slot, or where that does not suffice from all, in
+-- order. Answers how much was taken: `want`, or what is left if that is at least `need`, or
+-- nothing.
+create function debit(
+    company uuid, in_meter text, in_scope text, in_period text, in_slot integer, in_cap bigint,
+    want bigint, need bigint
+)
+returns bigint language plpgsql as $$
+declare
+    total bigint;
+    part bigint;
+    rest bigint;
+    row record;
+begin
+    update budgets b set remaining = b.remaining - want
+        where b.organisation = company and b.meter = in_meter and b.scope = in_scope
+            and b.period = in_period and b.slot = in_slot and b.remaining >= want;
+    if found then
+        return want;
+    end if;
+    insert into budgets
+        select company, in_meter, in_scope, in_period, s, in_cap,
+            in_cap / 16 + case when s < in_cap % 16 then 1 else 0 end
+        from generate_series(0, 15) s
+        on conflict do nothing;
+    perform from budgets b where b.organisation = company and b.meter = in_meter
+        and b.scope = in_scope and b.period = in_period order by b.slot for update;
+    select sum(b.remaining) into total from budgets b where b.organisation = company
+        and b.meter = in_meter and b.scope = in_scope and b.period = in_period;
+    if total < need or total <= 0 then
+        return 0;
+    end if;
+    rest := least(want, total);
+    total := rest;
+    for row in select b.slot, b.remaining from budgets b where b.organisation = company
+        and b.meter = in_meter and b.scope = in_scope and b.period = in_period
+        and b.remaining > 0 order by b.slot
+    loop
+        part := least(rest, row.remaining);
+        update budgets b set remaining = b.remaining - part where b.organisation = company
+            and b.meter = in_meter and b.scope = in_scope and b.period = in_period
+            and b.slot = row.slot;
+        rest := rest - part;
+        exit when rest = 0;
+    end loop;
+    return total;
+end
+$$;
+
+-- Gives the lane of a conversation to whoever is next.
+create function free_lane(company uuid, place uuid) returns uuid language plpgsql as $$
+declare
+    next record;
+begin
+    select t.id, t.lane into next from turns t where t.organisation = company
+        and t.conversation = place and t.lane in ('queued', 'returning') order by t.id limit 1;
+    if not found then
+        return null;
+    end if;
+    update turns t set lane = 'active' where t.organisation = company and t.id = next.id;
+    if next.lane = 'returning' then
+        insert into signals (organisation, flow, name, payload, created_at)
+            values (company, next.id, 'lane', 'null', clock_timestamp());
+    end if;
+    insert into ready as r (organisation, flow, due)
+        values (company, next.id, clock_timestamp())
+        on conflict (organisation, flow)
+        do update set woken = r.woken + 1, due = least(r.due, excluded.due);
+    return next.id;
+end
+$$;
+
+-- Writes what steps of several runs came to, all of a run or nothing of it. Answers each run's
+-- outcome: done; woken (written, but something happened to the run meanwhile, so it did not park);
+-- fenced (another holds the run, nothing was written); budget (a scope or the turn has less than
+-- was assumed, nothing was written).
+create function commit_steps(
+    fences json, debits json, turn_changes json, new_steps json, new_model_calls json,
+    new_tool_calls json, new_ledger json, new_messages json, new_outbox json, new_spend json,
+    new_events json, new_audit json, signal_reads json, run_changes json, parks json
+)
+returns table (flow uuid, outcome text, next uuid) language plpgsql as $$
+#variable_conflict use_column
+declare
+    held uuid[];
+    parked uuid[] := '{}';
+    freed jsonb := '{}';
+    change record;
+    money record;
+    enough boolean;
+    next_turn uuid;
+begin
+    select array_agg(locked.flow) into held from (
+        select r.flow from ready r
+        join json_to_recordset(fences) as f(organisation uuid, flow uuid, epoch bigint)
+            on r.organisation = f.organisation and r.flow = f.flow and r.epoch = f.epoch
+        order by r.organisation, r.flow for update of r) locked;
+    held := coalesce(held, '{}');
+
+    -- Money first: what a run assumed must hold, or nothing of the run is written.
+    for change in select t.* from json_to_recordset(turn_changes) as t(organisation uuid,
+        flow uuid, allow bigint, reserve bigint, settle bigint, spend bigint, status text,
+        lane text, department text, answer uuid, at timestamptz)
+        where t.flow = any(held) order by t.organisation, t.flow
+    loop
+        enough := true;
+        if change.reserve > 0 then
+            select t.allowance + change.allow - t.spent - change.spend
+                - (t.reserved - change.settle + change.reserve) >= 0 into enough
+            from turns t where t.organisation = change.organisation and t.id = change.flow;
+        end if;
+        if enough then
+            for money in select d.* from json_to_recordset(debits) as d(flow uuid, meter text,
+                scope text, period text, slot integer, cap bigint, want bigint)
+                where d.flow = change.flow order by d.scope
+            loop
+                if money.want >= 0 then
+                    enough := debit(change.organisation, money.meter, money.scope, money.period,
+                        money.slot, money.cap, money.want, money.want) = money.want;
+                    exit when not enough;
+                else
+                    update budgets b set remaining = b.remaining - money.want
+                        where b.organisation = change.organisation and b.meter = money.meter
+                            and b.scope = money.scope and b.period = money.period
+                            and b.slot = money.slot;
+                end if;
+            end loop;
+        end if;
+        if not enough then
+            -- Whoever commits alone decides anew what it can afford; a debit that went through
+            -- goes back with its transaction, hence one debit at most is asked for with others.
+            held := array_remove(held, change.flow);
+            return query select change.flow, 'budget'::text, null::uuid;
+            continue;
+        end if;
+        if change.lane is not null then
+            perform pg_advisory_xact_lock(hashtextextended(t.conversation::text, 0))
+                from turns t where t.organisation = change.organisation and t.id = change.flow;
+        end if;
+        update turns t set allowance = t.allowance + change.allow,
+            reserved = t.reserved - change.settle + change.reserve,
+            spent = t.spent + change.spend,
+            status = coalesce(change.status, t.status), lane = coalesce(change.lane, t.lane),
+            department = coalesce(change.department, t.department),
+            answer = coalesce(change.answer, t.answer),
+            closed_at = case when change.lane = 'closed' then change.at else t.closed_at end
+            where t.organisation = change.organisation and t.id = change.flow;
+        if change.lane in ('closed', 'parked') then
+            next_turn := free_lane(change.organisation, t.conversation)
+                from turns t where t.organisation = change.organisation and t.id = change.flow;
+            if next_turn is not null then
+                freed := freed || jsonb_build_object(change.flow::text, next_turn);
+            end if;
+        end if;
+    end loop;
+
+    if new_steps is not null then
+        insert into steps as s
+            select n.* from json_populate_recordset(null::steps, new_steps) n
+            where n.flow = any(held)
+            on conflict (organisation, flow, generation, path) do update set
+                state = excluded.state, output = excluded.output, due = excluded.due,
+                attempts = excluded.attempts, at = excluded.at;
+    end if;
+    if new_model_calls is not null then
+        insert into model_calls select n.*
+            from json_populate_recordset(null::model_calls, new_model_calls) n
+            where n.flow = any(held);
+    end if;
+    if new_tool_calls is not null then
+        insert into tool_calls as c select n.*
+            from json_populate_recordset(null::tool_calls, new_tool_calls) n
+            where n.flow = any(held)
+            on conflict (organisation, flow, generation, path) do update set
+                outcome = excluded.outcome, output = excluded.output, reason = excluded.reason,
+                cost = excluded.cost, ms = excluded.ms;
+    end if;
+    if new_ledger is not null then
+        insert into ledger select n.* from json_populate_recordset(null::ledger, new_ledger) n
+            where n.flow = any(held);
+    end if;
+    if new_messages is not null then
+        insert into messages select n.*
+            from json_populate_recordset(null::messages, new_messages) n
+            where n.turn = any(held);
+    end if;
+    if new_outbox is not null then
+        insert into outbox select n.* from json_populate_recordset(null::outbox, new_outbox) n
+            where n.turn = any(held);
+    end if;
+    if new_spend is not null then
+        insert into spend select n.* from json_populate_recordset(null::spend, new_spend) n
+            where n.turn = any(held);
+    end if;
+    if new_events is not null then
+        insert into events select n.* from json_populate_recordset(null::events, new_events) n
+            where n.flow = any(held);
+    end if;
+    if new_audit is not null then
+        insert into audit (organisation, id, act, subject, person, token, channel, digest, detail,
+                at)
+            select n.organisation, n.id, n.act, n.subject, n.person, n.token, n.channel, n.digest,
+                coalesce(n.detail, '{}'), n.at
+            from json_to_recordset(new_audit) as n(flow uuid, organisation uuid, id uuid, act text,
+                subject text, person uuid, token uuid, channel text, digest bytea, detail jsonb,
+                at timestamptz)
+            where n.flow = any(held);
+    end if;
+    if signal_reads is not null then
+        update signals g set read_at = n.path
+            from json_to_recordset(signal_reads)
+                as n(organisation uuid, flow uuid, seq bigint, path text)
+            where n.flow = any(held) and g.organisation = n.organisation and g.flow = n.flow
+                and g.seq = n.seq;
+    end if;
+    update runs r set bare = false,
+        state = coalesce(n.state, r.state), output = n.output, error = n.error,
+        status = n.status,
+        cancel_delivered = n.cancel_delivered,
+        closed_at = case when n.state is null then null else n.at end
+        from json_to_recordset(run_changes) as n(organisation uuid, flow uuid, state text,
+            output jsonb, error text, status text, cancel_delivered boolean, at timestamptz)
+        where n.flow = any(held) and r.organisation = n.organisation and r.id = n.flow;
+
+    -- A run that ended leaves the queue; one that waits parks, unless something woke it.
+    with p as (
+        select * from json_to_recordset(parks)
+            as n(organisation uuid, flow uuid, epoch bigint, woken integer, due timestamptz,
+                ended boolean)
+        where n.flow = any(held)
+    ), gone as (
+        delete from ready r using p
+        where r.organisation = p.organisation and r.flow = p.flow
+            and (p.ended or (p.due is null and r.woken = p.woken))
+        returning r.flow
+    ), later as (
+        update ready r set due = p.due, holder = null, lease_until = null, claims = 0,
+            epoch = nextval('lease_epochs')
+        from p where r.organisation = p.organisation and r.flow = p.flow
+            and not p.ended and p.due is not null and r.woken = p.woken
+        returning r.flow
+    )
+    select array_agg(all_parked.flow) into parked
+        from (select gone.flow from gone union all select later.flow from later) all_parked;
+    parked := coalesce(parked, '{}');
+
+    return query
+        select h, case
+            when exists (select from json_to_recordset(parks) as n(flow uuid) where n.flow = h)
+                and not h = any(parked) then 'woken' else 'done' end,
+            (freed ->> h::text)::uuid
+        from unnest(held) h;
+    return query
+        select f.flow, 'fenced'::text, null::uuid
+        from json_to_recordset(fences) as f(organisation uuid, flow uuid, epoch bigint)
+        where not exists (select from ready r where r.organisation = f.organisation
+                and r.flow = f.flow and r.epoch = f.epoch)
+            and not f.flow = any(held)
+            and not f.flow = any(parked);
+end
+$$;
+
+revoke all on function commit_steps(json, json, json, json, json, json, json, json, json, json,
+    json, json, json, json, json) from public;
+grant execute on function commit_steps(json, json, json, json, json, json, json, json, json, json,
+    json, json, json, json, json) to firma_app, firma_engine;

@@ -1,0 +1,385 @@
+//! Requests to people: asked once, decided once.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    approval::{ApprovalStatus, ApprovalView, Verdict},
+    digest::Digest,
+    ids::{ApprovalId, FlowId, OrganisationId, RowId, TurnId},
+    money::{Currency, Money},
+    person::{Actor, Role},
+    policy,
+};
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::{
+    database::{Store, Tx},
+    error::Error,
+    journal,
+    work::Work,
+};
+
+/// A request to a person.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// Which one; it follows from the call's key.
+    pub id: ApprovalId,
+    /// The turn that asks.
+    pub flow: FlowId,
+    /// The call that it is bound to.
+    pub key: String,
+    /// The department that asks.
+    pub department: String,
+    /// The tool.
+    pub tool: String,
+    /// What exactly would happen.
+    pub plan: Value,
+    /// Its digest.
+    pub digest: Digest,
+    /// Why a person is asked, as a message and its attribute.
+    pub why: (String, String),
+    /// What it gives away.
+    pub authority: Option<Money>,
+    /// The least role that may decide.
+    pub role: Role,
+    /// How long it waits.
+    pub expiry: Duration,
+}
+
+/// A decision by a person.
+#[derive(Clone, Debug)]
+pub struct Decision<'a> {
+    /// Who decides.
+    pub actor: &'a Actor,
+    /// On which channel.
+    pub channel: &'a str,
+    /// What she says.
+    pub verdict: Verdict,
+    /// The digest that she saw.
+    pub digest: Digest,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Why a decision was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum DecideError {
+    /// The company has no such request.
+    #[error("there is no such request")]
+    Unknown,
+    /// Her role or her department does not suffice.
+    #[error("her role does not suffice")]
+    NotAllowed,
+    /// She saw something else than what would happen.
+    #[error("the digest is another")]
+    OtherDigest,
+    /// It was decided before, or its time ran out.
+    #[error("it is {} already", .0.word())]
+    Closed(ApprovalStatus),
+    /// The database did not do it.
+    #[error("the decision could not be stored")]
+    Store(#[from] Error),
+}
+
+impl From<sqlx::Error> for DecideError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+struct Row {
+    id: Uuid,
+    number: i64,
+    turn: Uuid,
+    department: String,
+    tool: String,
+    plan: Value,
+    digest: Vec<u8>,
+    why_message: String,
+    why_attribute: String,
+    authority: Option<i64>,
+    currency: Option<String>,
+    role: String,
+    expires_at: DateTime<Utc>,
+    status: String,
+}
+
+impl Store {
+    /// The newest requests of a company, those that wait first.
+    pub async fn approvals(
+        &self,
+        organisation: OrganisationId,
+        waiting_only: bool,
+    ) -> Result<Vec<ApprovalView>, Error> {
+        let mut tx = self.begin(organisation).await?;
+        let rows = sqlx::query_as!(
+            Row,
+            r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
+                authority, currency, role, expires_at,
+                case when status = 'pending' and expires_at <= now() then 'expired' else status end
+                    as "status!"
+            from approvals where organisation = $1
+                and (not $2 or status = 'pending' and expires_at > now())
+            order by status = 'pending' desc, number desc limit 200"#,
+            organisation.uuid(),
+            waiting_only
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        rows.into_iter().map(view).collect()
+    }
+
+    /// One request, by its number.
+    pub async fn approval(
+        &self,
+        organisation: OrganisationId,
+        number: i64,
+    ) -> Result<Option<ApprovalView>, Error> {
+        let all = self.approvals(organisation, false).await?;
+        Ok(all.into_iter().find(|it| it.number == number))
+    }
+
+    /// Decides a request: once, by the database's clock, by somebody who may, on what she saw. The
+    /// run that waits is woken.
+    pub async fn decide_approval(
+        &self,
+        id: ApprovalId,
+        decision: &Decision<'_>,
+    ) -> Result<ApprovalView, DecideError> {
+        let organisation = decision.actor.organisation;
+        let mut tx = self.begin(organisation).await?;
+        let before = lock(&mut tx, organisation, id).await?;
+        let actor = decision.actor;
+        if !policy::may_decide(actor.role, &actor.departments, &before.department, before.role) {
+            return Err(DecideError::NotAllowed);
+        }
+        match before.status {
+            ApprovalStatus::Pending => {}
+            closed @ (ApprovalStatus::Approved
+            | ApprovalStatus::Used
+            | ApprovalStatus::Denied
+            | ApprovalStatus::Expired
+            | ApprovalStatus::Withdrawn) => return Err(DecideError::Closed(closed)),
+        }
+        if before.digest != decision.digest {
+            return Err(DecideError::OtherDigest);
+        }
+        let status = match decision.verdict {
+            Verdict::Approve => ApprovalStatus::Approved,
+            Verdict::Deny => ApprovalStatus::Denied,
+        };
+        write_decision(&mut tx, &before, decision, status).await?;
+        let name = answers(id);
+        let flow = FlowId::from(before.turn);
+        journal::signal(&mut tx, organisation, flow, &name, &Value::Null).await?;
+        tx.commit().await?;
+        Ok(ApprovalView { status, ..before })
+    }
+}
+
+async fn lock(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: ApprovalId,
+) -> Result<ApprovalView, DecideError> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
+            authority, currency, role, expires_at,
+            case when status = 'pending' and expires_at <= clock_timestamp() then 'expired'
+                else status end as "status!"
+        from approvals where organisation = $1 and id = $2 for update"#,
+        organisation.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(view(row.ok_or(DecideError::Unknown)?)?)
+}
+
+async fn write_decision(
+    tx: &mut Tx,
+    before: &ApprovalView,
+    decision: &Decision<'_>,
+    status: ApprovalStatus,
+) -> Result<(), Error> {
+    let actor = decision.actor;
+    let company = actor.organisation.uuid();
+    sqlx::query!(
+        "update approvals set status = $3, decided_at = clock_timestamp(), decided_by = $4,
+            decided_token = $5, decided_channel = $6, reason = $7
+        where organisation = $1 and id = $2 and status = 'pending'",
+        company,
+        before.id.uuid(),
+        status.word(),
+        actor.person.uuid(),
+        actor.token.uuid(),
+        decision.channel,
+        decision.reason
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "insert into audit (organisation, id, act, subject, person, token, channel, digest, detail,
+                at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())",
+        company,
+        RowId::new(Utc::now()).uuid(),
+        format!("approval.{}", status.word()),
+        format!("approval/{}", before.id),
+        actor.person.uuid(),
+        actor.token.uuid(),
+        decision.channel,
+        before.digest.as_bytes().as_slice(),
+        json!({ "number": before.number, "tool": before.tool, "turn": before.turn })
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+impl Work {
+    /// Asks a person: the request is written with the transaction. Asked again it stays the same.
+    pub async fn ask(&mut self, ask: &Ask) -> Result<(), Error> {
+        let (company, now) = (self.company(), self.now());
+        let sql = self.records().sql().await?;
+        let number = next_number(sql, company).await?;
+        let minutes = i32::try_from(ask.expiry.as_secs() / 60).unwrap_or(i32::MAX);
+        sqlx::query!(
+            "insert into approvals (organisation, id, number, turn, key, department, tool, plan,
+                digest, why_message, why_attribute, authority, currency, role, asked_at,
+                expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                clock_timestamp() + make_interval(mins => $16))",
+            company,
+            ask.id.uuid(),
+            number,
+            ask.flow.uuid(),
+            ask.key,
+            ask.department,
+            ask.tool,
+            ask.plan,
+            ask.digest.as_bytes().as_slice(),
+            ask.why.0,
+            ask.why.1,
+            ask.authority.map(|it| it.minor),
+            ask.authority.map(|it| it.currency.code()),
+            ask.role.word(),
+            now,
+            minutes
+        )
+        .execute(sql)
+        .await?;
+        Ok(())
+    }
+
+    /// What became of a request by the database's clock. One whose time ran out is expired by this.
+    pub async fn approval_status(&mut self, id: ApprovalId) -> Result<ApprovalStatus, Error> {
+        let company = self.company();
+        let sql = self.records().sql().await?;
+        let word = sqlx::query_scalar!(
+            "update approvals set status = case
+                    when status = 'pending' and expires_at <= clock_timestamp() then 'expired'
+                    else status end
+                where organisation = $1 and id = $2 returning status",
+            company,
+            id.uuid()
+        )
+        .fetch_one(sql)
+        .await?;
+        ApprovalStatus::from_word(&word).ok_or(Error::Unreadable(word))
+    }
+
+    /// Takes an approval for a call: it serves this one call, with this digest, and no other.
+    pub async fn use_approval(&mut self, id: ApprovalId, digest: Digest) -> Result<bool, Error> {
+        let company = self.company();
+        let sql = self.records().sql().await?;
+        let used = sqlx::query!(
+            "update approvals set status = 'used'
+                where organisation = $1 and id = $2 and status = 'approved' and digest = $3",
+            company,
+            id.uuid(),
+            digest.as_bytes().as_slice()
+        )
+        .execute(sql)
+        .await?;
+        Ok(used.rows_affected() == 1)
+    }
+
+    /// Withdraws what a turn still asks, because it ends.
+    pub async fn withdraw_approvals(&mut self, flow: FlowId) -> Result<(), Error> {
+        let company = self.company();
+        let sql = self.records().sql().await?;
+        sqlx::query!(
+            "update approvals set status = 'withdrawn'
+                where organisation = $1 and turn = $2 and status = 'pending'",
+            company,
+            flow.uuid()
+        )
+        .execute(sql)
+        .await?;
+        Ok(())
+    }
+}
+
+async fn next_number(sql: &mut PgConnection, company: Uuid) -> Result<i64, Error> {
+    let number = sqlx::query_scalar!(
+        "insert into counters values ($1, 'approval', 1)
+            on conflict (organisation, name) do update set last = counters.last + 1
+            returning last",
+        company
+    )
+    .fetch_one(sql)
+    .await?;
+    Ok(number)
+}
+
+/// The newest request of a turn.
+pub(crate) async fn of_turn(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    turn: TurnId,
+) -> Result<Option<ApprovalView>, Error> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
+            authority, currency, role, expires_at, status as "status!"
+        from approvals where organisation = $1 and turn = $2 order by number desc limit 1"#,
+        organisation.uuid(),
+        turn.uuid()
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    row.map(view).transpose()
+}
+
+fn view(row: Row) -> Result<ApprovalView, Error> {
+    let unreadable = |what: &str| Error::Unreadable(format!("approval {}: {what}", row.number));
+    let currency = row.currency.as_deref().and_then(Currency::from_code);
+    Ok(ApprovalView {
+        id: ApprovalId::from_uuid(row.id),
+        number: row.number,
+        turn: TurnId::from_uuid(row.turn),
+        digest: Digest::from_bytes(&row.digest).ok_or_else(|| unreadable("digest"))?,
+        authority: match (row.authority, currency) {
+            (Some(minor), Some(currency)) => Some(Money { minor, currency }),
+            _ => None,
+        },
+        role: Role::from_word(&row.role).ok_or_else(|| unreadable("role"))?,
+        status: ApprovalStatus::from_word(&row.status).ok_or_else(|| unreadable("status"))?,
+        department: row.department,
+        tool: row.tool,
+        plan: row.plan,
+        why: format!("{}.{}", row.why_message, row.why_attribute),
+        expires_at: row.expires_at,
+    })
+}
+
+/// The name of the signal that answers a request.
+pub fn answers(id: ApprovalId) -> String {
+    format!("approval:{id}")
+}

@@ -1,0 +1,162 @@
+//! Connections, each with no more rights than it needs.
+
+use std::{collections::HashMap, str::FromStr as _, sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::OrganisationId, language::Language, money::Currency, organisation::Organisation,
+};
+use sqlx::{
+    AssertSqlSafe, Executor as _, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::sync::Mutex;
+
+use crate::{error::Error, records::Records, work::Work};
+
+/// How to reach the server.
+#[derive(Clone, Debug)]
+pub enum Access {
+    /// Our own server: each role logs in by its name.
+    Roles(PgConnectOptions),
+    /// Somebody else's: one login, which may become each role.
+    Login(PgConnectOptions),
+}
+
+/// The database, as use cases.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) app: PgPool,
+    pub(crate) engine: PgPool,
+    organisations: Arc<Mutex<HashMap<OrganisationId, Arc<Organisation>>>>,
+}
+
+impl Store {
+    /// Connects as the application and as the engine. Neither owns a table or may pass by a policy.
+    pub async fn connect(access: &Access, connections: u32) -> Result<Self, Error> {
+        Ok(Self {
+            app: pool(access, "firma_app", connections).await?,
+            engine: pool(access, "firma_engine", 4).await?,
+            organisations: Arc::default(),
+        })
+    }
+
+    /// Closes the connections.
+    pub async fn close(&self) {
+        self.app.close().await;
+        self.engine.close().await;
+    }
+
+    /// Whether the server answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        sqlx::query!("select 1 as one").fetch_one(&self.app).await?;
+        Ok(())
+    }
+
+    /// A transaction over the business tables of a company.
+    pub async fn records(
+        &self,
+        organisation: OrganisationId,
+        now: DateTime<Utc>,
+    ) -> Result<Records, Error> {
+        let organisation = self.organisation(organisation).await?;
+        Ok(Records::new(self.app.clone(), organisation, now))
+    }
+
+    /// A unit of work of a run of a company.
+    pub async fn work(
+        &self,
+        organisation: OrganisationId,
+        now: DateTime<Utc>,
+    ) -> Result<Work, Error> {
+        let records = self.records(organisation, now).await?;
+        Ok(Work::new(self.clone(), records))
+    }
+
+    /// A company's own facts. They are kept in memory: nothing but its set-up changes them.
+    pub async fn organisation(&self, id: OrganisationId) -> Result<Arc<Organisation>, Error> {
+        if let Some(known) = self.known(id) {
+            return Ok(known);
+        }
+        let mut tx = self.begin(id).await?;
+        let row = sqlx::query!(
+            "select name, currency, zone, language from organisations where id = $1",
+            id.uuid()
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        let unreadable = |what: &str| Error::Unreadable(format!("organisation {id}: {what}"));
+        let organisation = Arc::new(Organisation {
+            id,
+            name: row.name,
+            currency: Currency::from_code(&row.currency).ok_or_else(|| unreadable("currency"))?,
+            zone: chrono_tz::Tz::from_str(&row.zone).map_err(|_| unreadable("zone"))?,
+            language: Language::from_tag(&row.language).ok_or_else(|| unreadable("language"))?,
+        });
+        if let Ok(mut known) = self.organisations.lock() {
+            known.insert(id, Arc::clone(&organisation));
+        }
+        Ok(organisation)
+    }
+
+    fn known(&self, id: OrganisationId) -> Option<Arc<Organisation>> {
+        let known = self.organisations.lock().ok()?;
+        known.get(&id).cloned()
+    }
+
+    /// A transaction that sees one company.
+    pub(crate) async fn begin(&self, organisation: OrganisationId) -> Result<Tx, Error> {
+        begin(&self.app, organisation).await
+    }
+}
+
+/// A transaction.
+pub(crate) type Tx = sqlx::Transaction<'static, sqlx::Postgres>;
+
+/// Begins a transaction that sees one company, in one round trip.
+pub(crate) async fn begin(pool: &PgPool, organisation: OrganisationId) -> Result<Tx, Error> {
+    // The id is a UUID that we formatted: nothing can be injected.
+    let sql = format!("BEGIN; SET LOCAL firma.organisation = '{organisation}'");
+    Ok(pool.begin_with(AssertSqlSafe(sql)).await?)
+}
+
+async fn pool(access: &Access, role: &'static str, most: u32) -> Result<PgPool, Error> {
+    let (options, become_role) = match access {
+        Access::Roles(options) => (options.clone().username(role), None),
+        Access::Login(options) => (options.clone(), Some(role)),
+    };
+    let options = options
+        .application_name("firma")
+        .options([
+            ("statement_timeout", "30s"),
+            ("lock_timeout", "20s"),
+            ("idle_in_transaction_session_timeout", "60s"),
+        ])
+        .statement_cache_capacity(256);
+    let pool = PgPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(Duration::from_secs(20))
+        // A round trip per use is dear; a connection that lay idle is asked whether it lives.
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > Duration::from_secs(5) {
+                    sqlx::Connection::ping(connection).await?;
+                }
+                Ok(true)
+            })
+        })
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                if let Some(role) = become_role {
+                    let sql = AssertSqlSafe(format!("SET ROLE {role}"));
+                    connection.execute(sql).await?;
+                }
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}

@@ -1,0 +1,63 @@
+//! Makes roles, tables and partitions. The owner migrates and never serves.
+
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, postgres::PgConnectOptions};
+
+use crate::error::Error;
+
+/// The migrations, in order.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+const ROLES: &str = include_str!("../roles.sql");
+
+/// The SQL that makes the roles, for an administrator who would rather run it herself.
+pub fn roles_sql() -> &'static str {
+    ROLES
+}
+
+/// As a superuser of our own server: makes the roles and the database, if they are not there.
+pub async fn bootstrap(superuser: &PgConnectOptions, database: &'static str) -> Result<(), Error> {
+    let mut server = superuser.clone().database("postgres").connect().await?;
+    server.execute(sqlx::raw_sql(ROLES)).await?;
+    let exists = sqlx::query_scalar!(
+        r#"select exists (select from pg_database where datname = $1) as "exists!""#,
+        database
+    )
+    .fetch_one(&mut server)
+    .await?;
+    if !exists {
+        let create = format!("create database {database} owner firma_owner");
+        server.execute(sqlx::AssertSqlSafe(create)).await?;
+    }
+    server.close().await?;
+    let mut inside = superuser.clone().database(database).connect().await?;
+    inside
+        .execute(sqlx::raw_sql(
+            "alter schema public owner to firma_owner; create extension if not exists vector",
+        ))
+        .await?;
+    inside.close().await?;
+    Ok(())
+}
+
+/// As the owner: brings the tables up to date and makes partitions so many months ahead.
+pub async fn migrate(owner: &PgConnectOptions, months_ahead: i32) -> Result<(), MigrateError> {
+    let mut connection = owner.clone().connect().await.map_err(Error::from)?;
+    MIGRATIONS.run(&mut connection).await?;
+    sqlx::query!("select make_partitions($1)", months_ahead)
+        .fetch_one(&mut connection)
+        .await
+        .map_err(Error::from)?;
+    connection.close().await.map_err(Error::from)?;
+    Ok(())
+}
+
+/// Why the tables could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// The server did not do it.
+    #[error("the database could not be migrated")]
+    Database(#[from] Error),
+    /// The migrations do not fit what is there.
+    #[error("the migrations do not fit this database")]
+    Migrations(#[from] sqlx::migrate::MigrateError),
+}

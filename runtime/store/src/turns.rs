@@ -1,0 +1,228 @@
+//! Turns: what they are about, and what people see of them.
+
+mod view;
+
+use std::collections::BTreeSet;
+
+use domain::{
+    digest::Digest,
+    flow::Path,
+    ids::{ConversationId, FlowId, MessageId, OrganisationId, PersonId, TurnId},
+    language::Language,
+    message::{Direction, Origin, Part},
+    model::Answer,
+    person::Role,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{database::Store, error::Error, work::Work, writes::ToolCallRow};
+
+/// What a turn is about.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Context {
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// The configuration that it runs under.
+    pub configuration: Digest,
+    /// Who asked.
+    pub person: Option<PersonId>,
+    /// Her role.
+    pub role: Option<Role>,
+    /// Her departments.
+    pub departments: Option<BTreeSet<String>>,
+    /// Her language.
+    pub language: Option<Language>,
+    /// Her zone.
+    pub zone: Option<chrono_tz::Tz>,
+    /// The conversation's channel.
+    pub channel: String,
+    /// The person who took the conversation over, if one did.
+    pub owner: Option<PersonId>,
+    /// How often it changed hands.
+    pub owner_epoch: i64,
+    /// Whether it has read text that anybody could have written.
+    pub tainted: bool,
+    /// The newest messages, oldest first; the last is the one that asks.
+    pub messages: Vec<ContextMessage>,
+}
+
+/// A message of the conversation.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ContextMessage {
+    /// Which one.
+    pub id: MessageId,
+    /// To us or from us.
+    pub direction: Direction,
+    /// Where it came from.
+    pub origin: Origin,
+    /// What it says.
+    pub parts: Vec<Part>,
+}
+
+/// What was exchanged with models and tools in a turn so far.
+#[derive(Clone, Debug, Default)]
+pub struct Exchanges {
+    /// Answers of models, by step.
+    pub answers: Vec<(Path, Answer)>,
+    /// Tool calls, by step: the tool, and its output or why there is none.
+    pub calls: Vec<(Path, StoredCall)>,
+}
+
+/// A tool call as it was stored.
+#[derive(Clone, Debug)]
+pub struct StoredCall {
+    /// The department that calls.
+    pub department: String,
+    /// The tool.
+    pub tool: String,
+    /// The arguments.
+    pub arguments: String,
+    /// What exactly would happen.
+    pub plan: Option<Value>,
+    /// What came of it.
+    pub outcome: domain::turn::Outcome,
+    /// The output.
+    pub output: Option<Value>,
+    /// Why there is none.
+    pub reason: Option<domain::words::Say>,
+}
+
+impl From<&ToolCallRow> for StoredCall {
+    fn from(row: &ToolCallRow) -> Self {
+        Self {
+            department: row.department.clone(),
+            tool: row.tool.clone(),
+            arguments: row.arguments.clone(),
+            plan: row.plan.clone(),
+            outcome: row.outcome,
+            output: row.output.clone(),
+            reason: row.reason.clone(),
+        }
+    }
+}
+
+impl Store {
+    /// What a turn is about, with so many of the newest messages.
+    pub async fn turn_context(
+        &self,
+        organisation: OrganisationId,
+        turn: TurnId,
+        messages: u32,
+    ) -> Result<Context, Error> {
+        let context = sqlx::query_scalar!(
+            r#"select turn_context($1, $2, $3) as "context: Value""#,
+            organisation.uuid(),
+            turn.uuid(),
+            i32::try_from(messages).unwrap_or(i32::MAX)
+        )
+        .fetch_one(&self.app)
+        .await?;
+        let context = context.ok_or_else(|| Error::Unreadable(format!("turn {turn} is gone")))?;
+        serde_json::from_value(context).map_err(|error| Error::Unreadable(error.to_string()))
+    }
+
+    /// What was exchanged with models and tools in a run so far.
+    pub async fn exchanges(
+        &self,
+        organisation: OrganisationId,
+        flow: FlowId,
+    ) -> Result<Exchanges, Error> {
+        let unreadable = |error: serde_json::Error| Error::Unreadable(error.to_string());
+        let mut tx = self.begin(organisation).await?;
+        let answers = sqlx::query!(
+            r#"select path, answer as "answer!" from model_calls
+                where organisation = $1 and flow = $2 and answer is not null"#,
+            organisation.uuid(),
+            flow.uuid()
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        let calls = sqlx::query!(
+            "select path, department, tool, arguments, plan, outcome, output, reason
+                from tool_calls where organisation = $1 and flow = $2",
+            organisation.uuid(),
+            flow.uuid()
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        let mut exchanges = Exchanges::default();
+        for row in answers {
+            let answer = serde_json::from_value(row.answer).map_err(unreadable)?;
+            exchanges.answers.push((path(&row.path)?, answer));
+        }
+        for row in calls {
+            let outcome = domain::turn::Outcome::from_word(&row.outcome);
+            let reason = row.reason.map(serde_json::from_value).transpose();
+            let call = StoredCall {
+                department: row.department,
+                tool: row.tool,
+                arguments: row.arguments,
+                plan: row.plan,
+                outcome: outcome.ok_or_else(|| Error::Unreadable(row.outcome))?,
+                output: row.output,
+                reason: reason.map_err(unreadable)?,
+            };
+            exchanges.calls.push((path(&row.path)?, call));
+        }
+        Ok(exchanges)
+    }
+
+    /// How many turns are not closed, over all companies.
+    pub async fn open_turns(&self) -> Result<i64, Error> {
+        let count = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from turns where lane in ('active', 'queued')"#
+        )
+        .fetch_one(&self.engine)
+        .await?;
+        Ok(count)
+    }
+}
+
+impl Work {
+    /// A tool call of this run, written now or earlier.
+    pub async fn stored_call(&mut self, flow: FlowId, at: &Path) -> Result<StoredCall, Error> {
+        if let Some(row) = self.tool_call(at) {
+            return Ok(StoredCall::from(&*row));
+        }
+        let organisation = self.organisation_id();
+        let exchanges = self.store().exchanges(organisation, flow).await?;
+        let found = exchanges.calls.into_iter().find(|(path, _)| path == at);
+        let missing = || Error::Unreadable(format!("tool call {flow}/{at} is gone"));
+        found.map(|(_, call)| call).ok_or_else(missing)
+    }
+
+    /// Takes the turn's lane back. False if another turn has it: then the turn is in the queue and
+    /// gets the signal `lane` when it is its turn.
+    pub async fn enter_lane(&mut self, flow: FlowId) -> Result<bool, Error> {
+        let company = self.company();
+        let sql = self.records().sql().await?;
+        sqlx::query!(
+            "select pg_advisory_xact_lock(hashtextextended(conversation::text, 0)) from turns
+                where organisation = $1 and id = $2",
+            company,
+            flow.uuid()
+        )
+        .fetch_one(&mut *sql)
+        .await?;
+        let lane = sqlx::query_scalar!(
+            r#"update turns t set lane = case when exists (select from turns o
+                    where o.organisation = $1 and o.conversation = t.conversation
+                        and o.lane = 'active' and o.id <> t.id)
+                    then 'returning' else 'active' end,
+                status = 'running'
+            where t.organisation = $1 and t.id = $2 returning lane"#,
+            company,
+            flow.uuid()
+        )
+        .fetch_one(sql)
+        .await?;
+        Ok(lane == "active")
+    }
+}
+
+fn path(raw: &str) -> Result<Path, Error> {
+    raw.parse()
+        .map_err(|_| Error::Unreadable(format!("the path `{raw}`")))
+}

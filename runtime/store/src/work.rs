@@ -1,0 +1,256 @@
+//! One unit of work of a run: reads and writes that commit together, with the lease's fence.
+//!
+//! Bodies write business rows at once, in a transaction that begins with their first statement.
+//! What the machine itself writes (steps, messages, the turn) waits as rows until the commit. A
+//! unit that opened no transaction is committed together with those of other runs; what it assumed
+//! of budgets is checked then. If it does not hold, nothing of it is written, and it is done again
+//! with its own transaction (`alone`), where each assumption is looked up at once.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    flow::Path,
+    ids::{FlowId, OrganisationId},
+    money::Micros,
+    organisation::Organisation,
+};
+use uuid::Uuid;
+
+use crate::{
+    database::Store,
+    error::Error,
+    records::Records,
+    writes::{Debit, Fence, Mark, ToolCallRow, TurnChange, Writes},
+};
+
+/// One unit of work of a run.
+#[derive(Debug)]
+pub struct Work {
+    store: Store,
+    records: Records,
+    writes: Writes,
+    alone: bool,
+    bodies: u32,
+}
+
+impl AsMut<Records> for Work {
+    fn as_mut(&mut self) -> &mut Records {
+        &mut self.records
+    }
+}
+
+impl AsMut<Work> for Work {
+    fn as_mut(&mut self) -> &mut Work {
+        self
+    }
+}
+
+impl Work {
+    pub(crate) fn new(store: Store, records: Records) -> Self {
+        Self {
+            store,
+            records,
+            writes: Writes::default(),
+            alone: false,
+            bodies: 0,
+        }
+    }
+
+    /// The database, for what is read outside the transaction.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The business tables.
+    pub fn records(&mut self) -> &mut Records {
+        &mut self.records
+    }
+
+    /// The company.
+    pub fn organisation(&self) -> &Organisation {
+        self.records.organisation()
+    }
+
+    /// The time of this unit of work.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.records.now()
+    }
+
+    /// The rows that wait for the commit.
+    pub fn writes(&mut self) -> &mut Writes {
+        &mut self.writes
+    }
+
+    /// Whether nothing may be assumed, because an assumption did not hold.
+    pub fn is_alone(&self) -> bool {
+        self.alone
+    }
+
+    /// Looks each assumption up from now on.
+    pub fn go_alone(&mut self) {
+        self.alone = true;
+    }
+
+    /// The lease's epoch.
+    pub fn epoch(&self) -> i64 {
+        self.writes.fence.map(|it| it.epoch).unwrap_or_default()
+    }
+
+    /// The change of the turn that waits for the commit.
+    pub fn turn(&mut self, flow: FlowId) -> &mut TurnChange {
+        let (organisation, at) = (self.organisation().id, self.now());
+        self.writes
+            .turn
+            .get_or_insert_with(|| TurnChange::none(organisation, flow, at))
+    }
+
+    /// A tool call that this unit wrote, to change it further.
+    pub fn tool_call(&mut self, path: &Path) -> Option<&mut ToolCallRow> {
+        let mut calls = self.writes.tool_calls.iter_mut();
+        calls.find(|it| it.path == *path)
+    }
+
+    /// Takes money from a scope: all of `want`, or what is left if that is at least `need`, or
+    /// nothing. Together with others it is assumed that there is enough.
+    pub async fn debit(&mut self, debit: Debit, need: i64) -> Result<i64, Error> {
+        if !self.alone {
+            let want = debit.want;
+            self.writes.debits.push(debit);
+            return Ok(want);
+        }
+        let company = self.records.company();
+        let sql = self.records.sql().await?;
+        let taken = sqlx::query_scalar!(
+            r#"select debit($1, $2, $3, $4, $5, $6, $7, $8) as "taken!""#,
+            company,
+            debit.meter,
+            debit.scope,
+            debit.period,
+            i32::from(debit.slot),
+            debit.cap,
+            debit.want,
+            need
+        )
+        .fetch_one(sql)
+        .await?;
+        Ok(taken)
+    }
+
+    /// What a turn has left, as the database knows it; only needed where nothing may be assumed.
+    pub async fn turn_left(&mut self, flow: FlowId) -> Result<Micros, Error> {
+        let company = self.records.company();
+        let sql = self.records.sql().await?;
+        let left = sqlx::query_scalar!(
+            r#"select allowance - spent - reserved as "left!" from turns
+                where organisation = $1 and id = $2"#,
+            company,
+            flow.uuid()
+        )
+        .fetch_one(sql)
+        .await?;
+        let pending = self.turn(flow);
+        Ok(Micros(
+            left + pending.allow.0 + pending.settle.0 - pending.spend.0 - pending.reserve.0,
+        ))
+    }
+
+    /// Begins a body: what it writes can be taken back without the rest. The first body of a
+    /// transaction needs no savepoint, since nothing else is in it.
+    pub async fn begin_body(&mut self) -> Result<Body, Error> {
+        let mark = self.writes.mark(self.records.events_len());
+        let savepoint = self.records.is_open();
+        if savepoint {
+            let sql = self.records.sql().await?;
+            sqlx::raw_sql("SAVEPOINT body").execute(sql).await?;
+        }
+        self.bodies += 1;
+        Ok(Body { mark, savepoint })
+    }
+
+    /// Takes back what a body wrote.
+    pub async fn undo_body(&mut self, body: Body) -> Result<(), Error> {
+        let events = self.writes.return_to(body.mark);
+        self.records.forget_events_after(events);
+        if body.savepoint {
+            let sql = self.records.sql().await?;
+            sqlx::raw_sql("ROLLBACK TO SAVEPOINT body").execute(sql).await?;
+        } else if self.records.is_open() {
+            self.records.roll_back().await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a body opened a transaction, so that the unit commits by itself.
+    pub fn is_open(&self) -> bool {
+        self.records.is_open()
+    }
+
+    /// Rolls everything back.
+    pub async fn abandon(mut self) -> Result<(), Error> {
+        self.records.roll_back().await
+    }
+
+    /// The rows, for a commit together with other runs. For a unit that opened no transaction.
+    pub fn into_writes(mut self) -> Writes {
+        self.seal();
+        self.writes
+    }
+
+    /// Commits the transaction with the rows that wait.
+    pub async fn commit_alone(mut self) -> Result<Committed, Error> {
+        self.seal();
+        let writes = std::mem::take(&mut self.writes);
+        let sql = self.records.sql().await?;
+        let outcomes = crate::journal::commit_steps(sql, &[&writes]).await?;
+        let Some(outcome) = outcomes.into_iter().next() else {
+            return Err(Error::Fenced);
+        };
+        match outcome.1? {
+            committed @ (Committed::Done { .. } | Committed::Woken { .. }) => {
+                self.records.commit_tx().await?;
+                Ok(committed)
+            }
+        }
+    }
+
+    /// Puts the lease on the unit.
+    pub fn fence(&mut self, flow: FlowId, epoch: i64) {
+        self.writes.fence = Some(Fence {
+            organisation: self.organisation().id,
+            flow,
+            epoch,
+        });
+    }
+
+    pub(crate) fn company(&self) -> Uuid {
+        self.records.company()
+    }
+
+    /// The company's id.
+    pub fn organisation_id(&self) -> OrganisationId {
+        self.organisation().id
+    }
+
+    fn seal(&mut self) {
+        let flow = self.writes.fence.map(|it| it.flow);
+        let events = self.records.take_events();
+        self.writes
+            .events
+            .extend(events.into_iter().map(|mut event| {
+                event.flow = flow;
+                event
+            }));
+        // A debit is checked with the turn's change.
+        if let (Some(flow), false) = (flow, self.writes.debits.is_empty()) {
+            self.turn(flow);
+        }
+    }
+}
+
+/// A body that has begun.
+#[derive(Debug)]
+pub struct Body {
+    mark: Mark,
+    savepoint: bool,
+}
+
+pub use crate::journal::Committed;

@@ -1,0 +1,50 @@
+create_invoice = Emite uma fatura para um cliente.
+    .example = Emite uma fatura de R$ 120 para a Ana, vencimento dia 12
+    .ask_customer = Para qual cliente é a fatura?
+    .ask_amount = Qual é o valor da fatura?
+    .phrases =
+        cria uma fatura de <amount> para <customer>
+        | cria uma fatura para <customer> de <amount>
+        | cria uma fatura para <customer:email>
+        | cria uma fatura para <customer> no valor de <amount>
+        | cria uma nova fatura para <customer>
+        | emite uma fatura de <amount> para <customer>
+        | emite uma fatura para <customer>
+        | emite uma fatura para <customer:email>
+        | gera uma fatura de <amount> para <customer>
+        | gera uma fatura para <customer>
+        | faz uma fatura de <amount> para <customer>
+        | faz uma fatura para <customer>
+        | lança uma fatura de <amount> para <customer>
+        | lança uma fatura para <customer>
+        | abre uma fatura para <customer>
+        | nova fatura para <customer>
+        | nova fatura de <amount> para <customer>
+        | nova fatura <customer> <amount>
+        | fatura <amount> para <customer>
+        | cobra <amount> de <customer>
+        | cobra <customer> <amount>
+        | cobra de <customer> <amount>
+        | cobra <amount> de <customer:email>
+        | manda uma fatura de <amount> para <customer>
+        | manda uma fatura para <customer>
+        | envia uma fatura de <amount> para <customer>
+        | envia uma fatura para <customer>
+        | ... cliente <customer>
+        | ... valor <amount>
+        | ... valor de <amount>
+        | ... vence <due>
+        | ... vence em <due>
+        | ... vencendo <due>
+        | ... que vence <due>
+        | ... vencimento <due>
+        | ... com vencimento em <due>
+        | ... com vencimento para <due>
+        | ... para pagar até <due>
+        | ... até <due>
+        | ... referente a <description:text>
+        | ... ref <description:text>
+        | ... por <description:text>
+        | ... pelo serviço de <description:text>
+        | ... descrição <description:text>
+        | ... <amount> de <description:text>

@@ -1,0 +1,43 @@
+list_invoices = Shows the invoices: all of them, or those of a customer or a status.
+    .example = Which invoices are overdue?
+    .value_open = open
+    .value_overdue = overdue
+    .value_paid = paid
+    .value_refunded = refunded
+    .also_open = unpaid | outstanding | pending | not paid
+    .also_overdue = late | past due
+    .also_paid = settled
+    .phrases =
+        which invoices do we have
+        | which invoices are <status>
+        | which are our invoices
+        | what invoices do we have
+        | what invoices are <status>
+        | what are our invoices
+        | do we have any <status> invoices
+        | do we have any invoices
+        | how many invoices do we have
+        | how many invoices are <status>
+        | how many <status> invoices do we have
+        | list the invoices
+        | list of invoices
+        | list all invoices
+        | list the <status> invoices
+        | show the invoices
+        | show all invoices
+        | show the <status> invoices
+        | show invoices that are <status>
+        | see the invoices
+        | get the invoices
+        | give the invoices
+        | <status> invoices
+        | invoices with status <status>
+        | invoices of <customer>
+        | invoices for <customer>
+        | invoices from <customer>
+        | invoices of <customer:email>
+        | invoices for <customer:email>
+        | invoices of customer <customer>
+        | <status> invoices of <customer>
+        | <status> invoices for <customer>
+        | <status> invoices from <customer>

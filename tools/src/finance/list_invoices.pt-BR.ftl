@@ -1,0 +1,43 @@
+list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situação.
+    .example = Quais faturas estão vencidas?
+    .value_open = em aberto
+    .value_overdue = vencida
+    .value_paid = paga
+    .value_refunded = reembolsada
+    .also_open = aberta | pendente | a receber | não paga | por pagar
+    .also_overdue = atrasada | em atraso
+    .also_paid = quitada | recebida
+    .also_refunded = estornada | devolvida
+    .phrases =
+        quais faturas temos
+        | quais são as faturas
+        | quais são as nossas faturas
+        | quais as faturas
+        | quais faturas estão <status>
+        | quais são as faturas <status>
+        | que faturas temos
+        | que faturas estão <status>
+        | temos faturas <status>
+        | tem alguma fatura <status>
+        | temos alguma fatura <status>
+        | quantas faturas temos
+        | quantas faturas estão <status>
+        | quantas faturas <status> temos
+        | lista as faturas
+        | lista de faturas
+        | lista as faturas <status>
+        | lista todas as faturas
+        | mostra as faturas
+        | mostra as faturas <status>
+        | mostra todas as faturas
+        | ver as faturas
+        | exibe as faturas
+        | faturas <status>
+        | faturas que estão <status>
+        | faturas com status <status>
+        | faturas de <customer>
+        | faturas de <customer:email>
+        | faturas do cliente <customer>
+        | faturas <status> de <customer>
+        | faturas <status> de <customer:email>
+        | ... de <customer>

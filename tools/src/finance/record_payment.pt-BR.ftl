@@ -1,0 +1,40 @@
+record_payment = Registra um pagamento que recebemos de uma fatura.
+    .example = Bruno pagou 300 da fatura 3
+    .ask_invoice = De qual fatura? Diga o número, ou o nome do cliente.
+    .ask_amount = Qual foi o valor pago?
+    .phrases =
+        <_:name> pagou <amount> da fatura <invoice:number>
+        | <invoice> pagou <amount>
+        | <invoice:email> pagou <amount>
+        | <_:name> pagou a fatura <invoice:number>
+        | <_:name> pagou <amount> pela fatura <invoice:number>
+        | <_:name> fez um pagamento de <amount> na fatura <invoice:number>
+        | pagaram <amount> da fatura <invoice:number>
+        | registra um pagamento de <amount> da fatura <invoice:number>
+        | registra um pagamento de <amount> na fatura <invoice:number>
+        | registra um pagamento de <amount> para a fatura <invoice:number>
+        | registra o pagamento da fatura <invoice:number>
+        | registra um pagamento de <amount> de <invoice>
+        | registra um pagamento de <amount> de <invoice:email>
+        | registra o pagamento de <invoice>
+        | lança um pagamento de <amount> na fatura <invoice:number>
+        | lança um pagamento de <amount> de <invoice>
+        | anota um pagamento de <amount> na fatura <invoice:number>
+        | anota um pagamento de <amount> de <invoice>
+        | dá baixa de <amount> na fatura <invoice:number>
+        | dá baixa na fatura <invoice:number>
+        | baixa de <amount> na fatura <invoice:number>
+        | recebi <amount> de <invoice>
+        | recebi <amount> da fatura <invoice:number>
+        | recebi <amount> pela fatura <invoice:number>
+        | recebemos <amount> de <invoice>
+        | recebemos <amount> da fatura <invoice:number>
+        | recebemos um pagamento de <amount> de <invoice>
+        | entrou <amount> de <invoice>
+        | entrou um pagamento de <amount> da fatura <invoice:number>
+        | entrou <amount> da fatura <invoice:number>
+        | fatura <invoice:number> foi paga
+        | pagamento de <amount> da fatura <invoice:number>
+        | pagamento da fatura <invoice:number>
+        | ... no valor de <amount>
+        | ... valor <amount>

@@ -1,0 +1,48 @@
+find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
+    .example = Quais leads temos?
+    .value_new = novo
+    .value_contacted = contatado
+    .value_qualified = qualificado
+    .value_proposal = em proposta
+    .value_won = ganho
+    .value_lost = perdido
+    .also_contacted = em contato | já contatado
+    .also_proposal = proposta | com proposta | proposta enviada
+    .also_won = fechado
+    .phrases =
+        quais leads temos
+        | quais são os leads
+        | quais são os nossos leads
+        | quais os leads
+        | quais leads estão <stage>
+        | quais são os leads <stage>
+        | que leads temos
+        | que leads estão <stage>
+        | temos leads
+        | temos algum lead
+        | tem algum lead <stage>
+        | quantos leads temos
+        | quantos leads estão <stage>
+        | lista os leads
+        | lista de leads
+        | lista os leads <stage>
+        | mostra os leads
+        | mostra os leads <stage>
+        | mostra todos os leads
+        | ver os leads
+        | exibe os leads
+        | leads <stage>
+        | leads na etapa <stage>
+        | leads da fase <stage>
+        | leads com status <stage>
+        | leads chamados <query>
+        | procura o lead <query>
+        | procura leads de <query>
+        | busca o lead <query>
+        | busca leads de <query>
+        | encontra o lead <query>
+        | acha o lead <query>
+        | leads interessados em <query:text>
+        | leads que querem <query:text>
+        | leads com interesse em <query:text>
+        | ... sobre <query>
