@@ -1,5 +1,12 @@
 -- Contacts, leads and invoices. `demo` marks sample data, which `firma demo clear` takes away.
 
+-- A name as people search for it: without case, and without the accents of the languages around us.
+create function fold(words text) returns text
+language sql immutable strict parallel safe
+return translate(lower(words),
+    'ÁÀÂÃÄÅáàâãäåÉÈÊËéèêëÍÌÎÏíìîïÓÒÔÕÖóòôõöÚÙÛÜúùûüÇçÑñ',
+    'aaaaaaaaaaaaeeeeeeeeiiiiiiiioooooooooouuuuuuuuccnn');
+
 create table contacts (
     organisation uuid not null,
     id uuid not null,
@@ -10,7 +17,7 @@ create table contacts (
     updated_at timestamptz not null,
     primary key (organisation, id)
 );
-create index contacts_name on contacts (organisation, lower(name));
+create index contacts_name on contacts (organisation, fold(name));
 select isolate('contacts');
 grant select, insert, update, delete on contacts to firma_app;
 select classify('contacts', '5 years',
@@ -46,7 +53,7 @@ create table leads (
     foreign key (organisation, contact) references contacts on delete cascade
 );
 create index leads_contact on leads (organisation, contact);
-create index leads_recent on leads (organisation, updated_at desc);
+create index leads_recent on leads (organisation, created_at desc, id desc);
 select isolate('leads');
 grant select, insert, update, delete on leads to firma_app;
 select classify('leads', '5 years',

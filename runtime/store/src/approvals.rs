@@ -154,7 +154,12 @@ impl Store {
         let mut tx = self.begin(organisation).await?;
         let before = lock(&mut tx, organisation, id).await?;
         let actor = decision.actor;
-        if !policy::may_decide(actor.role, &actor.departments, &before.department, before.role) {
+        if !policy::may_decide(
+            actor.role,
+            &actor.departments,
+            &before.department,
+            before.role,
+        ) {
             return Err(DecideError::NotAllowed);
         }
         match before.status {

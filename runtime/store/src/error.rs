@@ -52,8 +52,13 @@ impl From<sqlx::Error> for Error {
         use sqlx::Error as E;
         let Some(database) = error.as_database_error() else {
             return match error {
-                E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed
-                | E::Protocol(_) | E::BeginFailed => Self::Unavailable(error),
+                E::Io(_)
+                | E::Tls(_)
+                | E::PoolTimedOut
+                | E::PoolClosed
+                | E::WorkerCrashed
+                | E::Protocol(_)
+                | E::BeginFailed => Self::Unavailable(error),
                 _ => Self::Defect(error),
             };
         };

@@ -12,6 +12,8 @@ use crate::{database::Store, error::Error};
 /// A message at the door.
 #[derive(Clone, Debug)]
 pub struct Incoming {
+    /// The turn that it begins.
+    pub turn: TurnId,
     /// Whose.
     pub organisation: OrganisationId,
     /// Where it came in.
@@ -77,7 +79,7 @@ impl Store {
             incoming.place.name,
             ConversationId::new(at).uuid(),
             MessageId::new(at).uuid(),
-            TurnId::new(at).uuid(),
+            incoming.turn.uuid(),
             incoming.person.uuid(),
             incoming.token.uuid(),
             incoming.origin.word(),

@@ -385,9 +385,12 @@ impl Store {
             Ok(outcomes) => outcomes,
             Err(error) if parts.len() == 1 || error.is_passing() && !is_contention(&error) => {
                 let mut outcomes = vec![Err(error)];
-                outcomes.extend(parts.iter().skip(1).map(|_| {
-                    Err(Error::Unavailable(sqlx::Error::WorkerCrashed))
-                }));
+                outcomes.extend(
+                    parts
+                        .iter()
+                        .skip(1)
+                        .map(|_| Err(Error::Unavailable(sqlx::Error::WorkerCrashed))),
+                );
                 outcomes
             }
             Err(_) => {

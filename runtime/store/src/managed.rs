@@ -66,10 +66,18 @@ pub struct Managed {
 }
 
 /// Starts the server of a home: finds its programs, makes its data on the first start, recovers it after a crash.
-pub async fn start(lock: HomeLock, settings: &Settings, report: Report<'_>) -> Result<Managed, Error> {
+pub async fn start(
+    lock: HomeLock,
+    settings: &Settings,
+    report: Report<'_>,
+) -> Result<Managed, Error> {
     let cluster = Cluster::prepare(&lock, settings, report).await?;
     let server = process::launch(&cluster, report).await?;
-    Ok(Managed { server, cluster, lock })
+    Ok(Managed {
+        server,
+        cluster,
+        lock,
+    })
 }
 
 impl Managed {
@@ -121,5 +129,7 @@ impl Running {
 #[must_use]
 pub fn running(home: &Path) -> Option<Running> {
     let postmaster = postmaster::Postmaster::read(&cluster::data_folder(home))?;
-    (postmaster.ready && postmaster.answers()).then_some(Running { socket: postmaster.socket })
+    (postmaster.ready && postmaster.answers()).then_some(Running {
+        socket: postmaster.socket,
+    })
 }

@@ -74,9 +74,7 @@ impl Records {
 
     /// The day of this unit of work where the company is.
     pub fn today(&self) -> NaiveDate {
-        self.now
-            .with_timezone(&self.organisation.zone)
-            .date_naive()
+        self.now.with_timezone(&self.organisation.zone).date_naive()
     }
 
     /// People and companies that we deal with.

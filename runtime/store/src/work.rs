@@ -172,7 +172,9 @@ impl Work {
         self.records.forget_events_after(events);
         if body.savepoint {
             let sql = self.records.sql().await?;
-            sqlx::raw_sql("ROLLBACK TO SAVEPOINT body").execute(sql).await?;
+            sqlx::raw_sql("ROLLBACK TO SAVEPOINT body")
+                .execute(sql)
+                .await?;
         } else if self.records.is_open() {
             self.records.roll_back().await?;
         }

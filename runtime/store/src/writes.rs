@@ -5,7 +5,9 @@ use chrono::{DateTime, Utc};
 use domain::{
     digest::Digest,
     flow::Path,
-    ids::{ConversationId, DeliveryId, FlowId, MessageId, OrganisationId, PersonId, RowId, TokenId},
+    ids::{
+        ConversationId, DeliveryId, FlowId, MessageId, OrganisationId, PersonId, RowId, TokenId,
+    },
     message::{Direction, Origin, Part},
     money::Micros,
     turn::{Outcome, TurnStatus},

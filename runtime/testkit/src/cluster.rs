@@ -65,10 +65,10 @@ pub fn settings() -> Settings {
 async fn join(name: &str, durability: Durability) -> Cluster {
     let folder = place().join(name);
     let cluster = find_or_start(&folder, durability).await;
-    cluster.unwrap_or_else(|error| panic!("no PostgreSQL for the tests in {}: {error}", folder.display()))
+    cluster.unwrap_or_else(|error| panic!("no PostgreSQL for the tests in {}: {error:#}", folder.display()))
 }
 
-async fn find_or_start(folder: &Path, durability: Durability) -> Result<Cluster, Box<dyn std::error::Error>> {
+async fn find_or_start(folder: &Path, durability: Durability) -> anyhow::Result<Cluster> {
     fs::create_dir_all(folder)?;
     let user = lock_file(&folder.join("users"))?;
     // Waits for a script that is just stopping the server.
@@ -85,7 +85,7 @@ async fn find_or_start(folder: &Path, durability: Durability) -> Result<Cluster,
 }
 
 /// Makes a new server. If an old one is still about, in whatever state, it ends when it misses its data.
-async fn start(folder: &Path, durability: Durability) -> Result<Running, Box<dyn std::error::Error>> {
+async fn start(folder: &Path, durability: Durability) -> anyhow::Result<Running> {
     for old in ["data", "run"] {
         match fs::remove_dir_all(folder.join(old)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
@@ -93,7 +93,7 @@ async fn start(folder: &Path, durability: Durability) -> Result<Running, Box<dyn
         }
     }
     let lock = HomeLock::acquire(folder)?;
-    let cluster = managed::Cluster::prepare(&lock, &settings(), &|_| {}).await.map_err(described)?;
+    let cluster = managed::Cluster::prepare(&lock, &settings(), &|_| {}).await?;
 
     let (program, arguments) = cluster.server(durability);
     let log = folder.join("server.log");
@@ -106,14 +106,14 @@ async fn start(folder: &Path, durability: Durability) -> Result<Running, Box<dyn
         }
         if let Some(status) = server.try_wait()? {
             let said = fs::read_to_string(&log)?;
-            return Err(format!("PostgreSQL ended at once with {status}: {said}").into());
+            anyhow::bail!("PostgreSQL ended at once with {status}: {said}");
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
 /// Starts the script that stops the server when nobody is left; where one runs already, another ends at once.
-fn watch(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+fn watch(folder: &Path) -> anyhow::Result<()> {
     const SCRIPT: &str = r#"
         exec 8<"$1/watcher" 9<"$1/users" || exit
         flock -n 8 || exit
@@ -174,13 +174,4 @@ fn target_folder() -> PathBuf {
     let marked = binary.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
     let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
     marked.map_or_else(usual, Path::to_owned)
-}
-
-/// An error with its causes: the first line alone may not say why.
-fn described(error: managed::Error) -> String {
-    use std::error::Error as _;
-    match error.source() {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
-    }
 }

@@ -1,5 +1,9 @@
 //! To be written.
 
 mod cluster;
+mod database;
 
-pub use cluster::{Cluster, cluster, durable_cluster, settings};
+pub use self::{
+    cluster::{Cluster, cluster, durable_cluster, settings},
+    database::{Database, database, durable_database},
+};

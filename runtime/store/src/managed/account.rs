@@ -37,22 +37,34 @@ impl Account {
         let owner = match fs::metadata(data) {
             Ok(metadata) => Some(metadata),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(source) => return Err(Error::Folder { path: data.to_owned(), source }),
+            Err(source) => {
+                return Err(Error::Folder {
+                    path: data.to_owned(),
+                    source,
+                });
+            }
         };
         if !uid.is_root() {
             return match owner {
-                Some(owner) if owner.uid() != uid.as_raw() => {
-                    Err(Error::Foreign { path: data.to_owned(), owner: owner.uid() })
-                }
+                Some(owner) if owner.uid() != uid.as_raw() => Err(Error::Foreign {
+                    path: data.to_owned(),
+                    owner: owner.uid(),
+                }),
                 _ => Ok(Self::Own { uid: uid.as_raw() }),
             };
         }
         if let Some(owner) = owner.filter(|owner| owner.uid() != 0) {
             let name = format!("with id {}", owner.uid());
-            return Ok(Self::Other { name, uid: owner.uid(), gid: owner.gid() });
+            return Ok(Self::Other {
+                name,
+                uid: owner.uid(),
+                gid: owner.gid(),
+            });
         }
         let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
-        user(&users, "postgres").or_else(|| user(&users, "nobody")).ok_or(Error::NoUser)
+        user(&users, "postgres")
+            .or_else(|| user(&users, "nobody"))
+            .ok_or(Error::NoUser)
     }
 
     /// The user id that the server's files belong to.
@@ -90,11 +102,17 @@ impl Account {
         let mut way: Vec<_> = path.ancestors().collect();
         way.reverse();
         for folder in way {
-            let metadata =
-                fs::metadata(folder).map_err(|source| Error::Folder { path: folder.to_owned(), source })?;
+            let metadata = fs::metadata(folder).map_err(|source| Error::Folder {
+                path: folder.to_owned(),
+                source,
+            })?;
             if !admits(&metadata, *uid, *gid) {
                 let (path, barrier, user) = (path.to_owned(), folder.to_owned(), name.clone());
-                return Err(Error::Unreachable { path, barrier, user });
+                return Err(Error::Unreachable {
+                    path,
+                    barrier,
+                    user,
+                });
             }
         }
         Ok(())
@@ -130,7 +148,11 @@ fn user(users: &str, name: &str) -> Option<Account> {
         }
         let uid = fields.nth(1)?.parse().ok()?;
         let gid = fields.next()?.parse().ok()?;
-        Some(Account::Other { name: name.to_owned(), uid, gid })
+        Some(Account::Other {
+            name: name.to_owned(),
+            uid,
+            gid,
+        })
     })
 }
 
@@ -144,7 +166,14 @@ mod tests {
     #[test]
     fn a_user_is_found_by_the_whole_name() {
         let found = user(USERS, "postgres");
-        assert_eq!(found, Some(Account::Other { name: "postgres".into(), uid: 101, gid: 104 }));
+        assert_eq!(
+            found,
+            Some(Account::Other {
+                name: "postgres".into(),
+                uid: 101,
+                gid: 104
+            })
+        );
         assert_eq!(user(USERS, "nobody"), None);
     }
 
@@ -152,21 +181,40 @@ mod tests {
     fn root_gets_a_home_that_others_can_enter() {
         let root = Path::new("/root");
         assert_eq!(default_home(0, Some(root)), Path::new("/var/lib/firma"));
-        assert_eq!(default_home(1000, Some(Path::new("/home/ana"))), Path::new("/home/ana/.firma"));
+        assert_eq!(
+            default_home(1000, Some(Path::new("/home/ana"))),
+            Path::new("/home/ana/.firma")
+        );
         assert_eq!(default_home(1000, None), Path::new("/var/lib/firma"));
     }
 
     #[test]
     fn a_folder_that_is_closed_to_the_user_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let set = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
-        let stranger = Account::Other { name: "stranger".into(), uid: 54_321, gid: 54_321 };
+        let set =
+            |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        let stranger = Account::Other {
+            name: "stranger".into(),
+            uid: 54_321,
+            gid: 54_321,
+        };
         set(0o700);
         let error = stranger.reach(folder.path()).unwrap_err();
-        assert!(matches!(&error, Error::Unreachable { path, .. } if path == folder.path()), "{error}");
+        assert!(
+            matches!(&error, Error::Unreachable { path, .. } if path == folder.path()),
+            "{error}"
+        );
 
-        assert!(!admits(&fs::metadata(folder.path()).unwrap(), 54_321, 54_321));
+        assert!(!admits(
+            &fs::metadata(folder.path()).unwrap(),
+            54_321,
+            54_321
+        ));
         set(0o711);
-        assert!(admits(&fs::metadata(folder.path()).unwrap(), 54_321, 54_321));
+        assert!(admits(
+            &fs::metadata(folder.path()).unwrap(),
+            54_321,
+            54_321
+        ));
     }
 }

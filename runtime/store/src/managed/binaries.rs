@@ -44,8 +44,13 @@ pub(super) async fn find(
     if let Some(dir) = &settings.pg_dir {
         return match probe(&dir.join("bin/initdb"), account).await {
             Ok(binaries) => Ok(binaries),
-            Err(Unfit::Broken { said, .. }) if nameless(&said) => Err(Error::NoName { uid: account.uid() }),
-            Err(source) => Err(Error::PgDir { dir: dir.clone(), source }),
+            Err(Unfit::Broken { said, .. }) if nameless(&said) => {
+                Err(Error::NoName { uid: account.uid() })
+            }
+            Err(source) => Err(Error::PgDir {
+                dir: dir.clone(),
+                source,
+            }),
         };
     }
 
@@ -73,7 +78,9 @@ pub(super) async fn find(
         None => {
             let kinds = "Linux with glibc on x86-64 and ARM, and Macs with ARM";
             tried.push(format!("download: there are releases for {kinds} only"));
-            Err(Error::Nowhere { tried: tried.join("; ") })
+            Err(Error::Nowhere {
+                tried: tried.join("; "),
+            })
         }
     }
 }
@@ -81,7 +88,11 @@ pub(super) async fn find(
 /// Looks at the `initdb` of the search path and at the folders where packages put PostgreSQL, newest first.
 async fn installed(account: &Account) -> Result<Binaries, Vec<Unfit>> {
     let mut programs = vec![PathBuf::from("initdb")];
-    programs.extend(package_folders().into_iter().map(|folder| folder.join("initdb")));
+    programs.extend(
+        package_folders()
+            .into_iter()
+            .map(|folder| folder.join("initdb")),
+    );
     let mut reasons = Vec::new();
     for program in programs {
         match probe(&program, account).await {
@@ -108,7 +119,11 @@ fn package_folders() -> Vec<PathBuf> {
     for (parent, start, rest) in homes {
         for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            if let Some(Ok(major)) = name.to_str().and_then(|name| name.strip_prefix(start)).map(str::parse::<u32>) {
+            if let Some(Ok(major)) = name
+                .to_str()
+                .and_then(|name| name.strip_prefix(start))
+                .map(str::parse::<u32>)
+            {
                 folders.push((major, entry.path().join(rest)));
             }
         }
@@ -126,7 +141,9 @@ async fn probe(program: &Path, account: &Account) -> Result<Binaries, Unfit> {
         Ok(Some(output)) => output,
         Ok(None) => return Err(broken(program, "no answer")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(Unfit::Missing { program: program.to_owned() });
+            return Err(Unfit::Missing {
+                program: program.to_owned(),
+            });
         }
         Err(error) => return Err(broken(program, &error.to_string())),
     };
@@ -134,17 +151,23 @@ async fn probe(program: &Path, account: &Account) -> Result<Binaries, Unfit> {
     if !output.status.success() {
         return Err(broken(program, last_line(&output.stderr)));
     }
-    let (Some(version), Some(share), Some(folder)) =
-        (value(&text, "VERSION"), value(&text, "share_path"), value(&text, "PGPATH"))
-    else {
+    let (Some(version), Some(share), Some(folder)) = (
+        value(&text, "VERSION"),
+        value(&text, "share_path"),
+        value(&text, "PGPATH"),
+    ) else {
         return Err(broken(program, "it does not say where it is"));
     };
     let folder = PathBuf::from(folder);
     let major = leading(version);
     if major < OLDEST {
-        return Err(Unfit::Old { folder, version: version.to_owned() });
+        return Err(Unfit::Old {
+            folder,
+            version: version.to_owned(),
+        });
     }
-    let control = fs::read_to_string(Path::new(share).join("extension/vector.control")).unwrap_or_default();
+    let control =
+        fs::read_to_string(Path::new(share).join("extension/vector.control")).unwrap_or_default();
     if pgvector(&control) < OLDEST_PGVECTOR {
         return Err(Unfit::NoVector { folder });
     }
@@ -152,7 +175,10 @@ async fn probe(program: &Path, account: &Account) -> Result<Binaries, Unfit> {
 }
 
 fn broken(program: &Path, said: &str) -> Unfit {
-    Unfit::Broken { program: program.to_owned(), said: said.to_owned() }
+    Unfit::Broken {
+        program: program.to_owned(),
+        said: said.to_owned(),
+    }
 }
 
 /// What PostgreSQL's programs say when the user id has no entry among the users.
@@ -162,7 +188,10 @@ pub(super) fn nameless(said: &str) -> bool {
 
 /// Runs a command to its end without input, in English; `None` when it took too long and was killed.
 pub(super) async fn run(mut command: Command, limit: Duration) -> io::Result<Option<Output>> {
-    command.env("LC_ALL", "C").stdin(Stdio::null()).current_dir("/");
+    command
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .current_dir("/");
     let mut command = tokio::process::Command::from(command);
     command.kill_on_drop(true);
     match tokio::time::timeout(limit, command.output()).await {
@@ -173,21 +202,38 @@ pub(super) async fn run(mut command: Command, limit: Duration) -> io::Result<Opt
 
 pub(super) fn last_line(text: &[u8]) -> &str {
     let text = str::from_utf8(text).unwrap_or("it said nothing readable");
-    text.trim_end().lines().next_back().unwrap_or("it said nothing").trim()
+    text.trim_end()
+        .lines()
+        .next_back()
+        .unwrap_or("it said nothing")
+        .trim()
 }
 
 fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
+    text.lines()
+        .find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
 }
 
 fn pgvector(control: &str) -> (u32, u32) {
-    let line = control.lines().find(|line| line.starts_with("default_version")).unwrap_or_default();
-    let mut numbers = line.split('\'').nth(1).unwrap_or_default().split('.').map(leading);
+    let line = control
+        .lines()
+        .find(|line| line.starts_with("default_version"))
+        .unwrap_or_default();
+    let mut numbers = line
+        .split('\'')
+        .nth(1)
+        .unwrap_or_default()
+        .split('.')
+        .map(leading);
     (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
 }
 
 /// The number that a text starts with, else 0.
 fn leading(text: &str) -> u32 {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    text.get(..end).and_then(|digits| digits.parse().ok()).unwrap_or(0)
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    text.get(..end)
+        .and_then(|digits| digits.parse().ok())
+        .unwrap_or(0)
 }

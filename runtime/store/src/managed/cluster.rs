@@ -39,27 +39,53 @@ pub struct Cluster {
 
 impl Cluster {
     /// Finds the programs and, the first time, makes the data.
-    pub async fn prepare(lock: &HomeLock, settings: &Settings, report: Report<'_>) -> Result<Self, Error> {
+    pub async fn prepare(
+        lock: &HomeLock,
+        settings: &Settings,
+        report: Report<'_>,
+    ) -> Result<Self, Error> {
         let home = lock.home();
         let data = data_folder(home);
         let account = Account::choose(&data)?;
-        let in_home = |source| Error::Folder { path: home.to_owned(), source };
+        let in_home = |source| Error::Folder {
+            path: home.to_owned(),
+            source,
+        };
         account.admit(home).map_err(in_home)?;
         account.reach(home)?;
 
         let cache = settings.cache.clone().unwrap_or_else(|| home.join("pg"));
         let settings = absolute(settings).map_err(in_home)?;
-        let binaries = binaries::find(&settings, &shared_folder(cache, &account)?, &account, report).await?;
+        let binaries = binaries::find(
+            &settings,
+            &shared_folder(cache, &account)?,
+            &account,
+            report,
+        )
+        .await?;
         account.reach(&binaries.folder)?;
 
         let log = home.join("log/postgres.log");
         fs::create_dir_all(home.join("log")).map_err(in_home)?;
         let socket = socket_folder(home, &account)?;
-        let cluster = Self { binaries, account, data, socket, log };
+        let cluster = Self {
+            binaries,
+            account,
+            data,
+            socket,
+            log,
+        };
         match fs::read_to_string(cluster.data.join("PG_VERSION")) {
             Ok(major) => cluster.check(&major)?,
-            Err(error) if error.kind() == ErrorKind::NotFound => cluster.initialise(home, report).await?,
-            Err(source) => return Err(Error::Folder { path: cluster.data, source }),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                cluster.initialise(home, report).await?
+            }
+            Err(source) => {
+                return Err(Error::Folder {
+                    path: cluster.data,
+                    source,
+                });
+            }
         }
         Ok(cluster)
     }
@@ -94,7 +120,9 @@ impl Cluster {
         let mut arguments = vec!["-D".into(), self.data.clone().into_os_string()];
         let mut socket = OsString::from("unix_socket_directories=");
         socket.push(&self.socket);
-        let settings = settings::all(durability).map(OsString::from).chain([socket]);
+        let settings = settings::all(durability)
+            .map(OsString::from)
+            .chain([socket]);
         arguments.extend(settings.flat_map(|setting| [OsString::from("-c"), setting]));
         (self.binaries.folder.join("postgres"), arguments)
     }
@@ -111,7 +139,11 @@ impl Cluster {
     fn check(&self, major: &str) -> Result<(), Error> {
         let (made, found) = (major.trim().parse().unwrap_or(0), self.binaries.major);
         if made != found {
-            return Err(Error::Major { data: self.data.clone(), made, found });
+            return Err(Error::Major {
+                data: self.data.clone(),
+                made,
+                found,
+            });
         }
         Ok(())
     }
@@ -119,39 +151,69 @@ impl Cluster {
     /// Makes the data in a side folder that gets its name when all is on disk, so that data is whole or not there.
     async fn initialise(&self, home: &Path, report: Report<'_>) -> Result<(), Error> {
         report(Progress::Initialising);
-        let in_home = |source| Error::Folder { path: home.to_owned(), source };
+        let in_home = |source| Error::Folder {
+            path: home.to_owned(),
+            source,
+        };
         remove_unfinished(home).map_err(in_home)?;
-        let side = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(home).map_err(in_home)?;
+        let side = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempdir_in(home)
+            .map_err(in_home)?;
         self.account.own(side.path()).map_err(in_home)?;
 
         let program = self.binaries.folder.join("initdb");
         let mut command = Command::new(&program);
-        command.arg("-D").arg(side.path()).args(["-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]);
+        command.arg("-D").arg(side.path()).args([
+            "-U",
+            SUPERUSER,
+            "--auth=trust",
+            "--encoding=UTF8",
+        ]);
         command.args(["--data-checksums", "--no-instructions", "--locale=C"]);
         if self.binaries.major >= 17 {
             command.args(["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]);
         }
         command.env_clear();
         self.account.run(&mut command);
-        let output = run(command, INITDB).await.map_err(|source| Error::Spawn { program, source })?;
-        let output = output.ok_or(Error::Slow { what: "initdb", after: INITDB })?;
+        let output = run(command, INITDB)
+            .await
+            .map_err(|source| Error::Spawn { program, source })?;
+        let output = output.ok_or(Error::Slow {
+            what: "initdb",
+            after: INITDB,
+        })?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             return Err(match nameless(&said) {
-                true => Error::NoName { uid: self.account.uid() },
-                false => Error::Initdb { data: self.data.clone(), said: last_line(&output.stderr).to_owned() },
+                true => Error::NoName {
+                    uid: self.account.uid(),
+                },
+                false => Error::Initdb {
+                    data: self.data.clone(),
+                    said: last_line(&output.stderr).to_owned(),
+                },
             });
         }
 
         match fs::rename(side.path(), &self.data) {
             Ok(()) => {}
-            Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => {
-                return Err(Error::NotData { data: self.data.clone() });
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists
+                ) =>
+            {
+                return Err(Error::NotData {
+                    data: self.data.clone(),
+                });
             }
             Err(source) => return Err(in_home(source)),
         }
         let _now_elsewhere = side.keep();
-        File::open(home).and_then(|home| home.sync_all()).map_err(in_home)
+        File::open(home)
+            .and_then(|home| home.sync_all())
+            .map_err(in_home)
     }
 }
 
@@ -179,7 +241,11 @@ pub(super) fn socket_file(folder: &Path) -> PathBuf {
 fn remove_unfinished(home: &Path) -> io::Result<()> {
     for entry in fs::read_dir(home)? {
         let entry = entry?;
-        if entry.file_name().as_bytes().starts_with(UNFINISHED.as_bytes()) {
+        if entry
+            .file_name()
+            .as_bytes()
+            .starts_with(UNFINISHED.as_bytes())
+        {
             fs::remove_dir_all(entry.path())?;
         }
     }
@@ -189,14 +255,21 @@ fn remove_unfinished(home: &Path) -> io::Result<()> {
 /// Commands run in the root folder, so what the user named from where she stands needs its full name.
 fn absolute(settings: &Settings) -> io::Result<Settings> {
     let whole = |path: &Option<PathBuf>| path.as_ref().map(std::path::absolute).transpose();
-    Ok(Settings { pg_dir: whole(&settings.pg_dir)?, wheel: whole(&settings.wheel)?, cache: whole(&settings.cache)? })
+    Ok(Settings {
+        pg_dir: whole(&settings.pg_dir)?,
+        wheel: whole(&settings.wheel)?,
+        cache: whole(&settings.cache)?,
+    })
 }
 
 /// Makes a folder that the server's user can read.
 fn shared_folder(path: PathBuf, account: &Account) -> Result<PathBuf, Error> {
     let path = std::path::absolute(&path).map_err(|source| Error::Folder { path, source })?;
     let made = fs::create_dir_all(&path).and_then(|()| account.admit(&path));
-    made.map_err(|source| Error::Folder { path: path.clone(), source })?;
+    made.map_err(|source| Error::Folder {
+        path: path.clone(),
+        source,
+    })?;
     account.reach(&path)?;
     Ok(path)
 }
@@ -204,16 +277,35 @@ fn shared_folder(path: PathBuf, account: &Account) -> Result<PathBuf, Error> {
 /// Makes the socket's folder: in the home, or a short one among the temporary files when the home's name is too long.
 fn socket_folder(home: &Path, account: &Account) -> Result<PathBuf, Error> {
     let digest = Sha256::digest(home.as_os_str().as_bytes());
-    let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let short: String = digest
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let short = format!("firma-{short}");
-    let places = [home.join("run"), std::env::temp_dir().join(&short), Path::new("/tmp").join(&short)];
+    let places = [
+        home.join("run"),
+        std::env::temp_dir().join(&short),
+        Path::new("/tmp").join(&short),
+    ];
     let fits = |folder: &PathBuf| socket_file(folder).as_os_str().len() <= SOCKET_LIMIT;
-    let enters = |folder: &PathBuf| folder.parent().is_some_and(|parent| account.reach(parent).is_ok());
+    let enters = |folder: &PathBuf| {
+        folder
+            .parent()
+            .is_some_and(|parent| account.reach(parent).is_ok())
+    };
     let [_, _, last] = &places;
-    let folder = places.iter().find(|folder| fits(folder) && enters(folder)).unwrap_or(last).clone();
+    let folder = places
+        .iter()
+        .find(|folder| fits(folder) && enters(folder))
+        .unwrap_or(last)
+        .clone();
     match private_folder(&folder, account) {
         Ok(()) => Ok(folder),
-        Err(source) => Err(Error::Folder { path: folder, source }),
+        Err(source) => Err(Error::Folder {
+            path: folder,
+            source,
+        }),
     }
 }
 
@@ -223,8 +315,12 @@ fn private_folder(folder: &Path, account: &Account) -> io::Result<()> {
         Ok(()) => account.own(folder),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let metadata = fs::symlink_metadata(folder)?;
-            let private = metadata.is_dir() && metadata.uid() == account.uid() && metadata.mode() & 0o077 == 0;
-            private.then_some(()).ok_or_else(|| io::Error::other("it is not a private folder of ours"))
+            let private = metadata.is_dir()
+                && metadata.uid() == account.uid()
+                && metadata.mode() & 0o077 == 0;
+            private
+                .then_some(())
+                .ok_or_else(|| io::Error::other("it is not a private folder of ours"))
         }
         Err(error) => Err(error),
     }

@@ -10,34 +10,65 @@ pub enum Error {
     Held { home: PathBuf, pid: Option<u32> },
 
     #[error("cannot use {}: set FIRMA_HOME to a folder that can be written", .path.display())]
-    Folder { path: PathBuf, #[source] source: io::Error },
+    Folder {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
 
     #[error("PostgreSQL does not run as root, and its user {user} may not enter {}, so it cannot use {}: set FIRMA_HOME=/var/lib/firma", .barrier.display(), .path.display())]
-    Unreachable { path: PathBuf, barrier: PathBuf, user: String },
+    Unreachable {
+        path: PathBuf,
+        barrier: PathBuf,
+        user: String,
+    },
 
-    #[error("PostgreSQL does not run as root, and there is no user postgres or nobody here to run it: run firma as an ordinary user, or set DATABASE_URL")]
+    #[error(
+        "PostgreSQL does not run as root, and there is no user postgres or nobody here to run it: run firma as an ordinary user, or set DATABASE_URL"
+    )]
     NoUser,
 
-    #[error("user id {uid} has no name on this machine, and PostgreSQL's initdb needs one: add it to /etc/passwd, or set DATABASE_URL")]
+    #[error(
+        "user id {uid} has no name on this machine, and PostgreSQL's initdb needs one: add it to /etc/passwd, or set DATABASE_URL"
+    )]
     NoName { uid: u32 },
 
     #[error("{} belongs to user id {owner}, not to us: run firma as that user, or set FIRMA_HOME to another folder", .path.display())]
     Foreign { path: PathBuf, owner: u32 },
 
     #[error("cannot use FIRMA_PG_DIR={}, which must hold bin/postgres, 15 or newer with pgvector", .dir.display())]
-    PgDir { dir: PathBuf, #[source] source: Unfit },
+    PgDir {
+        dir: PathBuf,
+        #[source]
+        source: Unfit,
+    },
 
     #[error("cannot read the wheel {}", .file.display())]
-    Wheel { file: PathBuf, #[source] source: io::Error },
+    Wheel {
+        file: PathBuf,
+        #[source]
+        source: io::Error,
+    },
 
     #[error("{} is not the release that firma trusts (SHA-256 {found} instead of {expected}): fetch {release} again", .file.display())]
-    Hash { file: PathBuf, release: &'static str, expected: &'static str, found: String },
+    Hash {
+        file: PathBuf,
+        release: &'static str,
+        expected: &'static str,
+        found: String,
+    },
 
-    #[error("found no PostgreSQL to run (tried {tried}): set DATABASE_URL, FIRMA_PG_DIR or FIRMA_PG_WHEEL, or install PostgreSQL 15 or newer with pgvector 0.7 or newer")]
+    #[error(
+        "found no PostgreSQL to run (tried {tried}): set DATABASE_URL, FIRMA_PG_DIR or FIRMA_PG_WHEEL, or install PostgreSQL 15 or newer with pgvector 0.7 or newer"
+    )]
     Nowhere { tried: String },
 
     #[error("cannot run {}", .program.display())]
-    Spawn { program: PathBuf, #[source] source: io::Error },
+    Spawn {
+        program: PathBuf,
+        #[source]
+        source: io::Error,
+    },
 
     #[error("{what} did not finish in {} s: try again, or set DATABASE_URL", .after.as_secs())]
     Slow { what: &'static str, after: Duration },
@@ -49,7 +80,11 @@ pub enum Error {
     NotData { data: PathBuf },
 
     #[error("{} was made by PostgreSQL {made}, and {found} was found: set FIRMA_PG_DIR to a PostgreSQL {made}", .data.display())]
-    Major { data: PathBuf, made: u32, found: u32 },
+    Major {
+        data: PathBuf,
+        made: u32,
+        found: u32,
+    },
 
     #[error("an earlier PostgreSQL{} still works on {}: end it with `kill -INT`, and start again", process(*.pid), .data.display())]
     Previous { data: PathBuf, pid: Option<u32> },
@@ -62,5 +97,6 @@ pub enum Error {
 }
 
 fn process(pid: Option<u32>) -> String {
-    pid.map(|pid| format!(" (process {pid})")).unwrap_or_default()
+    pid.map(|pid| format!(" (process {pid})"))
+        .unwrap_or_default()
 }

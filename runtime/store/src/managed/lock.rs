@@ -24,7 +24,11 @@ impl HomeLock {
             |source| Error::Folder { path, source }
         };
         let mut builder = DirBuilder::new();
-        builder.recursive(true).mode(0o700).create(home).map_err(folder(home))?;
+        builder
+            .recursive(true)
+            .mode(0o700)
+            .create(home)
+            .map_err(folder(home))?;
         let home = home.canonicalize().map_err(folder(home))?;
 
         let path = home.join("lock");
@@ -38,7 +42,12 @@ impl HomeLock {
             .map_err(folder(&path))?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Error::Held { pid: holder(&mut file), home }),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::Held {
+                    pid: holder(&mut file),
+                    home,
+                });
+            }
             Err(TryLockError::Error(source)) => return Err(Error::Folder { path, source }),
         }
         sign(&mut file).map_err(folder(&path))?;

@@ -18,8 +18,16 @@ pub(super) struct BoundedLog {
 
 impl BoundedLog {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
-        Ok(Self { path: path.to_owned(), written: file.metadata()?.len(), file })
+        let file = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            written: file.metadata()?.len(),
+            file,
+        })
     }
 
     pub(super) fn write(&mut self, line: &[u8]) -> io::Result<()> {

@@ -86,8 +86,16 @@ mod tests {
         assert_eq!(postmaster.socket, Path::new("/home/run"));
         assert!(postmaster.ready);
 
-        assert!(!Postmaster::parse(&whole.replace("ready   ", "starting")).unwrap().ready);
-        assert!(!Postmaster::parse("4711\n/d\n17\n5432\n/home/run\n").unwrap().ready);
+        assert!(
+            !Postmaster::parse(&whole.replace("ready   ", "starting"))
+                .unwrap()
+                .ready
+        );
+        assert!(
+            !Postmaster::parse("4711\n/d\n17\n5432\n/home/run\n")
+                .unwrap()
+                .ready
+        );
         assert_eq!(Postmaster::parse("4711\n/d\n"), None);
         assert_eq!(Postmaster::parse(""), None);
     }
@@ -96,8 +104,18 @@ mod tests {
     #[test]
     fn a_process_that_works_elsewhere_is_no_server() {
         let pid = rustix::process::getpid();
-        let postmaster = Postmaster { pid, socket: PathBuf::new(), ready: true };
-        assert_eq!(postmaster.holder(Path::new("/nowhere")), Holder::Stranger(pid));
-        assert_eq!(postmaster.holder(&std::env::current_dir().unwrap()), Holder::Server(pid));
+        let postmaster = Postmaster {
+            pid,
+            socket: PathBuf::new(),
+            ready: true,
+        };
+        assert_eq!(
+            postmaster.holder(Path::new("/nowhere")),
+            Holder::Stranger(pid)
+        );
+        assert_eq!(
+            postmaster.holder(&std::env::current_dir().unwrap()),
+            Holder::Server(pid)
+        );
     }
 }

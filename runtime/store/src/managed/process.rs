@@ -57,8 +57,14 @@ pub(super) async fn launch(cluster: &Cluster, report: Report<'_>) -> Result<Serv
     let deadline = Instant::now() + PREVIOUS;
     loop {
         let previous = Postmaster::read(cluster.data());
-        report(if previous.is_some() { Progress::Recovering } else { Progress::Starting });
-        let holder = previous.as_ref().map_or(Holder::Gone, |previous| previous.holder(cluster.data()));
+        report(if previous.is_some() {
+            Progress::Recovering
+        } else {
+            Progress::Starting
+        });
+        let holder = previous
+            .as_ref()
+            .map_or(Holder::Gone, |previous| previous.holder(cluster.data()));
         if let Holder::Server(pid) = holder {
             interrupt(pid);
         }
@@ -69,14 +75,26 @@ pub(super) async fn launch(cluster: &Cluster, report: Report<'_>) -> Result<Serv
                 return Ok(server);
             }
             Ok(Err(ending)) if !ending.is_in_the_way() => {
-                return Err(Error::Ended { said: ending.to_string(), log: cluster.log().to_owned() });
+                return Err(Error::Ended {
+                    said: ending.to_string(),
+                    log: cluster.log().to_owned(),
+                });
             }
             Ok(Err(_)) if Instant::now() >= deadline => {
-                let pid = previous.and_then(|previous| u32::try_from(previous.pid.as_raw_nonzero().get()).ok());
-                return Err(Error::Previous { data: cluster.data().to_owned(), pid });
+                let pid = previous
+                    .and_then(|previous| u32::try_from(previous.pid.as_raw_nonzero().get()).ok());
+                return Err(Error::Previous {
+                    data: cluster.data().to_owned(),
+                    pid,
+                });
             }
             Ok(Err(_)) => sleep(Duration::from_millis(100)).await,
-            Err(_elapsed) => return Err(Error::Slow { what: "the start of PostgreSQL", after: READY }),
+            Err(_elapsed) => {
+                return Err(Error::Slow {
+                    what: "the start of PostgreSQL",
+                    after: READY,
+                });
+            }
         }
     }
 }
@@ -86,8 +104,15 @@ impl Server {
         let (program, arguments) = cluster.server(Durability::Full);
         let mut command = Command::new(&program);
         // The environment holds keys that are not the server's business.
-        command.args(arguments).env_clear().env("LC_ALL", "C").current_dir("/");
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+            .args(arguments)
+            .env_clear()
+            .env("LC_ALL", "C")
+            .current_dir("/");
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
         if let Holder::Stranger(pid) = holder {
             // The server takes a living process with the old id for its predecessor, but for the one named here.
             command.env("PG_GRANDPARENT_PID", pid.as_raw_nonzero().to_string());
@@ -97,17 +122,26 @@ impl Server {
         command.process_group(0);
         end_with_this_thread(&mut command);
 
-        let log = BoundedLog::open(cluster.log())
-            .map_err(|source| Error::Folder { path: cluster.log().to_owned(), source })?;
-        let life = Arc::new(Life { pid: Mutex::new(None), over: Condvar::new() });
+        let log = BoundedLog::open(cluster.log()).map_err(|source| Error::Folder {
+            path: cluster.log().to_owned(),
+            source,
+        })?;
+        let life = Arc::new(Life {
+            pid: Mutex::new(None),
+            over: Condvar::new(),
+        });
         let (started, starting) = oneshot::channel();
         let (end, ended) = watch::channel(None);
         let shared = Arc::clone(&life);
-        let spawned = thread::Builder::new().name("postgres".to_owned()).spawn(move || {
-            keep(command, log, &shared, started, &end);
-        });
+        let spawned = thread::Builder::new()
+            .name("postgres".to_owned())
+            .spawn(move || {
+                keep(command, log, &shared, started, &end);
+            });
         let outcome = match spawned {
-            Ok(_detached) => starting.await.unwrap_or_else(|closed| Err(io::Error::other(closed))),
+            Ok(_detached) => starting
+                .await
+                .unwrap_or_else(|closed| Err(io::Error::other(closed))),
             Err(error) => Err(error),
         };
         outcome.map_err(|source| Error::Spawn { program, source })?;
@@ -119,7 +153,9 @@ impl Server {
         let written = async {
             loop {
                 let pid = *self.life.pid();
-                if Postmaster::read(data).is_some_and(|server| server.ready && Some(server.pid) == pid) {
+                if Postmaster::read(data)
+                    .is_some_and(|server| server.ready && Some(server.pid) == pid)
+                {
                     return;
                 }
                 sleep(Duration::from_millis(5)).await;
@@ -137,7 +173,10 @@ impl Server {
             Ok(ending) => ending.clone(),
             Err(_closed) => None,
         }
-        .unwrap_or_else(|| Ending { status: "nobody watched it".to_owned(), said: Vec::new() })
+        .unwrap_or_else(|| Ending {
+            status: "nobody watched it".to_owned(),
+            said: Vec::new(),
+        })
     }
 
     /// A fast shutdown; if the disk is stuck, an immediate one, which the next start recovers from.
@@ -149,7 +188,10 @@ impl Server {
             }
             tracing::warn!(?signal, "PostgreSQL does not stop");
         }
-        let pid = self.life.pid().and_then(|pid| u32::try_from(pid.as_raw_nonzero().get()).ok());
+        let pid = self
+            .life
+            .pid()
+            .and_then(|pid| u32::try_from(pid.as_raw_nonzero().get()).ok());
         pid.map_or(Ok(()), |pid| Err(Error::Unstoppable { pid }))
     }
 }
@@ -158,7 +200,10 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.life.signal(Signal::INT);
         let running = |pid: &mut Option<Pid>| pid.is_some();
-        let _either_way = self.life.over.wait_timeout_while(self.life.pid(), ABORT, running);
+        let _either_way = self
+            .life
+            .over
+            .wait_timeout_while(self.life.pid(), ABORT, running);
     }
 }
 
@@ -187,7 +232,11 @@ impl Ending {
 
 impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cause = self.said.iter().rev().find(|line| line.contains("FATAL") || line.contains("PANIC"));
+        let cause = self
+            .said
+            .iter()
+            .rev()
+            .find(|line| line.contains("FATAL") || line.contains("PANIC"));
         match cause.or_else(|| self.said.last()) {
             Some(line) => write!(f, "{line}"),
             None => write!(f, "{}", self.status),
@@ -216,7 +265,11 @@ fn keep(
         life.signal(Signal::INT);
     }
 
-    let said = child.stderr.take().map(|stderr| copy(stderr, &mut log)).unwrap_or_default();
+    let said = child
+        .stderr
+        .take()
+        .map(|stderr| copy(stderr, &mut log))
+        .unwrap_or_default();
     let status = reap(&mut child, life);
     let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
     end.send_replace(Some(Ending { status, said }));
@@ -227,7 +280,10 @@ fn copy(from: impl Read, log: &mut BoundedLog) -> Vec<String> {
     let mut said = Vec::new();
     let mut lines = BufReader::new(from);
     let mut line = Vec::new();
-    while lines.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+    while lines
+        .read_until(b'\n', &mut line)
+        .is_ok_and(|length| length > 0)
+    {
         if let Err(error) = log.write(&line) {
             tracing::debug!(%error, "could not write PostgreSQL's log");
         }
@@ -251,7 +307,10 @@ fn reap(child: &mut Child, life: &Life) -> io::Result<ExitStatus> {
 
 /// Has the kernel ask the child for a fast shutdown when the spawning thread ends, be it with kill -9.
 #[cfg(target_os = "linux")]
-#[expect(unsafe_code, reason = "code between fork and exec; it makes system calls only, as it must")]
+#[expect(
+    unsafe_code,
+    reason = "code between fork and exec; it makes system calls only, as it must"
+)]
 fn end_with_this_thread(command: &mut Command) {
     use rustix::process::{getpid, getppid, set_parent_process_death_signal};
 

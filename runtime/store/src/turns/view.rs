@@ -70,9 +70,8 @@ impl Store {
                 micros: Micros(row.spent + row.reserved),
                 currency,
             },
-            approval: approval.filter(|it| {
-                status == TurnStatus::Waiting && it.status == ApprovalStatus::Pending
-            }),
+            approval: approval
+                .filter(|it| status == TurnStatus::Waiting && it.status == ApprovalStatus::Pending),
         }))
     }
 }

@@ -1,0 +1,102 @@
+//! Words in a form in which they can be compared: lower case, without accents, and their stems.
+
+/// A text in lower case, without accents.
+pub(super) fn fold(text: &str) -> String {
+    let lower = text.chars().flat_map(char::to_lowercase);
+    lower.filter_map(bare).collect()
+}
+
+/// What is left of a folded word without the endings that change nothing about a request: gender,
+/// and the moods in which one asks (`reembolsa`, `reembolse`, `reembolsar`). A plural stays one,
+/// marked by `+`, and so does the past: "novos leads" is no "novo lead", and "reembolsei" asks for
+/// nothing.
+pub(super) fn stem(word: &str) -> String {
+    let (mut word, plural) = singular(word);
+    let long = |word: &str, ending: &str| word.len() >= ending.len() + 3 && word.ends_with(ending);
+    for (ending, instead) in [
+        ("ar", ""),
+        ("er", ""),
+        ("ir", ""),
+        ("que", "c"),
+        ("gue", "g"),
+        ("a", ""),
+        ("e", ""),
+        ("o", ""),
+    ] {
+        if long(&word, ending) || (!instead.is_empty() && word.len() > 4 && word.ends_with(ending)) {
+            word.truncate(word.len() - ending.len());
+            word.push_str(instead);
+            break;
+        }
+    }
+    if plural {
+        word.push('+');
+    }
+    word
+}
+
+/// A stem without the mark of its plural.
+pub(super) fn number_free(stem: &str) -> &str {
+    stem.trim_end_matches('+')
+}
+
+fn singular(word: &str) -> (String, bool) {
+    let is_plural = word.len() > 3
+        && word.ends_with('s')
+        && !["ss", "us", "is", "'s"].iter().any(|it| word.ends_with(it));
+    if !is_plural {
+        return (word.to_owned(), false);
+    }
+    for (ending, instead) in [("oes", "ao"), ("ies", "y"), ("sses", "ss"), ("xes", "x")] {
+        if let Some(base) = word.strip_suffix(ending) {
+            return (format!("{base}{instead}"), true);
+        }
+    }
+    (word.trim_end_matches('s').to_owned(), true)
+}
+
+fn bare(char: char) -> Option<char> {
+    Some(match char {
+        'à'..='å' => 'a',
+        'ç' => 'c',
+        'è'..='ë' => 'e',
+        'ì'..='ï' => 'i',
+        'ñ' => 'n',
+        'ò'..='ö' | 'ø' => 'o',
+        'ù'..='ü' => 'u',
+        'ý' | 'ÿ' => 'y',
+        '\u{2019}' | '\u{2bc}' => '\'',
+        '\u{300}'..='\u{36f}' => return None,
+        char => char,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_moods_in_which_one_asks_share_a_stem() {
+        for word in ["reembolsa", "reembolse", "reembolsar", "reembolso"] {
+            assert_eq!(stem(word), "reembols");
+        }
+        assert_eq!(stem("pague"), stem("pagar"));
+        assert_eq!(stem("refund"), "refund");
+    }
+
+    #[test]
+    fn the_past_and_the_plural_stay_what_they_are() {
+        assert_ne!(stem("reembolsei"), stem("reembolsa"));
+        assert_ne!(stem("pagou"), stem("paga"));
+        assert_ne!(stem("refunded"), stem("refund"));
+        assert_ne!(stem("leads"), stem("lead"));
+        assert_eq!(number_free(&stem("vencidas")), stem("vencido"));
+        assert_eq!(number_free(&stem("observações")), stem("observação"));
+    }
+
+    #[test]
+    fn accents_in_either_form_are_gone() {
+        assert_eq!(fold("Não"), "nao");
+        assert_eq!(fold("Na\u{303}o"), "nao");
+    }
+}

@@ -1,0 +1,303 @@
+//! A text cut into words, numbers, addresses and marks, each with its place.
+
+use domain::language::Language;
+
+use super::{
+    fold::{fold, stem},
+    lexicon::{self, Class},
+};
+
+/// One piece of a text.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    /// Where it begins, in bytes.
+    pub(super) start: usize,
+    /// Where it ends.
+    pub(super) end: usize,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// In lower case, without accents and hyphens.
+    pub(super) norm: String,
+    /// What is left of a word without its endings.
+    pub(super) stem: String,
+    /// What it does in the sentence.
+    pub(super) role: Role,
+    /// Whether a word begins with a capital that means something.
+    pub(super) capital: bool,
+    /// Whether it begins a sentence.
+    pub(super) first: bool,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Kind {
+    /// Letters, with what may stand between them.
+    Word,
+    /// Digits, with what may stand between them.
+    Number,
+    /// An e-mail address.
+    Email,
+    /// Punctuation and symbols, one character each.
+    Mark,
+}
+
+/// What a token does in its sentence.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Role {
+    /// Nothing: politeness, articles.
+    Filler,
+    /// Punctuation that may be passed over.
+    Pause,
+    /// Joins what is around it.
+    Link(&'static str),
+    /// Turns the request around.
+    Negation,
+    /// Must be accounted for.
+    Content,
+}
+
+/// A text and its pieces.
+#[derive(Debug)]
+pub(super) struct Text<'a> {
+    /// As it was written.
+    pub(super) raw: &'a str,
+    /// In which language it is read.
+    pub(super) language: Language,
+    /// Its pieces.
+    pub(super) tokens: Vec<Token>,
+    /// Whether it asks for a favour: "can you".
+    pub(super) favour: bool,
+}
+
+impl<'a> Text<'a> {
+    /// Cuts a text.
+    pub(super) fn read(raw: &'a str, language: Language) -> Self {
+        let tokens = cut(raw);
+        let mut text = Self {
+            raw,
+            language,
+            tokens,
+            favour: false,
+        };
+        text.find_sentences();
+        text.find_roles();
+        text
+    }
+
+    /// The token at a place.
+    pub(super) fn get(&self, index: usize) -> Option<&Token> {
+        self.tokens.get(index)
+    }
+
+    /// What was written from one token up to another.
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'a str {
+        let from = self.get(start).map_or(self.raw.len(), |it| it.start);
+        let to = end.checked_sub(1).and_then(|it| self.get(it));
+        let to = to.map_or(from, |it| it.end);
+        self.raw.get(from..to).unwrap_or_default()
+    }
+
+    /// Whether nothing stands between a token and the one before it.
+    pub(super) fn glued(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|it| self.get(it));
+        match (before, self.get(index)) {
+            (Some(before), Some(token)) => before.end == token.start,
+            (None, _) | (_, None) => false,
+        }
+    }
+
+    fn find_sentences(&mut self) {
+        let shouts = !self.raw.chars().any(char::is_lowercase);
+        let mut first = true;
+        for token in &mut self.tokens {
+            let raw = self.raw.get(token.start..token.end).unwrap_or_default();
+            token.first = first;
+            token.capital = !shouts && raw.chars().next().is_some_and(char::is_uppercase);
+            match token.kind {
+                Kind::Mark => first |= [".", "!", "?", "\n", ":"].contains(&raw),
+                Kind::Word | Kind::Number | Kind::Email => first = false,
+            }
+        }
+    }
+
+    fn find_roles(&mut self) {
+        let norms: Vec<String> = self.tokens.iter().map(|it| it.norm.clone()).collect();
+        let norms: Vec<&str> = norms.iter().map(String::as_str).collect();
+        let mut passed = 0;
+        for index in 0..self.tokens.len() {
+            let rest = norms.get(index..).unwrap_or_default();
+            if passed == 0
+                && let Some((length, favour)) = lexicon::courtesy(rest)
+            {
+                passed = length;
+                self.favour |= favour;
+            }
+            let role = match passed {
+                0 => self.role(index),
+                _ => Role::Filler,
+            };
+            passed = passed.saturating_sub(1);
+            if let Some(token) = self.tokens.get_mut(index) {
+                token.role = role;
+            }
+        }
+    }
+
+    fn role(&self, index: usize) -> Role {
+        let Some(token) = self.get(index) else {
+            return Role::Pause;
+        };
+        match token.kind {
+            Kind::Email | Kind::Number => Role::Content,
+            Kind::Mark => self.mark(index, &token.norm),
+            Kind::Word if lexicon::numbers(&token.norm) && self.before_number(index) => {
+                Role::Filler
+            }
+            // A plan called "Pro" is no preposition.
+            Kind::Word if token.capital && !token.first => {
+                match lexicon::class(&token.norm, self.language) {
+                    Class::Negation => Role::Negation,
+                    Class::Filler | Class::Link(_) | Class::Content => Role::Content,
+                }
+            }
+            Kind::Word => match lexicon::class(&token.norm, self.language) {
+                Class::Filler => Role::Filler,
+                Class::Link(link) => Role::Link(link),
+                Class::Negation => Role::Negation,
+                Class::Content => Role::Content,
+            },
+        }
+    }
+
+    fn mark(&self, index: usize, norm: &str) -> Role {
+        let next = self.get(index + 1);
+        match norm {
+            "?" => match next {
+                // In the middle of a text it belongs to a greeting.
+                Some(_) => Role::Pause,
+                None => Role::Content,
+            },
+            "#" if self.before_number(index) => Role::Filler,
+            "-" if self.glued(index + 1) && !self.glued(index) => Role::Content,
+            "$" | "€" | "£" | "¥" | "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => {
+                Role::Content
+            }
+            _ => Role::Pause,
+        }
+    }
+
+    /// Whether only the marks of an abbreviation stand between a token and a number.
+    fn before_number(&self, index: usize) -> bool {
+        let after = self.tokens.iter().skip(index + 1).take(3);
+        let mut after = after.skip_while(|it| ["º", "°", "."].contains(&it.norm.as_str()));
+        after.next().is_some_and(|it| it.kind == Kind::Number)
+    }
+}
+
+fn cut(raw: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = raw.get(at..).filter(|it| !it.is_empty()) {
+        let char = rest.chars().next().unwrap_or_default();
+        let (kind, length) = if let Some(length) = email(rest) {
+            (Kind::Email, length)
+        } else if char.is_ascii_digit() {
+            (Kind::Number, run(rest, |it| it.is_ascii_digit(), ".,/:-"))
+        } else if char.is_alphabetic() {
+            (Kind::Word, word(rest))
+        } else if let Some(length) = suffix(rest).filter(|_| follows_word(&tokens, at)) {
+            (Kind::Word, length)
+        } else {
+            (Kind::Mark, char.len_utf8())
+        };
+        let written = rest.get(..length).unwrap_or_default();
+        if kind != Kind::Mark || (!char.is_whitespace() && !char.is_control()) || char == '\n' {
+            tokens.push(token(kind, at, written));
+        }
+        at += length.max(1);
+    }
+    tokens
+}
+
+fn token(kind: Kind, start: usize, written: &str) -> Token {
+    let mut norm = fold(written);
+    if kind == Kind::Word {
+        norm.retain(|it| it != '-');
+    }
+    Token {
+        start,
+        end: start + written.len(),
+        kind,
+        stem: match kind {
+            Kind::Word => stem(&norm),
+            Kind::Number | Kind::Email | Kind::Mark => norm.clone(),
+        },
+        norm,
+        role: Role::Content,
+        capital: false,
+        first: false,
+    }
+}
+
+fn follows_word(tokens: &[Token], at: usize) -> bool {
+    tokens
+        .last()
+        .is_some_and(|it| it.kind == Kind::Word && it.end == at)
+}
+
+/// The length of a word; the `'s` of a possessive is a word of its own.
+fn word(rest: &str) -> usize {
+    let letter = |it: char| it.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&it);
+    let length = run(rest, letter, "-'\u{2019}_");
+    let written = rest.get(..length).unwrap_or_default();
+    let mut cuts = written.char_indices().filter(|(_, it)| is_apostrophe(*it));
+    let cut = cuts.find(|(at, _)| {
+        let tail = written.get(*at..).unwrap_or_default();
+        suffix(tail) == Some(tail.len())
+    });
+    cut.map_or(length, |(at, _)| at)
+}
+
+/// The length of an English ending after an apostrophe.
+fn suffix(rest: &str) -> Option<usize> {
+    let mut chars = rest.chars();
+    let apostrophe = chars.next().filter(|it| is_apostrophe(*it))?;
+    let tail = chars.as_str();
+    let length = tail.chars().take_while(|it| it.is_alphabetic()).count();
+    let ending = tail.get(..length)?;
+    let known = ["s", "d", "m", "ll", "ve", "re"];
+    let known = known.iter().any(|it| ending.eq_ignore_ascii_case(it));
+    known.then(|| apostrophe.len_utf8() + length)
+}
+
+fn is_apostrophe(char: char) -> bool {
+    ['\'', '\u{2019}'].contains(&char)
+}
+
+/// How long a run of characters is, with single `joints` between them.
+fn run(rest: &str, part: impl Fn(char) -> bool, joints: &str) -> usize {
+    let mut length = 0;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        let next = chars.peek().is_some_and(|(_, it)| part(*it));
+        if part(char) || (length > 0 && joints.contains(char) && next) {
+            length = at + char.len_utf8();
+        } else {
+            break;
+        }
+    }
+    length
+}
+
+/// The length of an e-mail address that the text begins with.
+fn email(rest: &str) -> Option<usize> {
+    let local = |it: char| it.is_ascii_alphanumeric() || "._%+-".contains(it);
+    let (name, tail) = rest.split_at(rest.find(|it| !local(it))?);
+    let begins = name.starts_with(|it: char| it.is_ascii_alphanumeric());
+    let host = tail.strip_prefix('@').filter(|_| begins)?;
+    let length = run(host, |it| it.is_ascii_alphanumeric(), ".-");
+    let host = host.get(..length)?;
+    let (_, top) = host.rsplit_once('.')?;
+    let whole = top.len() >= 2 && top.bytes().all(|it| it.is_ascii_alphabetic());
+    whole.then_some(name.len() + 1 + length)
+}
