@@ -158,8 +158,10 @@ pub trait Driver {
     fn flow(&self) -> FlowId;
     /// How often the run continued as new.
     fn generation(&self) -> u32;
-    /// The recorded time of the last step before `path` in its branch.
-    fn now(&self, path: &Path) -> DateTime<Utc>;
+    /// When the run began.
+    fn began(&self) -> DateTime<Utc>;
+    /// The recorded time of a step that has been answered.
+    fn answered_at(&self, path: &Path) -> DateTime<Utc>;
     /// Calls an action once for the journal, however often the code is replayed.
     fn call<'a>(&'a self, path: Path, action: &'static str, input: Value) -> Answer<'a>;
     /// Has an activity sent, as its effect allows.
@@ -174,12 +176,25 @@ pub trait Driver {
     fn status(&self, text: &str);
 }
 
+/// How a tool is called through the gate: a procedure of steps, the same on every engine.
+pub trait Tools: Send + Sync {
+    /// Calls a tool for a department, in a scope of its own.
+    fn call<'a>(
+        &'a self,
+        flow: Flow<'a>,
+        department: &'a str,
+        name: &'static str,
+        args: Value,
+    ) -> Answer<'a>;
+}
+
 /// The handle that workflow code holds.
 #[derive(Clone)]
 pub struct Flow<'d> {
     driver: &'d dyn Driver,
     scope: Path,
     next: Rc<Cell<u32>>,
+    clock: Rc<Cell<DateTime<Utc>>>,
 }
 
 impl fmt::Debug for Flow<'_> {
@@ -191,22 +206,27 @@ impl fmt::Debug for Flow<'_> {
 impl<'d> Flow<'d> {
     /// A handle on a driver, at the start of the program.
     pub fn new(driver: &'d dyn Driver) -> Self {
-        Self::at(driver, Path::default())
+        Self::at(driver, Path::default(), driver.began())
     }
 
-    /// A handle on a driver, for the procedure that stands at `scope`.
-    pub fn at(driver: &'d dyn Driver, scope: Path) -> Self {
-        let next = Rc::new(Cell::new(0));
+    /// A handle on a driver, for what stands at `scope` and begins at `time`.
+    pub fn at(driver: &'d dyn Driver, scope: Path, time: DateTime<Utc>) -> Self {
         Self {
             driver,
             scope,
-            next,
+            next: Rc::new(Cell::new(0)),
+            clock: Rc::new(Cell::new(time)),
         }
     }
 
     /// The run.
     pub fn id(&self) -> FlowId {
         self.driver.flow()
+    }
+
+    /// How often the run continued as new.
+    pub fn generation(&self) -> u32 {
+        self.driver.generation()
     }
 
     /// Where the handle stands.
@@ -219,9 +239,9 @@ impl<'d> Flow<'d> {
     where
         A: Action<Db>,
     {
-        let input = serde_json::to_value(input)?;
-        let answer = self.driver.call(self.step(), A::NAME, input).await?;
-        Ok(serde_json::from_value(answer)?)
+        let (path, input) = (self.step(), serde_json::to_value(input)?);
+        let answer = self.driver.call(path.clone(), A::NAME, input).await;
+        self.answer(&path, answer)
     }
 
     /// Has an activity sent; its answer is journaled.
@@ -229,26 +249,30 @@ impl<'d> Flow<'d> {
     where
         A: Activity<Db>,
     {
-        let input = serde_json::to_value(input)?;
-        let answer = self.driver.activity(self.step(), A::NAME, input).await?;
-        Ok(serde_json::from_value(answer)?)
+        let (path, input) = (self.step(), serde_json::to_value(input)?);
+        let answer = self.driver.activity(path.clone(), A::NAME, input).await;
+        self.answer(&path, answer)
     }
 
     /// Has a tool called through the gate, under the grants of the workflow's department.
     pub async fn tool(&self, name: &'static str, args: Value) -> Result<Value, FlowError> {
-        self.driver.tool(self.step(), name, args).await
+        let path = self.step();
+        let answer = self.driver.tool(path.clone(), name, args).await;
+        self.answer(&path, answer)
     }
 
     /// Waits, over restarts.
     pub async fn sleep(&self, time: Duration) -> Result<(), FlowError> {
-        self.driver.sleep(self.step(), time).await.map(drop)
+        let path = self.step();
+        let answer = self.driver.sleep(path.clone(), time).await;
+        self.answer::<Value>(&path, answer).map(drop)
     }
 
     /// Waits for the next signal of a name.
     pub async fn signal<T: DeserializeOwned>(&self, name: &str) -> Result<T, FlowError> {
-        let step = self.step();
-        let answer = self.driver.signal(step, name.to_owned(), None).await?;
-        match serde_json::from_value(answer)? {
+        let path = self.step();
+        let answer = self.driver.signal(path.clone(), name.to_owned(), None);
+        match self.answer(&path, answer.await)? {
             Waited::Signal(value) => Ok(serde_json::from_value(value)?),
             Waited::TimedOut => Err(FlowError::Action {
                 action: name.to_owned(),
@@ -263,12 +287,9 @@ impl<'d> Flow<'d> {
         name: &str,
         time: Duration,
     ) -> Result<Option<T>, FlowError> {
-        let step = self.step();
-        let answer = self
-            .driver
-            .signal(step, name.to_owned(), Some(time))
-            .await?;
-        match serde_json::from_value(answer)? {
+        let path = self.step();
+        let answer = self.driver.signal(path.clone(), name.to_owned(), Some(time));
+        match self.answer(&path, answer.await)? {
             Waited::Signal(value) => Ok(Some(serde_json::from_value(value)?)),
             Waited::TimedOut => Ok(None),
         }
@@ -276,7 +297,7 @@ impl<'d> Flow<'d> {
 
     /// The time, as the journal recorded it at the last step of this branch.
     pub fn now(&self) -> DateTime<Utc> {
-        self.driver.now(&self.scope.then(self.next.get()))
+        self.clock.get()
     }
 
     /// An identifier that is the same at every replay.
@@ -293,7 +314,12 @@ impl<'d> Flow<'d> {
 
     /// A scope of its own for a procedure of several steps, which counts as one step here.
     pub fn inside(&self) -> Self {
-        Self::at(self.driver, self.step())
+        Self {
+            driver: self.driver,
+            scope: self.step(),
+            next: Rc::new(Cell::new(0)),
+            clock: Rc::clone(&self.clock),
+        }
     }
 
     /// Runs branches side by side; each has its own scope, so replay gives each its own answers.
@@ -302,13 +328,30 @@ impl<'d> Flow<'d> {
         B: AsyncFnOnce(Flow<'d>) -> Result<T, FlowError>,
     {
         let step = self.step();
-        let running = (0..)
-            .zip(branches)
-            .map(|(index, branch)| branch(Self::at(self.driver, step.then(index))));
-        join_all(running).await
+        let flows: Vec<Self> = (0..)
+            .zip(&branches)
+            .map(|(index, _)| Self::at(self.driver, step.then(index), self.now()))
+            .collect();
+        let running = branches
+            .into_iter()
+            .zip(&flows)
+            .map(|(branch, flow)| branch(flow.clone()));
+        let results = join_all(running).await;
+        let latest = flows.iter().map(Self::now).max();
+        self.clock.set(latest.unwrap_or(self.now()));
+        results
     }
 
     fn step(&self) -> Path {
         self.scope.then(self.next.replace(self.next.get() + 1))
+    }
+
+    fn answer<T: DeserializeOwned>(
+        &self,
+        path: &Path,
+        answer: Result<Value, FlowError>,
+    ) -> Result<T, FlowError> {
+        self.clock.set(self.driver.answered_at(path));
+        Ok(serde_json::from_value(answer?)?)
     }
 }

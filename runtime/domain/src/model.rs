@@ -22,10 +22,45 @@ pub type OnText<'a> = &'a (dyn Fn(&str) + Send + Sync);
 /// A provider's answer, boxed.
 pub type Completing<'a> = Pin<Box<dyn Future<Output = Result<Answer, ModelError>> + Send + 'a>>;
 
+/// Models by alias: which provider answers, in which order, the deployment says.
+pub trait Models: Send + Sync {
+    /// The providers and models behind an alias, in order; empty, if there is no such alias.
+    fn candidates(&self, alias: &str) -> Vec<Candidate>;
+
+    /// Answers a request with the first candidate that is up. The request's `model` is filled in.
+    fn complete<'a>(
+        &'a self,
+        alias: &'a str,
+        request: &'a Request,
+        on_text: OnText<'a>,
+    ) -> Routing<'a>;
+}
+
+/// A provider and its name of a model.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Candidate {
+    /// The provider.
+    pub provider: String,
+    /// The model.
+    pub model: String,
+}
+
+/// An answer, and whose it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Routed {
+    /// Who answered.
+    pub by: Candidate,
+    /// What.
+    pub answer: Answer,
+}
+
+/// A routed answer, boxed.
+pub type Routing<'a> = Pin<Box<dyn Future<Output = Result<Routed, ModelError>> + Send + 'a>>;
+
 /// What a model is asked.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The provider's name of the model.
+    /// The provider's name of the model; whoever routes fills it in.
     pub model: String,
     /// Who it is and what it must hold to.
     pub system: String,

@@ -217,10 +217,13 @@ impl Words {
         self.say(reader, &Say::of(tool, "card").with_all(plan))
     }
 
-    /// One value as people read it: amounts, dates, times, and words that the tool names.
+    /// One value as people read it: amounts, dates, times, and words that the tool names; what is
+    /// not there is the tool's `.none`, or nothing.
     fn cell(&self, reader: Reader, tool: &str, value: &Value) -> String {
         match value {
-            Value::Null => String::new(),
+            Value::Null => self
+                .raw(reader.language, tool, "none")
+                .unwrap_or_default(),
             Value::String(text) => self.word(reader, tool, text),
             Value::Object(_) => match Money::deserialize(value) {
                 Ok(money) => money.display(reader.language),

@@ -1,1 +1,5 @@
-//! To be written.
+//! Running workflows: one engine a file.
+
+mod embedded;
+
+pub use embedded::{Embedded, Settings, StartError};

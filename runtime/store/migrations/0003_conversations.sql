@@ -163,8 +163,7 @@ create table turns (
     created_at timestamptz not null,
     closed_at timestamptz,
     primary key (organisation, id),
-    foreign key (organisation, conversation) references conversations,
-    constraint budget_holds check (spent + reserved <= allowance or reserved = 0)
+    foreign key (organisation, conversation) references conversations
 );
 create unique index turns_lane on turns (organisation, conversation) where lane = 'active';
 create index turns_queue on turns (organisation, conversation, id)

@@ -338,7 +338,8 @@ create policy engine on ledger for insert to firma_engine with check (true);
 create policy engine on spend for insert to firma_engine with check (true);
 create policy engine on events for insert to firma_engine with check (true);
 create policy engine on audit for insert to firma_engine with check (true);
-grant select (organisation, id, workflow, version, generation, state, bare, cancel_requested),
+grant select (organisation, id, workflow, version, generation, state, bare, status,
+        cancel_requested, cancel_delivered),
     update (state, bare, output, error, status, generation, cancel_delivered, closed_at)
     on runs to firma_engine;
 grant select (organisation, id, conversation, lane, status, answer, department, allowance, reserved,

@@ -212,6 +212,7 @@ declare
     change record;
     money record;
     enough boolean;
+    change_reserved bigint;
     next_turn uuid;
 begin
     select array_agg(locked.flow) into held from (
@@ -228,6 +229,18 @@ begin
         where t.flow = any(held) order by t.organisation, t.flow
     loop
         enough := true;
+        change_reserved := 0;
+        if change.lane = 'closed' then
+            select t.reserved - change.settle into change_reserved from turns t
+                where t.organisation = change.organisation and t.id = change.flow;
+            change_reserved := coalesce(change_reserved, 0);
+            if change_reserved > 0 then
+                insert into spend values (change.organisation,
+                    (left(change.flow::text, 14) || substr(gen_random_uuid()::text, 15))::uuid,
+                    change.flow, coalesce(change.department, 'supervisor'), 'lost', 'model',
+                    change_reserved, change.at);
+            end if;
+        end if;
         if change.reserve > 0 then
             select t.allowance + change.allow - t.spent - change.spend
                 - (t.reserved - change.settle + change.reserve) >= 0 into enough
@@ -235,9 +248,13 @@ begin
         end if;
         if enough then
             for money in select d.* from json_to_recordset(debits) as d(flow uuid, meter text,
-                scope text, period text, slot integer, cap bigint, want bigint)
+                scope text, period text, slot integer, cap bigint, want bigint, lost boolean)
                 where d.flow = change.flow order by d.scope
             loop
+                if money.lost then
+                    -- What was held for a call that a crash lost stays charged.
+                    money.want := money.want + change_reserved;
+                end if;
                 if money.want >= 0 then
                     enough := debit(change.organisation, money.meter, money.scope, money.period,
                         money.slot, money.cap, money.want, money.want) = money.want;
@@ -262,8 +279,8 @@ begin
                 from turns t where t.organisation = change.organisation and t.id = change.flow;
         end if;
         update turns t set allowance = t.allowance + change.allow,
-            reserved = t.reserved - change.settle + change.reserve,
-            spent = t.spent + change.spend,
+            reserved = t.reserved - change.settle + change.reserve - change_reserved,
+            spent = t.spent + change.spend + change_reserved,
             status = coalesce(change.status, t.status), lane = coalesce(change.lane, t.lane),
             department = coalesce(change.department, t.department),
             answer = coalesce(change.answer, t.answer),
@@ -339,8 +356,8 @@ begin
     end if;
     update runs r set bare = false,
         state = coalesce(n.state, r.state), output = n.output, error = n.error,
-        status = n.status,
-        cancel_delivered = n.cancel_delivered,
+        status = coalesce(n.status, r.status),
+        cancel_delivered = r.cancel_delivered or n.cancel_delivered,
         closed_at = case when n.state is null then null else n.at end
         from json_to_recordset(run_changes) as n(organisation uuid, flow uuid, state text,
             output jsonb, error text, status text, cancel_delivered boolean, at timestamptz)

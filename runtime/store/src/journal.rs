@@ -132,7 +132,7 @@ pub enum Committed {
 }
 
 /// The outcome of one run's part of a commit.
-pub type Outcome = (FlowId, Result<Committed, Error>);
+pub(crate) type Outcome = (FlowId, Result<Committed, Error>);
 
 impl Store {
     /// Takes work that is due, several at a time.
@@ -376,35 +376,29 @@ impl Store {
         Ok(ended.map(|row| (row.state, row.output)))
     }
 
-    /// Writes what steps of several runs came to, in one transaction. A run whose part cannot be
-    /// written says so alone; if the whole fails, each is tried by itself.
-    pub async fn commit_together(&self, parts: &[Writes]) -> Vec<Result<Committed, Error>> {
+    /// Writes what steps of several runs came to, in one transaction. A run whose part does not
+    /// hold says so alone; if the rows of one cannot be written, each is tried by itself. Fails
+    /// as a whole while the database is away.
+    pub async fn commit_together(
+        &self,
+        parts: &[Writes],
+    ) -> Result<Vec<Result<Committed, Error>>, Error> {
         let borrowed: Vec<&Writes> = parts.iter().collect();
-        let whole = self.commit_batch(&borrowed).await;
-        match whole {
-            Ok(outcomes) => outcomes,
-            Err(error) if parts.len() == 1 || error.is_passing() && !is_contention(&error) => {
-                let mut outcomes = vec![Err(error)];
-                outcomes.extend(
-                    parts
-                        .iter()
-                        .skip(1)
-                        .map(|_| Err(Error::Unavailable(sqlx::Error::WorkerCrashed))),
-                );
-                outcomes
-            }
-            Err(_) => {
-                let mut outcomes = Vec::with_capacity(parts.len());
-                for part in borrowed {
-                    let outcome = match self.commit_batch(&[part]).await {
-                        Ok(mut one) => one.pop().unwrap_or(Err(Error::Fenced)),
-                        Err(error) => Err(error),
-                    };
-                    outcomes.push(outcome);
-                }
-                outcomes
-            }
+        match self.commit_batch(&borrowed).await {
+            Ok(outcomes) => return Ok(outcomes),
+            Err(error @ Error::Unavailable(_)) => return Err(error),
+            Err(error) if parts.len() == 1 && !error.is_passing() => return Ok(vec![Err(error)]),
+            Err(_) => {}
         }
+        let mut outcomes = Vec::with_capacity(parts.len());
+        for part in borrowed {
+            let outcome = match self.commit_batch(&[part]).await {
+                Ok(mut one) => one.pop().unwrap_or(Err(Error::Fenced)),
+                Err(error) => Err(error),
+            };
+            outcomes.push(outcome);
+        }
+        Ok(outcomes)
     }
 
     async fn commit_batch(
@@ -421,10 +415,6 @@ impl Store {
         });
         Ok(ordered.collect())
     }
-}
-
-fn is_contention(error: &Error) -> bool {
-    matches!(error, Error::Contention(_))
 }
 
 /// Sends a signal within a transaction. False if the run has ended or does not exist.

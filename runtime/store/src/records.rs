@@ -4,6 +4,8 @@
 pub mod contacts;
 pub mod invoices;
 pub mod leads;
+pub mod payments;
+pub mod refunds;
 
 use std::{fmt, sync::Arc};
 
@@ -87,9 +89,19 @@ impl Records {
         leads::Leads(self)
     }
 
-    /// Invoices, payments and refunds.
+    /// What customers owe.
     pub fn invoices(&mut self) -> invoices::Invoices<'_> {
         invoices::Invoices(self)
+    }
+
+    /// Money received for invoices.
+    pub fn payments(&mut self) -> payments::Payments<'_> {
+        payments::Payments(self)
+    }
+
+    /// Money given back for invoices.
+    pub fn refunds(&mut self) -> refunds::Refunds<'_> {
+        refunds::Refunds(self)
     }
 
     /// Notes what happened in the business. It commits with the rest.

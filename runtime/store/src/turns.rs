@@ -16,7 +16,7 @@ use domain::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{database::Store, error::Error, work::Work, writes::ToolCallRow};
+use crate::{database::Store, error::Error, inbox::Place, work::Work, writes::ToolCallRow};
 
 /// What a turn is about.
 #[derive(Clone, Debug, Deserialize)]
@@ -167,6 +167,30 @@ impl Store {
             exchanges.calls.push((path(&row.path)?, call));
         }
         Ok(exchanges)
+    }
+
+    /// The turns of a conversation that have not ended, oldest first.
+    pub async fn open_turns_of(
+        &self,
+        organisation: OrganisationId,
+        place: &Place,
+    ) -> Result<Vec<TurnId>, Error> {
+        let mut tx = self.begin(organisation).await?;
+        let turns = sqlx::query_scalar!(
+            "select t.id from turns t
+                join conversations c on c.organisation = t.organisation and c.id = t.conversation
+                where t.organisation = $1 and t.lane <> 'closed'
+                    and c.channel = $2 and c.account = $3 and c.name = $4
+                order by t.id",
+            organisation.uuid(),
+            place.channel,
+            place.account,
+            place.name
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(turns.into_iter().map(TurnId::from_uuid).collect())
     }
 
     /// How many turns are not closed, over all companies.

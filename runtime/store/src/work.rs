@@ -6,6 +6,8 @@
 //! of budgets is checked then. If it does not hold, nothing of it is written, and it is done again
 //! with its own transaction (`alone`), where each assumption is looked up at once.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use domain::{
     flow::Path,
@@ -18,18 +20,30 @@ use uuid::Uuid;
 use crate::{
     database::Store,
     error::Error,
+    journal::Committed,
     records::Records,
     writes::{Debit, Fence, Mark, ToolCallRow, TurnChange, Writes},
 };
 
 /// One unit of work of a run.
-#[derive(Debug)]
 pub struct Work {
     store: Store,
     records: Records,
     writes: Writes,
     alone: bool,
-    bodies: u32,
+    afterwards: Vec<Afterwards>,
+}
+
+/// Something to do once the unit has committed.
+pub type Afterwards = Box<dyn FnOnce() + Send>;
+
+impl fmt::Debug for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Work")
+            .field("records", &self.records)
+            .field("alone", &self.alone)
+            .finish_non_exhaustive()
+    }
 }
 
 impl AsMut<Records> for Work {
@@ -51,7 +65,7 @@ impl Work {
             records,
             writes: Writes::default(),
             alone: false,
-            bodies: 0,
+            afterwards: Vec::new(),
         }
     }
 
@@ -88,6 +102,16 @@ impl Work {
     /// Looks each assumption up from now on.
     pub fn go_alone(&mut self) {
         self.alone = true;
+    }
+
+    /// Has something done once the unit has committed: it may tell people, it may not write.
+    pub fn then(&mut self, afterwards: impl FnOnce() + Send + 'static) {
+        self.afterwards.push(Box::new(afterwards));
+    }
+
+    /// What is to be done once the unit has committed.
+    pub fn take_afterwards(&mut self) -> Vec<Afterwards> {
+        std::mem::take(&mut self.afterwards)
     }
 
     /// The lease's epoch.
@@ -162,7 +186,6 @@ impl Work {
             let sql = self.records.sql().await?;
             sqlx::raw_sql("SAVEPOINT body").execute(sql).await?;
         }
-        self.bodies += 1;
         Ok(Body { mark, savepoint })
     }
 
@@ -254,5 +277,3 @@ pub struct Body {
     mark: Mark,
     savepoint: bool,
 }
-
-pub use crate::journal::Committed;

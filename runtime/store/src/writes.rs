@@ -53,32 +53,44 @@ pub struct Writes {
     pub park: Option<Park>,
 }
 
-/// How much of the writes there was, to return to after a body failed.
-#[derive(Clone, Copy, Debug)]
+/// What there was of the writes, to return to after a body failed.
+#[derive(Clone, Debug)]
 pub(crate) struct Mark {
-    debits: usize,
-    tool_calls: usize,
-    ledger: usize,
-    audit: usize,
+    turn: Option<TurnChange>,
+    lengths: [usize; 8],
     events: usize,
 }
 
 impl Writes {
     pub(crate) fn mark(&self, events: usize) -> Mark {
         Mark {
-            debits: self.debits.len(),
-            tool_calls: self.tool_calls.len(),
-            ledger: self.ledger.len(),
-            audit: self.audit.len(),
+            turn: self.turn.clone(),
+            lengths: [
+                self.debits.len(),
+                self.model_calls.len(),
+                self.tool_calls.len(),
+                self.ledger.len(),
+                self.messages.len(),
+                self.outbox.len(),
+                self.spend.len(),
+                self.audit.len(),
+            ],
             events,
         }
     }
 
+    /// Forgets what was written since. Answers how many domain events there were.
     pub(crate) fn return_to(&mut self, mark: Mark) -> usize {
-        self.debits.truncate(mark.debits);
-        self.tool_calls.truncate(mark.tool_calls);
-        self.ledger.truncate(mark.ledger);
-        self.audit.truncate(mark.audit);
+        let [debits, models, tools, ledger, messages, outbox, spend, audit] = mark.lengths;
+        self.turn = mark.turn;
+        self.debits.truncate(debits);
+        self.model_calls.truncate(models);
+        self.tool_calls.truncate(tools);
+        self.ledger.truncate(ledger);
+        self.messages.truncate(messages);
+        self.outbox.truncate(outbox);
+        self.spend.truncate(spend);
+        self.audit.truncate(audit);
         mark.events
     }
 }
@@ -111,6 +123,8 @@ pub struct Debit {
     pub cap: i64,
     /// How much.
     pub want: i64,
+    /// What was held for a call that a crash lost is kept back from what is given back.
+    pub lost: bool,
 }
 
 /// How a turn changes.

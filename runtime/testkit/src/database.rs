@@ -1,4 +1,5 @@
 //! A database of its own for each test: a clone of one that was migrated once.
+#![expect(clippy::panic, reason = "a test that cannot be set up fails")]
 
 use std::sync::{
     Mutex, PoisonError,
@@ -80,31 +81,56 @@ struct Clones {
     template: OnceCell<String>,
     made: AtomicU32,
     finished: Mutex<Vec<String>>,
+    /// Held while they are dropped, so that nobody goes on who could still meet one.
+    clearing: tokio::sync::Mutex<()>,
 }
 
 impl Clones {
     const fn new() -> Self {
-        Self { template: OnceCell::const_new(), made: AtomicU32::new(0), finished: Mutex::new(Vec::new()) }
+        Self {
+            template: OnceCell::const_new(),
+            made: AtomicU32::new(0),
+            finished: Mutex::new(Vec::new()),
+            clearing: tokio::sync::Mutex::const_new(()),
+        }
     }
 
     async fn take(&'static self, cluster: &'static Cluster) -> Database {
         let taken = async {
             let mut server = connect(&cluster.options(SUPERUSER, "postgres")).await?;
-            let template = self.template.get_or_try_init(|| template(cluster, &mut server)).await;
+            let template = self
+                .template
+                .get_or_try_init(|| template(cluster, &mut server))
+                .await;
             let template = template?;
             self.clear(&mut server).await?;
-            let name = format!("test_{}_{}", std::process::id(), self.made.fetch_add(1, Ordering::Relaxed));
-            let create = format!("create database {name} template {template} owner firma_owner");
+            let name = format!(
+                "test_{}_{}",
+                std::process::id(),
+                self.made.fetch_add(1, Ordering::Relaxed)
+            );
+            // With few pages changed since the last checkpoint, copying files beats copying through the log.
+            let create = format!(
+                "create database {name} template {template} owner firma_owner strategy file_copy"
+            );
             execute(&mut server, create).await?;
             server.close().await?;
-            anyhow::Ok(Database { cluster, finished: &self.finished, name })
+            anyhow::Ok(Database {
+                cluster,
+                finished: &self.finished,
+                name,
+            })
         };
-        taken.await.unwrap_or_else(|error| panic!("no database for the test: {error:#}"))
+        taken
+            .await
+            .unwrap_or_else(|error| panic!("no database for the test: {error:#}"))
     }
 
     /// Drops what earlier tests of this process no longer use.
     async fn clear(&self, server: &mut PgConnection) -> Result<(), sqlx::Error> {
-        let finished = std::mem::take(&mut *self.finished.lock().unwrap_or_else(PoisonError::into_inner));
+        let _alone = self.clearing.lock().await;
+        let finished =
+            std::mem::take(&mut *self.finished.lock().unwrap_or_else(PoisonError::into_inner));
         for name in finished {
             drop_database(server, &name).await?;
         }
@@ -115,7 +141,10 @@ impl Clones {
 /// Finds or makes the migrated database that this version of the migrations is known by.
 async fn template(cluster: &Cluster, server: &mut PgConnection) -> anyhow::Result<String> {
     let name = format!("template_{}", digest());
-    sqlx::query("select pg_advisory_lock($1)").bind(LOCK).execute(&mut *server).await?;
+    sqlx::query("select pg_advisory_lock($1)")
+        .bind(LOCK)
+        .execute(&mut *server)
+        .await?;
     drop_leftovers(server).await?;
     let found = sqlx::query("select from pg_database where datname = $1").bind(&name);
     if found.fetch_optional(&mut *server).await?.is_none() {
@@ -124,9 +153,16 @@ async fn template(cluster: &Cluster, server: &mut PgConnection) -> anyhow::Resul
         drop_database(server, UNFINISHED).await?;
         store::bootstrap(&cluster.options(SUPERUSER, "postgres"), UNFINISHED).await?;
         store::migrate(&cluster.options("firma_owner", UNFINISHED), MONTHS_AHEAD).await?;
-        execute(server, format!("alter database {UNFINISHED} rename to {name}")).await?;
+        execute(
+            server,
+            format!("alter database {UNFINISHED} rename to {name}"),
+        )
+        .await?;
     }
-    sqlx::query("select pg_advisory_unlock($1)").bind(LOCK).execute(&mut *server).await?;
+    sqlx::query("select pg_advisory_unlock($1)")
+        .bind(LOCK)
+        .execute(&mut *server)
+        .await?;
     Ok(name)
 }
 
@@ -135,7 +171,11 @@ async fn drop_leftovers(server: &mut PgConnection) -> anyhow::Result<()> {
     let tests = sqlx::query("select datname::text from pg_database where datname like 'test\\_%'");
     for row in tests.fetch_all(&mut *server).await? {
         let name: String = row.try_get(0)?;
-        let pid = name.split('_').nth(1).and_then(|pid| pid.parse().ok()).and_then(Pid::from_raw);
+        let pid = name
+            .split('_')
+            .nth(1)
+            .and_then(|pid| pid.parse().ok())
+            .and_then(Pid::from_raw);
         if pid.is_none_or(|pid| test_kill_process(pid).is_err()) {
             drop_database(server, &name).await?;
         }
@@ -151,7 +191,12 @@ fn digest() -> String {
     for migration in MIGRATIONS.iter() {
         hasher.update(&migration.checksum);
     }
-    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 async fn connect(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
@@ -159,7 +204,11 @@ async fn connect(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error
 }
 
 async fn drop_database(server: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
-    execute(server, format!("drop database if exists {name} with (force)")).await
+    execute(
+        server,
+        format!("drop database if exists {name} with (force)"),
+    )
+    .await
 }
 
 /// Runs SQL that is made of our own names only.

@@ -2,6 +2,7 @@
 
 mod cluster;
 mod database;
+pub mod openai;
 
 pub use self::{
     cluster::{Cluster, cluster, durable_cluster, settings},

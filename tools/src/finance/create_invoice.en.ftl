@@ -1,4 +1,14 @@
 create_invoice = Issues an invoice to a customer.
+    .card =
+        Issue an invoice of { $amount } to { $customer }, due on { $due }.{ $description ->
+            [none] { "" }
+           *[other] { " " }Description: { $description }.
+        }
+    .answer = Invoice { $number } issued: { $amount } to { $customer }, due on { $due }.
+    .none = none
+    .customer_gone = { $customer } is no longer in the records, and the invoice was not issued.
+    .due_past = The due date { $due } is over; today is { $today }. Which date is it?
+    .due_far = The due date { $due } is more than ten years away. Which date is it?
     .example = Invoice Ana $120, due on December 12
     .ask_customer = Which customer is the invoice for?
     .ask_amount = What is the amount of the invoice?

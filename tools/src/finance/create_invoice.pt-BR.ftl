@@ -1,4 +1,14 @@
 create_invoice = Emite uma fatura para um cliente.
+    .card =
+        Emitir uma fatura de { $amount } para { $customer }, com vencimento em { $due }.{ $description ->
+            [none] { "" }
+           *[other] { " " }Descrição: { $description }.
+        }
+    .answer = Fatura { $number } emitida: { $amount } para { $customer }, com vencimento em { $due }.
+    .none = none
+    .customer_gone = { $customer } não está mais nos registros, e a fatura não foi emitida.
+    .due_past = O vencimento { $due } já passou; hoje é { $today }. Qual é a data certa?
+    .due_far = O vencimento { $due } está a mais de dez anos. Qual é a data certa?
     .example = Emite uma fatura de R$ 120 para a Ana, vencimento dia 12
     .ask_customer = Para qual cliente é a fatura?
     .ask_amount = Qual é o valor da fatura?

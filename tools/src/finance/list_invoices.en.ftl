@@ -1,4 +1,15 @@
 list_invoices = Shows the invoices: all of them, or those of a customer or a status.
+    .card = Show the invoices.
+    .answer =
+        { $count ->
+            [one] One invoice, { $open } open.
+           *[other] { $count } invoices, { $open } open{ $more ->
+                [0] .
+               *[other] ; here are the newest, and there are { $more } more.
+            }
+        }
+    .empty = No invoices found.
+    .columns = number: No. | customer: Customer | due: Due | total: Amount | open: Open | status: Status
     .example = Which invoices are overdue?
     .value_open = open
     .value_overdue = overdue

@@ -1,4 +1,15 @@
 list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situação.
+    .card = Mostrar as faturas.
+    .answer =
+        { $count ->
+            [one] Uma fatura, com { $open } em aberto.
+           *[other] { $count } faturas, com { $open } em aberto{ $more ->
+                [0] .
+               *[other] ; aqui estão as mais novas, e há mais { $more }.
+            }
+        }
+    .empty = Nenhuma fatura encontrada.
+    .columns = number: Nº | customer: Cliente | due: Vencimento | total: Valor | open: Em aberto | status: Situação
     .example = Quais faturas estão vencidas?
     .value_open = em aberto
     .value_overdue = vencida

@@ -1,4 +1,13 @@
 record_payment = Records a payment that we received for an invoice.
+    .card = Record the payment of { $amount } for invoice { $number } of { $customer }.
+    .answer =
+        Payment of { $amount } recorded for invoice { $number } of { $customer }{ $settled ->
+            [true] , which is fully paid now.
+           *[false] ; { $open } is still open.
+        }
+    .nothing_open = Invoice { $number } of { $customer } is paid already; nothing is open.
+    .more_than_open = Invoice { $number } of { $customer } has only { $open } open; { $amount } is more than that, and nothing was recorded.
+    .nothing_left_of_any = No invoice of { $customer } is open.
     .example = Bruno paid $300 of invoice 3
     .ask_invoice = Of which invoice? Give its number, or the customer's name.
     .ask_amount = How much was paid?

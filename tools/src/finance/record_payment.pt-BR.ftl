@@ -1,4 +1,13 @@
 record_payment = Registra um pagamento que recebemos de uma fatura.
+    .card = Registrar o pagamento de { $amount } da fatura { $number } de { $customer }.
+    .answer =
+        Pagamento de { $amount } registrado na fatura { $number } de { $customer }{ $settled ->
+            [true] , que está quitada.
+           *[false] ; faltam { $open }.
+        }
+    .nothing_open = A fatura { $number } de { $customer } já está paga; não há nada em aberto.
+    .more_than_open = A fatura { $number } de { $customer } só tem { $open } em aberto; { $amount } é mais do que isso, e nada foi registrado.
+    .nothing_left_of_any = Nenhuma fatura de { $customer } está em aberto.
     .example = Bruno pagou 300 da fatura 3
     .ask_invoice = De qual fatura? Diga o número, ou o nome do cliente.
     .ask_amount = Qual foi o valor pago?

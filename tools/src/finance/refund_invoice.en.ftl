@@ -1,4 +1,21 @@
 refund_invoice = Gives back all or part of what was paid of an invoice.
+    .card =
+        Refund { $amount } of invoice { $number } of { $customer }.{ $reason ->
+            [none] { "" }
+           *[other] { " " }Reason: { $reason }.
+        } { $provider ->
+            [book] Only the books change: no money is moved, because no payment provider is connected.
+           *[other] The money is given back through { $provider }.
+        }
+    .why_amount = The amount is above what may be given back without a person's approval.
+    .answer = Refund of { $amount } of invoice { $number } of { $customer } recorded.
+    .none = none
+    .note_books = No money was moved, because no payment provider is connected: only the books have changed.
+    .nothing_paid = Nothing was paid of invoice { $number } of { $customer }; there is nothing to give back.
+    .nothing_left = All that was paid of invoice { $number } of { $customer } has been given back or is being given back.
+    .more_than_left = Of invoice { $number } of { $customer } only { $left } can be given back; { $amount } is more than that, and nothing was given back.
+    .nothing_left_of_any = No invoice of { $customer } has anything to give back.
+    .other_provider = The payment provider has changed since the refund of invoice { $number } was planned; nothing was given back. Ask for the refund again.
     .example = Refund $50 of invoice 2
     .ask_invoice = Which invoice? Give its number, or the customer's name.
     .phrases =

@@ -1,4 +1,21 @@
 refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
+    .card =
+        Reembolsar { $amount } da fatura { $number } de { $customer }.{ $reason ->
+            [none] { "" }
+           *[other] { " " }Motivo: { $reason }.
+        } { $provider ->
+            [book] Só os livros mudam: nenhum dinheiro é movimentado, porque nenhum provedor de pagamentos está conectado.
+           *[other] O dinheiro é devolvido por { $provider }.
+        }
+    .why_amount = O valor passa do que pode ser devolvido sem que uma pessoa aprove.
+    .answer = Reembolso de { $amount } da fatura { $number } de { $customer } registrado.
+    .none = none
+    .note_books = Nenhum dinheiro foi movimentado, porque nenhum provedor de pagamentos está conectado: só os livros mudaram.
+    .nothing_paid = Nada foi pago da fatura { $number } de { $customer }; não há o que devolver.
+    .nothing_left = Tudo o que foi pago da fatura { $number } de { $customer } já foi devolvido ou está sendo devolvido.
+    .more_than_left = Da fatura { $number } de { $customer } só há { $left } a devolver; { $amount } é mais do que isso, e nada foi devolvido.
+    .nothing_left_of_any = Nenhuma fatura de { $customer } tem algo a devolver.
+    .other_provider = O provedor de pagamentos mudou desde que o reembolso da fatura { $number } foi planejado; nada foi devolvido. Peça o reembolso de novo.
     .example = Reembolsa 50 reais da fatura 2
     .ask_invoice = Qual fatura? Diga o número, ou o nome do cliente.
     .phrases =

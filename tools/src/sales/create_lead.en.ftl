@@ -1,4 +1,38 @@
 create_lead = Records a lead: a person or company interested in what we sell.
+    .card =
+        Record the lead { $name }.{ $email ->
+            [none] { "" }
+           *[other] { " " }E-mail: { $email }.
+        }{ $phone ->
+            [none] { "" }
+           *[other] { " " }Phone: { $phone }.
+        }{ $interest ->
+            [none] { "" }
+           *[other] { " " }Interest: { $interest }.
+        }{ $note ->
+            [none] { "" }
+           *[other] { " " }Note: { $note }
+        }
+    .answer =
+        { $act ->
+            [updated] The lead { $name } was there already and is updated{ $interest ->
+                [none] .
+               *[other] { " " }(interest: { $interest }).
+            }
+           *[created] Lead recorded: { $name }{ $interest ->
+                [none] .
+               *[other] , interested in { $interest }.
+            }
+        }
+    .none = none
+    .note_unreachable = Without e-mail or phone, nobody can reach this lead.
+    .note_known_as = The contact is known as { $name } already; the name was not changed to { $given }.
+    .two_contacts = The e-mail { $email } belongs to { $email_of }, and the phone { $phone } to { $phone_of }. Whose lead is it?
+    .changed = Somebody recorded one of these addresses at this very moment. Look at the leads and try again.
+    .no_email = “{ $email }” is not a complete e-mail address. Which one is it?
+    .no_phone = “{ $phone }” is not a phone number. Which one is it, with the area code?
+    .no_area_code = The phone { $phone } lacks its area code. Which one is it?
+    .no_country_code = The phone { $phone } lacks its country code, as in +55. Which one is it?
     .example = New lead: Ana, ana@example.com, wants the Pro plan
     .ask_name = What is the lead's name?
     .phrases =

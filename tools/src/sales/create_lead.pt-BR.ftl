@@ -1,4 +1,38 @@
 create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemos.
+    .card =
+        Registrar o lead { $name }.{ $email ->
+            [none] { "" }
+           *[other] { " " }E-mail: { $email }.
+        }{ $phone ->
+            [none] { "" }
+           *[other] { " " }Telefone: { $phone }.
+        }{ $interest ->
+            [none] { "" }
+           *[other] { " " }Interesse: { $interest }.
+        }{ $note ->
+            [none] { "" }
+           *[other] { " " }Nota: { $note }
+        }
+    .answer =
+        { $act ->
+            [updated] O lead { $name } já existia e foi atualizado{ $interest ->
+                [none] .
+               *[other] { " " }(interesse: { $interest }).
+            }
+           *[created] Lead registrado: { $name }{ $interest ->
+                [none] .
+               *[other] , com interesse em { $interest }.
+            }
+        }
+    .none = none
+    .note_unreachable = Sem e-mail nem telefone, ninguém consegue falar com esse lead.
+    .note_known_as = O contato já é conhecido como { $name }; o nome não foi trocado por { $given }.
+    .two_contacts = O e-mail { $email } é de { $email_of }, e o telefone { $phone } é de { $phone_of }. De qual dos dois é o lead?
+    .changed = Alguém registrou um desses endereços neste mesmo instante. Confira os leads e tente de novo.
+    .no_email = “{ $email }” não é um e-mail completo. Qual é o e-mail certo?
+    .no_phone = “{ $phone }” não é um telefone. Qual é o número, com o DDD?
+    .no_area_code = Falta o DDD no telefone { $phone }. Qual é?
+    .no_country_code = Falta o código do país no telefone { $phone }, como em +55. Qual é?
     .example = Novo lead: Ana, ana@example.com, quer o plano Pro
     .ask_name = Qual é o nome do lead?
     .phrases =

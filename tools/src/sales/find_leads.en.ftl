@@ -1,4 +1,15 @@
 find_leads = Shows the leads: all of them, or those of a stage, a name or an interest.
+    .card = Show the leads.
+    .answer =
+        { $count ->
+            [one] One lead.
+           *[other] { $count } leads{ $more ->
+                [0] .
+               *[other] ; here are the newest, and there are { $more } more.
+            }
+        }
+    .empty = No leads found.
+    .columns = name: Name | interest: Interest | stage: Stage | email: E-mail | phone: Phone | since: Since
     .example = Which leads do we have?
     .value_new = new
     .value_contacted = contacted

@@ -1,4 +1,15 @@
 find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
+    .card = Mostrar os leads.
+    .answer =
+        { $count ->
+            [one] Um lead.
+           *[other] { $count } leads{ $more ->
+                [0] .
+               *[other] ; aqui estão os mais novos, e há mais { $more }.
+            }
+        }
+    .empty = Nenhum lead encontrado.
+    .columns = name: Nome | interest: Interesse | stage: Etapa | email: E-mail | phone: Telefone | since: Desde
     .example = Quais leads temos?
     .value_new = novo
     .value_contacted = contatado

@@ -120,7 +120,7 @@ const FILLERS: &[(Option<Language>, &[&str])] = &[
             "obrigado", "obrigada", "valeu", "ai", "la", "aqui", "agora", "entao", "mim", "eu",
             "voce", "vc", "gente", "meu", "minha", "meus", "minhas", "nosso", "nossa", "nossos",
             "nossas", "seu", "sua", "dele", "dela", "ele", "ela", "este", "esta", "estao", "sao",
-            "que", "quero", "queria", "preciso", "gostaria", "tambem", "la", "ja",
+            "que", "quero", "queria", "preciso", "gostaria", "tambem", "ja",
         ],
     ),
     (

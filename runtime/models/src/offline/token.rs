@@ -153,8 +153,8 @@ impl<'a> Text<'a> {
             Kind::Word if lexicon::numbers(&token.norm) && self.before_number(index) => {
                 Role::Filler
             }
-            // A plan called "Pro" is no preposition.
-            Kind::Word if token.capital && !token.first => {
+            // A plan called "Pro" is no preposition; the English "I" is nothing but a pronoun.
+            Kind::Word if token.capital && !token.first && token.norm != "i" => {
                 match lexicon::class(&token.norm, self.language) {
                     Class::Negation => Role::Negation,
                     Class::Filler | Class::Link(_) | Class::Content => Role::Content,

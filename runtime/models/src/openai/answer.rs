@@ -41,7 +41,7 @@ struct CallDelta {
     function: Option<FunctionDelta>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct FunctionDelta {
     name: Option<String>,
     arguments: Option<Value>,
@@ -128,43 +128,42 @@ impl Assembly {
     }
 
     /// A call's first piece has its id and name; the next ones have its index, or nothing. Some
-    /// servers give every call the same index but another id.
+    /// servers give every call the same index but an id of its own.
     fn call(&mut self, delta: CallDelta) -> Result<(), Fault> {
         let id = delta.id.unwrap_or_default();
-        let continues = |(index, call): &&mut (Option<u32>, ToolCall)| {
-            let same_index = delta.index.is_none() || *index == delta.index;
-            same_index && (id.is_empty() || call.id.is_empty() || call.id == id)
-        };
-        let is_new_without_index = delta.index.is_none() && !id.is_empty();
-        let known = self.calls.iter_mut().rev().find(continues);
-        let known = known.filter(|(_, call)| !is_new_without_index || call.id == id);
-        let FunctionDelta { name, arguments } = delta.function.unwrap_or(FunctionDelta {
-            name: None,
-            arguments: None,
-        });
+        let FunctionDelta { name, arguments } = delta.function.unwrap_or_default();
         let name = name.unwrap_or_default();
         let arguments = match arguments {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => text,
             Some(other) => other.to_string(),
         };
-        let size = name.len() + arguments.len();
+        self.grow(name.len() + arguments.len())?;
+        let mut newest = self.calls.iter_mut().rev();
+        let known = match (delta.index, id.as_str()) {
+            (Some(_), id) => newest
+                .find(|(index, _)| *index == delta.index)
+                .filter(|(_, call)| id.is_empty() || call.id.is_empty() || call.id == id),
+            (None, "") if name.is_empty() => newest.next(),
+            (None, "") => None,
+            (None, id) => newest.find(|(_, call)| call.id == id),
+        };
         match known {
             Some((_, call)) => {
                 call.arguments.push_str(&arguments);
                 keep(&mut call.id, Some(id));
                 keep(&mut call.name, Some(name));
             }
-            None => self.calls.push((
-                delta.index,
-                ToolCall {
+            None => {
+                let call = ToolCall {
                     id,
                     name,
                     arguments,
-                },
-            )),
+                };
+                self.calls.push((delta.index, call));
+            }
         }
-        self.grow(size)
+        Ok(())
     }
 
     fn grow(&mut self, bytes: usize) -> Result<(), Fault> {
@@ -218,7 +217,7 @@ fn finish(reason: &str) -> Result<Finish, Fault> {
 }
 
 /// What the provider counted; where it counted nothing, a token for every three bytes, which is
-/// more than any text takes. Nothing is ever free by omission.
+/// more than language takes. Nothing is free because a server forgot to count.
 fn usage(counted: Option<&Value>, sent: usize, received: usize) -> Usage {
     let number = |path: &str| {
         let value = counted.and_then(|it| it.pointer(path));

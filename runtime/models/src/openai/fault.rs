@@ -120,9 +120,7 @@ impl From<Fault> for ModelError {
                 after,
                 ..
             } => match (*status, code.as_deref()) {
-                (401 | 403, _) | (400, Some("invalid_api_key")) => {
-                    Self::Unauthorised(fault.into())
-                }
+                (401 | 403, _) | (400, Some("invalid_api_key")) => Self::Unauthorised(fault.into()),
                 (402 | 429, _) => Self::RateLimited {
                     after: *after,
                     source: fault.into(),

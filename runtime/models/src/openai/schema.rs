@@ -130,7 +130,11 @@ impl<'a> Strict<'a> {
         describe(Value::Object(node), limits)
     }
 
-    fn properties(&self, fields: &'a Map<String, Value>, node: &mut Map<String, Value>) -> Option<()> {
+    fn properties(
+        &self,
+        fields: &'a Map<String, Value>,
+        node: &mut Map<String, Value>,
+    ) -> Option<()> {
         let required = fields.get("required").and_then(Value::as_array);
         let is_required = |name: &str| required.is_some_and(|it| it.iter().any(|it| it == name));
         let mut properties = Map::new();
@@ -153,9 +157,14 @@ impl<'a> Strict<'a> {
 
     /// Strict mode allows nothing beside a reference: what is described stands in its place.
     fn reference(&self, fields: &'a Map<String, Value>, reference: &'a str) -> Option<Value> {
+        if reference == "#" {
+            return Some(json!({ "$ref": reference }));
+        }
         let name = reference.strip_prefix("#/$defs/")?;
         let definition = self.definitions?.get(name)?;
-        let bare = fields.keys().all(|it| it == "$ref" || LEFT_OUT.contains(&it.as_str()));
+        let bare = fields
+            .keys()
+            .all(|it| it == "$ref" || LEFT_OUT.contains(&it.as_str()));
         if bare || self.open.contains(&name) {
             return Some(json!({ "$ref": reference }));
         }
@@ -198,16 +207,16 @@ fn describe<'a>(
 }
 
 fn nullable(mut node: Value) -> Value {
-    let null = json!({ "type": "null" });
+    let nothing = json!({ "type": "null" });
     let Some(fields) = node.as_object_mut() else {
         return node;
     };
     if fields.contains_key("$ref") {
-        return json!({ "anyOf": [node, null] });
+        return json!({ "anyOf": [node, nothing] });
     }
     if let Some(Value::Array(nodes)) = fields.get_mut("anyOf") {
-        if !nodes.contains(&null) {
-            nodes.push(null);
+        if !nodes.contains(&nothing) {
+            nodes.push(nothing);
         }
         return node;
     }

@@ -237,3 +237,24 @@ fn leading(text: &str) -> u32 {
         .and_then(|digits| digits.parse().ok())
         .unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_from_what_programs_and_packages_say() {
+        let said = "VERSION=15.18 (Debian 15.18-0+deb12u1)\nshare_path=/usr/share/postgresql/15\n";
+        assert_eq!(value(said, "VERSION").map(leading), Some(15));
+        assert_eq!(value(said, "share_path"), Some("/usr/share/postgresql/15"));
+        assert_eq!(leading("18beta1"), 18);
+        assert_eq!(leading("devel"), 0);
+
+        assert_eq!(
+            pgvector("comment = 'vector'\ndefault_version = '0.8.5'\n"),
+            (0, 8)
+        );
+        assert_eq!(pgvector("default_version = '1.0'"), (1, 0));
+        assert_eq!(pgvector(""), (0, 0));
+    }
+}

@@ -237,7 +237,7 @@ pub(super) fn socket_file(folder: &Path) -> PathBuf {
     folder.join(format!(".s.PGSQL.{PORT}"))
 }
 
-/// Removes what a killed process left half made; the home is locked, so no living one works on it.
+/// Removes what a killed process left half made. Its `initdb` may still be writing there: then the next start does it.
 fn remove_unfinished(home: &Path) -> io::Result<()> {
     for entry in fs::read_dir(home)? {
         let entry = entry?;
@@ -245,8 +245,9 @@ fn remove_unfinished(home: &Path) -> io::Result<()> {
             .file_name()
             .as_bytes()
             .starts_with(UNFINISHED.as_bytes())
+            && let Err(error) = fs::remove_dir_all(entry.path())
         {
-            fs::remove_dir_all(entry.path())?;
+            tracing::debug!(%error, "could not remove an unfinished database");
         }
     }
     Ok(())

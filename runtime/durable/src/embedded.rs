@@ -1,0 +1,340 @@
+//! The engine that ships inside: a journal in PostgreSQL. See `docs/engine.md`.
+//!
+//! Workflow code is polled on a thread of its own, because its futures are not `Send`; bodies of
+//! actions, SQL and everything outside run on the main runtime. A run is in memory only while
+//! something of it is on its way.
+
+mod committer;
+mod leases;
+mod run;
+mod script;
+mod unit;
+
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    fmt, io,
+    rc::Rc,
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use chrono::Utc;
+use domain::{
+    flow::{Registry, Tools},
+    ids::FlowId,
+};
+use store::{Claimed, Store, Work};
+use tokio::{
+    runtime::{Builder, Handle},
+    sync::{Notify, mpsc},
+    task::LocalSet,
+    time,
+};
+use tokio_util::sync::CancellationToken;
+
+use self::committer::Committer;
+
+/// How the engine works.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How many runs may be in memory.
+    pub in_flight: usize,
+    /// How long a run is held without word of its process.
+    pub lease: Duration,
+    /// How often the queue is looked at when nothing wakes the engine.
+    pub poll: Duration,
+    /// How long runs may go on after the engine is asked to stop.
+    pub drain: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            in_flight: 256,
+            lease: Duration::from_secs(10),
+            poll: Duration::from_millis(500),
+            drain: Duration::from_secs(8),
+        }
+    }
+}
+
+/// Why the engine does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Its thread could not be made.
+    #[error("the engine's thread could not be started")]
+    Thread(#[source] io::Error),
+    /// The database did not answer.
+    #[error("the engine could not reach its tables")]
+    Store(#[from] store::Error),
+}
+
+/// The running engine.
+pub struct Embedded {
+    wakes: Wakes,
+    stop: CancellationToken,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl fmt::Debug for Embedded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Embedded").finish_non_exhaustive()
+    }
+}
+
+/// What the engine is made of.
+struct Engine {
+    store: Store,
+    registry: Arc<Registry<Work>>,
+    tools: Arc<dyn Tools>,
+    settings: Settings,
+    holder: i64,
+    main: Handle,
+    committer: Committer,
+    wakes: Wakes,
+    live: RefCell<HashMap<FlowId, Live>>,
+    room: Rc<Notify>,
+}
+
+/// A run that is in memory.
+struct Live {
+    epoch: i64,
+    woken: Rc<Notify>,
+    lost: CancellationToken,
+}
+
+/// How the engine is woken from any thread.
+#[derive(Clone)]
+struct Wakes {
+    ready: Arc<Notify>,
+    flows: mpsc::Sender<FlowId>,
+}
+
+impl Wakes {
+    /// Something happened to a run, or a run is ready. A queue that is full loses nothing: the
+    /// engine looks by itself.
+    fn wake(&self, flow: FlowId) {
+        // A full queue is no loss, see above.
+        let _ = self.flows.try_send(flow);
+        self.ready.notify_one();
+    }
+}
+
+impl Embedded {
+    /// Starts the engine. It takes over at once what processes held that are gone.
+    pub async fn start(
+        store: Store,
+        registry: Arc<Registry<Work>>,
+        tools: Arc<dyn Tools>,
+        settings: Settings,
+    ) -> Result<Self, StartError> {
+        let holder = i64::from(std::process::id()) << 32
+            | i64::from(Utc::now().timestamp_subsec_nanos());
+        let lock = store.hold_process_lock(holder).await?;
+        let taken = store.take_over(holder).await?;
+        tracing::info!(runs = taken, "engine starts");
+        let (flows, news) = mpsc::channel(1024);
+        let wakes = Wakes {
+            ready: Arc::default(),
+            flows,
+        };
+        let stop = CancellationToken::new();
+        let main = Handle::current();
+        let parts = (wakes.clone(), stop.clone());
+        let run = move || {
+            let Ok(runtime) = Builder::new_current_thread().enable_all().build() else {
+                tracing::error!("the engine's runtime could not be started");
+                return;
+            };
+            let (wakes, stop) = parts;
+            runtime.block_on(LocalSet::new().run_until(async move {
+                let committer = Committer::start(&main, store.clone());
+                let engine = Rc::new(Engine {
+                    store,
+                    registry,
+                    tools,
+                    settings,
+                    holder,
+                    main,
+                    committer,
+                    wakes,
+                    live: RefCell::default(),
+                    room: Rc::default(),
+                });
+                engine.work(news, stop).await;
+            }));
+            drop(lock);
+        };
+        let thread = thread::Builder::new()
+            .name("firma-engine".to_owned())
+            .spawn(run)
+            .map_err(StartError::Thread)?;
+        Ok(Self {
+            wakes,
+            stop,
+            thread: Some(thread),
+        })
+    }
+
+    /// A handle that tells the engine that a run is ready or that something happened to it.
+    pub fn waker(&self) -> Arc<dyn Fn(FlowId) + Send + Sync> {
+        let wakes = self.wakes.clone();
+        Arc::new(move |flow| wakes.wake(flow))
+    }
+
+    /// Stops: claims nothing more, lets what is on its way come to its next commit, within the
+    /// drain time. What is still under way then goes on at the next start.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        let Some(thread) = self.thread.take() else {
+            return;
+        };
+        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+        if !matches!(joined, Ok(Ok(()))) {
+            tracing::error!("the engine's thread ended badly");
+        }
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl Engine {
+    async fn work(self: Rc<Self>, news: mpsc::Receiver<FlowId>, stop: CancellationToken) {
+        let wakes = tokio::task::spawn_local(Rc::clone(&self).pass_on_wakes(news));
+        let leases = tokio::task::spawn_local(Rc::clone(&self).keep_leases());
+        tokio::select! {
+            () = Rc::clone(&self).claim_for_ever() => {}
+            () = stop.cancelled() => {}
+        }
+        let drained = time::timeout(self.settings.drain, self.until_idle()).await;
+        leases.abort();
+        wakes.abort();
+        if drained.is_err() {
+            tracing::warn!(runs = self.live.borrow().len(), "runs go on at the next start");
+        }
+        let left: Vec<Live> = self.live.borrow_mut().drain().map(|(_, live)| live).collect();
+        for live in left {
+            live.lost.cancel();
+        }
+    }
+
+    async fn until_idle(&self) {
+        while !self.live.borrow().is_empty() {
+            self.room.notified().await;
+        }
+    }
+
+    /// Wakes runs that are in memory; the others are claimed.
+    async fn pass_on_wakes(self: Rc<Self>, mut news: mpsc::Receiver<FlowId>) {
+        while let Some(flow) = news.recv().await {
+            if let Some(live) = self.live.borrow().get(&flow) {
+                live.woken.notify_one();
+            }
+        }
+    }
+
+    async fn claim_for_ever(self: Rc<Self>) {
+        loop {
+            let room = self.settings.in_flight - self.live.borrow().len();
+            if room == 0 {
+                self.room.notified().await;
+                continue;
+            }
+            let claimed = self.claim(room).await;
+            let full = claimed.len() == room;
+            for run in claimed {
+                self.take_in(run);
+            }
+            if full {
+                continue;
+            }
+            let wait = self.until_due().await;
+            tokio::select! {
+                () = self.wakes.ready.notified() => {}
+                () = time::sleep(wait) => {}
+            }
+        }
+    }
+
+    async fn claim(&self, room: usize) -> Vec<Claimed> {
+        let (store, holder, lease) = (self.store.clone(), self.holder, self.settings.lease);
+        let most = i32::try_from(room.min(64)).unwrap_or(64);
+        let claim = async move { store.claim(holder, most, lease).await };
+        match self.on_main(claim).await {
+            Some(Ok(claimed)) => claimed,
+            Some(Err(error)) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "claiming failed");
+                time::sleep(self.settings.poll).await;
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// How long nothing is due, as far as the queue knows; at most the polling interval.
+    async fn until_due(&self) -> Duration {
+        if !self.live.borrow().is_empty() {
+            // A look costs a round trip, and whoever is at work wakes the engine anyway.
+            return self.settings.poll;
+        }
+        let store = self.store.clone();
+        let due = self.on_main(async move { store.next_due().await }).await;
+        let Some(Ok(Some(due))) = due else {
+            return self.settings.poll;
+        };
+        let wait = (due - Utc::now()).to_std().unwrap_or_default();
+        wait.min(self.settings.poll)
+    }
+
+    fn take_in(self: &Rc<Self>, claimed: Claimed) {
+        let flow = claimed.flow;
+        let live = Live {
+            epoch: claimed.epoch,
+            woken: Rc::default(),
+            lost: CancellationToken::new(),
+        };
+        let (woken, lost) = (Rc::clone(&live.woken), live.lost.clone());
+        let epoch = live.epoch;
+        self.live.borrow_mut().insert(flow, live);
+        let engine = Rc::clone(self);
+        tokio::task::spawn_local(async move {
+            tokio::select! {
+                () = run::drive(&engine, claimed, &woken) => {}
+                () = lost.cancelled() => {
+                    tracing::warn!(flow.id = %flow, "the lease is lost, the run stops here");
+                }
+            }
+            engine.forget(flow, epoch);
+        });
+    }
+
+    fn forget(&self, flow: FlowId, epoch: i64) {
+        let mut live = self.live.borrow_mut();
+        if live.get(&flow).is_some_and(|it| it.epoch == epoch) {
+            live.remove(&flow);
+        }
+        self.room.notify_one();
+        // A run that could not be claimed while this one was in memory may be ready now.
+        self.wakes.ready.notify_one();
+    }
+
+    /// Runs work on the main runtime. Nothing, if it panicked.
+    async fn on_main<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        match self.main.spawn(work).await {
+            Ok(answer) => Some(answer),
+            Err(error) => {
+                tracing::error!(%error, "work of the engine ended badly");
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Group commit: what is ready while one commit runs goes together in the next. Nobody waits for
+//! company.
+
+use store::{Committed, Error, Store, Writes};
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, oneshot},
+    time,
+};
+
+use super::leases::pause_after;
+
+/// How many runs may go in one commit.
+const MOST: usize = 64;
+
+/// How many may stand in line; more wait at the door.
+const LINE: usize = 1024;
+
+/// Where units of work that opened no transaction are handed in.
+#[derive(Clone)]
+pub(super) struct Committer(mpsc::Sender<Part>);
+
+struct Part {
+    writes: Writes,
+    answer: oneshot::Sender<Result<Committed, Error>>,
+}
+
+impl Committer {
+    /// Starts it on the main runtime. It ends when the last handle is gone.
+    pub(super) fn start(main: &Handle, store: Store) -> Self {
+        let (sender, line) = mpsc::channel(LINE);
+        main.spawn(commit_for_ever(store, line));
+        Self(sender)
+    }
+
+    /// Writes a unit of work, together with others that are ready.
+    pub(super) async fn commit(&self, writes: Writes) -> Result<Committed, Error> {
+        let (answer, outcome) = oneshot::channel();
+        let gone = || Error::Unreadable("the committer is gone".to_owned());
+        let part = Part { writes, answer };
+        self.0.send(part).await.map_err(|_| gone())?;
+        outcome.await.map_err(|_| gone())?
+    }
+}
+
+async fn commit_for_ever(store: Store, mut line: mpsc::Receiver<Part>) {
+    let mut parts = Vec::with_capacity(MOST);
+    while line.recv_many(&mut parts, MOST).await > 0 {
+        let (writes, answers): (Vec<_>, Vec<_>) =
+            parts.drain(..).map(|it| (it.writes, it.answer)).unzip();
+        let outcomes = commit_patiently(&store, &writes, &answers).await;
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            // Whoever asked may have lost its lease and gone.
+            let _ = answer.send(outcome);
+        }
+    }
+}
+
+/// Commits once the database is there: what a model said is dear, and the rows are at hand. A
+/// commit of which the answer was lost is found in the journal by its runs.
+async fn commit_patiently(
+    store: &Store,
+    writes: &[Writes],
+    answers: &[oneshot::Sender<Result<Committed, Error>>],
+) -> Vec<Result<Committed, Error>> {
+    let mut failures = 0;
+    loop {
+        match store.commit_together(writes).await {
+            Ok(outcomes) => return outcomes,
+            Err(error) if answers.iter().all(oneshot::Sender::is_closed) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "nobody waits any more");
+                return Vec::new();
+            }
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "a commit is tried again");
+                time::sleep(pause_after(failures)).await;
+                failures += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Keeping what this process holds, and letting go in time.
+
+use std::{collections::HashSet, rc::Rc, time::Duration};
+
+use domain::ids::FlowId;
+use tokio::time::{self, Instant};
+
+use super::Engine;
+
+impl Engine {
+    /// Renews the leases of all runs in memory, and frees what other processes left behind. When
+    /// renewing fails for as long as a lease lasts, all runs stop here before anybody else may
+    /// begin.
+    pub(super) async fn keep_leases(self: Rc<Self>) {
+        let pause = self.settings.lease / 4;
+        let mut kept = Instant::now();
+        let mut suspects = HashSet::new();
+        loop {
+            time::sleep(pause).await;
+            if self.renew(&mut suspects).await {
+                kept = Instant::now();
+            } else if kept.elapsed() + pause >= self.settings.lease {
+                self.let_go_of_all();
+            }
+        }
+    }
+
+    async fn renew(&self, suspects: &mut HashSet<FlowId>) -> bool {
+        let held: Vec<(FlowId, i64)> = {
+            let live = self.live.borrow();
+            live.iter().map(|(flow, it)| (*flow, it.epoch)).collect()
+        };
+        let (store, holder) = (self.store.clone(), self.holder);
+        let lease = self.settings.lease;
+        let renew = async move {
+            let lost = match held.is_empty() {
+                true => Vec::new(),
+                false => store.keep_leases(holder, &held, lease).await?,
+            };
+            let freed = store.take_over(holder).await?;
+            Ok::<_, store::Error>((lost, freed))
+        };
+        let patience = self.settings.lease / 4;
+        match time::timeout(patience, self.on_main(renew)).await {
+            Ok(Some(Ok((lost, freed)))) => {
+                self.let_go(&lost, suspects);
+                if freed > 0 {
+                    tracing::info!(runs = freed, "runs of a process that is gone are taken over");
+                    self.wakes.ready.notify_one();
+                }
+                true
+            }
+            Ok(Some(Err(error))) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "leases could not be renewed");
+                false
+            }
+            Ok(None) | Err(_) => false,
+        }
+    }
+
+    /// Stops runs that another process holds now. The row of a run whose last commit is on its way
+    /// back to us is gone as well, hence only what is missed twice is let go; the fence holds
+    /// either way.
+    fn let_go(&self, lost: &[FlowId], suspects: &mut HashSet<FlowId>) {
+        let live = self.live.borrow();
+        for flow in lost.iter().filter(|flow| suspects.contains(flow)) {
+            if let Some(it) = live.get(flow) {
+                it.lost.cancel();
+            }
+        }
+        suspects.clear();
+        suspects.extend(lost);
+    }
+
+    fn let_go_of_all(&self) {
+        for live in self.live.borrow().values() {
+            live.lost.cancel();
+        }
+    }
+}
+
+/// How long a run waits before it is tried again after the database failed it.
+pub(super) fn pause_after(failures: u32) -> Duration {
+    Duration::from_millis(100 * 2_u64.pow(failures.min(5)))
+}

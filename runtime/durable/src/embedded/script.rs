@@ -1,0 +1,346 @@
+//! What workflow code sees: answers from the journal, and a note of what it asks for anew.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    future::poll_fn,
+    sync::Arc,
+    task::{Poll, Waker},
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    digest::Digest,
+    flow::{Answer, Driver, Flow, FlowError, Path, Tools},
+    ids::FlowId,
+};
+use serde_json::{Value, json};
+use store::{LoadedStep, StepState};
+
+/// Something that workflow code asks for.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    /// What it asks for.
+    pub(super) what: What,
+    /// The name in the journal.
+    pub(super) name: String,
+    /// The digest of the input.
+    pub(super) input: Digest,
+}
+
+/// What workflow code can ask for.
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    /// An action.
+    Call(Value),
+    /// An activity.
+    Activity(Value),
+    /// A time.
+    Sleep(Duration),
+    /// A signal, for some time or without end.
+    Signal(Option<Duration>),
+}
+
+impl What {
+    /// The word that the journal keeps.
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Call(_) => "call",
+            Self::Activity(_) => "activity",
+            Self::Sleep(_) => "sleep",
+            Self::Signal(_) => "signal",
+        }
+    }
+}
+
+/// A step that has its answer.
+#[derive(Clone, Debug)]
+struct Recorded {
+    name: String,
+    input: Digest,
+    state: StepState,
+    output: Value,
+    at: DateTime<Utc>,
+}
+
+/// A step that the journal knows and that is not answered: a wait, or an activity between attempts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unanswered {
+    /// When the wait ends or the next attempt follows.
+    pub(super) due: Option<DateTime<Utc>>,
+    /// How often it was tried.
+    pub(super) attempts: u32,
+}
+
+#[derive(Default)]
+struct State {
+    recorded: HashMap<Path, Recorded>,
+    unanswered: HashMap<Path, (String, Digest, Unanswered)>,
+    asked: BTreeMap<Path, Asked>,
+    fresh: Vec<Path>,
+    wakers: HashMap<Path, Waker>,
+    mismatch: Option<String>,
+    status: Option<String>,
+}
+
+/// A run as its workflow sees it.
+pub(super) struct Script {
+    flow: FlowId,
+    generation: u32,
+    began: DateTime<Utc>,
+    department: &'static str,
+    tools: Arc<dyn Tools>,
+    state: RefCell<State>,
+}
+
+impl Script {
+    pub(super) fn new(
+        (flow, generation): (FlowId, u32),
+        department: &'static str,
+        tools: Arc<dyn Tools>,
+        steps: Vec<LoadedStep>,
+    ) -> Self {
+        let mut state = State::default();
+        for step in steps {
+            let waits = matches!(step.state, StepState::Waiting | StepState::Retrying);
+            if waits {
+                let rest = Unanswered {
+                    due: step.due,
+                    attempts: step.attempts,
+                };
+                let known = (step.name, step.input, rest);
+                state.unanswered.insert(step.path, known);
+            } else {
+                let recorded = Recorded {
+                    name: step.name,
+                    input: step.input,
+                    state: step.state,
+                    output: step.output.unwrap_or_default(),
+                    at: step.at,
+                };
+                state.recorded.insert(step.path, recorded);
+            }
+        }
+        Self {
+            flow,
+            generation,
+            began: began(flow),
+            department,
+            tools,
+            state: RefCell::new(state),
+        }
+    }
+
+    /// What was asked for since the last time, in the order of the program.
+    pub(super) fn take_fresh(&self) -> Vec<(Path, Asked)> {
+        let mut state = self.state.borrow_mut();
+        let mut fresh = std::mem::take(&mut state.fresh);
+        fresh.sort();
+        let asked = fresh.into_iter().filter_map(|path| {
+            let asked = state.asked.get(&path)?.clone();
+            Some((path, asked))
+        });
+        asked.collect()
+    }
+
+    /// What is asked for and not answered, in the order of the program.
+    pub(super) fn open(&self) -> Vec<(Path, Asked)> {
+        let state = self.state.borrow();
+        let open = state.asked.iter();
+        open.map(|(path, asked)| (path.clone(), asked.clone()))
+            .collect()
+    }
+
+    /// What the journal knows of a step that is not answered.
+    pub(super) fn unanswered(&self, path: &Path) -> Option<Unanswered> {
+        let state = self.state.borrow();
+        state.unanswered.get(path).map(|(_, _, rest)| *rest)
+    }
+
+    /// Whether a step still waits for its answer.
+    pub(super) fn is_open(&self, path: &Path) -> bool {
+        self.state.borrow().asked.contains_key(path)
+    }
+
+    /// Notes that an attempt of an activity is on its way.
+    pub(super) fn begin(&self, path: &Path) {
+        self.state.borrow_mut().unanswered.remove(path);
+    }
+
+    /// Notes that a step waits or is tried again.
+    pub(super) fn postpone(&self, path: &Path, asked: &Asked, rest: Unanswered) {
+        let known = (asked.name.clone(), asked.input, rest);
+        let mut state = self.state.borrow_mut();
+        state.unanswered.insert(path.clone(), known);
+    }
+
+    /// Answers a step.
+    pub(super) fn answer(
+        &self,
+        path: &Path,
+        state_of: StepState,
+        output: Value,
+        at: DateTime<Utc>,
+    ) {
+        let mut state = self.state.borrow_mut();
+        state.unanswered.remove(path);
+        let Some(asked) = state.asked.remove(path) else {
+            return;
+        };
+        let recorded = Recorded {
+            name: asked.name,
+            input: asked.input,
+            state: state_of,
+            output,
+            at,
+        };
+        state.recorded.insert(path.clone(), recorded);
+        if let Some(waker) = state.wakers.remove(path) {
+            waker.wake();
+        }
+    }
+
+    /// How the journal and the code disagree, if they do.
+    pub(super) fn mismatch(&self) -> Option<String> {
+        self.state.borrow().mismatch.clone()
+    }
+
+    /// Where the run says it stands, if it said so since the last time.
+    pub(super) fn take_status(&self) -> Option<String> {
+        self.state.borrow_mut().status.take()
+    }
+
+    /// Answers from the journal, or notes the question and waits.
+    fn ask<'a>(&'a self, path: Path, name: String, input: Digest, what: What) -> Answer<'a> {
+        let mut question = Some((name, input, what));
+        Box::pin(poll_fn(move |context| {
+            let mut state = self.state.borrow_mut();
+            if let Some((name, input, what)) = question.take()
+                && let Err(difference) = state.begin(&path, name, input, what)
+            {
+                state.mismatch.get_or_insert(difference);
+                return Poll::Pending;
+            }
+            if state.mismatch.is_some() {
+                return Poll::Pending;
+            }
+            if let Some(recorded) = state.recorded.get(&path) {
+                return Poll::Ready(recorded.answer());
+            }
+            state.wakers.insert(path.clone(), context.waker().clone());
+            Poll::Pending
+        }))
+    }
+}
+
+impl State {
+    /// Compares a question with what the journal knows of its place, and notes it if that is
+    /// nothing.
+    fn begin(
+        &mut self,
+        path: &Path,
+        name: String,
+        input: Digest,
+        what: What,
+    ) -> Result<(), String> {
+        let known = match (self.recorded.get(path), self.unanswered.get(path)) {
+            (Some(it), _) => Some((&it.name, it.input)),
+            (None, Some((name, input, _))) => Some((name, *input)),
+            (None, None) => None,
+        };
+        if let Some((known_name, known_input)) = known
+            && (*known_name != name || known_input != input)
+        {
+            return Err(format!(
+                "step {path}: the journal has `{known_name}` ({known_input}), the code calls \
+                 `{name}` ({input})"
+            ));
+        }
+        if !self.recorded.contains_key(path) {
+            let asked = Asked { what, name, input };
+            self.asked.insert(path.clone(), asked);
+            self.fresh.push(path.clone());
+        }
+        Ok(())
+    }
+}
+
+impl Recorded {
+    fn answer(&self) -> Result<Value, FlowError> {
+        match self.state {
+            StepState::Done => Ok(self.output.clone()),
+            StepState::Cancelled => Err(FlowError::Cancelled),
+            StepState::Failed | StepState::Waiting | StepState::Retrying => {
+                let message = self.output.get("message").and_then(Value::as_str);
+                Err(FlowError::Action {
+                    action: self.name.clone(),
+                    message: message.unwrap_or_default().to_owned(),
+                })
+            }
+        }
+    }
+}
+
+impl Driver for Script {
+    fn flow(&self) -> FlowId {
+        self.flow
+    }
+
+    fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    fn began(&self) -> DateTime<Utc> {
+        self.began
+    }
+
+    fn answered_at(&self, path: &Path) -> DateTime<Utc> {
+        let state = self.state.borrow();
+        if let Some(recorded) = state.recorded.get(path) {
+            return recorded.at;
+        }
+        // A tool call is a procedure: its last step answered it.
+        let inside = state.recorded.iter().filter(|(it, _)| it.is_inside(path));
+        inside.map(|(_, it)| it.at).max().unwrap_or(self.began)
+    }
+
+    fn call<'a>(&'a self, path: Path, action: &'static str, input: Value) -> Answer<'a> {
+        let digest = Digest::of_json(&input);
+        self.ask(path, action.to_owned(), digest, What::Call(input))
+    }
+
+    fn activity<'a>(&'a self, path: Path, activity: &'static str, input: Value) -> Answer<'a> {
+        let digest = Digest::of_json(&input);
+        self.ask(path, activity.to_owned(), digest, What::Activity(input))
+    }
+
+    fn tool<'a>(&'a self, path: Path, name: &'static str, args: Value) -> Answer<'a> {
+        let flow = Flow::at(self, path, self.began);
+        self.tools.call(flow, self.department, name, args)
+    }
+
+    fn sleep<'a>(&'a self, path: Path, time: Duration) -> Answer<'a> {
+        let digest = Digest::of_json(&json!(time));
+        self.ask(path, "sleep".to_owned(), digest, What::Sleep(time))
+    }
+
+    fn signal<'a>(&'a self, path: Path, name: String, timeout: Option<Duration>) -> Answer<'a> {
+        let digest = Digest::of_json(&json!([name, timeout]));
+        self.ask(path, name, digest, What::Signal(timeout))
+    }
+
+    fn status(&self, text: &str) {
+        self.state.borrow_mut().status = Some(text.to_owned());
+    }
+}
+
+/// When a flow began: its id says so, so it is the same at every replay.
+fn began(flow: FlowId) -> DateTime<Utc> {
+    let (seconds, nanos) = match flow.uuid().get_timestamp() {
+        Some(time) => time.to_unix(),
+        None => (0, 0),
+    };
+    let seconds = i64::try_from(seconds).unwrap_or_default();
+    DateTime::from_timestamp(seconds, nanos).unwrap_or_default()
+}

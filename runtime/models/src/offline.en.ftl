@@ -1,0 +1,11 @@
+offline =
+    .footer = _Firma's offline model_
+    .hello = Hello! This is what I can do:
+    .nothing = That I cannot do. What I can do is:
+    .unable = That I cannot do.
+    .several = That could be more than one thing. Which of these?
+    .negated = I understand that this is not to be done. I did nothing.
+    .unclear = I did nothing yet: I did not understand { $words }. What I can do is: { $summary }
+    .example = For example: “{ $example }”
+    .missing = Something is missing ({ $slot }). { $summary }
+    .done = Done.

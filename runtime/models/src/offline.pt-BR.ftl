@@ -1,0 +1,11 @@
+offline =
+    .footer = _Modelo offline da Firma_
+    .hello = Olá! Isto é o que sei fazer:
+    .nothing = Isso eu não sei fazer. O que sei fazer é:
+    .unable = Isso eu não sei fazer.
+    .several = Isso pode ser mais de uma coisa. Qual delas?
+    .negated = Entendi que não é para fazer isso. Não fiz nada.
+    .unclear = Ainda não fiz nada: não entendi { $words }. O que sei fazer é: { $summary }
+    .example = Por exemplo: “{ $example }”
+    .missing = Falta um dado ({ $slot }). { $summary }
+    .done = Feito.

@@ -1,0 +1,254 @@
+//! The built-in model: no network, no weights, no surprises. It places a request on a tool by the
+//! tool's own example phrases and fills the arguments by the tool's JSON schema.
+//!
+//! It is careful before it is clever: every word of a request must be accounted for, by a phrase of
+//! the tool, by a value, or by a short list of words that mean nothing. One word too many
+//! ("do *not* refund invoice 3", "*undo* the refund") and it asks back instead of calling.
+//!
+//! # Phrases
+//!
+//! A tool's Fluent file lists ways to ask for it, in one attribute, separated by `|`:
+//!
+//! ```text
+//! refund_invoice = Gives back all or part of what was paid.
+//!     .phrases =
+//!         refund invoice <invoice:number>
+//!         | refund <amount> to <invoice>
+//!         | ... because <reason:text>
+//! ```
+//!
+//! * A request is for the tool when it has all words of one phrase, in any order, and fills the
+//!   phrase's slots. Write short phrases; what a request may add is a part of its own.
+//! * `...` begins a part that may follow any phrase. It teaches words and cues, but asks for
+//!   nothing by itself.
+//! * `<field>` stands for an argument, by its name in the schema. Amounts, dates, enumerations and
+//!   whole numbers are known from the schema; a field called `email` or `phone` holds one; any other
+//!   text is a name. `<field:kind>` says it differently: `name`, `text` (anything, to the end of the
+//!   clause), `number` (of a document), `email`, `phone`. A field may have several kinds.
+//! * `<_:name>` stands for something that people say and the tool does not need.
+//! * The words beside a placeholder are the cue by which its value is found elsewhere. An article
+//!   before it is no part of the value.
+//! * A request may end in `?` where a phrase of the tool does, or when it asks for a favour
+//!   ("can you ..").
+//! * Gender, mood and accents do not matter, nor do articles and politeness. Plural and past do:
+//!   write `novo lead` and `novos leads` both, if both are meant.
+//!
+//! Beside `.phrases`: `.value_<x>` is how a word of an enumeration is shown, `.also_<x>` how else
+//! people say it (separated by `|`), `.ask_<field>` the question for an argument that is missing,
+//! `.example` a whole request to show to people.
+//!
+//! # Instructions
+//!
+//! The lines `Today: 2026-11-21` and `Currency: BRL` of an agent's instructions tell it which day
+//! it is, and the currency of an amount that names none.
+
+mod context;
+mod fold;
+mod frame;
+mod lexicon;
+mod place;
+mod reading;
+mod reply;
+mod scene;
+mod schema;
+mod spans;
+mod talk;
+mod token;
+mod values;
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    agent::DELEGATE,
+    language::Language,
+    model::{Answer, Completing, Finish, Item, Model, OnText, Request, ToolCall, Usage},
+    words::{Reader, Source, Words},
+};
+use serde_json::{Value, json};
+
+use self::{
+    frame::Frame,
+    place::{Placement, Placer},
+    reply::Speaker,
+    scene::Scene,
+};
+
+/// The provider's name.
+pub const PROVIDER: &str = "offline";
+
+/// The model's name.
+pub const MODEL: &str = "firma-offline";
+
+/// Its own sentences.
+pub const WORDS: [Source; 2] = [
+    Source {
+        name: "offline",
+        language: Language::PtBr,
+        text: include_str!("offline.pt-BR.ftl"),
+    },
+    Source {
+        name: "offline",
+        language: Language::En,
+        text: include_str!("offline.en.ftl"),
+    },
+];
+
+/// What the offline model is made of.
+#[derive(Clone, Debug)]
+pub struct OfflineSettings {
+    /// Every tool of the deployment.
+    pub tools: Vec<Known>,
+    /// Phrases, and the answers in words.
+    pub words: Arc<Words>,
+    /// How long it waits before each answer: it then stands for a slow model.
+    pub delay: Duration,
+}
+
+/// A tool that it may choose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// Its name; its phrases are this message's.
+    pub name: String,
+    /// The department that may call it.
+    pub department: String,
+    /// The JSON schema of its arguments.
+    pub schema: Value,
+}
+
+/// A phrase that cannot be learnt.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("the phrase `{phrase}` of `{tool}` {problem}")]
+pub struct BadPhrase {
+    /// The tool.
+    pub tool: String,
+    /// The phrase.
+    pub phrase: String,
+    /// What is wrong with it.
+    pub problem: &'static str,
+}
+
+/// The built-in model.
+#[derive(Debug)]
+pub struct Offline {
+    placer: Placer,
+    words: Arc<Words>,
+    delay: Duration,
+}
+
+impl Offline {
+    /// Learns the tools.
+    pub fn new(settings: OfflineSettings) -> Result<Self, BadPhrase> {
+        let OfflineSettings {
+            tools,
+            words,
+            delay,
+        } = settings;
+        let frames = tools.iter().map(|it| Frame::learn(it, &words));
+        Ok(Self {
+            placer: Placer::new(frames.collect::<Result<_, _>>()?),
+            words,
+            delay,
+        })
+    }
+
+    fn answer(&self, request: &Request) -> Answer {
+        let language = talk::language(&self.placer, request);
+        let speaker = Speaker {
+            words: &self.words,
+            reader: Reader {
+                language,
+                ..request.reader
+            },
+            placer: &self.placer,
+        };
+        let is_result = |it: &Item| matches!(it, Item::Tool { .. });
+        let results = request.items.iter().rev().take_while(|it| is_result(it)).count();
+        let (_, results) = request.items.split_at(request.items.len() - results);
+        if !results.is_empty() {
+            return answer(request, speaker.results(results), Vec::new());
+        }
+        let among = self.offered(request);
+        let scene = Scene::read(&request.system, language);
+        let said = talk::said(request);
+        let (placement, task) = talk::place(&self.placer, &said, scene, &among);
+        match self.call(request, &placement, &task) {
+            Some(call) => answer(request, String::new(), vec![call]),
+            None => answer(request, speaker.question(&placement, &among), Vec::new()),
+        }
+    }
+
+    /// The tools that this request may be for: those that it carries, or those of the departments
+    /// that it may be given to.
+    fn offered(&self, request: &Request) -> Vec<usize> {
+        let delegate = request.tools.iter().find(|it| it.name == DELEGATE);
+        let is_offered = |frame: &Frame| match delegate {
+            Some(delegate) => frame::offers(&delegate.schema, "department", &frame.department),
+            None => request.tools.iter().any(|it| it.name == frame.name),
+        };
+        let frames = self.placer.frames.iter().enumerate();
+        frames.filter(|it| is_offered(it.1)).map(|it| it.0).collect()
+    }
+
+    fn call(&self, request: &Request, placement: &Placement, task: &str) -> Option<ToolCall> {
+        let Placement::Call { tool, arguments } = placement else {
+            return None;
+        };
+        let frame = self.placer.frames.get(*tool)?;
+        let (name, arguments) = match request.tools.iter().any(|it| it.name == DELEGATE) {
+            true => (DELEGATE, json!({ "department": frame.department, "task": task })),
+            false => (frame.name.as_str(), Value::Object(arguments.clone())),
+        };
+        Some(ToolCall {
+            id: format!("offline-{}", request.items.len()),
+            name: name.to_owned(),
+            arguments: arguments.to_string(),
+        })
+    }
+}
+
+impl Model for Offline {
+    fn provider(&self) -> &str {
+        PROVIDER
+    }
+
+    fn complete<'a>(&'a self, request: &'a Request, on_text: OnText<'a>) -> Completing<'a> {
+        Box::pin(async move {
+            if !self.delay.is_zero() {
+                tokio::time::sleep(self.delay).await;
+            }
+            let answer = self.answer(request);
+            for line in answer.text.split_inclusive('\n') {
+                on_text(line);
+            }
+            Ok(answer)
+        })
+    }
+}
+
+fn answer(request: &Request, text: String, calls: Vec<ToolCall>) -> Answer {
+    let written = text.len() + calls.iter().map(|it| it.arguments.len()).sum::<usize>();
+    let read = request.system.len() + request.items.iter().map(length).sum::<usize>();
+    Answer {
+        text,
+        calls,
+        finish: Finish::Stop,
+        usage: Usage {
+            input: tokens(read),
+            cached: 0,
+            output: tokens(written),
+        },
+        model: MODEL.to_owned(),
+    }
+}
+
+fn length(item: &Item) -> usize {
+    match item {
+        Item::User { text, .. } | Item::Assistant { text, .. } => text.len(),
+        Item::Tool { result, .. } => serde_json::to_string(result).map_or(0, |it| it.len()),
+    }
+}
+
+/// About as many tokens as other models would count.
+fn tokens(bytes: usize) -> u64 {
+    u64::try_from(bytes.div_ceil(4)).unwrap_or(u64::MAX)
+}

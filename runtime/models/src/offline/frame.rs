@@ -1,0 +1,335 @@
+//! What a tool's phrases and schema teach: its words, its slots, and the cues of each slot.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    str::FromStr,
+};
+
+use domain::{language::Language, words::Words};
+use serde_json::Value;
+
+use super::{
+    BadPhrase, Known,
+    context::{self, Anchor, Context},
+    fold::number_free,
+    schema::{self, Shape, Slot},
+    token::{Kind as TokenKind, Role, Text, Token},
+};
+
+/// A tool, as the offline model understands it.
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// The tool.
+    pub(super) name: String,
+    /// The department that may use it.
+    pub(super) department: String,
+    /// Its arguments; the last is for what is said but not needed.
+    pub(super) slots: Vec<Slot>,
+    /// Ways to ask for it.
+    pub(super) phrases: Vec<Phrase>,
+    /// What announces each slot.
+    pub(super) cues: Vec<Cue>,
+    /// The words for the values of its enumerations.
+    pub(super) choices: Vec<Choice>,
+    /// Every stem of its phrases, with its weight.
+    pub(super) weights: HashMap<String, i32>,
+    /// In which languages each of them is said.
+    pub(super) spoken: BTreeSet<(Language, String)>,
+}
+
+/// What one whole phrase takes before it has been said.
+#[derive(Debug, Default)]
+pub(super) struct Phrase {
+    /// The stems of its words.
+    pub(super) stems: BTreeSet<String>,
+    /// Its slots.
+    pub(super) slots: BTreeSet<usize>,
+}
+
+/// One place of a slot in a phrase.
+#[derive(Debug)]
+pub(super) struct Cue {
+    /// The slot.
+    pub(super) slot: usize,
+    /// What fills it here.
+    pub(super) kind: Kind,
+    /// What stands before it.
+    pub(super) left: Context,
+    /// What stands after it.
+    pub(super) right: Context,
+    /// Whether an article stands at it, which is then no part of the value.
+    pub(super) article: bool,
+    /// Whether it is a part that may follow any phrase.
+    pub(super) part: bool,
+}
+
+/// A value of an enumeration, in words.
+#[derive(Debug)]
+pub(super) struct Choice {
+    /// The slot.
+    pub(super) slot: usize,
+    /// Stems without number.
+    pub(super) stems: Vec<String>,
+    /// The value.
+    pub(super) value: String,
+}
+
+/// What fills a slot.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Kind {
+    /// The name of a person, a company or a thing.
+    Name,
+    /// Anything, up to the end of the clause.
+    Text,
+    /// The number of a document.
+    Number,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// An amount.
+    Amount,
+    /// A day.
+    Date,
+    /// A word of an enumeration.
+    Choice,
+}
+
+impl FromStr for Kind {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Ok(match text {
+            "name" => Self::Name,
+            "text" => Self::Text,
+            "number" => Self::Number,
+            "email" => Self::Email,
+            "phone" => Self::Phone,
+            _ => return Err(()),
+        })
+    }
+}
+
+impl Frame {
+    /// Learns a tool.
+    pub(super) fn learn(known: &Known, words: &Words) -> Result<Self, BadPhrase> {
+        let mut slots = schema::slots(&known.schema);
+        slots.push(Slot {
+            name: "_".to_owned(),
+            shape: Shape::Text,
+            required: None,
+        });
+        let mut frame = Self {
+            name: known.name.clone(),
+            department: known.department.clone(),
+            slots,
+            phrases: Vec::new(),
+            cues: Vec::new(),
+            choices: Vec::new(),
+            weights: HashMap::new(),
+            spoken: BTreeSet::new(),
+        };
+        for language in Language::ALL {
+            frame.learn_choices(words, language);
+            let phrases = words.raw(language, &known.name, "phrases");
+            for phrase in phrases.iter().flat_map(|it| it.split('|')) {
+                let fail = |problem| BadPhrase {
+                    tool: known.name.clone(),
+                    phrase: phrase.trim().to_owned(),
+                    problem,
+                };
+                frame.learn_phrase(phrase.trim(), language).map_err(fail)?;
+            }
+        }
+        Ok(frame)
+    }
+
+    /// The slot for what is said but not needed.
+    pub(super) fn spare(&self) -> usize {
+        self.slots.len() - 1
+    }
+
+    /// What usually fills a slot; `None` for what the offline model cannot fill in.
+    pub(super) fn usual(&self, slot: usize) -> Option<Kind> {
+        let slot = self.slots.get(slot)?;
+        match &slot.shape {
+            Shape::Text => Some(slot.name.parse().unwrap_or(Kind::Name)),
+            Shape::Email => Some(Kind::Email),
+            Shape::Date => Some(Kind::Date),
+            Shape::Integer => Some(Kind::Number),
+            Shape::Money => Some(Kind::Amount),
+            Shape::Choice(_) => Some(Kind::Choice),
+            Shape::Other => None,
+        }
+    }
+
+    /// Everything that fills a slot in some phrase.
+    pub(super) fn kinds(&self, slot: usize) -> Vec<Kind> {
+        let cued = self.cues.iter().filter(|it| it.slot == slot).map(|it| it.kind);
+        let mut kinds = Vec::new();
+        for kind in self.usual(slot).into_iter().chain(cued) {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        kinds
+    }
+
+    fn learn_choices(&mut self, words: &Words, language: Language) {
+        for (slot, Slot { shape, .. }) in self.slots.iter().enumerate() {
+            let Shape::Choice(values) = shape else {
+                continue;
+            };
+            for value in values {
+                let shown = words.raw(language, &self.name, &format!("value_{value}"));
+                let also = words.raw(language, &self.name, &format!("also_{value}"));
+                let all = [Some(value.replace('_', " ")), shown, also];
+                for said in all.iter().flatten().flat_map(|it| it.split('|')) {
+                    let text = Text::read(said, language);
+                    let stems = text.tokens.iter().map(|it| number_free(&it.stem).to_owned());
+                    self.choices.push(Choice {
+                        slot,
+                        stems: stems.collect(),
+                        value: value.clone(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn learn_phrase(&mut self, phrase: &str, language: Language) -> Result<(), &'static str> {
+        let (whole, phrase) = match phrase.strip_prefix("...") {
+            None => (true, phrase),
+            Some(part) => (false, part),
+        };
+        let (plain, places) = self.placeholders(phrase)?;
+        let text = Text::read(&plain, language);
+        let place = |token: &Token| {
+            let mut places = places.iter();
+            places.find(|it| it.start == token.start).map(|it| (it.slot, it.kind))
+        };
+        let mut learnt = Phrase::default();
+        for (index, token) in text.tokens.iter().enumerate() {
+            if let Some((slot, kind)) = place(token) {
+                let context = |gap: context::Gap| {
+                    let mut context = context::context(&text, gap);
+                    let anchor = gap.anchor.and_then(|it| text.get(it)).and_then(place);
+                    if let Some((slot, _)) = anchor {
+                        context.anchor = Anchor::Slot(slot);
+                    }
+                    context
+                };
+                let before = context::before(&text, index);
+                self.cues.push(Cue {
+                    slot,
+                    kind,
+                    left: context(before),
+                    right: context(context::after(&text, index + 1)),
+                    article: before.filler,
+                    part: !whole,
+                });
+                if slot != self.spare() {
+                    learnt.slots.insert(slot);
+                }
+            } else if token.role == Role::Content {
+                self.weights.insert(token.stem.clone(), 0);
+                self.spoken.insert((language, token.stem.clone()));
+                if token.kind == TokenKind::Word {
+                    learnt.stems.insert(token.stem.clone());
+                }
+            }
+        }
+        match (whole, learnt.stems.is_empty()) {
+            (true, true) => Err("has no word that tells it from others"),
+            (true, false) => {
+                self.phrases.push(learnt);
+                Ok(())
+            }
+            (false, _) => Ok(()),
+        }
+    }
+
+    /// A phrase with `x` in the place of each placeholder.
+    fn placeholders(&self, phrase: &str) -> Result<(String, Vec<Place>), &'static str> {
+        let mut plain = String::new();
+        let mut places = Vec::new();
+        let mut rest = phrase;
+        while let Some((text, tail)) = rest.split_once('<') {
+            let (inside, tail) = tail.split_once('>').ok_or("has a `<` without its `>`")?;
+            let (name, kind) = match inside.split_once(':') {
+                None => (inside, None),
+                Some((name, kind)) => (name, Some(kind)),
+            };
+            let slot = self.slots.iter().position(|it| it.name == name);
+            let slot = slot.ok_or("names a slot that the schema does not have")?;
+            let usual = self.usual(slot).ok_or("names a slot of a shape that words do not fill")?;
+            let kind = match kind {
+                None => usual,
+                Some(kind) => kind.parse().map_err(|()| "names a kind that there is not")?,
+            };
+            plain.push_str(text);
+            places.push(Place {
+                start: plain.len(),
+                slot,
+                kind,
+            });
+            plain.push('x');
+            rest = tail;
+        }
+        plain.push_str(rest);
+        Ok((plain, places))
+    }
+}
+
+struct Place {
+    start: usize,
+    slot: usize,
+    kind: Kind,
+}
+
+/// Every stem that some tool knows, without number.
+#[derive(Debug)]
+pub(super) struct Vocabulary(HashSet<String>);
+
+impl Vocabulary {
+    /// What the tools know.
+    pub(super) fn of(frames: &[Frame]) -> Self {
+        let words = frames.iter().flat_map(|it| it.weights.keys());
+        let values = frames.iter().flat_map(|it| &it.choices).flat_map(|it| &it.stems);
+        let stems = words.chain(values).map(|it| number_free(it).to_owned());
+        Self(stems.collect())
+    }
+
+    /// Whether some tool knows a word.
+    pub(super) fn knows(&self, token: &Token) -> bool {
+        self.0.contains(number_free(&token.stem))
+    }
+}
+
+/// Weighs each stem by how few tools know it.
+pub(super) fn weigh(frames: &mut [Frame]) {
+    let mut tools: HashMap<String, usize> = HashMap::new();
+    for frame in frames.iter() {
+        for stem in frame.weights.keys() {
+            *tools.entry(stem.clone()).or_default() += 1;
+        }
+    }
+    let all = frames.len();
+    for frame in frames {
+        for (stem, weight) in &mut frame.weights {
+            let rare = tools.get(stem).and_then(|it| (all / it).checked_ilog2());
+            *weight = i32::try_from(rare.unwrap_or_default()).map_or(10, |it| 10 * (1 + it));
+        }
+    }
+}
+
+/// Whether a schema has an enumeration that leaves a word out.
+pub(super) fn offers(schema: &Value, slot: &str, word: &str) -> bool {
+    let slots = schema::slots(schema);
+    let slot = slots.iter().find(|it| it.name == slot);
+    match slot.map(|it| &it.shape) {
+        Some(Shape::Choice(words)) => words.iter().any(|it| it == word),
+        Some(Shape::Text) => true,
+        Some(_) | None => false,
+    }
+}

@@ -1,0 +1,305 @@
+//! Which tool a request is for, and with which arguments: only where nothing is left to guess.
+
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use serde_json::{Map, Value};
+
+use super::{
+    frame::{self, Frame, Kind, Vocabulary},
+    lexicon,
+    reading::{self, Reading},
+    scene::Scene,
+    spans::Finder,
+    token::{Kind as TokenKind, Role, Text, Token},
+};
+
+/// What came of placing a request.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Placement {
+    /// One tool, with all that it needs.
+    Call {
+        /// The tool, by its place among the frames.
+        tool: usize,
+        /// Its arguments.
+        arguments: Map<String, Value>,
+    },
+    /// One tool that needs more.
+    Missing {
+        /// The tool.
+        tool: usize,
+        /// The slot.
+        slot: usize,
+        /// What was said already.
+        filled: BTreeMap<usize, Value>,
+    },
+    /// Several tools, equally.
+    Several(Vec<usize>),
+    /// One tool, but these words could change everything.
+    Unclear {
+        /// The tool.
+        tool: usize,
+        /// The words.
+        words: Vec<String>,
+    },
+    /// One tool, but it shall not be used.
+    Negated,
+    /// Only politeness.
+    Courtesy,
+    /// Nothing that can be done here.
+    Nothing,
+}
+
+/// All tools, as the offline model understands them.
+#[derive(Debug)]
+pub(super) struct Placer {
+    /// The tools.
+    pub(super) frames: Vec<Frame>,
+    vocabulary: Vocabulary,
+}
+
+/// Longer requests are not read.
+const LONGEST: usize = 2_000;
+/// Nor such of more pieces.
+const PIECES: usize = 160;
+
+impl Placer {
+    /// Takes tools together.
+    pub(super) fn new(mut frames: Vec<Frame>) -> Self {
+        frame::weigh(&mut frames);
+        Self {
+            vocabulary: Vocabulary::of(&frames),
+            frames,
+        }
+    }
+
+    /// Places a request among some of the tools.
+    pub(super) fn place(&self, raw: &str, scene: Scene, among: &[usize]) -> Placement {
+        let Some(text) = readable(raw, scene) else {
+            return Placement::Nothing;
+        };
+        if text.tokens.iter().all(|it| is_courtesy(it)) {
+            return Placement::Courtesy;
+        }
+        let (placement, texts) = self.best(&text, scene, among);
+        match placement {
+            Placement::Call { tool, .. } => match self.hidden(&text, &texts, scene, among) {
+                Some(words) => Placement::Unclear {
+                    tool,
+                    words: vec![words],
+                },
+                None => placement,
+            },
+            _ => placement,
+        }
+    }
+
+    /// Places a request that lacked something, together with the reply to the question for it.
+    pub(super) fn complete(&self, missing: &Placement, reply: &str, scene: Scene) -> Placement {
+        let Placement::Missing { tool, slot, filled } = missing else {
+            return Placement::Nothing;
+        };
+        let value = self.frames.get(*tool).and_then(|frame| {
+            let text = readable(reply, scene)?;
+            self.reply(frame, *slot, (&text, scene))
+        });
+        match value {
+            None => Placement::Nothing,
+            Some(value) => {
+                let mut filled = filled.clone();
+                filled.insert(*slot, value);
+                self.conclude(*tool, &filled, None)
+            }
+        }
+    }
+
+    /// The best placement of a text, with the free texts in it.
+    fn best(
+        &self,
+        text: &Text<'_>,
+        scene: Scene,
+        among: &[usize],
+    ) -> (Placement, Vec<(usize, usize)>) {
+        let mut judged = Vec::new();
+        for tool in among.iter().copied() {
+            let Some(frame) = self.frames.get(tool) else {
+                continue;
+            };
+            let spans = self.finder(frame, text, scene).spans();
+            let reading = reading::read(frame, text, &spans);
+            let placement = self.judge(tool, text, &reading);
+            judged.push((placement, reading));
+        }
+        judged.sort_by_key(|(placement, it)| Reverse((rank(placement), it.score)));
+        let best = judged.first().map(|(placement, it)| (rank(placement), it.score));
+        let equal = |it: &&(Placement, Reading)| Some((rank(&it.0), it.1.score)) == best;
+        let several: Vec<usize> = judged.iter().filter(equal).filter_map(|it| tool(&it.0)).collect();
+        match judged.into_iter().next() {
+            None => (Placement::Nothing, Vec::new()),
+            Some((Placement::Call { .. } | Placement::Missing { .. }, _)) if several.len() > 1 => {
+                (Placement::Several(several), Vec::new())
+            }
+            Some((placement, reading)) => (placement, reading.texts),
+        }
+    }
+
+    /// What a reading comes to.
+    fn judge(&self, tool: usize, text: &Text<'_>, reading: &Reading) -> Placement {
+        let phrases = self.frames.get(tool).into_iter().flat_map(|it| &it.phrases);
+        let heard = phrases.filter(|it| it.stems.is_subset(&reading.stems));
+        let open = |it: &frame::Phrase| {
+            let mut open = it.slots.iter().filter(|it| !reading.filled.contains_key(it));
+            (open.clone().count(), open.next().copied())
+        };
+        let Some((_, open)) = heard.map(open).min_by_key(|it| it.0) else {
+            return Placement::Nothing;
+        };
+        let unread = reading.unread.iter().filter_map(|it| text.get(*it));
+        if unread.clone().any(|it| it.role == Role::Negation) {
+            return Placement::Negated;
+        }
+        if !reading.unread.is_empty() {
+            return Placement::Unclear {
+                tool,
+                words: unread_words(text, &reading.unread),
+            };
+        }
+        self.conclude(tool, &reading.filled, open)
+    }
+
+    /// A call with what was said; if something that it needs, or the slot `open`, is left out, the
+    /// question for it.
+    fn conclude(
+        &self,
+        tool: usize,
+        filled: &BTreeMap<usize, Value>,
+        open: Option<usize>,
+    ) -> Placement {
+        let slots = self.frames.get(tool).map_or(&[][..], |it| &it.slots);
+        let needed = slots.iter().enumerate();
+        let needed = needed.filter(|(index, it)| it.required.is_some() && !filled.contains_key(index));
+        let missing = needed.min_by_key(|it| it.1.required).map(|it| it.0);
+        if let Some(slot) = missing.or(open) {
+            return Placement::Missing {
+                tool,
+                slot,
+                filled: filled.clone(),
+            };
+        }
+        let said = slots.iter().enumerate().filter(|it| it.0 + 1 < slots.len());
+        let arguments = said.filter_map(|(index, it)| {
+            let value = filled.get(&index)?;
+            Some((it.name.clone(), value.clone()))
+        });
+        Placement::Call {
+            tool,
+            arguments: arguments.collect(),
+        }
+    }
+
+    /// A request that hides in a free text: "because it broke, and refund invoice 3".
+    fn hidden(
+        &self,
+        text: &Text<'_>,
+        texts: &[(usize, usize)],
+        scene: Scene,
+        among: &[usize],
+    ) -> Option<String> {
+        let clauses = texts.iter().flat_map(|(start, end)| {
+            let breaks = (*start..*end).filter(|it| text.get(*it).is_some_and(is_break));
+            breaks.map(|it| text.slice(it + 1, *end))
+        });
+        let mut clauses = clauses.filter(|it| {
+            let clause = Text::read(it, scene.language);
+            let (placement, _) = self.best(&clause, scene, among);
+            rank(&placement) > 1
+        });
+        clauses.next().map(|it| it.trim().to_owned())
+    }
+
+    /// The value that a reply is, but for words that the tool knows.
+    fn reply(&self, frame: &Frame, slot: usize, (text, scene): (&Text<'_>, Scene)) -> Option<Value> {
+        let passes = |it: &Token| match it.role {
+            Role::Pause | Role::Filler | Role::Link(_) => true,
+            Role::Content => it.kind == TokenKind::Word && frame.weights.contains_key(&it.stem),
+            Role::Negation => false,
+        };
+        let finder = self.finder(frame, text, scene);
+        let before = text.tokens.iter().position(|it| !passes(it))?;
+        let mut found = Vec::new();
+        for at in 0..=before {
+            for kind in frame.kinds(slot) {
+                let whole = finder.read(slot, kind, at).into_iter().filter(|it| {
+                    // One word in lower case may be a name; more are rather a sentence.
+                    let named = kind != Kind::Name
+                        || it.end == at + 1
+                        || text.get(at).is_some_and(|it| it.capital);
+                    named && text.tokens.iter().skip(it.end).all(passes)
+                });
+                found.extend(whole);
+            }
+        }
+        found.into_iter().max_by_key(|it| it.end).map(|it| it.value)
+    }
+
+    fn finder<'a>(&'a self, frame: &'a Frame, text: &'a Text<'a>, scene: Scene) -> Finder<'a> {
+        Finder {
+            frame,
+            text,
+            scene,
+            vocabulary: &self.vocabulary,
+        }
+    }
+}
+
+fn readable(raw: &str, scene: Scene) -> Option<Text<'_>> {
+    if raw.len() > LONGEST {
+        return None;
+    }
+    let text = Text::read(raw, scene.language);
+    (text.tokens.len() <= PIECES).then_some(text)
+}
+
+fn is_courtesy(token: &Token) -> bool {
+    match token.role {
+        Role::Pause | Role::Filler => true,
+        Role::Content => token.norm == "?",
+        Role::Link(_) | Role::Negation => false,
+    }
+}
+
+fn is_break(token: &Token) -> bool {
+    token.role == Role::Pause || lexicon::breaks(&token.norm)
+}
+
+fn tool(placement: &Placement) -> Option<usize> {
+    match placement {
+        Placement::Call { tool, .. }
+        | Placement::Missing { tool, .. }
+        | Placement::Unclear { tool, .. } => Some(*tool),
+        Placement::Several(_) | Placement::Negated | Placement::Courtesy | Placement::Nothing => {
+            None
+        }
+    }
+}
+
+/// Which placements go before others, whatever their scores.
+fn rank(placement: &Placement) -> u8 {
+    match placement {
+        Placement::Call { .. } | Placement::Missing { .. } | Placement::Several(_) => 2,
+        Placement::Negated | Placement::Unclear { .. } => 1,
+        Placement::Courtesy | Placement::Nothing => 0,
+    }
+}
+
+/// Unread tokens as they were written; neighbours together.
+fn unread_words(text: &Text<'_>, unread: &[usize]) -> Vec<String> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for index in unread.iter().copied() {
+        match runs.last_mut() {
+            Some((_, end)) if *end == index => *end = index + 1,
+            Some(_) | None => runs.push((index, index + 1)),
+        }
+    }
+    let words = runs.into_iter().map(|(start, end)| text.slice(start, end));
+    words.map(str::to_owned).collect()
+}

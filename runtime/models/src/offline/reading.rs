@@ -1,0 +1,187 @@
+//! The best way to read a text as a request for one tool.
+//!
+//! Each token is passed over, is a word of the tool's phrases, lies in a span that fills a slot, or
+//! is left unread, at a price that nothing makes up for. The cheapest way through the text wins.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{
+    frame::Frame,
+    spans::{Span, Trust},
+    token::{Role, Text},
+};
+
+/// How a text reads as a request for one tool.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    /// How much speaks for it.
+    pub(super) score: i32,
+    /// The stems of the tool's phrases that were said.
+    pub(super) stems: BTreeSet<String>,
+    /// What fills its slots.
+    pub(super) filled: BTreeMap<usize, Value>,
+    /// The tokens that it cannot account for.
+    pub(super) unread: Vec<usize>,
+    /// Its free texts, as tokens from and to.
+    pub(super) texts: Vec<(usize, usize)>,
+}
+
+/// What an unread token costs.
+const UNREAD: i32 = -100;
+
+/// Reads a text.
+pub(super) fn read(frame: &Frame, text: &Text<'_>, spans: &[Span]) -> Reading {
+    let mut table: Vec<BTreeMap<State, Node>> = vec![BTreeMap::new(); text.tokens.len() + 1];
+    let start = State {
+        taken: 0,
+        last: None,
+        inside: false,
+    };
+    if let Some(first) = table.first_mut() {
+        first.insert(start, Node::START);
+    }
+    for at in 0..text.tokens.len() {
+        let here = table.get(at).cloned().unwrap_or_default();
+        for (state, node) in here {
+            for (end, step, gain, next) in steps(frame, text, spans, (at, state)) {
+                let node = Node {
+                    score: node.score.saturating_add(gain),
+                    step,
+                    from: Some((at, state)),
+                };
+                if let Some(states) = table.get_mut(end) {
+                    let kept = states.get(&next).map(|it| it.score);
+                    if kept.is_none_or(|it| it < node.score) {
+                        states.insert(next, node);
+                    }
+                }
+            }
+        }
+    }
+    collect(text, spans, &table)
+}
+
+/// What has been read so far, as far as it matters for the rest.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct State {
+    /// The slots that are filled, as bits.
+    taken: u32,
+    /// The slot that was filled last, with no word since.
+    last: Option<usize>,
+    /// Whether a free text has just ended without a pause.
+    inside: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    score: i32,
+    step: Step,
+    from: Option<(usize, State)>,
+}
+
+impl Node {
+    const START: Self = Self {
+        score: 0,
+        step: Step::Pass,
+        from: None,
+    };
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Pass,
+    Word,
+    Fill(usize),
+    Leave,
+}
+
+type Next = (usize, Step, i32, State);
+
+fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, State)) -> Vec<Next> {
+    let Some(token) = text.get(at) else {
+        return Vec::new();
+    };
+    let mut steps = Vec::new();
+    let word = State {
+        last: None,
+        inside: false,
+        ..state
+    };
+    let weight = frame.weights.get(&token.stem);
+    match token.role {
+        Role::Filler | Role::Link(_) => steps.push((at + 1, Step::Pass, 0, state)),
+        Role::Pause => {
+            let paused = State {
+                inside: false,
+                ..state
+            };
+            steps.push((at + 1, Step::Pass, 0, paused));
+        }
+        // A request for a favour may end in a question mark.
+        Role::Content if token.norm == "?" && text.favour => {
+            steps.push((at + 1, Step::Pass, 0, state));
+        }
+        Role::Negation | Role::Content => steps.push((at + 1, Step::Leave, UNREAD, word)),
+    }
+    if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role) {
+        steps.push((at + 1, Step::Word, *weight, word));
+    }
+    for (index, span) in spans.iter().enumerate().filter(|(_, it)| it.start == at) {
+        let bit = 1_u32.checked_shl(u32::try_from(span.slot).unwrap_or(u32::MAX)).unwrap_or(0);
+        let follows = span.follows.is_none_or(|it| state.last == Some(it));
+        let free = !state.inside || span.trust == Trust::Announced || span.trust == Trust::Free;
+        if bit == 0 || state.taken & bit != 0 || !follows || !free {
+            continue;
+        }
+        let next = State {
+            taken: state.taken | bit,
+            last: Some(span.slot),
+            inside: span.trust == Trust::Free,
+        };
+        steps.push((span.end, Step::Fill(index), span.score, next));
+    }
+    steps
+}
+
+/// Walks back from the best end.
+fn collect(text: &Text<'_>, spans: &[Span], table: &[BTreeMap<State, Node>]) -> Reading {
+    let mut reading = Reading::default();
+    let ends = table.last().into_iter().flatten();
+    let Some((state, node)) = ends.max_by_key(|(_, node)| node.score) else {
+        return reading;
+    };
+    reading.score = node.score;
+    let mut doubtful = Vec::new();
+    let mut evident = false;
+    let (mut at, mut state) = (table.len() - 1, *state);
+    while let Some(node) = table.get(at).and_then(|it| it.get(&state)) {
+        let Some((from, earlier)) = node.from else {
+            break;
+        };
+        match node.step {
+            Step::Pass => {}
+            Step::Leave => reading.unread.push(from),
+            Step::Word => reading.stems.extend(text.get(from).map(|it| it.stem.clone())),
+            Step::Fill(index) => {
+                if let Some(span) = spans.get(index) {
+                    match span.trust {
+                        Trust::Free => reading.texts.push((span.start, span.end)),
+                        Trust::Doubtful => doubtful.extend(span.start..span.end),
+                        Trust::Evident => evident = true,
+                        Trust::Cued | Trust::Announced => {}
+                    }
+                    reading.filled.insert(span.slot, span.value.clone());
+                }
+            }
+        }
+        (at, state) = (from, earlier);
+    }
+    // Beside an address or an amount, even a name in lower case is one.
+    if !evident {
+        reading.unread.extend(doubtful);
+    }
+    reading.unread.sort_unstable();
+    reading
+}

@@ -1,0 +1,139 @@
+//! What the offline model says.
+
+use std::sync::Arc;
+
+use domain::{
+    agent::DELEGATE,
+    model::{Item, ToolResult},
+    words::{Reader, Say, Words},
+};
+use serde_json::Value;
+
+use super::{
+    frame::Frame,
+    place::{Placement, Placer},
+};
+
+/// The Fluent message with all its sentences.
+const OFFLINE: &str = "offline";
+
+/// Says things in the language of one reader.
+#[derive(Debug)]
+pub(super) struct Speaker<'a> {
+    /// All texts.
+    pub(super) words: &'a Arc<Words>,
+    /// Who reads.
+    pub(super) reader: Reader,
+    /// The tools.
+    pub(super) placer: &'a Placer,
+}
+
+impl Speaker<'_> {
+    /// What came of calls, in words.
+    pub(super) fn results(&self, items: &[Item]) -> String {
+        let results = items.iter().filter_map(|it| match it {
+            Item::Tool { name, result, .. } => Some(self.result(name, result)),
+            Item::User { .. } | Item::Assistant { .. } => None,
+        });
+        self.signed(&results.collect::<Vec<_>>().join("\n\n"))
+    }
+
+    /// The question that takes the place of a call.
+    pub(super) fn question(&self, placement: &Placement, among: &[usize]) -> String {
+        let text = match placement {
+            Placement::Call { tool, .. } => self.summary(*tool),
+            Placement::Missing { tool, slot, .. } => self.missing(*tool, *slot),
+            Placement::Several(tools) => self.with_abilities("several", tools),
+            Placement::Unclear { tool, words } => self.unclear(*tool, words),
+            Placement::Negated => self.say("negated"),
+            Placement::Courtesy => self.with_abilities("hello", among),
+            Placement::Nothing => self.with_abilities("nothing", among),
+        };
+        self.signed(&text)
+    }
+
+    fn result(&self, name: &str, result: &ToolResult) -> String {
+        let output = match result {
+            ToolResult::Failed { reason } => return reason.clone(),
+            ToolResult::Done { output } => output,
+        };
+        let spoken = output.as_str().or_else(|| output.get("answer").and_then(Value::as_str));
+        match spoken.filter(|_| name == DELEGATE) {
+            Some(spoken) => spoken.to_owned(),
+            None if self.words.has(self.reader.language, name, "answer") => {
+                self.words.answer(self.reader, name, output)
+            }
+            None => self.say("done"),
+        }
+    }
+
+    fn missing(&self, tool: usize, slot: usize) -> String {
+        let Some(frame) = self.placer.frames.get(tool) else {
+            return self.say("nothing");
+        };
+        let slot = frame.slots.get(slot).map_or("", |it| it.name.as_str());
+        let ask = format!("ask_{slot}");
+        match self.words.raw(self.reader.language, &frame.name, &ask) {
+            Some(question) => question,
+            None => {
+                let say = Say::of(OFFLINE, "missing").with("slot", slot);
+                let say = say.with("summary", self.summary(tool));
+                self.words.say(self.reader, &say)
+            }
+        }
+    }
+
+    fn unclear(&self, tool: usize, words: &[String]) -> String {
+        let words: Vec<String> = words.iter().map(|it| format!("“{it}”")).collect();
+        let say = Say::of(OFFLINE, "unclear").with("words", words.join(", "));
+        let say = say.with("summary", self.summary(tool));
+        let text = self.words.say(self.reader, &say);
+        match self.example(tool) {
+            Some(example) => {
+                let say = Say::of(OFFLINE, "example").with("example", example);
+                format!("{text} {}", self.words.say(self.reader, &say))
+            }
+            None => text,
+        }
+    }
+
+    /// A sentence and what the tools can do.
+    fn with_abilities(&self, attribute: &str, tools: &[usize]) -> String {
+        let mut text = self.say(attribute);
+        if tools.is_empty() {
+            return self.say("unable");
+        }
+        text.push('\n');
+        for tool in tools {
+            text.push_str("\n- ");
+            text.push_str(&self.summary(*tool));
+            if let Some(example) = self.example(*tool) {
+                text.push_str(&format!(" “{example}”"));
+            }
+        }
+        text
+    }
+
+    fn summary(&self, tool: usize) -> String {
+        let name = self.placer.frames.get(tool).map_or("", |it: &Frame| &it.name);
+        self.words.say(self.reader, &Say::message(name))
+    }
+
+    fn example(&self, tool: usize) -> Option<String> {
+        let frame = self.placer.frames.get(tool)?;
+        self.words.raw(self.reader.language, &frame.name, "example")
+    }
+
+    fn say(&self, attribute: &str) -> String {
+        self.words.say(self.reader, &Say::of(OFFLINE, attribute))
+    }
+
+    /// A text with the line that says who speaks, once.
+    fn signed(&self, text: &str) -> String {
+        let footer = self.say("footer");
+        match text.trim_end().ends_with(&footer) {
+            true => text.to_owned(),
+            false => format!("{}\n\n{footer}", text.trim_end()),
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Which parts of a text may fill which slots of a tool.
+
+use serde_json::Value;
+
+use super::{
+    context::{self, Anchor, Gap},
+    fold::number_free,
+    frame::{Cue, Frame, Kind, Vocabulary},
+    scene::Scene,
+    schema::Shape,
+    token::{Kind as TokenKind, Role, Text},
+    values::{Found, amount, contact, date, name},
+};
+
+/// A part of a text that may fill a slot.
+#[derive(Clone, Debug)]
+pub(super) struct Span {
+    /// The slot.
+    pub(super) slot: usize,
+    /// Its first token.
+    pub(super) start: usize,
+    /// The token after it.
+    pub(super) end: usize,
+    /// What it says.
+    pub(super) value: Value,
+    /// How much it speaks for this reading.
+    pub(super) score: i32,
+    /// The slot that must have been filled right before.
+    pub(super) follows: Option<usize>,
+    /// How sure it is.
+    pub(super) trust: Trust,
+}
+
+/// How sure it is that a span fills its slot.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Trust {
+    /// It can hardly be anything else.
+    Evident,
+    /// What stands beside it says so.
+    Cued,
+    /// The words before it say so: it may even end a free text.
+    Announced,
+    /// A name in lower case that nothing sets apart from a common word.
+    Doubtful,
+    /// A free text.
+    Free,
+}
+
+/// How spans are found in one text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Finder<'a> {
+    /// The tool.
+    pub(super) frame: &'a Frame,
+    /// The text.
+    pub(super) text: &'a Text<'a>,
+    /// Its day and currency.
+    pub(super) scene: Scene,
+    /// What all tools know.
+    pub(super) vocabulary: &'a Vocabulary,
+}
+
+impl Finder<'_> {
+    /// All spans of the text.
+    pub(super) fn spans(&self) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for at in 0..self.text.tokens.len() {
+            for slot in 0..self.frame.slots.len() {
+                for kind in self.frame.kinds(slot) {
+                    for found in self.read(slot, kind, at) {
+                        self.weigh((slot, kind), at, &found, &mut spans);
+                    }
+                }
+            }
+        }
+        self.add_texts(&mut spans);
+        spans
+    }
+
+    /// What a slot could be filled with at a token, without regard to what stands beside it.
+    pub(super) fn read(&self, slot: usize, kind: Kind, at: usize) -> Vec<Found> {
+        let text = self.text;
+        let one = match kind {
+            Kind::Name => return name::read(text, at, self.vocabulary),
+            Kind::Choice => return self.choices(slot, at),
+            Kind::Text => None,
+            Kind::Number => {
+                let shape = self.frame.slots.get(slot).map(|it| &it.shape);
+                contact::number(text, at, shape == Some(&Shape::Integer))
+            }
+            Kind::Email => contact::email(text, at),
+            Kind::Phone => contact::phone(text, at),
+            Kind::Amount => amount::read(text, at, self.scene),
+            Kind::Date => date::read(text, at, self.scene),
+        };
+        one.into_iter().collect()
+    }
+
+    fn choices(&self, slot: usize, at: usize) -> Vec<Found> {
+        let fits = |stems: &[String]| {
+            let tokens = self.text.tokens.iter().skip(at);
+            let same = tokens.zip(stems).filter(|(token, stem)| number_free(&token.stem) == *stem);
+            !stems.is_empty() && same.count() == stems.len()
+        };
+        let choices = self.frame.choices.iter();
+        let choices = choices.filter(|it| it.slot == slot && fits(&it.stems));
+        let found = choices.map(|it| Found {
+            end: at + it.stems.len(),
+            value: Value::from(it.value.as_str()),
+            evident: false,
+        });
+        found.collect()
+    }
+
+    /// Adds the spans of a value, as each cue of its slot sees it.
+    fn weigh(&self, (slot, kind): (usize, Kind), at: usize, found: &Found, spans: &mut Vec<Span>) {
+        let gap = context::before(self.text, at);
+        let left = context::context(self.text, gap);
+        let right = context::context(self.text, context::after(self.text, found.end));
+        let evident = found.evident && self.frame.usual(slot) == Some(kind);
+        let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
+        let mut add = |before: i32, after: i32, follows: Option<usize>| {
+            let capital = self.text.get(at).is_some_and(|it| it.capital);
+            if let Some(trust) = trust(kind, (before, after), (evident, capital), gap) {
+                spans.push(Span {
+                    slot,
+                    start: at,
+                    end: found.end,
+                    value: found.value.clone(),
+                    score: self.score(slot, evident) + 5 * (before + after),
+                    follows,
+                    trust,
+                });
+            }
+        };
+        let cues = self.frame.cues.iter();
+        for cue in cues.filter(|it| it.slot == slot && it.kind == kind) {
+            let after = context::fit(&cue.right, &right);
+            let before = before(cue, &left);
+            if best.is_none_or(|it| before + after > it.0 + it.1) {
+                best = Some((before, after));
+            }
+            if let Anchor::Slot(earlier) = cue.left.anchor
+                && cue.left.link == left.link
+            {
+                add(2, after, Some(earlier));
+            }
+        }
+        if let Some((before, after)) = best {
+            add(before, after, None);
+        }
+    }
+
+    fn score(&self, slot: usize, evident: bool) -> i32 {
+        match (slot == self.frame.spare(), evident) {
+            (true, _) => 12,
+            (false, true) => 30,
+            (false, false) => 20,
+        }
+    }
+
+    fn add_texts(&self, spans: &mut Vec<Span>) {
+        let cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Text);
+        let mut starts: Vec<(&Cue, usize, Option<usize>)> = Vec::new();
+        for cue in cues {
+            for at in 0..self.text.tokens.len() {
+                let gap = context::before(self.text, at);
+                let filler = self.text.get(at).is_some_and(|it| it.role == Role::Filler);
+                let left = context::context(self.text, gap);
+                let free = match cue.article {
+                    true => !filler,
+                    false => !gap.filler,
+                };
+                let earlier = match cue.left.anchor {
+                    Anchor::Slot(slot) if cue.left.link == left.link => Some(slot),
+                    Anchor::Slot(_) | Anchor::Edge | Anchor::Word(_) | Anchor::Value => None,
+                };
+                let opens = self.text.get(at).is_some_and(|it| match it.role {
+                    Role::Filler | Role::Content | Role::Negation => it.kind != TokenKind::Mark,
+                    Role::Link(_) | Role::Pause => false,
+                });
+                if free && opens && (earlier.is_some() || before(cue, &left) == 2) {
+                    starts.push((cue, at, earlier));
+                }
+            }
+        }
+        let announced = spans.iter().filter(|it| it.trust == Trust::Announced);
+        let announced = announced.map(|it| it.start);
+        let announced = announced.chain(starts.iter().map(|it| it.1));
+        let ends: Vec<usize> = announced.map(|it| self.announcement(it)).collect();
+        for (cue, start, follows) in starts {
+            for end in self.text_ends(start, &ends) {
+                spans.push(self.free_text(cue.slot, (start, end), follows));
+            }
+        }
+    }
+
+    /// Where the words begin that announce a span.
+    fn announcement(&self, start: usize) -> usize {
+        let anchor = context::before(self.text, start).anchor;
+        let word = anchor.filter(|it| {
+            let token = self.text.get(*it);
+            token.is_some_and(|it| self.frame.weights.contains_key(&it.stem))
+        });
+        context::lead(self.text, word.unwrap_or(start))
+    }
+
+    /// Where a text may end: at a pause, before what is announced, and at the end.
+    fn text_ends(&self, start: usize, announced: &[usize]) -> Vec<usize> {
+        let tokens = self.text.tokens.iter().enumerate();
+        let pauses = tokens.filter(|(_, it)| it.role == Role::Pause).map(|it| it.0);
+        let said = self.text.tokens.iter().rposition(|it| it.kind != TokenKind::Mark);
+        let ends = pauses.chain(announced.iter().copied()).chain(said.map(|it| it + 1));
+        let mut ends: Vec<usize> = ends.filter(|it| *it > start).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        ends
+    }
+
+    fn free_text(&self, slot: usize, (start, end): (usize, usize), follows: Option<usize>) -> Span {
+        let length = i32::try_from(end - start).unwrap_or(i32::MAX);
+        Span {
+            slot,
+            start,
+            end,
+            value: Value::from(self.text.slice(start, end).trim()),
+            score: 20_i32.saturating_sub(length),
+            follows,
+            trust: Trust::Free,
+        }
+    }
+}
+
+/// How well a cue fits what stands before a value.
+fn before(cue: &Cue, left: &context::Context) -> i32 {
+    let fit = context::fit(&cue.left, left);
+    match (&cue.left.anchor, fit) {
+        // A part that is announced by a preposition alone.
+        (Anchor::Edge, 1) if cue.part => 2,
+        (_, fit) => fit,
+    }
+}
+
+/// Whether what stands beside a value is enough, and how sure it makes one.
+fn trust(
+    kind: Kind,
+    (before, after): (i32, i32),
+    (evident, capital): (bool, bool),
+    gap: Gap,
+) -> Option<Trust> {
+    let alone = before + after == 0;
+    match kind {
+        Kind::Name if capital && alone => None,
+        Kind::Name if !capital && before < 2 && after < 2 => None,
+        Kind::Name if !capital && after < 2 && gap.link.is_none() && !gap.pause => {
+            Some(Trust::Doubtful)
+        }
+        _ if evident => Some(Trust::Evident),
+        _ if alone => None,
+        _ if before == 2 => Some(Trust::Announced),
+        _ => Some(Trust::Cued),
+    }
+}

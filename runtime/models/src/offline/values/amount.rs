@@ -1,0 +1,208 @@
+//! Amounts: `R$ 1.250,90`, `120 reais`, `$30`, `2 mil`, `50`.
+
+use domain::{
+    language::Language,
+    money::{Currency, Money},
+};
+
+use super::Found;
+use crate::offline::{
+    scene::Scene,
+    token::{Kind, Text},
+};
+
+/// Reads an amount.
+pub(crate) fn read(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
+    let sign = sign(text, at, scene);
+    let number_at = sign.map_or(at, |(next, _)| next);
+    let number = text.get(number_at).filter(|it| it.kind == Kind::Number)?;
+    let (mut end, thousands) = match text.get(number_at + 1) {
+        Some(word) if ["mil", "k", "thousand"].contains(&word.norm.as_str()) => (number_at + 2, 3),
+        Some(_) | None => (number_at + 1, 0),
+    };
+    let named = match sign {
+        Some(_) => None,
+        None => name(text, end, scene),
+    };
+    if let Some((next, _)) = named {
+        end = next;
+    }
+    let stated = sign.or(named).map(|(_, currency)| currency);
+    let currency = stated.or(scene.currency)?;
+    let minor = minor(&number.norm, thousands, currency, text.language)?;
+    Some(Found {
+        end,
+        value: serde_json::to_value(Money { minor, currency }).ok()?,
+        evident: stated.is_some(),
+    })
+}
+
+/// A currency's sign or code before an amount, and where the amount begins.
+fn sign(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, Currency)> {
+    let token = text.get(at)?;
+    if token.kind == Kind::Word
+        && let Some(currency) = Currency::from_code(&token.norm)
+    {
+        return Some((at + 1, currency));
+    }
+    let rest = text.raw.get(token.start..)?;
+    let fits = |symbol: &str| {
+        let written = rest.get(..symbol.len());
+        written.is_some_and(|it| it.eq_ignore_ascii_case(symbol))
+    };
+    let mut symbols: Vec<(&str, Option<Currency>)> = Currency::ALL
+        .iter()
+        .map(|it| (it.symbol(), Some(*it)))
+        .collect();
+    symbols.push(("$", dollar(scene)));
+    symbols.sort_by_key(|(symbol, _)| std::cmp::Reverse(symbol.len()));
+    let (symbol, currency) = symbols.into_iter().find(|(symbol, _)| fits(symbol))?;
+    let end = token.start + symbol.len();
+    let mut next = at + 1;
+    while text.get(next).is_some_and(|it| it.start < end) {
+        next += 1;
+    }
+    Some((next, currency?))
+}
+
+/// A currency's name or code after an amount, and where it ends.
+fn name(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, Currency)> {
+    let token = text.get(at)?;
+    if token.kind == Kind::Mark {
+        return sign(text, at, scene);
+    }
+    let peso = |it: &Currency| {
+        [
+            Currency::Ars,
+            Currency::Clp,
+            Currency::Cop,
+            Currency::Mxn,
+            Currency::Uyu,
+        ]
+        .contains(it)
+    };
+    let currency = match token.norm.as_str() {
+        "real" | "reais" => Some(Currency::Brl),
+        "dolar" | "dolares" | "dollar" | "dollars" | "bucks" => Some(Currency::Usd),
+        "euro" | "euros" => Some(Currency::Eur),
+        "libra" | "libras" | "pound" | "pounds" => Some(Currency::Gbp),
+        "iene" | "ienes" | "yen" => Some(Currency::Jpy),
+        "soles" => Some(Currency::Pen),
+        "peso" | "pesos" => scene.currency.filter(peso),
+        word => Currency::from_code(word),
+    };
+    Some((at + 1, currency?))
+}
+
+/// What a bare `$` means: the company's own currency where people there write it so.
+fn dollar(scene: Scene) -> Option<Currency> {
+    match scene.currency {
+        None => Some(Currency::Usd),
+        // Only in Portuguese is a bare `$` a real.
+        Some(Currency::Brl) if scene.language == Language::En => Some(Currency::Usd),
+        Some(own) if own.symbol().contains('$') => Some(own),
+        Some(_) => Some(Currency::Usd),
+    }
+}
+
+/// Digits as minor units. `None` for what may mean two things: `1.250` in English, `1,250` in
+/// Portuguese.
+fn minor(digits: &str, thousands: u32, currency: Currency, language: Language) -> Option<i64> {
+    let (whole, cents) = match digits.rsplit_once(['.', ',']) {
+        Some((whole, cents)) if (1..=2).contains(&cents.len()) => (whole, cents),
+        Some(_) | None => (digits, ""),
+    };
+    let point = digits.chars().nth(whole.len());
+    let grouping = match (point, language) {
+        (Some('.'), _) | (None, Language::En) => ',',
+        (Some(_), _) | (None, Language::PtBr) => '.',
+    };
+    let groups: Vec<&str> = whole.split(grouping).collect();
+    let grouped = match groups.as_slice() {
+        [_] => true,
+        [first, rest @ ..] => {
+            (1..=3).contains(&first.len()) && rest.iter().all(|it| it.len() == 3)
+        }
+        [] => false,
+    };
+    let plain = format!("{}{cents}", groups.concat());
+    let shift = currency.digits() + thousands;
+    let rest = shift.checked_sub(u32::try_from(cents.len()).ok()?)?;
+    if !grouped || !plain.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
+    let minor: i64 = plain.parse().ok()?;
+    minor.checked_mul(10_i64.checked_pow(rest)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(language: Language, written: &str) -> Option<(i64, Currency)> {
+        let text = Text::read(written, language);
+        let scene = Scene {
+            language,
+            today: None,
+            currency: Some(Currency::Brl),
+        };
+        let found = read(&text, 0, scene)?;
+        assert_eq!(found.end, text.tokens.len(), "{written}");
+        let money: Money = serde_json::from_value(found.value).unwrap();
+        Some((money.minor, money.currency))
+    }
+
+    #[test]
+    fn amounts_are_read_as_people_write_them() {
+        use Currency::{Brl, Eur, Usd};
+        use Language::{En, PtBr};
+        for (language, written, minor, currency) in [
+            (PtBr, "50", 50_00, Brl),
+            (PtBr, "R$ 120", 120_00, Brl),
+            (PtBr, "R$120,5", 120_50, Brl),
+            (PtBr, "120 reais", 120_00, Brl),
+            (PtBr, "120reais", 120_00, Brl),
+            (PtBr, "1.250,90", 1_250_90, Brl),
+            (PtBr, "1,250.90", 1_250_90, Brl),
+            (PtBr, "1.250", 1_250_00, Brl),
+            (PtBr, "12.50", 12_50, Brl),
+            (PtBr, "2 mil reais", 2_000_00, Brl),
+            (PtBr, "1,5 mil", 1_500_00, Brl),
+            (PtBr, "$ 30", 30_00, Brl),
+            (PtBr, "30 dólares", 30_00, Usd),
+            (PtBr, "€ 20", 20_00, Eur),
+            (PtBr, "20 EUR", 20_00, Eur),
+            (En, "$30", 30_00, Usd),
+            (En, "US$ 30", 30_00, Usd),
+            (En, "1,250", 1_250_00, Brl),
+            (En, "$1,250,000.99", 1_250_000_99, Usd),
+            (En, "2k", 2_000_00, Brl),
+        ] {
+            assert_eq!(amount(language, written), Some((minor, currency)), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_may_mean_two_things_is_no_amount() {
+        use Language::{En, PtBr};
+        for (language, written) in [
+            (En, "1.250"),
+            (PtBr, "1,250"),
+            (PtBr, "12.34.56"),
+            (PtBr, "12/12"),
+            (PtBr, "2026-12-01"),
+            (PtBr, "99999999999999999999"),
+            (PtBr, "50 ienes e meio"),
+        ] {
+            let text = Text::read(written, language);
+            let scene = Scene {
+                language,
+                today: None,
+                currency: Some(Currency::Brl),
+            };
+            let found = read(&text, 0, scene);
+            let whole = found.is_some_and(|it| it.end == text.tokens.len());
+            assert!(!whole, "{written}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Names of people and companies: `Ana`, `João da Silva`, `Acme & Filhos Ltda`.
+
+use serde_json::Value;
+
+use super::Found;
+use crate::offline::{
+    frame::Vocabulary,
+    lexicon,
+    token::{Kind, Role, Text, Token},
+};
+
+/// How many words a name may have.
+const WORDS: usize = 7;
+
+/// Reads the names that begin at a place, shortest first. A word that some tool
+/// knows belongs to a name only where its capital says so.
+pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<Found> {
+    let mut names = Vec::new();
+    let Some(first) = text.get(at).filter(|it| starts(it, vocabulary)) else {
+        return names;
+    };
+    let mut end = at + 1;
+    names.push(end);
+    while names.len() < WORDS {
+        let Some(next) = part(text, end, first.capital, vocabulary) else {
+            break;
+        };
+        end = next;
+        names.push(end);
+    }
+    let found = |end: usize| Found {
+        end,
+        value: Value::from(text.slice(at, end).split_whitespace().collect::<Vec<_>>().join(" ")),
+        evident: false,
+    };
+    names.into_iter().map(found).collect()
+}
+
+/// The end of a name that goes on with the token at a place.
+fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> Option<usize> {
+    let token = text.get(at)?;
+    if token.kind == Kind::Number && text.glued(at) {
+        return Some(at + 1);
+    }
+    if !capital {
+        return starts(token, vocabulary).then_some(at + 1);
+    }
+    if token.capital && token.kind == Kind::Word {
+        return Some(at + 1);
+    }
+    let next = text.get(at + 1).filter(|it| it.kind == Kind::Word && it.capital)?;
+    let before = at.checked_sub(1).and_then(|it| text.get(it))?;
+    let joins = match token.kind {
+        Kind::Word => lexicon::joins_names(&token.norm),
+        // "Acme & Filhos", "J. Souza".
+        Kind::Mark if token.norm == "." => before.norm.chars().count() == 1,
+        Kind::Mark => token.norm == "&",
+        Kind::Number | Kind::Email => false,
+    };
+    (joins && next.start > before.end).then_some(at + 2)
+}
+
+fn starts(token: &Token, vocabulary: &Vocabulary) -> bool {
+    let certain = token.capital && !token.first;
+    token.kind == Kind::Word
+        && token.role == Role::Content
+        && (certain || (!vocabulary.knows(token) && !lexicon::nameless(&token.norm)))
+}

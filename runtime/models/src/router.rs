@@ -1,0 +1,195 @@
+//! Which model answers: the first of an alias that can be reached.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use domain::model::{Answer, Model, ModelError, OnText, Request};
+use tracing::warn;
+
+/// How long a provider is left alone after an outage, or a rate limit that names no time.
+pub const REST: Duration = Duration::from_secs(30);
+
+/// How long a provider is left alone that refuses its key.
+pub const LONG_REST: Duration = Duration::from_secs(300);
+
+/// What tells the time.
+pub type Clock = Box<dyn Fn() -> Instant + Send + Sync>;
+
+/// A model of a provider.
+#[derive(Clone)]
+pub struct Route {
+    /// The provider.
+    pub model: Arc<dyn Model>,
+    /// The provider's name of the model.
+    pub name: String,
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.model.provider(), self.name)
+    }
+}
+
+/// An answer, and who gave it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Routed {
+    /// The provider, as prices name it.
+    pub provider: String,
+    /// The model that was asked, as prices name it.
+    pub model: String,
+    /// What it answered.
+    pub answer: Answer,
+}
+
+/// An alias that nothing stands behind.
+#[derive(Debug, thiserror::Error)]
+#[error("the alias `{alias}` has no model")]
+pub struct NoModel {
+    /// The alias.
+    pub alias: String,
+}
+
+/// Aliases with their models, best first. It goes on to the next one when a provider cannot be
+/// reached, limits the rate or refuses its key; never because a model was wrong.
+pub struct Router {
+    routes: BTreeMap<String, Vec<Route>>,
+    clock: Clock,
+    /// Until when a provider is left alone.
+    resting: Mutex<HashMap<String, Instant>>,
+}
+
+impl Router {
+    /// A router. An alias without a model is refused.
+    pub fn new(routes: BTreeMap<String, Vec<Route>>, clock: Clock) -> Result<Self, NoModel> {
+        if let Some((alias, _)) = routes.iter().find(|(_, it)| it.is_empty()) {
+            return Err(NoModel {
+                alias: alias.clone(),
+            });
+        }
+        Ok(Self {
+            routes,
+            clock,
+            resting: Mutex::default(),
+        })
+    }
+
+    /// All that may answer for an alias, best first. The dearest of them is what to reserve for.
+    pub fn candidates(&self, alias: &str) -> &[Route] {
+        self.routes.get(alias).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who would be asked first now.
+    pub fn first(&self, alias: &str) -> Option<&Route> {
+        self.awake(self.candidates(alias)).into_iter().next()
+    }
+
+    /// Asks the models of an alias in turn, each by its own name. Once text was given out, no other
+    /// model is asked: whoever listens would hear two answers in one.
+    pub async fn complete(
+        &self,
+        alias: &str,
+        mut request: Request,
+        on_text: OnText<'_>,
+    ) -> Result<Routed, ModelError> {
+        let said = AtomicBool::new(false);
+        let hear = |text: &str| {
+            said.store(true, Ordering::Relaxed);
+            on_text(text);
+        };
+        let mut failed = None;
+        for route in self.awake(self.candidates(alias)) {
+            request.model.clone_from(&route.name);
+            let error = match route.model.complete(&request, &hear).await {
+                Ok(answer) => return Ok(self.routed(route, answer)),
+                Err(error) => error,
+            };
+            let Some(rest) = rest(&error) else {
+                return Err(error);
+            };
+            self.rest(route, rest, &error);
+            failed = Some(worth_more(failed, error));
+            if said.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+        Err(failed.unwrap_or_else(|| {
+            let alias = alias.to_owned();
+            ModelError::Refused(NoModel { alias }.into())
+        }))
+    }
+
+    /// Those that are not left alone; if all are, the one whose rest ends first.
+    fn awake<'a>(&self, routes: &'a [Route]) -> Vec<&'a Route> {
+        let now = (self.clock)();
+        let resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = |route: &&Route| resting.get(route.model.provider()).copied();
+        let is_awake = |route: &&Route| until(route).is_none_or(|it| it <= now);
+        let awake: Vec<_> = routes.iter().filter(is_awake).collect();
+        if awake.is_empty() {
+            return routes.iter().min_by_key(until).into_iter().collect();
+        }
+        awake
+    }
+
+    fn routed(&self, route: &Route, answer: Answer) -> Routed {
+        let provider = route.model.provider();
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        resting.remove(provider);
+        Routed {
+            provider: provider.to_owned(),
+            model: route.name.clone(),
+            answer,
+        }
+    }
+
+    fn rest(&self, route: &Route, rest: Duration, error: &ModelError) {
+        let provider = route.model.provider();
+        let cause = std::error::Error::source(error).map(ToString::to_string);
+        warn!(
+            model.provider = provider,
+            model.name = route.name,
+            rest_ms = rest.as_millis(),
+            cause,
+            "{error}; the provider is left alone for a while"
+        );
+        let until = (self.clock)() + rest;
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        resting.insert(provider.to_owned(), until);
+    }
+}
+
+impl fmt::Debug for Router {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Router")
+            .field("routes", &self.routes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How long an error leaves a provider alone; `None` if it is the request's or the model's fault.
+fn rest(error: &ModelError) -> Option<Duration> {
+    match error {
+        ModelError::Unavailable(_) => Some(REST),
+        ModelError::RateLimited { after, .. } => Some(after.unwrap_or(REST)),
+        ModelError::Unauthorised(_) => Some(LONG_REST),
+        ModelError::Refused(_) | ModelError::Nonsense(_) => None,
+    }
+}
+
+/// Of two errors, the first that a later attempt may mend.
+fn worth_more(first: Option<ModelError>, second: ModelError) -> ModelError {
+    match first {
+        None | Some(ModelError::Unauthorised(_)) => second,
+        Some(first) => first,
+    }
+}
+
+#[cfg(test)]
+mod tests;

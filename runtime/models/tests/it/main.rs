@@ -1,0 +1,5 @@
+//! The models, at the border of the crate.
+
+mod offline;
+mod openai;
+mod prices;

@@ -1,0 +1,234 @@
+//! What people have set: the environment, then `firma.toml`, then what goes without saying. Nothing
+//! else in the system reads either.
+
+mod file;
+mod locale;
+
+use std::{ffi::OsString, fmt, fs, io, path::PathBuf, time::Duration};
+
+pub use self::{
+    file::{Broken, Expected, File, LogFormat},
+    locale::Locale,
+};
+
+/// All that people have set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder of the data.
+    pub home: PathBuf,
+    /// Where HTTP listens.
+    pub listen: String,
+    /// Which PostgreSQL.
+    pub database: Database,
+    /// Which models answer.
+    pub models: Models,
+    /// What is logged.
+    pub log: Log,
+}
+
+/// Which PostgreSQL.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// Our own.
+    Managed {
+        /// A folder with `bin/postgres`.
+        pg_dir: Option<PathBuf>,
+        /// The release as a local file.
+        wheel: Option<PathBuf>,
+    },
+    /// Somebody else's.
+    Url(Secret),
+}
+
+/// Which models answer, by alias; an empty list leaves it to the defaults.
+#[derive(Clone, Debug, Default)]
+pub struct Models {
+    /// For what takes thought: `provider/name`, best first.
+    pub smart: Vec<String>,
+    /// For what must be quick and cheap.
+    pub fast: Vec<String>,
+    /// How long the built-in model takes to answer.
+    pub offline_delay: Duration,
+    /// The key of OpenAI.
+    pub openai_key: Option<Secret>,
+    /// Where OpenAI, or what speaks its protocol, is.
+    pub openai_base_url: Option<String>,
+    /// Where Ollama is.
+    pub ollama_host: Option<String>,
+}
+
+/// What is logged.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// In which form.
+    pub format: LogFormat,
+    /// `RUST_LOG`.
+    pub filter: Option<String>,
+}
+
+/// Something that no log and no message may show.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret, for whoever it opens.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// Why the configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file cannot be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// `firma.toml` says what we do not understand.
+    #[error("{}:{}: {}", path.display(), broken.line, broken.problem)]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        broken: Broken,
+    },
+    /// A variable of the environment is not what it should be.
+    #[error("{name} is not {expected:?}")]
+    Variable {
+        /// The variable.
+        name: &'static str,
+        /// What it should be.
+        expected: Expected,
+    },
+    /// The file is named on the command line and is not there.
+    #[error("{} is not there", .0.display())]
+    Missing(PathBuf),
+}
+
+/// The variables of the environment. A variable that is empty counts as not set.
+#[derive(Clone, Copy)]
+pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<OsString>);
+
+impl fmt::Debug for Environment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Environment")
+    }
+}
+
+/// The process's own environment.
+pub const PROCESS: Environment<'static> = Environment(&|name| std::env::var_os(name));
+
+impl<'a> Environment<'a> {
+    /// An environment that a function answers for.
+    pub const fn new(look_up: &'a dyn Fn(&str) -> Option<OsString>) -> Self {
+        Self(look_up)
+    }
+
+    fn path(self, name: &str) -> Option<PathBuf> {
+        let value = (self.0)(name).filter(|it| !it.is_empty())?;
+        Some(PathBuf::from(value))
+    }
+
+    fn text(self, name: &'static str) -> Result<Option<String>, Error> {
+        let Some(value) = (self.0)(name).filter(|it| !it.is_empty()) else {
+            return Ok(None);
+        };
+        let expected = Expected::Text;
+        let text = value.into_string();
+        text.map(Some)
+            .map_err(|_| Error::Variable { name, expected })
+    }
+
+    /// A secret: the variable, or the file that the variable with `_FILE` after its name names.
+    fn secret(
+        self,
+        name: &'static str,
+        file_name: &'static str,
+    ) -> Result<Option<Secret>, Error> {
+        if let Some(text) = self.text(name)? {
+            return Ok(Some(Secret(text)));
+        }
+        let Some(path) = self.path(file_name) else {
+            return Ok(None);
+        };
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(Secret(text.trim().to_owned()))),
+            Err(source) => Err(Error::Read { path, source }),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the environment and `firma.toml`: the one that is named, else the one in the home.
+    pub fn read(environment: Environment<'_>, named: Option<PathBuf>) -> Result<Self, Error> {
+        let home = home(environment);
+        let file = match named {
+            Some(path) => read_file(path.clone())?.ok_or(Error::Missing(path))?,
+            None => read_file(home.join("firma.toml"))?.unwrap_or_default(),
+        };
+        let listen = match environment.text("FIRMA_LISTEN")? {
+            Some(text) => file::address(&text).map_err(|expected| Error::Variable {
+                name: "FIRMA_LISTEN",
+                expected,
+            })?,
+            None => file.listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
+        };
+        let database = match environment.secret("DATABASE_URL", "DATABASE_URL_FILE")? {
+            Some(url) => Database::Url(url),
+            None => Database::Managed {
+                pg_dir: environment.path("FIRMA_PG_DIR"),
+                wheel: environment.path("FIRMA_PG_WHEEL"),
+            },
+        };
+        let openai_base_url = environment.text("OPENAI_BASE_URL")?;
+        Ok(Self {
+            home,
+            listen,
+            database,
+            models: Models {
+                smart: file.smart,
+                fast: file.fast,
+                offline_delay: file.offline_delay.unwrap_or_default(),
+                openai_key: environment.secret("OPENAI_API_KEY", "OPENAI_API_KEY_FILE")?,
+                openai_base_url: openai_base_url.or(file.openai_base_url),
+                ollama_host: environment.text("OLLAMA_HOST")?,
+            },
+            log: Log {
+                format: file.log_format.unwrap_or(LogFormat::Pretty),
+                filter: environment.text("RUST_LOG")?,
+            },
+        })
+    }
+}
+
+/// The folder of the data, whatever else is wrong with the configuration.
+pub fn home(environment: Environment<'_>) -> PathBuf {
+    environment.path("FIRMA_HOME").unwrap_or_else(|| {
+        let uid = rustix::process::geteuid().as_raw();
+        let user_folder = environment.path("HOME");
+        store::managed::default_home(uid, user_folder.as_deref())
+    })
+}
+
+fn read_file(path: PathBuf) -> Result<Option<File>, Error> {
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(Error::Read { path, source }),
+    };
+    let file = File::parse(&text);
+    file.map(Some).map_err(|broken| Error::File { path, broken })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+use domain::{language::Language, money::Currency};
+
+use super::{file::Problem, *};
+
+fn with<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<OsString> + 'a {
+    let map: HashMap<&str, &str> = pairs.iter().copied().collect();
+    move |name| map.get(name).map(OsString::from)
+}
+
+fn broken(text: &str) -> Broken {
+    File::parse(text).unwrap_err()
+}
+
+#[test]
+fn every_key_of_the_example_is_known() {
+    let file = File::parse(include_str!("../../../../deploy/firma.example.toml")).unwrap();
+    assert_eq!(file, File::default(), "the example sets nothing by itself");
+    let example = include_str!("../../../../deploy/firma.example.toml");
+    let set: String = example
+        .lines()
+        .map(|line| line.strip_prefix("#= ").unwrap_or(line))
+        .fold(String::new(), |all, line| all + line + "\n");
+    let file = File::parse(&set).unwrap();
+    assert_eq!(file.listen.as_deref(), Some("127.0.0.1:8080"));
+    assert_eq!(file.log_format, Some(LogFormat::Pretty));
+    assert_eq!(file.offline_delay, Some(Duration::ZERO));
+    assert!(!file.smart.is_empty() && !file.fast.is_empty());
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_line_and_the_nearest_one() {
+    let unknown = |key: &str, nearest| Problem::UnknownKey {
+        key: key.to_owned(),
+        nearest,
+    };
+    let found = broken("listen = \"127.0.0.1:1\"\n\n[models.offline]\ndealy = \"5s\"\n");
+    assert_eq!((found.line, found.problem), (4, unknown("models.offline.dealy", "models.offline.delay")));
+    let found = broken("lisen = 1\n");
+    assert_eq!((found.line, found.problem), (1, unknown("lisen", "listen")));
+    let found = broken("# a line\ndelay = \"5s\"\n");
+    assert_eq!((found.line, found.problem), (2, unknown("delay", "models.offline.delay")));
+    let found = broken("[model]\nsmart = []\n");
+    assert_eq!(found.line, 1);
+}
+
+#[test]
+fn a_wrong_value_is_named_with_its_line() {
+    let value = |key, expected| Problem::Value { key, expected };
+    for (text, problem) in [
+        ("[log]\nformat = \"xml\"", value("log.format", Expected::LogFormat)),
+        ("[models.offline]\ndelay = 5", value("models.offline.delay", Expected::Text)),
+        ("[models.offline]\ndelay = \"5 years\"", value("models.offline.delay", Expected::Duration)),
+        ("[models]\nsmart = [\"gpt\"]", value("models.smart", Expected::Models)),
+        ("[models]\nfast = \"openai/x\"", value("models.fast", Expected::Models)),
+    ] {
+        let found = broken(text);
+        assert_eq!((found.line, found.problem), (2, problem));
+    }
+    let found = broken("listen = \"127.0.0.1:1\"\nlisten = \"127.0.0.1:2\"\n");
+    assert!(matches!(found.problem, Problem::Syntax(_)));
+    assert_eq!(found.line, 2);
+}
+
+#[test]
+fn addresses_may_leave_out_what_goes_without_saying() {
+    for (text, address) in [
+        ("8081", "127.0.0.1:8081"),
+        (":8081", "127.0.0.1:8081"),
+        ("localhost:80", "localhost:80"),
+        ("0.0.0.0:1", "0.0.0.0:1"),
+        ("[::1]:9", "[::1]:9"),
+    ] {
+        assert_eq!(file::address(text).as_deref(), Ok(address));
+    }
+    for text in ["", "host", "1.2.3.4:99999", "1.2.3:80"] {
+        assert_eq!(file::address(text), Err(Expected::Address), "{text}");
+    }
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_secrets_do_not_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().to_str().unwrap();
+    fs::write(folder.path().join("firma.toml"), "listen = \":1\"\nmodels.openai.base_url = \"http://file\"").unwrap();
+    fs::write(folder.path().join("key"), "from a file\n").unwrap();
+    let key = folder.path().join("key");
+    let pairs = [
+        ("FIRMA_HOME", home),
+        ("FIRMA_LISTEN", "2"),
+        ("OPENAI_API_KEY", ""),
+        ("OPENAI_API_KEY_FILE", key.to_str().unwrap()),
+        ("DATABASE_URL", "postgres://ana:hush@host/db"),
+    ];
+    let config = Config::read(Environment::new(&with(&pairs)), None).unwrap();
+    assert_eq!(config.listen, "127.0.0.1:2");
+    assert_eq!(config.models.openai_base_url.as_deref(), Some("http://file"));
+    assert_eq!(config.models.openai_key.as_ref().unwrap().reveal(), "from a file");
+    assert!(!format!("{config:?}").contains("hush"));
+    let Database::Url(url) = config.database else {
+        panic!("it is somebody else's server")
+    };
+    assert_eq!(url.reveal(), "postgres://ana:hush@host/db");
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there() {
+    let pairs = [("FIRMA_HOME", "/nowhere")];
+    let missing = PathBuf::from("/nowhere/else.toml");
+    let error = Config::read(Environment::new(&with(&pairs)), Some(missing.clone())).unwrap_err();
+    assert!(matches!(error, Error::Missing(path) if path == missing));
+}
+
+#[test]
+fn language_currency_and_name_are_guessed_from_where_one_is() {
+    let guess = |pairs: &[(&str, &str)]| Locale::guess(Environment::new(&with(pairs)));
+    let ana = guess(&[("TZ", "America/Sao_Paulo"), ("LANG", "C.UTF-8"), ("USER", "ana")]);
+    assert_eq!((ana.language, ana.currency), (Language::PtBr, Currency::Brl));
+    assert_eq!((ana.zone, ana.name.as_deref()), (Tz::America__Sao_Paulo, Some("ana")));
+    let kim = guess(&[("TZ", ":UTC"), ("LC_ALL", "en_GB.UTF-8"), ("LANG", "pt_BR"), ("USER", "root")]);
+    assert_eq!((kim.language, kim.currency, kim.name), (Language::En, Currency::Gbp, None));
+}

@@ -1,0 +1,159 @@
+//! What a person types, read by a thread of its own, so that nothing else waits for her.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc,
+    thread,
+};
+
+use rustyline::{
+    Cmd, Config, Editor, Event, Helper, KeyCode, KeyEvent, Modifiers,
+    completion::Completer,
+    error::ReadlineError,
+    highlight::Highlighter,
+    hint::Hinter,
+    history::FileHistory,
+    validate::{ValidationContext, ValidationResult, Validator},
+};
+use tokio::sync::oneshot;
+
+/// What came of a question.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Line {
+    /// She typed this.
+    Text(String),
+    /// She pressed Ctrl-C.
+    Interrupted,
+    /// She closed the input.
+    End,
+}
+
+/// Reads lines. The thread that does ends with the process: a read cannot be called off.
+#[derive(Clone, Debug)]
+pub struct Input(mpsc::SyncSender<Question>);
+
+#[derive(Debug)]
+struct Question {
+    prompt: String,
+    remember: bool,
+    reply: oneshot::Sender<Line>,
+}
+
+impl Input {
+    /// Opens the terminal for reading, with what was typed before.
+    pub fn open(history: &Path) -> Self {
+        let (ask, questions) = mpsc::sync_channel(1);
+        let history = history.to_owned();
+        let spawned = thread::Builder::new()
+            .name("terminal".to_owned())
+            .spawn(move || answer(&questions, &history));
+        if let Err(error) = spawned {
+            tracing::error!(%error, "could not start the thread that reads the terminal");
+        }
+        Self(ask)
+    }
+
+    /// A message: Enter sends it, Alt-Enter or a backslash at the end begins another line. It is
+    /// remembered.
+    pub async fn message(&self, prompt: &str) -> Line {
+        self.ask(prompt, true).await
+    }
+
+    /// A short answer that nobody needs to remember.
+    pub async fn answer(&self, prompt: &str) -> Line {
+        self.ask(prompt, false).await
+    }
+
+    async fn ask(&self, prompt: &str, remember: bool) -> Line {
+        let (reply, answered) = oneshot::channel();
+        let prompt = prompt.to_owned();
+        let question = Question {
+            prompt,
+            remember,
+            reply,
+        };
+        match self.0.try_send(question) {
+            Ok(()) => answered.await.unwrap_or(Line::End),
+            Err(_) => Line::End,
+        }
+    }
+}
+
+/// The thread's whole life.
+fn answer(questions: &mpsc::Receiver<Question>, history: &PathBuf) {
+    let mut editor = match editor() {
+        Ok(editor) => editor,
+        Err(error) => {
+            tracing::error!(%error, "could not read the terminal");
+            return;
+        }
+    };
+    // The first time there is none.
+    let _none = editor.load_history(history);
+    while let Ok(question) = questions.recv() {
+        let line = match editor.readline(&question.prompt) {
+            Ok(text) => {
+                let text = joined(&text);
+                if question.remember && !text.trim().is_empty() {
+                    remember(&mut editor, &text, history);
+                }
+                Line::Text(text)
+            }
+            Err(ReadlineError::Interrupted) => Line::Interrupted,
+            Err(_) => Line::End,
+        };
+        // Whoever asked has stopped waiting.
+        let _gone = question.reply.send(line);
+    }
+}
+
+fn editor() -> rustyline::Result<Editor<Lines, FileHistory>> {
+    let config = Config::builder()
+        .max_history_size(1_000)?
+        .history_ignore_space(true)
+        .bracketed_paste(true)
+        .build();
+    let mut editor = Editor::with_config(config)?;
+    editor.set_helper(Some(Lines));
+    let alt_enter = KeyEvent(KeyCode::Enter, Modifiers::ALT);
+    editor.bind_sequence(Event::from(alt_enter), Cmd::Newline);
+    Ok(editor)
+}
+
+fn remember(editor: &mut Editor<Lines, FileHistory>, text: &str, history: &PathBuf) {
+    let kept = editor
+        .add_history_entry(text)
+        .and_then(|_| editor.append_history(history));
+    if let Err(error) = kept {
+        tracing::debug!(%error, "could not keep the history");
+    }
+}
+
+/// A line that ends with a backslash goes on below it.
+fn joined(text: &str) -> String {
+    text.replace("\\\n", "\n")
+}
+
+/// Tells the editor where a message ends.
+struct Lines;
+
+impl Helper for Lines {}
+
+impl Highlighter for Lines {}
+
+impl Completer for Lines {
+    type Candidate = String;
+}
+
+impl Hinter for Lines {
+    type Hint = String;
+}
+
+impl Validator for Lines {
+    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        Ok(match context.input().ends_with('\\') {
+            true => ValidationResult::Incomplete,
+            false => ValidationResult::Valid(None),
+        })
+    }
+}

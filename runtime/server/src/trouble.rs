@@ -1,0 +1,154 @@
+//! What went wrong, in one sentence with the next step.
+
+use std::path::Path;
+
+use domain::words::Say;
+use store::{Unsuitable, managed};
+
+use crate::config::{self, Expected, Problem};
+
+/// Something that a person can do something about.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Trouble(pub Say);
+
+impl Trouble {
+    /// A sentence of this room.
+    pub fn of(attribute: &str) -> Self {
+        Self(Say::of("trouble", attribute))
+    }
+
+    /// With a value.
+    #[must_use]
+    pub fn with(self, name: &str, value: impl ToString) -> Self {
+        Self(self.0.with(name, value.to_string()))
+    }
+}
+
+/// What to tell a person about an error.
+pub fn explain(error: &anyhow::Error) -> Say {
+    for cause in error.chain() {
+        if let Some(Trouble(say)) = cause.downcast_ref() {
+            return say.clone();
+        }
+        if let Some(error) = cause.downcast_ref::<config::Error>() {
+            return configuration(error);
+        }
+        if let Some(error) = cause.downcast_ref::<managed::Error>() {
+            return own_server(error);
+        }
+        if let Some(error) = cause.downcast_ref::<Unsuitable>() {
+            return other_server(error);
+        }
+        if let Some(store::Error::Unavailable(_)) = cause.downcast_ref() {
+            return Trouble::of("database_away").0;
+        }
+    }
+    Trouble::of("unexpected")
+        .with("error", format!("{error:#}"))
+        .0
+}
+
+fn configuration(error: &config::Error) -> Say {
+    match error {
+        config::Error::Read { path, source } => Trouble::of("file_unreadable")
+            .with("path", path.display())
+            .with("error", source),
+        config::Error::Missing(path) => Trouble::of("file_missing").with("path", path.display()),
+        config::Error::Variable { name, expected } => {
+            Trouble::of(&format!("variable_{}", word(*expected))).with("name", name)
+        }
+        config::Error::File { path, broken } => match &broken.problem {
+            Problem::Syntax(problem) => Trouble::of("config_syntax").with("error", problem),
+            Problem::UnknownKey { key, nearest } => Trouble::of("config_unknown_key")
+                .with("key", key)
+                .with("nearest", nearest),
+            Problem::Value { key, expected } => {
+                Trouble::of(&format!("config_{}", word(*expected))).with("key", key)
+            }
+        }
+        .with("path", path.display())
+        .with("line", broken.line),
+    }
+    .0
+}
+
+const fn word(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Text => "text",
+        Expected::Address => "address",
+        Expected::Models => "models",
+        Expected::Duration => "duration",
+        Expected::LogFormat => "log_format",
+    }
+}
+
+/// Why our own PostgreSQL does not run.
+fn own_server(error: &managed::Error) -> Say {
+    use managed::Error as E;
+    let at = |attribute: &str, path: &Path| Trouble::of(attribute).with("path", path.display());
+    match error {
+        E::Held { home, pid } => held(home, *pid),
+        E::Folder { path, source } => at("pg_folder", path).with("error", source),
+        E::Unreachable {
+            path,
+            barrier,
+            user,
+        } => at("pg_unreachable", path)
+            .with("barrier", barrier.display())
+            .with("user", user),
+        E::NoUser => Trouble::of("pg_no_user"),
+        E::NoName { uid } => Trouble::of("pg_no_name").with("uid", uid),
+        E::Foreign { path, owner } => at("pg_foreign", path).with("uid", owner),
+        E::PgDir { dir, source } => at("pg_dir", dir).with("error", source),
+        E::Wheel { file, source } => at("pg_wheel", file).with("error", source),
+        E::Hash { file, release, .. } => at("pg_hash", file).with("release", release),
+        E::Nowhere { tried } => Trouble::of("pg_nowhere").with("tried", tried),
+        E::Spawn { program, source } => at("pg_spawn", program).with("error", source),
+        E::Slow { what, after } => Trouble::of("pg_slow")
+            .with("what", what)
+            .with("seconds", after.as_secs()),
+        E::Initdb { data, said } => at("pg_initdb", data).with("error", said),
+        E::NotData { data } => at("pg_not_data", data),
+        E::Major { data, made, found } => at("pg_major", data)
+            .with("made", made)
+            .with("found", found),
+        E::Previous { data, .. } => at("pg_previous", data),
+        E::Ended { said, log } => at("pg_ended", log).with("error", said),
+        E::Unstoppable { pid } => Trouble::of("pg_unstoppable").with("pid", pid),
+    }
+    .0
+}
+
+/// Somebody else holds the home.
+pub fn held(home: &Path, pid: Option<u32>) -> Trouble {
+    let trouble = match pid {
+        Some(pid) => Trouble::of("held").with("pid", pid),
+        None => Trouble::of("held_by_unknown"),
+    };
+    trouble.with("path", home.display())
+}
+
+/// Why we do not serve on somebody else's PostgreSQL.
+fn other_server(error: &Unsuitable) -> Say {
+    match error {
+        Unsuitable::Url(source) => Trouble::of("url_broken").with("error", source),
+        Unsuitable::Unreachable(source) => {
+            let cause = std::error::Error::source(source).map(ToString::to_string);
+            Trouble::of("url_unreachable").with("error", cause.unwrap_or_default())
+        }
+        Unsuitable::TooOld { version } => Trouble::of("url_too_old").with("version", version),
+        Unsuitable::NoVector { found: None } => Trouble::of("url_no_vector"),
+        Unsuitable::NoVector { found: Some(found) } => {
+            Trouble::of("url_old_vector").with("version", found)
+        }
+        Unsuitable::Superuser { login } => Trouble::of("url_superuser").with("login", login),
+        Unsuitable::Owner { login } => Trouble::of("url_owner").with("login", login),
+        Unsuitable::NoRole { login, role } => Trouble::of("url_no_role")
+            .with("login", login)
+            .with("role", role),
+        Unsuitable::NotMigrated => Trouble::of("url_not_migrated"),
+        Unsuitable::TooNew => Trouble::of("url_too_new"),
+    }
+    .0
+}

@@ -1,0 +1,137 @@
+//! Money given back for invoices: held before it leaves, then settled or released.
+
+use domain::{
+    ids::{IdempotencyKey, InvoiceId, RefundId},
+    money::Money,
+};
+use serde_json::json;
+
+use super::Records;
+use crate::error::Error;
+
+/// The refunds of the company.
+#[derive(Debug)]
+pub struct Refunds<'r>(pub(super) &'r mut Records);
+
+/// A refund to hold.
+#[derive(Clone, Debug)]
+pub struct NewRefund {
+    /// Its id.
+    pub id: RefundId,
+    /// The call that makes it: a write that is repeated with the same key changes nothing.
+    pub key: IdempotencyKey,
+    /// What it gives back.
+    pub invoice: InvoiceId,
+    /// How much it is, in the invoice's currency.
+    pub amount: Money,
+    /// Who moves the money.
+    pub provider: &'static str,
+    /// Why, as somebody said.
+    pub reason: Option<String>,
+}
+
+impl Refunds<'_> {
+    /// Sets the amount aside, so that nobody else gives it back; answers whether so much was left.
+    /// A refund that was released and is tried again is held again.
+    pub async fn hold(&mut self, refund: &NewRefund) -> Result<bool, Error> {
+        let (company, now) = (self.0.company(), self.0.now());
+        let sql = self.0.sql().await?;
+        let held = sqlx::query_scalar!(
+            r#"with known as (
+                select state from refunds where organisation = $1 and key = $3 for update
+            ), invoice as (
+                update invoices set held = held + $5
+                where organisation = $1 and id = $4 and currency = $6
+                    and refunded + held + $5 <= paid
+                    and not exists (select from known where state <> 'released')
+                returning id
+            ), again as (
+                update refunds set state = 'held', at = $9
+                where organisation = $1 and key = $3 and state = 'released'
+                    and exists (select from invoice)
+            ), refund as (
+                insert into refunds
+                    (organisation, id, invoice, minor, state, provider, reason, key, at)
+                select $1, $2, $4, $5, 'held', $7, $8::text, $3, $9 from invoice
+                where not exists (select from known)
+            )
+            select exists (select from known where state <> 'released')
+                or exists (select from invoice) as "held!""#,
+            company,
+            refund.id.uuid(),
+            refund.key.as_str(),
+            refund.invoice.uuid(),
+            refund.amount.minor,
+            refund.amount.currency.code(),
+            refund.provider,
+            refund.reason,
+            now
+        )
+        .fetch_one(sql)
+        .await?;
+        Ok(held)
+    }
+
+    /// Writes that a held refund happened, under the provider's reference; answers whether it was
+    /// held, or written before.
+    pub async fn settle(
+        &mut self,
+        key: &IdempotencyKey,
+        reference: Option<&str>,
+    ) -> Result<bool, Error> {
+        let company = self.0.company();
+        let sql = self.0.sql().await?;
+        let row = sqlx::query!(
+            r#"with known as (
+                select id, invoice, minor, state from refunds
+                where organisation = $1 and key = $2 and state in ('held', 'done') for update
+            ), refund as (
+                update refunds set state = 'done', reference = $3
+                where organisation = $1 and key = $2 and state = 'held'
+            ), invoice as (
+                update invoices i set held = i.held - k.minor, refunded = i.refunded + k.minor
+                from known k
+                where i.organisation = $1 and i.id = k.invoice and k.state = 'held'
+            )
+            select id, invoice, state = 'held' as "fresh!" from known"#,
+            company,
+            key.as_str(),
+            reference
+        )
+        .fetch_optional(sql)
+        .await?;
+        let Some(row) = row else {
+            return Ok(false);
+        };
+        if row.fresh {
+            let invoice = json!({ "invoice": row.invoice });
+            self.0.happened("refund_recorded", row.id, invoice);
+        }
+        Ok(true)
+    }
+
+    /// Gives back what was held for a refund that did not happen.
+    pub async fn release(&mut self, key: &IdempotencyKey) -> Result<(), Error> {
+        let company = self.0.company();
+        let sql = self.0.sql().await?;
+        let row = sqlx::query!(
+            "with refund as (
+                update refunds set state = 'released'
+                where organisation = $1 and key = $2 and state = 'held'
+                returning id, invoice, minor
+            )
+            update invoices i set held = i.held - r.minor
+                from refund r where i.organisation = $1 and i.id = r.invoice
+                returning r.id, r.invoice",
+            company,
+            key.as_str()
+        )
+        .fetch_optional(sql)
+        .await?;
+        if let Some(row) = row {
+            let invoice = json!({ "invoice": row.invoice });
+            self.0.happened("refund_released", row.id, invoice);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,3 @@
+//! The kit from outside.
+
+mod database;

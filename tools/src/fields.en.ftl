@@ -1,0 +1,17 @@
+fields = What the tools take in each field.
+    .value_name = name
+    .value_email = e-mail
+    .value_phone = phone
+    .value_interest = interest
+    .value_note = note
+    .value_query = search
+    .value_customer = customer
+    .value_description = description
+    .value_invoice = invoice
+    .value_reason = reason
+    .empty = The field { $field } is empty.
+    .too_long = The field { $field } is too long: it takes { $most } characters.
+    .control = The field { $field } has control characters, which cannot be kept.
+    .other_currency = The amount { $amount } is not in the right currency: only { $currency } is used here.
+    .not_positive = The amount { $amount } must be more than zero.
+    .too_large = The amount { $amount } is too large to be true.

@@ -1,0 +1,17 @@
+fields = O que as ferramentas aceitam em cada campo.
+    .value_name = nome
+    .value_email = e-mail
+    .value_phone = telefone
+    .value_interest = interesse
+    .value_note = nota
+    .value_query = busca
+    .value_customer = cliente
+    .value_description = descrição
+    .value_invoice = fatura
+    .value_reason = motivo
+    .empty = Falta preencher o campo { $field }.
+    .too_long = O campo { $field } é longo demais: cabem { $most } caracteres.
+    .control = O campo { $field } tem caracteres de controle, que não podem ser guardados.
+    .other_currency = O valor { $amount } não está na moeda certa: aqui só se usa { $currency }.
+    .not_positive = O valor { $amount } precisa ser maior que zero.
+    .too_large = O valor { $amount } é alto demais para ser verdade.

@@ -1,0 +1,133 @@
+//! Records money that came in for an invoice.
+
+use std::time::Duration;
+
+use domain::{
+    budget::OwnerLimits,
+    ids::{InvoiceId, PaymentId},
+    money::Money,
+    tool::{Approval, Call, Effect, Local, Needs, Spec, Tool, ToolError},
+    words::Say,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::records::{Records, invoices::Invoice, payments::NewPayment};
+
+use super::invoices;
+use crate::fields;
+
+pub(crate) struct RecordPayment;
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Args {
+    /// The invoice's number, or the name or e-mail address of the customer whose invoice it is.
+    invoice: String,
+    /// How much was paid; it may be a part of what is open.
+    amount: Money,
+}
+
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Plan {
+    invoice: InvoiceId,
+    number: i64,
+    customer: String,
+    amount: Money,
+}
+
+#[derive(Deserialize, JsonSchema, Serialize)]
+pub(crate) struct Paid {
+    payment: PaymentId,
+    number: i64,
+    customer: String,
+    amount: Money,
+    /// What is still to be paid.
+    open: Money,
+    /// Whether nothing is.
+    settled: bool,
+}
+
+impl Tool<Records> for RecordPayment {
+    const SPEC: Spec = Spec {
+        name: "record_payment",
+        timeout: Duration::from_secs(20),
+    };
+
+    type Args = Args;
+    type Plan = Plan;
+    type Output = Paid;
+
+    async fn plan(&self, db: &mut Records, args: Args) -> Result<Plan, ToolError> {
+        let tool = Self::SPEC.name;
+        let invoice = invoices::find(db, tool, &args.invoice, Invoice::open).await?;
+        let amount = fields::amount(args.amount, invoice.currency)?;
+        let open = invoice.open();
+        let plan = Plan {
+            invoice: invoice.id,
+            number: invoice.number,
+            customer: invoice.customer,
+            amount,
+        };
+        match open.minor {
+            ..=0 => Err(plan.refused("nothing_open", open)),
+            most if amount.minor > most => Err(plan.refused("more_than_open", open)),
+            1.. => Ok(plan),
+        }
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Local
+    }
+
+    fn needs(&self, _: &OwnerLimits, _: &Plan) -> Needs {
+        Needs {
+            approval: Approval::None,
+            authority: None,
+        }
+    }
+}
+
+impl Local<Records> for RecordPayment {
+    async fn apply(&self, db: &mut Records, call: &Call, plan: &Plan) -> Result<Paid, ToolError> {
+        let payment = NewPayment {
+            id: PaymentId::from_uuid(call.key.derive(call.flow, "payment")),
+            key: call.key.clone(),
+            invoice: plan.invoice,
+            amount: plan.amount,
+            provider: "book",
+        };
+        let Some(open) = db.payments().record(&payment).await? else {
+            // Another payment came first.
+            let invoice = db.invoices().numbered(plan.number).await?;
+            let none = Money {
+                minor: 0,
+                ..plan.amount
+            };
+            let open = invoice.map_or(none, |it| it.open());
+            return Err(plan.refused("more_than_open", open));
+        };
+        Ok(Paid {
+            payment: payment.id,
+            number: plan.number,
+            customer: plan.customer.clone(),
+            amount: plan.amount,
+            open,
+            settled: open.minor == 0,
+        })
+    }
+}
+
+impl Plan {
+    fn refused(&self, attribute: &str, open: Money) -> ToolError {
+        ToolError::Refused(
+            Say::of(RecordPayment::SPEC.name, attribute)
+                .with("number", self.number)
+                .with("customer", &self.customer)
+                .with("amount", self.amount)
+                .with("open", open),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

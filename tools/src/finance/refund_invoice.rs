@@ -1,0 +1,212 @@
+//! Gives back what was paid of an invoice, through the payment provider.
+
+use std::time::Duration;
+
+use domain::{
+    budget::OwnerLimits,
+    ids::{InvoiceId, RefundId},
+    money::Money,
+    tool::{Approval, Call, Effect, Fate, Needs, Outside, Spec, Tool, ToolError},
+    words::Say,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::records::{Records, invoices::Invoice, refunds::NewRefund};
+
+use super::invoices;
+use crate::{fields, payments::Payments};
+
+pub(crate) struct RefundInvoice(pub(crate) Payments);
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Args {
+    /// The invoice's number, or the name or e-mail address of the customer whose invoice it is.
+    invoice: String,
+    /// How much to give back; all that was paid, if left out.
+    amount: Option<Money>,
+    /// Why it is given back.
+    reason: Option<String>,
+}
+
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Plan {
+    invoice: InvoiceId,
+    number: i64,
+    customer: String,
+    amount: Money,
+    reason: Option<String>,
+    /// Who would move the money: who agrees to a plan agrees to that, too.
+    provider: String,
+}
+
+#[derive(Deserialize, JsonSchema, Serialize)]
+pub(crate) struct Refunded {
+    refund: RefundId,
+    number: i64,
+    customer: String,
+    amount: Money,
+    /// The provider's name for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<Note>,
+}
+
+/// What the answer adds.
+#[derive(Clone, Copy, Deserialize, JsonSchema, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Note {
+    /// It stands in the books, and no money was moved.
+    Books,
+}
+
+impl Tool<Records> for RefundInvoice {
+    const SPEC: Spec = Spec {
+        name: "refund_invoice",
+        timeout: Duration::from_secs(20),
+    };
+
+    type Args = Args;
+    type Plan = Plan;
+    type Output = Refunded;
+
+    async fn plan(&self, db: &mut Records, args: Args) -> Result<Plan, ToolError> {
+        let reason = fields::optional_line("reason", args.reason.as_deref(), fields::SUBJECT)?;
+        let tool = Self::SPEC.name;
+        let invoice = invoices::find(db, tool, &args.invoice, Invoice::refundable).await?;
+        let (left, paid) = (invoice.refundable(), invoice.paid);
+        let amount = match args.amount {
+            None => left,
+            Some(amount) => fields::amount(amount, invoice.currency)?,
+        };
+        let plan = Plan {
+            invoice: invoice.id,
+            number: invoice.number,
+            customer: invoice.customer,
+            amount,
+            reason,
+            provider: self.0.word().to_owned(),
+        };
+        match left.minor {
+            ..=0 if paid == 0 => Err(plan.refused("nothing_paid", left)),
+            ..=0 => Err(plan.refused("nothing_left", left)),
+            most if amount.minor > most => Err(plan.refused("more_than_left", left)),
+            1.. => Ok(plan),
+        }
+    }
+
+    fn effect(&self) -> Effect {
+        self.0.effect()
+    }
+
+    fn needs(&self, limits: &OwnerLimits, plan: &Plan) -> Needs {
+        Needs {
+            approval: match limits.is_free(Self::SPEC.name, plan.amount) {
+                true => Approval::None,
+                false => Approval::Person("why_amount"),
+            },
+            authority: Some(plan.amount),
+        }
+    }
+}
+
+impl Outside<Records> for RefundInvoice {
+    async fn prepare(&self, db: &mut Records, call: &Call, plan: &Plan) -> Result<(), ToolError> {
+        let nothing = Money {
+            minor: 0,
+            ..plan.amount
+        };
+        if plan.provider != self.0.word() {
+            return Err(plan.refused("other_provider", nothing));
+        }
+        let refund = NewRefund {
+            id: id(call),
+            key: call.key.clone(),
+            invoice: plan.invoice,
+            amount: plan.amount,
+            provider: self.0.word(),
+            reason: plan.reason.clone(),
+        };
+        if db.refunds().hold(&refund).await? {
+            return Ok(());
+        }
+        // Another refund came first.
+        let invoice = db.invoices().numbered(plan.number).await?;
+        let left = invoice.map_or(nothing, |it| it.refundable());
+        let attribute = match left.minor {
+            ..=0 => "nothing_left",
+            1.. => "more_than_left",
+        };
+        Err(plan.refused(attribute, left))
+    }
+
+    async fn send(&self, call: &Call, plan: &Plan) -> Result<Refunded, ToolError> {
+        let (key, invoice) = (&call.key, plan.invoice);
+        let reference = self.0.refund(key, invoice, plan.amount).await?;
+        Ok(self.refunded(call, plan, reference))
+    }
+
+    async fn reconcile(&self, call: &Call, plan: &Plan) -> Fate<Refunded> {
+        match self.0.find_refund(&call.key).await {
+            Fate::Happened(reference) => Fate::Happened(self.refunded(call, plan, reference)),
+            Fate::DidNot => Fate::DidNot,
+            Fate::CannotTell => Fate::CannotTell,
+        }
+    }
+
+    async fn record(
+        &self,
+        db: &mut Records,
+        call: &Call,
+        _: &Plan,
+        fate: Fate<&Refunded>,
+    ) -> Result<(), ToolError> {
+        match fate {
+            Fate::Happened(refunded) => {
+                let reference = refunded.reference.as_deref();
+                match db.refunds().settle(&call.key, reference).await? {
+                    true => Ok(()),
+                    false => Err(ToolError::internal("a refund happened that was not held")),
+                }
+            }
+            Fate::DidNot => Ok(db.refunds().release(&call.key).await?),
+            // It stays held until a person decides.
+            Fate::CannotTell => Ok(()),
+        }
+    }
+}
+
+impl RefundInvoice {
+    fn refunded(&self, call: &Call, plan: &Plan, reference: Option<String>) -> Refunded {
+        Refunded {
+            refund: id(call),
+            number: plan.number,
+            customer: plan.customer.clone(),
+            amount: plan.amount,
+            reference,
+            note: match self.0 {
+                Payments::Book => Some(Note::Books),
+            },
+        }
+    }
+}
+
+impl Plan {
+    fn refused(&self, attribute: &str, left: Money) -> ToolError {
+        ToolError::Refused(
+            Say::of(RefundInvoice::SPEC.name, attribute)
+                .with("number", self.number)
+                .with("customer", &self.customer)
+                .with("amount", self.amount)
+                .with("left", left),
+        )
+    }
+}
+
+fn id(call: &Call) -> RefundId {
+    RefundId::from_uuid(call.key.derive(call.flow, "refund"))
+}
+
+#[cfg(test)]
+mod tests;
