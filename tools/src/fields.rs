@@ -108,7 +108,10 @@ mod tests {
 
     #[test]
     fn lines_lose_their_surplus_spaces() {
-        assert_eq!(line("name", "  Ana \u{a0} Souza ", NAME).unwrap(), "Ana Souza");
+        assert_eq!(
+            line("name", "  Ana \u{a0} Souza ", NAME).unwrap(),
+            "Ana Souza"
+        );
     }
 
     #[test]
@@ -125,7 +128,10 @@ mod tests {
     fn notes_keep_their_lines() {
         let note = optional_text("note", Some(" a\n\tb\r\n"), NOTE).unwrap();
         assert_eq!(note.as_deref(), Some("a\n\tb"));
-        assert_eq!(attribute(optional_text("note", Some("a\0"), NOTE)), "control");
+        assert_eq!(
+            attribute(optional_text("note", Some("a\0"), NOTE)),
+            "control"
+        );
         assert_eq!(optional_text("note", Some(" \n"), NOTE).unwrap(), None);
         assert_eq!(optional_line("interest", Some(""), SUBJECT).unwrap(), None);
     }

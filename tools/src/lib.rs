@@ -135,4 +135,6 @@ pub const WORDS: &[Source] = &[
 ];
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;

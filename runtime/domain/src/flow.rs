@@ -234,6 +234,11 @@ impl<'d> Flow<'d> {
         &self.scope
     }
 
+    /// Where the next step will stand.
+    pub fn next_path(&self) -> Path {
+        self.scope.then(self.next.get())
+    }
+
     /// Calls an action; its answer is journaled.
     pub async fn call<A, Db>(&self, input: &A::Input) -> Result<A::Output, FlowError>
     where

@@ -14,7 +14,7 @@ pub use self::toolbox::{Duplicate, Kind, Toolbox};
 use crate::{
     budget::OwnerLimits,
     flow::Path,
-    ids::{FlowId, IdempotencyKey},
+    ids::{FlowId, IdempotencyKey, OrganisationId},
     money::Money,
     words::Say,
 };
@@ -164,6 +164,8 @@ pub enum Approval {
 pub struct Call {
     /// Stable over every attempt of this call.
     pub key: IdempotencyKey,
+    /// For which company.
+    pub organisation: OrganisationId,
     /// The run that calls.
     pub flow: FlowId,
     /// Where in the run.

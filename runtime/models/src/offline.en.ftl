@@ -5,6 +5,7 @@ offline =
     .unable = That I cannot do.
     .several = That could be more than one thing. Which of these?
     .negated = I understand that this is not to be done. I did nothing.
+    .asked = That sounds like a question that I cannot answer. What I can do is: { $summary }
     .unclear = I did nothing yet: I did not understand { $words }. What I can do is: { $summary }
     .example = For example: “{ $example }”
     .missing = Something is missing ({ $slot }). { $summary }

@@ -5,6 +5,7 @@ offline =
     .unable = Isso eu não sei fazer.
     .several = Isso pode ser mais de uma coisa. Qual delas?
     .negated = Entendi que não é para fazer isso. Não fiz nada.
+    .asked = Isso soa como uma pergunta que não sei responder. O que sei fazer é: { $summary }
     .unclear = Ainda não fiz nada: não entendi { $words }. O que sei fazer é: { $summary }
     .example = Por exemplo: “{ $example }”
     .missing = Falta um dado ({ $slot }). { $summary }

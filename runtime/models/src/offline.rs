@@ -162,7 +162,12 @@ impl Offline {
             placer: &self.placer,
         };
         let is_result = |it: &Item| matches!(it, Item::Tool { .. });
-        let results = request.items.iter().rev().take_while(|it| is_result(it)).count();
+        let results = request
+            .items
+            .iter()
+            .rev()
+            .take_while(|it| is_result(it))
+            .count();
         let (_, results) = request.items.split_at(request.items.len() - results);
         if !results.is_empty() {
             return answer(request, speaker.results(results), Vec::new());
@@ -186,7 +191,10 @@ impl Offline {
             None => request.tools.iter().any(|it| it.name == frame.name),
         };
         let frames = self.placer.frames.iter().enumerate();
-        frames.filter(|it| is_offered(it.1)).map(|it| it.0).collect()
+        frames
+            .filter(|it| is_offered(it.1))
+            .map(|it| it.0)
+            .collect()
     }
 
     fn call(&self, request: &Request, placement: &Placement, task: &str) -> Option<ToolCall> {
@@ -195,7 +203,10 @@ impl Offline {
         };
         let frame = self.placer.frames.get(*tool)?;
         let (name, arguments) = match request.tools.iter().any(|it| it.name == DELEGATE) {
-            true => (DELEGATE, json!({ "department": frame.department, "task": task })),
+            true => (
+                DELEGATE,
+                json!({ "department": frame.department, "task": task }),
+            ),
             false => (frame.name.as_str(), Value::Object(arguments.clone())),
         };
         Some(ToolCall {

@@ -15,7 +15,7 @@ mod schema;
 use std::{
     collections::BTreeSet,
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -185,7 +185,7 @@ impl OpenAi {
         let post = self.client.post(self.url.clone()).body(body);
         let response = post.send().await.map_err(Fault::transport)?;
         if !response.status().is_success() {
-            return Err(self.refusal(response).await);
+            return Err(refusal(response).await);
         }
         let mut assembly = Assembly::default();
         if is_json(response.headers()) {
@@ -197,24 +197,12 @@ impl OpenAi {
         assembly.finish(&request.model, sent)
     }
 
-    /// Reads an error with its status, whatever its body looks like.
-    async fn refusal(&self, response: Response) -> Fault {
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let body = whole(response).await.unwrap_or_default();
-        let fault = Fault::refused(status, &headers, &body);
-        match &self.key {
-            Some(key) => fault.map_message(|message| key.scrub(message)),
-            None => fault,
-        }
-    }
-
     fn effort(&self, request: &Request) -> Option<ReasoningEffort> {
         let known = !request.tools.is_empty() && self.learnt().contains(&request.model);
         known.then_some(ReasoningEffort::None)
     }
 
-    fn learnt(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
+    fn learnt(&self) -> MutexGuard<'_, BTreeSet<String>> {
         self.unreasoning
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -227,7 +215,14 @@ impl Model for OpenAi {
     }
 
     fn complete<'a>(&'a self, request: &'a Request, on_text: OnText<'a>) -> Completing<'a> {
-        Box::pin(async move { Ok(self.answer(request, on_text).await?) })
+        Box::pin(async move {
+            let answer = self.answer(request, on_text).await;
+            let scrubbed = |fault: Fault| match &self.key {
+                Some(key) => fault.map_words(|it| key.scrub(it)),
+                None => fault,
+            };
+            Ok(answer.map_err(scrubbed)?)
+        })
     }
 }
 
@@ -241,10 +236,14 @@ impl fmt::Debug for OpenAi {
 }
 
 fn endpoint(base_url: &str) -> Option<Url> {
-    let base = base_url.trim().trim_end_matches('/');
-    let url: Url = format!("{base}/chat/completions").parse().ok()?;
-    let usable = matches!(url.scheme(), "http" | "https") && url.has_host();
-    usable.then_some(url)
+    let mut url: Url = base_url.trim().parse().ok()?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    let mut path = url.path_segments_mut().ok()?;
+    path.pop_if_empty().extend(["chat", "completions"]);
+    drop(path);
+    Some(url)
 }
 
 /// The engine retries, hence the client does not; a redirect would carry the key elsewhere.
@@ -270,7 +269,7 @@ fn headers(settings: &Settings) -> Result<HeaderMap, Unusable> {
     headers.insert(header::CONTENT_TYPE, json);
     let agent = HeaderValue::from_static(concat!("firma/", env!("CARGO_PKG_VERSION")));
     headers.insert(header::USER_AGENT, agent);
-    if let Some(Key(key)) = &settings.key {
+    if let Some(Key(key)) = settings.key.as_ref().filter(|it| !it.0.is_empty()) {
         let bearer = HeaderValue::from_str(&format!("Bearer {key}"));
         let mut bearer = bearer.map_err(|_| Unusable::Key {
             provider: settings.provider.clone(),
@@ -310,6 +309,14 @@ fn is_json(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|it| it.to_str().ok()).unwrap_or_default();
     kind.starts_with("application/json")
+}
+
+/// Reads an error with its status, whatever its body looks like.
+async fn refusal(response: Response) -> Fault {
+    let status = response.status().as_u16();
+    let headers = response.headers().clone();
+    let body = whole(response).await.unwrap_or_default();
+    Fault::refused(status, &headers, &body)
 }
 
 async fn whole(mut response: Response) -> Result<Vec<u8>, Fault> {

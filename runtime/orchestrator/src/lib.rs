@@ -1,9 +1,53 @@
 //! One turn: route, think, gate, act, answer, deliver.
 
+mod agent_loop;
+mod allowance;
+mod close;
+mod deliver;
 mod desk;
+mod gate;
+mod house;
+mod open;
 mod progress;
+mod supervisor;
+mod think;
+mod tool_call;
+mod transcript;
+mod turn;
+mod words;
+
+use std::sync::Arc;
+
+use domain::flow::{Registry, Taken, Tools};
+use store::Work;
 
 pub use self::{
-    desk::{Desk, NewMessage, SubmitError, Submitted, Wake},
+    deliver::Deliverer,
+    desk::{Desk, LONGEST, NewMessage, SubmitError, Submitted, Wake},
+    house::{House, Parts},
     progress::{Feed, Progress},
+    words::WORDS,
 };
+
+/// The workflow of a turn, with its version.
+pub const TURN: (&str, u32) = (turn::NAME, turn::VERSION);
+
+/// Adds the turn, its actions and its activities to what the engine runs.
+pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry<Work>, Taken> {
+    let at = || Arc::clone(house);
+    registry
+        .workflow(turn::Turn)?
+        .action(open::Open(at()))?
+        .activity(think::Thinking(at()))?
+        .action(supervisor::Delegating(at()))?
+        .action(tool_call::Planning(at()))?
+        .action(tool_call::Deciding(at()))?
+        .action(tool_call::Applying(at()))?
+        .activity(tool_call::Sending(at()))?
+        .action(close::Closing(at()))
+}
+
+/// How workflows call tools: through the gate, as agents do.
+pub fn tools() -> Arc<dyn Tools> {
+    Arc::new(tool_call::ThroughTheGate)
+}

@@ -101,7 +101,8 @@ begin
 end
 $$;
 
--- What a turn is about: its conversation and the newest messages before it, oldest first.
+-- What a turn is about: its conversation, the newest messages before it, oldest first, and last
+-- the one that asks. What was answered while it stood in the queue comes before it.
 create function turn_context(company uuid, in_turn uuid, most integer) returns json
 language plpgsql as $$
 begin
@@ -111,10 +112,11 @@ begin
         'person', t.person, 'role', m.role, 'departments', m.departments,
         'language', m.language, 'zone', m.zone, 'channel', c.channel, 'owner', c.owner,
         'owner_epoch', c.owner_epoch, 'tainted', t.tainted,
-        'messages', (select json_agg(x order by x.id) from (
+        'messages', (select json_agg(x order by x.id = t.message, x.id) from (
             select i.id, i.direction, i.origin, i.parts from messages i
             where i.organisation = company and i.conversation = t.conversation
-                and i.id <= t.message order by i.id desc limit most) x))
+                and (i.id <= t.message or i.direction = 'out')
+            order by i.id = t.message desc, i.id desc limit most) x))
     from turns t
     join conversations c on c.organisation = company and c.id = t.conversation
     left join members m on m.organisation = company and m.person = t.person
@@ -248,12 +250,16 @@ begin
         end if;
         if enough then
             for money in select d.* from json_to_recordset(debits) as d(flow uuid, meter text,
-                scope text, period text, slot integer, cap bigint, want bigint, lost boolean)
+                scope text, period text, slot integer, cap bigint, want bigint, rest text)
                 where d.flow = change.flow order by d.scope
             loop
-                if money.lost then
+                if money.rest = 'turn' then
+                    select t.spent + change.spend + change_reserved - t.allowance
+                        into money.want from turns t
+                        where t.organisation = change.organisation and t.id = change.flow;
+                elsif money.rest = 'slice' then
                     -- What was held for a call that a crash lost stays charged.
-                    money.want := money.want + change_reserved;
+                    money.want := least(money.want + change_reserved, 0);
                 end if;
                 if money.want >= 0 then
                     enough := debit(change.organisation, money.meter, money.scope, money.period,

@@ -282,21 +282,26 @@ impl Work {
         Ok(())
     }
 
-    /// What became of a request by the database's clock. One whose time ran out is expired by this.
-    pub async fn approval_status(&mut self, id: ApprovalId) -> Result<ApprovalStatus, Error> {
+    /// What became of a request by the database's clock, and what the person said to it. One whose
+    /// time ran out is expired by this.
+    pub async fn approval_status(
+        &mut self,
+        id: ApprovalId,
+    ) -> Result<(ApprovalStatus, Option<String>), Error> {
         let company = self.company();
         let sql = self.records().sql().await?;
-        let word = sqlx::query_scalar!(
+        let row = sqlx::query!(
             "update approvals set status = case
                     when status = 'pending' and expires_at <= clock_timestamp() then 'expired'
                     else status end
-                where organisation = $1 and id = $2 returning status",
+                where organisation = $1 and id = $2 returning status, reason",
             company,
             id.uuid()
         )
         .fetch_one(sql)
         .await?;
-        ApprovalStatus::from_word(&word).ok_or(Error::Unreadable(word))
+        let status = ApprovalStatus::from_word(&row.status).ok_or(Error::Unreadable(row.status))?;
+        Ok((status, row.reason))
     }
 
     /// Takes an approval for a call: it serves this one call, with this digest, and no other.

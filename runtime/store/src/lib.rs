@@ -3,10 +3,12 @@
 mod approvals;
 mod configuration;
 mod database;
+mod demo;
 mod error;
 mod external;
 mod inbox;
 mod journal;
+mod ledger;
 mod limits;
 pub mod managed;
 mod migrate;
@@ -21,10 +23,12 @@ pub use self::{
     approvals::{Ask, DecideError, Decision, answers},
     configuration::Configured,
     database::{Access, Store},
+    demo::{Cleared, SampleContact, SampleInvoice},
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
     inbox::{Accepted, Incoming, Place},
     journal::{Claimed, Committed, Loaded, LoadedSignal, LoadedStep, StepState},
+    ledger::LedgerState,
     limits::Limits,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     outbox::Due,

@@ -176,7 +176,6 @@ impl Records {
     }
 
     pub(crate) async fn roll_back(&mut self) -> Result<(), Error> {
-        self.events.clear();
         match self.tx.take() {
             Some(tx) => Ok(tx.rollback().await?),
             None => Ok(()),

@@ -31,11 +31,13 @@ pub struct Work {
     records: Records,
     writes: Writes,
     alone: bool,
+    dirty: bool,
+    read_only: bool,
     afterwards: Vec<Afterwards>,
 }
 
 /// Something to do once the unit has committed.
-pub type Afterwards = Box<dyn FnOnce() + Send>;
+pub type Afterwards = Box<dyn FnOnce() + Send + Sync>;
 
 impl fmt::Debug for Work {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -65,6 +67,8 @@ impl Work {
             records,
             writes: Writes::default(),
             alone: false,
+            dirty: false,
+            read_only: false,
             afterwards: Vec::new(),
         }
     }
@@ -105,7 +109,7 @@ impl Work {
     }
 
     /// Has something done once the unit has committed: it may tell people, it may not write.
-    pub fn then(&mut self, afterwards: impl FnOnce() + Send + 'static) {
+    pub fn then(&mut self, afterwards: impl FnOnce() + Send + Sync + 'static) {
         self.afterwards.push(Box::new(afterwards));
     }
 
@@ -177,16 +181,32 @@ impl Work {
         ))
     }
 
-    /// Begins a body: what it writes can be taken back without the rest. The first body of a
-    /// transaction needs no savepoint, since nothing else is in it.
+    /// Begins a body: what it writes can be taken back without the rest. Where nothing was written
+    /// before it, that is the whole transaction, and no savepoint is needed.
     pub async fn begin_body(&mut self) -> Result<Body, Error> {
         let mark = self.writes.mark(self.records.events_len());
-        let savepoint = self.records.is_open();
+        let savepoint = self.dirty;
         if savepoint {
             let sql = self.records.sql().await?;
             sqlx::raw_sql("SAVEPOINT body").execute(sql).await?;
         }
+        self.read_only = false;
         Ok(Body { mark, savepoint })
+    }
+
+    /// Says of the body under way that it only read.
+    pub fn only_read(&mut self) {
+        self.read_only = true;
+    }
+
+    /// Ends a body that did its work.
+    pub fn end_body(&mut self) {
+        self.dirty |= self.records.is_open() && !self.read_only;
+    }
+
+    /// Says that the body under way has written, so that what follows is guarded by itself.
+    pub fn has_written(&mut self) {
+        self.dirty = true;
     }
 
     /// Takes back what a body wrote.
@@ -200,6 +220,7 @@ impl Work {
                 .await?;
         } else if self.records.is_open() {
             self.records.roll_back().await?;
+            self.dirty = false;
         }
         Ok(())
     }

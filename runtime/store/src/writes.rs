@@ -81,7 +81,16 @@ impl Writes {
 
     /// Forgets what was written since. Answers how many domain events there were.
     pub(crate) fn return_to(&mut self, mark: Mark) -> usize {
-        let [debits, models, tools, ledger, messages, outbox, spend, audit] = mark.lengths;
+        let [
+            debits,
+            models,
+            tools,
+            ledger,
+            messages,
+            outbox,
+            spend,
+            audit,
+        ] = mark.lengths;
         self.turn = mark.turn;
         self.debits.truncate(debits);
         self.model_calls.truncate(models);
@@ -123,8 +132,9 @@ pub struct Debit {
     pub cap: i64,
     /// How much.
     pub want: i64,
-    /// What was held for a call that a crash lost is kept back from what is given back.
-    pub lost: bool,
+    /// Of what is given back when the turn closes: `turn` is what the turn's row has left, whatever
+    /// `want` says; from a `slice` what was held for a call that a crash lost is kept back.
+    pub rest: Option<&'static str>,
 }
 
 /// How a turn changes.

@@ -13,7 +13,10 @@ use std::{
     collections::VecDeque,
     fmt, io,
     net::Ipv4Addr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use axum::{
@@ -118,6 +121,7 @@ struct Desk {
     checked: Checked,
     seen: Mutex<VecDeque<Bytes>>,
     keep: usize,
+    answers: AtomicU64,
 }
 
 impl Desk {
@@ -127,6 +131,7 @@ impl Desk {
             checked: Checked::default(),
             seen: Mutex::default(),
             keep,
+            answers: AtomicU64::default(),
         }
     }
 
@@ -154,7 +159,10 @@ async fn chat(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) ->
     desk.see(&body);
     let request = check_key(&headers).and_then(|()| desk.checked.request(&headers, &body));
     match request {
-        Ok(request) => wire::send(&request, (desk.script)(&request), body.len()),
+        Ok(request) => {
+            let number = desk.answers.fetch_add(1, Ordering::Relaxed);
+            wire::send(&request, (desk.script)(&request), body.len(), number)
+        }
         Err(refusal) => refused(refusal),
     }
 }

@@ -66,10 +66,26 @@ mod tests {
 
     #[test]
     fn a_number_is_understood_with_its_labels() {
-        for words in ["12", "#12", "nº 12", "No. 12", "Fatura 12", "invoice #12", "fatura nº 12"] {
+        for words in [
+            "12",
+            "#12",
+            "nº 12",
+            "No. 12",
+            "Fatura 12",
+            "invoice #12",
+            "fatura nº 12",
+        ] {
             assert_eq!(number_in(words), Some(12), "{words}");
         }
-        for words in ["Ana", "ana2", "12a", "loja 12", "", "99999999999999999999", "-12"] {
+        for words in [
+            "Ana",
+            "ana2",
+            "12a",
+            "loja 12",
+            "",
+            "99999999999999999999",
+            "-12",
+        ] {
             assert_eq!(number_in(words), None, "{words}");
         }
     }

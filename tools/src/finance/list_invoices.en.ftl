@@ -18,13 +18,17 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
     .also_open = unpaid | outstanding | pending | not paid
     .also_overdue = late | past due
     .also_paid = settled
+    .ask_status = Of which status: open, overdue, paid or refunded?
+    .ask_customer = Of which customer?
     .phrases =
-        which invoices do we have
+        which invoices do we have?
+        | invoices
         | which invoices are <status>
         | which are our invoices
         | what invoices do we have
         | what invoices are <status>
         | what are our invoices
+        | any <status> invoices
         | do we have any <status> invoices
         | do we have any invoices
         | how many invoices do we have
@@ -48,7 +52,15 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | invoices from <customer>
         | invoices of <customer:email>
         | invoices for <customer:email>
+        | invoices from <customer:email>
         | invoices of customer <customer>
+        | <customer>'s invoices
+        | <customer>'s <status> invoices
         | <status> invoices of <customer>
+        | invoices of <customer> are <status>
+        | invoices from <customer> are <status>
+        | invoices for <customer> are <status>
         | <status> invoices for <customer>
         | <status> invoices from <customer>
+        | ... for <customer>
+        | ... from <customer>

@@ -19,8 +19,11 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
     .also_overdue = atrasada | em atraso
     .also_paid = quitada | recebida
     .also_refunded = estornada | devolvida
+    .ask_status = De qual situação: em aberto, vencidas, pagas ou reembolsadas?
+    .ask_customer = De qual cliente?
     .phrases =
-        quais faturas temos
+        quais faturas temos?
+        | faturas
         | quais são as faturas
         | quais são as nossas faturas
         | quais as faturas
@@ -29,7 +32,10 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | que faturas temos
         | que faturas estão <status>
         | temos faturas <status>
+        | tem fatura <status>
         | tem alguma fatura <status>
+        | há alguma fatura <status>
+        | alguma fatura <status>
         | temos alguma fatura <status>
         | quantas faturas temos
         | quantas faturas estão <status>
@@ -47,8 +53,13 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | faturas que estão <status>
         | faturas com status <status>
         | faturas de <customer>
+        | quais faturas <customer> tem
         | faturas de <customer:email>
         | faturas do cliente <customer>
         | faturas <status> de <customer>
+        | faturas de <customer> estão <status>
+        | faturas de <customer> <status>
         | faturas <status> de <customer:email>
         | ... de <customer>
+        | ... de <customer:email>
+        | ... do cliente <customer>

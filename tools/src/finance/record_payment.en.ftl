@@ -19,6 +19,8 @@ record_payment = Records a payment that we received for an invoice.
         | <invoice> paid <amount>
         | <invoice> paid us <amount>
         | <invoice:email> paid <amount>
+        | <_:name> has paid <amount> for invoice <invoice:number>
+        | <invoice> has paid <amount>
         | <_:name> paid invoice <invoice:number>
         | they paid <amount> for invoice <invoice:number>
         | record a payment of <amount> for invoice <invoice:number>
@@ -34,6 +36,7 @@ record_payment = Records a payment that we received for an invoice.
         | log a payment of <amount> from <invoice>
         | add a payment of <amount> to invoice <invoice:number>
         | received <amount> from <invoice>
+        | received <amount> from <invoice:email>
         | received <amount> for invoice <invoice:number>
         | received a payment of <amount> from <invoice>
         | received a payment of <amount> for invoice <invoice:number>
@@ -42,5 +45,8 @@ record_payment = Records a payment that we received for an invoice.
         | invoice <invoice:number> was paid
         | payment of <amount> for invoice <invoice:number>
         | payment for invoice <invoice:number>
+        | payment of <amount> for invoice <invoice:number> from <_:name>
         | mark <amount> of invoice <invoice:number> as paid
         | mark invoice <invoice:number> as paid
+        | ... the remaining <amount>
+        | ... today

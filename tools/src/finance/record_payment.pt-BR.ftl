@@ -34,9 +34,11 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | dá baixa na fatura <invoice:number>
         | baixa de <amount> na fatura <invoice:number>
         | recebi <amount> de <invoice>
+        | recebi <amount> de <invoice:email>
         | recebi <amount> da fatura <invoice:number>
         | recebi <amount> pela fatura <invoice:number>
         | recebemos <amount> de <invoice>
+        | recebemos <amount> de <invoice:email>
         | recebemos <amount> da fatura <invoice:number>
         | recebemos um pagamento de <amount> de <invoice>
         | entrou <amount> de <invoice>
@@ -45,5 +47,8 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | fatura <invoice:number> foi paga
         | pagamento de <amount> da fatura <invoice:number>
         | pagamento da fatura <invoice:number>
+        | pagamento de <amount> da fatura <invoice:number> de <_:name>
+        | ... os <amount> restantes
+        | ... hoje
         | ... no valor de <amount>
         | ... valor <amount>

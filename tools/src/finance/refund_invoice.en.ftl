@@ -27,6 +27,8 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | refund the invoice of <invoice:email>
         | refund <amount> to <invoice>
         | refund <amount> to <invoice:email>
+        | refund <invoice>'s invoice
+        | refund <invoice>'s payment
         | refund <invoice>
         | refund <invoice> <amount>
         | refund <invoice:email>
@@ -34,7 +36,10 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | refund the payment for invoice <invoice:number>
         | issue a refund of <amount> for invoice <invoice:number>
         | issue a refund for invoice <invoice:number>
+        | issue a full refund for invoice <invoice:number>
+        | issue a full refund to <invoice>
         | issue a refund to <invoice>
+        | full refund for invoice <invoice:number>
         | issue a refund of <amount> to <invoice>
         | make a refund of <amount> for invoice <invoice:number>
         | make a refund for invoice <invoice:number>

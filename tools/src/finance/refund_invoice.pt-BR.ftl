@@ -31,6 +31,8 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | reembolsa <invoice> em <amount>
         | faz um reembolso de <amount> para <invoice>
         | faz o reembolso da fatura <invoice:number>
+        | faz um reembolso total da fatura <invoice:number>
+        | faz um reembolso integral da fatura <invoice:number>
         | faz um reembolso de <amount> da fatura <invoice:number>
         | faz um reembolso para <invoice>
         | estorna a fatura <invoice:number>

@@ -56,7 +56,8 @@ const BRAZILIAN_ZONES: [&str; 16] = [
 pub(super) fn email(line: &str) -> Option<String> {
     let line = line.trim().to_lowercase();
     let (local, domain) = line.split_once('@')?;
-    let plain = |it: char| !it.is_whitespace() && !it.is_control() && !"@,;:<>()[]\"\\".contains(it);
+    let plain =
+        |it: char| !it.is_whitespace() && !it.is_control() && !"@,;:<>()[]\"\\".contains(it);
     let dotted = |part: &str| part.split('.').all(|it| !it.is_empty());
     let label = |it: &str| {
         it.chars().all(|it| it.is_alphanumeric() || it == '-')
@@ -95,12 +96,16 @@ fn worldwide(digits: &str) -> Option<String> {
     fits.then(|| format!("+{digits}"))
 }
 
-/// A number as people in Brazil write it: area code and eight digits, or nine that begin with 9,
-/// perhaps after a zero or the country's code.
+/// A number as people in Brazil write it: area code and eight digits that begin with 2 to 5, or
+/// nine that begin with 9; perhaps after a zero or the country's code.
 fn brazilian(digits: &str) -> Result<String, NoPhone> {
     let national = |it: &str| {
-        let mobile = it.chars().nth(2) == Some('9');
-        !it.chars().take(2).any(|it| it == '0') && (it.len() == 10 || it.len() == 11 && mobile)
+        let area_fits = !it.chars().take(2).any(|it| it == '0');
+        let number_fits = match (it.chars().nth(2), it.len()) {
+            (Some('2'..='5'), 10) | (Some('9'), 11) => true,
+            (None | Some(_), _) => false,
+        };
+        area_fits && number_fits
     };
     let without_zero = digits.strip_prefix('0').unwrap_or(digits);
     let without_country = digits.strip_prefix("55").unwrap_or(digits);
@@ -141,9 +146,24 @@ mod tests {
     #[test]
     fn incomplete_numbers_say_what_is_missing() {
         assert_eq!(phone("98765-4321", Home::Brazil), Err(NoPhone::AreaMissing));
-        assert_eq!(phone("020 7946 0958", Home::Elsewhere), Err(NoPhone::CountryMissing));
-        for written in ["", "+", "12", "+0123456789", "call me", "01 98765-4321", "11 88765-43210"] {
-            assert_eq!(phone(written, Home::Brazil), Err(NoPhone::Malformed), "{written}");
+        assert_eq!(
+            phone("020 7946 0958", Home::Elsewhere),
+            Err(NoPhone::CountryMissing)
+        );
+        for written in [
+            "",
+            "+",
+            "12",
+            "+0123456789",
+            "call me",
+            "01 98765-4321",
+            "11 88765-43210",
+        ] {
+            assert_eq!(
+                phone(written, Home::Brazil),
+                Err(NoPhone::Malformed),
+                "{written}"
+            );
         }
         let number = phone("+44 20 7946 0958", Home::Elsewhere);
         assert_eq!(number.as_deref(), Ok("+442079460958"));
@@ -151,11 +171,22 @@ mod tests {
 
     #[test]
     fn email_addresses_are_recognised() {
-        assert_eq!(email(" Ana@Example.COM ").as_deref(), Some("ana@example.com"));
+        assert_eq!(
+            email(" Ana@Example.COM ").as_deref(),
+            Some("ana@example.com")
+        );
         assert!(email("ana+loja@sub.example.com.br").is_some());
         for written in [
-            "ana", "ana@", "@example.com", "ana@example", "ana@@example.com", "a b@example.com",
-            "ana@-example.com", "ana@example..com", ".ana@example.com", "Ana <ana@example.com>",
+            "ana",
+            "ana@",
+            "@example.com",
+            "ana@example",
+            "ana@@example.com",
+            "a b@example.com",
+            "ana@-example.com",
+            "ana@example..com",
+            ".ana@example.com",
+            "Ana <ana@example.com>",
             "ana@example.com,bia@example.com",
         ] {
             assert_eq!(email(written), None, "{written}");

@@ -50,6 +50,7 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | create a new lead <name>
         | register lead <name>
         | register <name> as a lead
+        | register the company <name> as a lead
         | register a new lead <name>
         | record lead <name>
         | record a new lead <name>
@@ -59,10 +60,15 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | we got a new lead <name>
         | got a lead <name>
         | <name> is a new lead
-        | ... wants <interest:text>
-        | ... who wants <interest:text>
-        | ... interested in <interest:text>
-        | ... who is interested in <interest:text>
+        | new lead <email> <name>
+        | new lead from <note:text> <name>
+        | new lead <phone> <name>
+        | ... wants the <interest:text>
+        | ... needs a <interest:text>
+        | ... who needs a <interest:text>
+        | ... who wants the <interest:text>
+        | ... interested in the <interest:text>
+        | ... who is interested in the <interest:text>
         | ... interest <interest:text>
         | ... name <name>
         | ... email <email>

@@ -43,10 +43,12 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | cadastra o lead <name>
         | cadastra um lead para <name>
         | cadastra <name> como lead
+        | cadastra a empresa <name> como lead
         | cadastra um novo lead <name>
         | cria o lead <name>
         | cria um novo lead <name>
         | registra o lead <name>
+        | registra a empresa <name> como lead
         | registra um novo lead <name>
         | adiciona o lead <name>
         | adiciona <name> como lead
@@ -60,12 +62,18 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | chegou um novo lead <name>
         | temos um novo lead <name>
         | <name> é um novo lead
-        | ... quer <interest:text>
+        | novo lead <email> <name>
+        | novo lead pelo <note:text> <name>
+        | lead novo pelo <note:text> <name>
+        | novo lead <phone> <name>
+        | ... quer o <interest:text>
+        | ... que quer o <interest:text>
         | ... quer saber de <interest:text>
-        | ... interessado em <interest:text>
-        | ... interessada em <interest:text>
-        | ... se interessou por <interest:text>
-        | ... tem interesse em <interest:text>
+        | ... precisa de <interest:text>
+        | ... interessado no <interest:text>
+        | ... interessada no <interest:text>
+        | ... se interessou pelo <interest:text>
+        | ... tem interesse no <interest:text>
         | ... interesse <interest:text>
         | ... que se chama <name>
         | ... nome <name>

@@ -17,16 +17,25 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
     .value_proposal = in proposal
     .value_won = won
     .value_lost = lost
-    .also_contacted = in contact
+    .also_contacted = in contact | contact
     .also_proposal = proposal | with a proposal | at proposal
-    .also_won = closed
+    .also_qualified = qualify
+    .also_won = closed | win | close
+    .also_lost = lose
+    .ask_query = Which name, address or interest shall I look for?
+    .ask_stage = Of which stage?
     .phrases =
-        which leads do we have
+        which leads do we have?
+        | leads
         | which leads are <stage>
+        | which leads did we <stage>
+        | which leads have we <stage>
+        | leads we <stage>
         | which are our leads
         | what leads do we have
         | what leads are <stage>
         | what are our leads
+        | any <stage> leads
         | do we have leads
         | do we have any <stage> leads
         | do we have any leads
@@ -49,6 +58,8 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | leads with status <stage>
         | leads at stage <stage>
         | find lead <query>
+        | find lead <query:email>
+        | find <query> in the leads
         | find the lead named <query>
         | find leads named <query>
         | find leads from <query>
@@ -56,7 +67,7 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | search for lead <query>
         | look for lead <query>
         | look up lead <query>
-        | leads interested in <query:text>
-        | leads who want <query:text>
-        | leads that want <query:text>
+        | leads interested in the <query:text>
+        | leads who want the <query:text>
+        | leads that want the <query:text>
         | ... about <query>

@@ -20,12 +20,16 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
     .also_contacted = em contato | já contatado
     .also_proposal = proposta | com proposta | proposta enviada
     .also_won = fechado
+    .ask_query = Que nome, endereço ou interesse devo procurar?
+    .ask_stage = De qual etapa?
     .phrases =
-        quais leads temos
+        quais leads temos?
+        | leads
         | quais são os leads
         | quais são os nossos leads
         | quais os leads
         | quais leads estão <stage>
+        | quais leads já foram <stage>
         | quais são os leads <stage>
         | que leads temos
         | que leads estão <stage>
@@ -43,17 +47,23 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | ver os leads
         | exibe os leads
         | leads <stage>
+        | leads que foram <stage>
+        | leads que estão <stage>
+        | algum lead <stage>
         | leads na etapa <stage>
         | leads da fase <stage>
         | leads com status <stage>
         | leads chamados <query>
         | procura o lead <query>
+        | procura o lead <query:email>
+        | procura <query> nos leads
+        | busca <query> nos leads
         | procura leads de <query>
         | busca o lead <query>
         | busca leads de <query>
         | encontra o lead <query>
         | acha o lead <query>
-        | leads interessados em <query:text>
-        | leads que querem <query:text>
-        | leads com interesse em <query:text>
+        | leads interessados no <query:text>
+        | leads que querem o <query:text>
+        | leads com interesse no <query:text>
         | ... sobre <query>

@@ -21,6 +21,16 @@ impl Path {
         Self(self.0.iter().copied().chain([index]).collect())
     }
 
+    /// The step that comes `count` after this one in its scope.
+    #[must_use]
+    pub fn following(&self, count: u32) -> Self {
+        let mut parts = self.0.clone();
+        if let Some(last) = parts.last_mut() {
+            *last += count;
+        }
+        Self(parts)
+    }
+
     /// Whether the step lies in the scope that stands at `scope`.
     pub fn is_inside(&self, scope: &Self) -> bool {
         self.0.len() > scope.0.len() && self.0.starts_with(&scope.0)

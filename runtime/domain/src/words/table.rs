@@ -20,8 +20,9 @@ pub(super) fn render(columns: &str, rows: &[Value], cell: impl Fn(&Value) -> Str
     let right: Vec<bool> = columns
         .iter()
         .map(|(field, _)| {
-            let mut values = rows.iter().filter_map(|row| row.get(field));
-            values.all(|it| it.is_number() || it.is_object() || it.is_null())
+            let values = rows.iter().filter_map(|row| row.get(field));
+            let mut given = values.filter(|it| !it.is_null()).peekable();
+            given.peek().is_some() && given.all(|it| it.is_number() || it.is_object())
         })
         .collect();
     let widths: Vec<usize> = (0..columns.len())

@@ -131,6 +131,7 @@ impl Unit<'_> {
     fn call(&self, path: &Path, attempt: u32) -> Call {
         Call {
             key: IdempotencyKey::new(self.claimed.flow, self.claimed.generation, path),
+            organisation: self.claimed.organisation,
             flow: self.claimed.flow,
             path: path.clone(),
             attempt,
@@ -425,7 +426,10 @@ impl Unit<'_> {
                     work.undo_body(begun).await?;
                     Err(error)
                 }
-                Ok(answer) => Ok(answer),
+                Ok(answer) => {
+                    work.end_body();
+                    Ok(answer)
+                }
             };
             Ok((work, outcome))
         };

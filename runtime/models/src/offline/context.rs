@@ -61,7 +61,7 @@ pub(super) fn context(text: &Text<'_>, gap: Gap) -> Context {
             None => Anchor::Edge,
             Some(token) => match token.kind {
                 Kind::Word => Anchor::Word(token.stem.clone()),
-                Kind::Number | Kind::Email | Kind::Mark => Anchor::Value,
+                Kind::Number | Kind::Email | Kind::Sign | Kind::Mark => Anchor::Value,
             },
         },
     }

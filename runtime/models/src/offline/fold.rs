@@ -11,6 +11,9 @@ pub(super) fn fold(text: &str) -> String {
 /// marked by `+`, and so does the past: "novos leads" is no "novo lead", and "reembolsei" asks for
 /// nothing.
 pub(super) fn stem(word: &str) -> String {
+    if let Some((_, stem)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
+        return (*stem).to_owned();
+    }
     let (mut word, plural) = singular(word);
     let long = |word: &str, ending: &str| word.len() >= ending.len() + 3 && word.ends_with(ending);
     for (ending, instead) in [
@@ -23,7 +26,8 @@ pub(super) fn stem(word: &str) -> String {
         ("e", ""),
         ("o", ""),
     ] {
-        if long(&word, ending) || (!instead.is_empty() && word.len() > 4 && word.ends_with(ending)) {
+        if long(&word, ending) || (!instead.is_empty() && word.len() > 4 && word.ends_with(ending))
+        {
             word.truncate(word.len() - ending.len());
             word.push_str(instead);
             break;
@@ -39,6 +43,15 @@ pub(super) fn stem(word: &str) -> String {
 pub(super) fn number_free(stem: &str) -> &str {
     stem.trim_end_matches('+')
 }
+
+/// Requests that their endings do not tell.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("faca", "faz"),
+    ("fazer", "faz"),
+    ("veja", "ver"),
+    ("inclua", "inclui"),
+    ("incluir", "inclui"),
+];
 
 fn singular(word: &str) -> (String, bool) {
     let is_plural = word.len() > 3

@@ -13,7 +13,7 @@ use super::{
     context::{self, Anchor, Context},
     fold::number_free,
     schema::{self, Shape, Slot},
-    token::{Kind as TokenKind, Role, Text, Token},
+    token::{Role, Text, Token},
 };
 
 /// A tool, as the offline model understands it.
@@ -27,17 +27,21 @@ pub(super) struct Frame {
     pub(super) slots: Vec<Slot>,
     /// Ways to ask for it.
     pub(super) phrases: Vec<Phrase>,
+    /// What may follow.
+    pub(super) parts: Vec<Phrase>,
     /// What announces each slot.
     pub(super) cues: Vec<Cue>,
     /// The words for the values of its enumerations.
     pub(super) choices: Vec<Choice>,
+    /// Whether one may ask about it: a phrase ends in a question mark.
+    pub(super) asked: bool,
     /// Every stem of its phrases, with its weight.
     pub(super) weights: HashMap<String, i32>,
     /// In which languages each of them is said.
     pub(super) spoken: BTreeSet<(Language, String)>,
 }
 
-/// What one whole phrase takes before it has been said.
+/// What a phrase, or a part of one, takes before it has been said.
 #[derive(Debug, Default)]
 pub(super) struct Phrase {
     /// The stems of its words.
@@ -124,8 +128,10 @@ impl Frame {
             department: known.department.clone(),
             slots,
             phrases: Vec::new(),
+            parts: Vec::new(),
             cues: Vec::new(),
             choices: Vec::new(),
+            asked: false,
             weights: HashMap::new(),
             spoken: BTreeSet::new(),
         };
@@ -165,7 +171,11 @@ impl Frame {
 
     /// Everything that fills a slot in some phrase.
     pub(super) fn kinds(&self, slot: usize) -> Vec<Kind> {
-        let cued = self.cues.iter().filter(|it| it.slot == slot).map(|it| it.kind);
+        let cued = self
+            .cues
+            .iter()
+            .filter(|it| it.slot == slot)
+            .map(|it| it.kind);
         let mut kinds = Vec::new();
         for kind in self.usual(slot).into_iter().chain(cued) {
             if !kinds.contains(&kind) {
@@ -186,7 +196,10 @@ impl Frame {
                 let all = [Some(value.replace('_', " ")), shown, also];
                 for said in all.iter().flatten().flat_map(|it| it.split('|')) {
                     let text = Text::read(said, language);
-                    let stems = text.tokens.iter().map(|it| number_free(&it.stem).to_owned());
+                    let stems = text
+                        .tokens
+                        .iter()
+                        .map(|it| number_free(&it.stem).to_owned());
                     self.choices.push(Choice {
                         slot,
                         stems: stems.collect(),
@@ -204,9 +217,12 @@ impl Frame {
         };
         let (plain, places) = self.placeholders(phrase)?;
         let text = Text::read(&plain, language);
+        self.asked |= plain.ends_with('?');
         let place = |token: &Token| {
             let mut places = places.iter();
-            places.find(|it| it.start == token.start).map(|it| (it.slot, it.kind))
+            places
+                .find(|it| it.start == token.start)
+                .map(|it| (it.slot, it.kind))
         };
         let mut learnt = Phrase::default();
         for (index, token) in text.tokens.iter().enumerate() {
@@ -234,9 +250,7 @@ impl Frame {
             } else if token.role == Role::Content {
                 self.weights.insert(token.stem.clone(), 0);
                 self.spoken.insert((language, token.stem.clone()));
-                if token.kind == TokenKind::Word {
-                    learnt.stems.insert(token.stem.clone());
-                }
+                learnt.stems.insert(token.stem.clone());
             }
         }
         match (whole, learnt.stems.is_empty()) {
@@ -245,7 +259,10 @@ impl Frame {
                 self.phrases.push(learnt);
                 Ok(())
             }
-            (false, _) => Ok(()),
+            (false, _) => {
+                self.parts.push(learnt);
+                Ok(())
+            }
         }
     }
 
@@ -262,10 +279,14 @@ impl Frame {
             };
             let slot = self.slots.iter().position(|it| it.name == name);
             let slot = slot.ok_or("names a slot that the schema does not have")?;
-            let usual = self.usual(slot).ok_or("names a slot of a shape that words do not fill")?;
+            let usual = self
+                .usual(slot)
+                .ok_or("names a slot of a shape that words do not fill")?;
             let kind = match kind {
                 None => usual,
-                Some(kind) => kind.parse().map_err(|()| "names a kind that there is not")?,
+                Some(kind) => kind
+                    .parse()
+                    .map_err(|()| "names a kind that there is not")?,
             };
             plain.push_str(text);
             places.push(Place {
@@ -287,22 +308,47 @@ struct Place {
     kind: Kind,
 }
 
-/// Every stem that some tool knows, without number.
+/// What all tools know together.
 #[derive(Debug)]
-pub(super) struct Vocabulary(HashSet<String>);
+pub(super) struct Vocabulary {
+    /// Every stem, without number.
+    stems: HashSet<String>,
+    /// The stems of what is numbered: after "invoice", 3 is no amount.
+    numbered: HashSet<String>,
+}
 
 impl Vocabulary {
     /// What the tools know.
     pub(super) fn of(frames: &[Frame]) -> Self {
         let words = frames.iter().flat_map(|it| it.weights.keys());
-        let values = frames.iter().flat_map(|it| &it.choices).flat_map(|it| &it.stems);
+        let values = frames
+            .iter()
+            .flat_map(|it| &it.choices)
+            .flat_map(|it| &it.stems);
         let stems = words.chain(values).map(|it| number_free(it).to_owned());
-        Self(stems.collect())
+        let cues = frames.iter().flat_map(|it| &it.cues);
+        let numbers = cues.filter(|it| it.kind == Kind::Number && it.left.link.is_none());
+        let numbered = numbers.filter_map(|it| match &it.left.anchor {
+            Anchor::Word(stem) => Some(stem.clone()),
+            Anchor::Edge | Anchor::Slot(_) | Anchor::Value => None,
+        });
+        Self {
+            stems: stems.collect(),
+            numbered: numbered.collect(),
+        }
+    }
+
+    /// Whether a number in this context tells which one is meant, not how much.
+    pub(super) fn numbers(&self, left: &Context) -> bool {
+        match &left.anchor {
+            Anchor::Word(stem) => left.link.is_none() && self.numbered.contains(stem),
+            Anchor::Edge | Anchor::Slot(_) | Anchor::Value => false,
+        }
     }
 
     /// Whether some tool knows a word.
     pub(super) fn knows(&self, token: &Token) -> bool {
-        self.0.contains(number_free(&token.stem))
+        self.stems.contains(number_free(&token.stem))
     }
 }
 

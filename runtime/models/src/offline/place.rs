@@ -43,6 +43,11 @@ pub(super) enum Placement {
     },
     /// One tool, but it shall not be used.
     Negated,
+    /// One tool, but it is asked about, not asked for.
+    Asked {
+        /// The tool.
+        tool: usize,
+    },
     /// Only politeness.
     Courtesy,
     /// Nothing that can be done here.
@@ -130,9 +135,15 @@ impl Placer {
             judged.push((placement, reading));
         }
         judged.sort_by_key(|(placement, it)| Reverse((rank(placement), it.score)));
-        let best = judged.first().map(|(placement, it)| (rank(placement), it.score));
+        let best = judged
+            .first()
+            .map(|(placement, it)| (rank(placement), it.score));
         let equal = |it: &&(Placement, Reading)| Some((rank(&it.0), it.1.score)) == best;
-        let several: Vec<usize> = judged.iter().filter(equal).filter_map(|it| tool(&it.0)).collect();
+        let several: Vec<usize> = judged
+            .iter()
+            .filter(equal)
+            .filter_map(|it| tool(&it.0))
+            .collect();
         match judged.into_iter().next() {
             None => (Placement::Nothing, Vec::new()),
             Some((Placement::Call { .. } | Placement::Missing { .. }, _)) if several.len() > 1 => {
@@ -147,7 +158,10 @@ impl Placer {
         let phrases = self.frames.get(tool).into_iter().flat_map(|it| &it.phrases);
         let heard = phrases.filter(|it| it.stems.is_subset(&reading.stems));
         let open = |it: &frame::Phrase| {
-            let mut open = it.slots.iter().filter(|it| !reading.filled.contains_key(it));
+            let mut open = it
+                .slots
+                .iter()
+                .filter(|it| !reading.filled.contains_key(it));
             (open.clone().count(), open.next().copied())
         };
         let Some((_, open)) = heard.map(open).min_by_key(|it| it.0) else {
@@ -157,13 +171,15 @@ impl Placer {
         if unread.clone().any(|it| it.role == Role::Negation) {
             return Placement::Negated;
         }
-        if !reading.unread.is_empty() {
-            return Placement::Unclear {
+        let asked = self.frames.get(tool).is_some_and(|it| it.asked);
+        match (reading.unread.is_empty(), text.asks && !asked) {
+            (true, false) => self.conclude(tool, &reading.filled, open),
+            (_, true) => Placement::Asked { tool },
+            (false, false) => Placement::Unclear {
                 tool,
                 words: unread_words(text, &reading.unread),
-            };
+            },
         }
-        self.conclude(tool, &reading.filled, open)
     }
 
     /// A call with what was said; if something that it needs, or the slot `open`, is left out, the
@@ -176,7 +192,8 @@ impl Placer {
     ) -> Placement {
         let slots = self.frames.get(tool).map_or(&[][..], |it| &it.slots);
         let needed = slots.iter().enumerate();
-        let needed = needed.filter(|(index, it)| it.required.is_some() && !filled.contains_key(index));
+        let needed =
+            needed.filter(|(index, it)| it.required.is_some() && !filled.contains_key(index));
         let missing = needed.min_by_key(|it| it.1.required).map(|it| it.0);
         if let Some(slot) = missing.or(open) {
             return Placement::Missing {
@@ -217,7 +234,12 @@ impl Placer {
     }
 
     /// The value that a reply is, but for words that the tool knows.
-    fn reply(&self, frame: &Frame, slot: usize, (text, scene): (&Text<'_>, Scene)) -> Option<Value> {
+    fn reply(
+        &self,
+        frame: &Frame,
+        slot: usize,
+        (text, scene): (&Text<'_>, Scene),
+    ) -> Option<Value> {
         let passes = |it: &Token| match it.role {
             Role::Pause | Role::Filler | Role::Link(_) => true,
             Role::Content => it.kind == TokenKind::Word && frame.weights.contains_key(&it.stem),
@@ -262,8 +284,7 @@ fn readable(raw: &str, scene: Scene) -> Option<Text<'_>> {
 fn is_courtesy(token: &Token) -> bool {
     match token.role {
         Role::Pause | Role::Filler => true,
-        Role::Content => token.norm == "?",
-        Role::Link(_) | Role::Negation => false,
+        Role::Content | Role::Link(_) | Role::Negation => false,
     }
 }
 
@@ -275,6 +296,7 @@ fn tool(placement: &Placement) -> Option<usize> {
     match placement {
         Placement::Call { tool, .. }
         | Placement::Missing { tool, .. }
+        | Placement::Asked { tool }
         | Placement::Unclear { tool, .. } => Some(*tool),
         Placement::Several(_) | Placement::Negated | Placement::Courtesy | Placement::Nothing => {
             None
@@ -286,12 +308,12 @@ fn tool(placement: &Placement) -> Option<usize> {
 fn rank(placement: &Placement) -> u8 {
     match placement {
         Placement::Call { .. } | Placement::Missing { .. } | Placement::Several(_) => 2,
-        Placement::Negated | Placement::Unclear { .. } => 1,
+        Placement::Negated | Placement::Asked { .. } | Placement::Unclear { .. } => 1,
         Placement::Courtesy | Placement::Nothing => 0,
     }
 }
 
-/// Unread tokens as they were written; neighbours together.
+/// Unread words as they were written; neighbours together.
 fn unread_words(text: &Text<'_>, unread: &[usize]) -> Vec<String> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for index in unread.iter().copied() {

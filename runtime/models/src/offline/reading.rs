@@ -119,17 +119,15 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
             };
             steps.push((at + 1, Step::Pass, 0, paused));
         }
-        // A request for a favour may end in a question mark.
-        Role::Content if token.norm == "?" && text.favour => {
-            steps.push((at + 1, Step::Pass, 0, state));
-        }
         Role::Negation | Role::Content => steps.push((at + 1, Step::Leave, UNREAD, word)),
     }
     if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role) {
         steps.push((at + 1, Step::Word, *weight, word));
     }
     for (index, span) in spans.iter().enumerate().filter(|(_, it)| it.start == at) {
-        let bit = 1_u32.checked_shl(u32::try_from(span.slot).unwrap_or(u32::MAX)).unwrap_or(0);
+        let bit = 1_u32
+            .checked_shl(u32::try_from(span.slot).unwrap_or(u32::MAX))
+            .unwrap_or(0);
         let follows = span.follows.is_none_or(|it| state.last == Some(it));
         let free = !state.inside || span.trust == Trust::Announced || span.trust == Trust::Free;
         if bit == 0 || state.taken & bit != 0 || !follows || !free {
@@ -163,7 +161,9 @@ fn collect(text: &Text<'_>, spans: &[Span], table: &[BTreeMap<State, Node>]) -> 
         match node.step {
             Step::Pass => {}
             Step::Leave => reading.unread.push(from),
-            Step::Word => reading.stems.extend(text.get(from).map(|it| it.stem.clone())),
+            Step::Word => reading
+                .stems
+                .extend(text.get(from).map(|it| it.stem.clone())),
             Step::Fill(index) => {
                 if let Some(span) = spans.get(index) {
                     match span.trust {

@@ -46,6 +46,7 @@ impl Speaker<'_> {
             Placement::Several(tools) => self.with_abilities("several", tools),
             Placement::Unclear { tool, words } => self.unclear(*tool, words),
             Placement::Negated => self.say("negated"),
+            Placement::Asked { tool } => self.with_summary("asked", *tool),
             Placement::Courtesy => self.with_abilities("hello", among),
             Placement::Nothing => self.with_abilities("nothing", among),
         };
@@ -57,7 +58,9 @@ impl Speaker<'_> {
             ToolResult::Failed { reason } => return reason.clone(),
             ToolResult::Done { output } => output,
         };
-        let spoken = output.as_str().or_else(|| output.get("answer").and_then(Value::as_str));
+        let spoken = output
+            .as_str()
+            .or_else(|| output.get("answer").and_then(Value::as_str));
         match spoken.filter(|_| name == DELEGATE) {
             Some(spoken) => spoken.to_owned(),
             None if self.words.has(self.reader.language, name, "answer") => {
@@ -97,6 +100,11 @@ impl Speaker<'_> {
         }
     }
 
+    fn with_summary(&self, attribute: &str, tool: usize) -> String {
+        let say = Say::of(OFFLINE, attribute).with("summary", self.summary(tool));
+        self.words.say(self.reader, &say)
+    }
+
     /// A sentence and what the tools can do.
     fn with_abilities(&self, attribute: &str, tools: &[usize]) -> String {
         let mut text = self.say(attribute);
@@ -115,7 +123,11 @@ impl Speaker<'_> {
     }
 
     fn summary(&self, tool: usize) -> String {
-        let name = self.placer.frames.get(tool).map_or("", |it: &Frame| &it.name);
+        let name = self
+            .placer
+            .frames
+            .get(tool)
+            .map_or("", |it: &Frame| &it.name);
         self.words.say(self.reader, &Say::message(name))
     }
 

@@ -103,7 +103,10 @@ fn kind(schema: &Value) -> Option<&str> {
     match schema.get("type")? {
         Value::String(kind) => Some(kind),
         Value::Array(kinds) => {
-            let mut kinds = kinds.iter().filter_map(Value::as_str).filter(|it| *it != "null");
+            let mut kinds = kinds
+                .iter()
+                .filter_map(Value::as_str)
+                .filter(|it| *it != "null");
             let only = kinds.next()?;
             kinds.next().is_none().then_some(only)
         }
@@ -149,7 +152,8 @@ mod tests {
             "required": ["name", "amount"],
             "$defs": { "Money": money, "Stage": stage },
         });
-        let words = |words: &[&str]| Shape::Choice(words.iter().map(|it| (*it).to_owned()).collect());
+        let words =
+            |words: &[&str]| Shape::Choice(words.iter().map(|it| (*it).to_owned()).collect());
         let expected = [
             ("all", Shape::Money, None),
             ("amount", Shape::Money, Some(1)),
@@ -165,7 +169,10 @@ mod tests {
         ];
         let mut slots = slots(&schema);
         slots.sort_by(|a, b| a.name.cmp(&b.name));
-        let slots: Vec<_> = slots.into_iter().map(|it| (it.name, it.shape, it.required)).collect();
+        let slots: Vec<_> = slots
+            .into_iter()
+            .map(|it| (it.name, it.shape, it.required))
+            .collect();
         let expected = expected.map(|(name, shape, required)| (name.to_owned(), shape, required));
         assert_eq!(slots, expected);
     }

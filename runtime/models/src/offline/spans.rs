@@ -98,7 +98,9 @@ impl Finder<'_> {
     fn choices(&self, slot: usize, at: usize) -> Vec<Found> {
         let fits = |stems: &[String]| {
             let tokens = self.text.tokens.iter().skip(at);
-            let same = tokens.zip(stems).filter(|(token, stem)| number_free(&token.stem) == *stem);
+            let same = tokens
+                .zip(stems)
+                .filter(|(token, stem)| number_free(&token.stem) == *stem);
             !stems.is_empty() && same.count() == stems.len()
         };
         let choices = self.frame.choices.iter();
@@ -117,6 +119,9 @@ impl Finder<'_> {
         let left = context::context(self.text, gap);
         let right = context::context(self.text, context::after(self.text, found.end));
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
+        if kind == Kind::Amount && !found.evident && self.vocabulary.numbers(&left) {
+            return;
+        }
         let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
@@ -134,15 +139,21 @@ impl Finder<'_> {
         };
         let cues = self.frame.cues.iter();
         for cue in cues.filter(|it| it.slot == slot && it.kind == kind) {
-            let after = context::fit(&cue.right, &right);
             let before = before(cue, &left);
+            // What follows says nothing where the phrase begins otherwise.
+            let begins = cue.left.anchor == Anchor::Edge || before > 0;
+            let after = if begins {
+                context::fit(&cue.right, &right)
+            } else {
+                0
+            };
             if best.is_none_or(|it| before + after > it.0 + it.1) {
                 best = Some((before, after));
             }
             if let Anchor::Slot(earlier) = cue.left.anchor
                 && cue.left.link == left.link
             {
-                add(2, after, Some(earlier));
+                add(2, context::fit(&cue.right, &right), Some(earlier));
             }
         }
         if let Some((before, after)) = best {
@@ -207,9 +218,17 @@ impl Finder<'_> {
     /// Where a text may end: at a pause, before what is announced, and at the end.
     fn text_ends(&self, start: usize, announced: &[usize]) -> Vec<usize> {
         let tokens = self.text.tokens.iter().enumerate();
-        let pauses = tokens.filter(|(_, it)| it.role == Role::Pause).map(|it| it.0);
-        let said = self.text.tokens.iter().rposition(|it| it.kind != TokenKind::Mark);
-        let ends = pauses.chain(announced.iter().copied()).chain(said.map(|it| it + 1));
+        let pauses = tokens
+            .filter(|(_, it)| it.role == Role::Pause)
+            .map(|it| it.0);
+        let said = self
+            .text
+            .tokens
+            .iter()
+            .rposition(|it| it.kind != TokenKind::Mark);
+        let ends = pauses
+            .chain(announced.iter().copied())
+            .chain(said.map(|it| it + 1));
         let mut ends: Vec<usize> = ends.filter(|it| *it > start).collect();
         ends.sort_unstable();
         ends.dedup();

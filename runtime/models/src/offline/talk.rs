@@ -69,9 +69,9 @@ pub(super) fn place(
                 let again = matches!(&own, Placement::Missing { tool: own, .. } if own == tool);
                 let joined = parts.get(first..).unwrap_or_default().join("\n");
                 let whole = placer.place(&joined, scene, among);
-                let answered = replies.iter().fold(asked, |asked, reply| {
-                    placer.complete(&asked, reply, scene)
-                });
+                let answered = replies
+                    .iter()
+                    .fold(asked, |asked, reply| placer.complete(&asked, reply, scene));
                 match (whole, answered) {
                     _ if again => {}
                     (whole @ Placement::Call { .. }, _) => return (whole, joined),

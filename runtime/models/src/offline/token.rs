@@ -1,6 +1,6 @@
 //! A text cut into words, numbers, addresses and marks, each with its place.
 
-use domain::language::Language;
+use domain::{language::Language, money::Currency};
 
 use super::{
     fold::{fold, stem},
@@ -37,7 +37,9 @@ pub(super) enum Kind {
     Number,
     /// An e-mail address.
     Email,
-    /// Punctuation and symbols, one character each.
+    /// The sign of a currency: `R$`.
+    Sign,
+    /// Punctuation and other symbols, one character each.
     Mark,
 }
 
@@ -65,8 +67,8 @@ pub(super) struct Text<'a> {
     pub(super) language: Language,
     /// Its pieces.
     pub(super) tokens: Vec<Token>,
-    /// Whether it asks for a favour: "can you".
-    pub(super) favour: bool,
+    /// Whether it is a question, and not one that asks for a favour: "can you".
+    pub(super) asks: bool,
 }
 
 impl<'a> Text<'a> {
@@ -77,10 +79,11 @@ impl<'a> Text<'a> {
             raw,
             language,
             tokens,
-            favour: false,
+            asks: false,
         };
         text.find_sentences();
-        text.find_roles();
+        let favour = text.find_roles();
+        text.asks = !favour && text.is_question();
         text
     }
 
@@ -115,12 +118,14 @@ impl<'a> Text<'a> {
             token.capital = !shouts && raw.chars().next().is_some_and(char::is_uppercase);
             match token.kind {
                 Kind::Mark => first |= [".", "!", "?", "\n", ":"].contains(&raw),
-                Kind::Word | Kind::Number | Kind::Email => first = false,
+                Kind::Word | Kind::Number | Kind::Email | Kind::Sign => first = false,
             }
         }
     }
 
-    fn find_roles(&mut self) {
+    /// Gives each token its role, and tells whether the text asks for a favour.
+    fn find_roles(&mut self) -> bool {
+        let mut asks_favour = false;
         let norms: Vec<String> = self.tokens.iter().map(|it| it.norm.clone()).collect();
         let norms: Vec<&str> = norms.iter().map(String::as_str).collect();
         let mut passed = 0;
@@ -130,9 +135,10 @@ impl<'a> Text<'a> {
                 && let Some((length, favour)) = lexicon::courtesy(rest)
             {
                 passed = length;
-                self.favour |= favour;
+                asks_favour |= favour;
             }
             let role = match passed {
+                0 if lexicon::refuses(rest) => Role::Negation,
                 0 => self.role(index),
                 _ => Role::Filler,
             };
@@ -141,6 +147,19 @@ impl<'a> Text<'a> {
                 token.role = role;
             }
         }
+        asks_favour
+    }
+
+    /// Whether it ends in a question mark, or begins as English questions do.
+    fn is_question(&self) -> bool {
+        let words = self.tokens.iter().filter(|it| it.kind == Kind::Word);
+        let mut begins = words.skip_while(|it| {
+            it.role == Role::Filler && !lexicon::begins_question(&it.norm, self.language)
+        });
+        let begins = begins
+            .next()
+            .is_some_and(|it| lexicon::begins_question(&it.norm, self.language));
+        begins || self.tokens.last().is_some_and(|it| it.norm == "?")
     }
 
     fn role(&self, index: usize) -> Role {
@@ -148,7 +167,7 @@ impl<'a> Text<'a> {
             return Role::Pause;
         };
         match token.kind {
-            Kind::Email | Kind::Number => Role::Content,
+            Kind::Email | Kind::Number | Kind::Sign => Role::Content,
             Kind::Mark => self.mark(index, &token.norm),
             Kind::Word if lexicon::numbers(&token.norm) && self.before_number(index) => {
                 Role::Filler
@@ -170,18 +189,10 @@ impl<'a> Text<'a> {
     }
 
     fn mark(&self, index: usize, norm: &str) -> Role {
-        let next = self.get(index + 1);
         match norm {
-            "?" => match next {
-                // In the middle of a text it belongs to a greeting.
-                Some(_) => Role::Pause,
-                None => Role::Content,
-            },
             "#" if self.before_number(index) => Role::Filler,
             "-" if self.glued(index + 1) && !self.glued(index) => Role::Content,
-            "$" | "€" | "£" | "¥" | "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => {
-                Role::Content
-            }
+            "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => Role::Content,
             _ => Role::Pause,
         }
     }
@@ -201,9 +212,11 @@ fn cut(raw: &str) -> Vec<Token> {
         let char = rest.chars().next().unwrap_or_default();
         let (kind, length) = if let Some(length) = email(rest) {
             (Kind::Email, length)
+        } else if let Some(length) = sign(rest) {
+            (Kind::Sign, length)
         } else if char.is_ascii_digit() {
             (Kind::Number, run(rest, |it| it.is_ascii_digit(), ".,/:-"))
-        } else if char.is_alphabetic() {
+        } else if is_letter(char) {
             (Kind::Word, word(rest))
         } else if let Some(length) = suffix(rest).filter(|_| follows_word(&tokens, at)) {
             (Kind::Word, length)
@@ -230,7 +243,7 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
         kind,
         stem: match kind {
             Kind::Word => stem(&norm),
-            Kind::Number | Kind::Email | Kind::Mark => norm.clone(),
+            Kind::Number | Kind::Email | Kind::Sign | Kind::Mark => norm.clone(),
         },
         norm,
         role: Role::Content,
@@ -247,8 +260,7 @@ fn follows_word(tokens: &[Token], at: usize) -> bool {
 
 /// The length of a word; the `'s` of a possessive is a word of its own.
 fn word(rest: &str) -> usize {
-    let letter = |it: char| it.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&it);
-    let length = run(rest, letter, "-'\u{2019}_");
+    let length = run(rest, is_letter, "-'\u{2019}_");
     let written = rest.get(..length).unwrap_or_default();
     let mut cuts = written.char_indices().filter(|(_, it)| is_apostrophe(*it));
     let cut = cuts.find(|(at, _)| {
@@ -263,11 +275,16 @@ fn suffix(rest: &str) -> Option<usize> {
     let mut chars = rest.chars();
     let apostrophe = chars.next().filter(|it| is_apostrophe(*it))?;
     let tail = chars.as_str();
-    let length = tail.chars().take_while(|it| it.is_alphabetic()).count();
+    let length = run(tail, is_letter, "");
     let ending = tail.get(..length)?;
     let known = ["s", "d", "m", "ll", "ve", "re"];
     let known = known.iter().any(|it| ending.eq_ignore_ascii_case(it));
     known.then(|| apostrophe.len_utf8() + length)
+}
+
+/// Letters and the accents that follow them; the raised `º` of `nº 3` is none.
+fn is_letter(char: char) -> bool {
+    (char.is_alphabetic() && !['º', 'ª'].contains(&char)) || ('\u{300}'..='\u{36f}').contains(&char)
 }
 
 fn is_apostrophe(char: char) -> bool {
@@ -287,6 +304,24 @@ fn run(rest: &str, part: impl Fn(char) -> bool, joints: &str) -> usize {
         }
     }
     length
+}
+
+/// The length of a currency's sign.
+fn sign(rest: &str) -> Option<usize> {
+    let signs = Currency::ALL.iter().map(|it| it.symbol()).chain(["$"]);
+    let fits = signs.filter(|it| {
+        let (written, tail) = (
+            rest.get(..it.len()),
+            rest.get(it.len()..).unwrap_or_default(),
+        );
+        let number = tail
+            .trim_start()
+            .starts_with(|it: char| it.is_ascii_digit());
+        // "s/ juros" is no amount of soles.
+        let alone = number || it.ends_with(|it: char| !it.is_alphanumeric() && it != '/');
+        alone && written.is_some_and(|written| written.eq_ignore_ascii_case(it))
+    });
+    fits.map(str::len).max()
 }
 
 /// The length of an e-mail address that the text begins with.

@@ -95,11 +95,18 @@ impl Fault {
         }
     }
 
-    /// Changes the provider's own sentence.
-    pub(super) fn map_message(mut self, change: impl Fn(&str) -> String) -> Self {
-        if let Self::Refused { message, code, .. } = &mut self {
+    /// Changes the provider's own words.
+    pub(super) fn map_words(mut self, change: impl Fn(&str) -> String) -> Self {
+        if let Self::Refused {
+            code,
+            param,
+            message,
+            ..
+        } = &mut self
+        {
+            *code = code.as_deref().map(&change);
+            *param = param.as_deref().map(&change);
             *message = change(message);
-            *code = code.as_deref().map(change);
         }
         self
     }

@@ -100,7 +100,7 @@ impl Pair {
         let moved = Arc::clone(&seconds);
         let clock = move || start + Duration::from_secs(moved.load(Ordering::Relaxed));
         let route = |model: &Arc<Scripted>, name: &str| Route {
-            model: Arc::clone(model) as Arc<dyn Model>,
+            model: model.clone(),
             name: name.to_owned(),
         };
         let routes = vec![route(&first, "big"), route(&second, "small")];
@@ -183,10 +183,11 @@ async fn a_refused_key_goes_on_and_rests_long() {
 
 #[tokio::test]
 async fn a_model_that_was_wrong_is_no_reason_to_ask_another() {
-    for script in [
-        (|| Err(ModelError::Refused("too long".into()))) as Script,
+    let scripts: [Script; 2] = [
+        || Err(ModelError::Refused("too long".into())),
         || Err(ModelError::Nonsense("empty".into())),
-    ] {
+    ];
+    for script in scripts {
         let pair = Pair::new(script, || Ok("yes"));
         let error = pair.ask().await.unwrap_err();
         assert!(matches!(

@@ -1,5 +1,7 @@
 //! The models, at the border of the crate.
 
+#![cfg(test)]
+
 mod offline;
 mod openai;
 mod prices;

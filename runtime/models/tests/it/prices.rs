@@ -25,7 +25,10 @@ fn cost(provider: Provider, model: &str, currency: Currency) -> Micros {
 fn every_default_model_has_a_price_in_every_currency() {
     for currency in Currency::ALL {
         for model in [OPENAI.smart, OPENAI.fast] {
-            assert!(cost(OPENAI, model, currency) > Micros(0), "{model} {currency:?}");
+            assert!(
+                cost(OPENAI, model, currency) > Micros(0),
+                "{model} {currency:?}"
+            );
         }
         for model in [OLLAMA.smart, OLLAMA.fast, "anything"] {
             assert_eq!(cost(OLLAMA, model, currency), Micros(0));

@@ -19,7 +19,7 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use super::{
     Account, Durability, Error, HomeLock, Progress, Report, SUPERUSER, Settings,
     binaries::{self, Binaries, last_line, nameless, run},
-    settings,
+    settings, wheel,
 };
 
 const INITDB: Duration = Duration::from_mins(2);
@@ -54,15 +54,9 @@ impl Cluster {
         account.admit(home).map_err(in_home)?;
         account.reach(home)?;
 
-        let cache = settings.cache.clone().unwrap_or_else(|| home.join("pg"));
         let settings = absolute(settings).map_err(in_home)?;
-        let binaries = binaries::find(
-            &settings,
-            &shared_folder(cache, &account)?,
-            &account,
-            report,
-        )
-        .await?;
+        let cache = cache_folder(home, &settings, &account)?;
+        let binaries = binaries::find(&settings, &cache, &account, report).await?;
         account.reach(&binaries.folder)?;
 
         let log = home.join("log/postgres.log");
@@ -155,7 +149,7 @@ impl Cluster {
             path: home.to_owned(),
             source,
         };
-        remove_unfinished(home).map_err(in_home)?;
+        remove_unfinished(home, UNFINISHED).map_err(in_home)?;
         let side = tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempdir_in(home)
@@ -238,16 +232,12 @@ pub(super) fn socket_file(folder: &Path) -> PathBuf {
 }
 
 /// Removes what a killed process left half made. Its `initdb` may still be writing there: then the next start does it.
-fn remove_unfinished(home: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(home)? {
+fn remove_unfinished(folder: &Path, prefix: &str) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if entry
-            .file_name()
-            .as_bytes()
-            .starts_with(UNFINISHED.as_bytes())
-            && let Err(error) = fs::remove_dir_all(entry.path())
-        {
-            tracing::debug!(%error, "could not remove an unfinished database");
+        let unfinished = entry.file_name().as_bytes().starts_with(prefix.as_bytes());
+        if unfinished && let Err(error) = fs::remove_dir_all(entry.path()) {
+            tracing::debug!(%error, "could not remove what was left unfinished");
         }
     }
     Ok(())
@@ -263,16 +253,21 @@ fn absolute(settings: &Settings) -> io::Result<Settings> {
     })
 }
 
-/// Makes a folder that the server's user can read.
-fn shared_folder(path: PathBuf, account: &Account) -> Result<PathBuf, Error> {
-    let path = std::path::absolute(&path).map_err(|source| Error::Folder { path, source })?;
-    let made = fs::create_dir_all(&path).and_then(|()| account.admit(&path));
-    made.map_err(|source| Error::Folder {
-        path: path.clone(),
+/// Makes the folder that the release is unpacked to, where the server's user can read it.
+fn cache_folder(home: &Path, settings: &Settings, account: &Account) -> Result<PathBuf, Error> {
+    let cache = settings.cache.clone().unwrap_or_else(|| home.join("pg"));
+    let made = fs::create_dir_all(&cache).and_then(|()| account.admit(&cache));
+    let cleared = made.and_then(|()| match &settings.cache {
+        // Another process may be unpacking there right now.
+        Some(_shared) => Ok(()),
+        None => remove_unfinished(&cache, wheel::UNFINISHED),
+    });
+    cleared.map_err(|source| Error::Folder {
+        path: cache.clone(),
         source,
     })?;
-    account.reach(&path)?;
-    Ok(path)
+    account.reach(&cache)?;
+    Ok(cache)
 }
 
 /// Makes the socket's folder: in the home, or a short one among the temporary files when the home's name is too long.

@@ -69,7 +69,7 @@ pub(super) async fn launch(cluster: &Cluster, report: Report<'_>) -> Result<Serv
             interrupt(pid);
         }
         let server = Server::spawn(cluster, holder).await?;
-        match timeout(READY, server.ready(cluster.data())).await {
+        match timeout(READY, server.ready(cluster.data(), previous.as_ref())).await {
             Ok(Ok(())) => {
                 report(Progress::Ready);
                 return Ok(server);
@@ -149,13 +149,11 @@ impl Server {
     }
 
     /// Waits for the line in the data folder that `pg_ctl` waits for too.
-    async fn ready(&self, data: &Path) -> Result<(), Ending> {
+    async fn ready(&self, data: &Path, previous: Option<&Postmaster>) -> Result<(), Ending> {
         let written = async {
             loop {
                 let pid = *self.life.pid();
-                if Postmaster::read(data)
-                    .is_some_and(|server| server.ready && Some(server.pid) == pid)
-                {
+                if Postmaster::read(data).is_some_and(|server| server.succeeds(previous, pid)) {
                     return;
                 }
                 sleep(Duration::from_millis(5)).await;

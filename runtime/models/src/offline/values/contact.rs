@@ -27,7 +27,7 @@ pub(crate) fn phone(text: &Text<'_>, at: usize) -> Option<Found> {
                 "(" | ")" | "-" => true,
                 _ => false,
             },
-            Kind::Word | Kind::Email => false,
+            Kind::Word | Kind::Email | Kind::Sign => false,
         };
         if !near || !part {
             break;
@@ -96,7 +96,13 @@ mod tests {
 
     #[test]
     fn amounts_and_dates_are_no_telephone_numbers() {
-        for written in ["1.250,90", "2026-12-01", "12/12/2026", "300", ") 98888-7777"] {
+        for written in [
+            "1.250,90",
+            "2026-12-01",
+            "12/12/2026",
+            "300",
+            ") 98888-7777",
+        ] {
             let text = Text::read(written, Language::PtBr);
             assert_eq!(phone(&text, 0), None, "{written}");
         }

@@ -136,7 +136,9 @@ fn with_year(
     (today, day, month): (NaiveDate, u32, u32),
 ) -> Option<(usize, NaiveDate)> {
     let joints = ["de", ",", "of"];
-    let joined = text.get(at).is_some_and(|it| joints.contains(&it.norm.as_str()));
+    let joined = text
+        .get(at)
+        .is_some_and(|it| joints.contains(&it.norm.as_str()));
     let year_at = at + usize::from(joined);
     let year = text.get(year_at).filter(|it| it.kind == Kind::Number);
     let year = year.filter(|it| it.norm.len() == 4 && it.norm.starts_with("20"));
@@ -224,13 +226,25 @@ mod tests {
             (En, "in 2 weeks", "2026-12-05"),
             (En, "end of the month", "2026-11-30"),
         ] {
-            assert_eq!(day(language, written).as_deref(), Some(expected), "{written}");
+            assert_eq!(
+                day(language, written).as_deref(),
+                Some(expected),
+                "{written}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_day_or_may_be_two_is_not_read() {
-        for written in ["5/6", "13/13", "31/02/2027", "the 12", "may", "2026-13-01", "12"] {
+        for written in [
+            "5/6",
+            "13/13",
+            "31/02/2027",
+            "the 12",
+            "may",
+            "2026-13-01",
+            "12",
+        ] {
             assert_eq!(day(Language::En, written), None, "{written}");
         }
     }

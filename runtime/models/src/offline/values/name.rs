@@ -15,25 +15,25 @@ const WORDS: usize = 7;
 /// Reads the names that begin at a place, shortest first. A word that some tool
 /// knows belongs to a name only where its capital says so.
 pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<Found> {
-    let mut names = Vec::new();
     let Some(first) = text.get(at).filter(|it| starts(it, vocabulary)) else {
-        return names;
+        return Vec::new();
     };
-    let mut end = at + 1;
-    names.push(end);
-    while names.len() < WORDS {
-        let Some(next) = part(text, end, first.capital, vocabulary) else {
-            break;
-        };
-        end = next;
-        names.push(end);
-    }
-    let found = |end: usize| Found {
-        end,
-        value: Value::from(text.slice(at, end).split_whitespace().collect::<Vec<_>>().join(" ")),
-        evident: false,
-    };
-    names.into_iter().map(found).collect()
+    let more = |end: &usize| part(text, *end, first.capital, vocabulary);
+    let ends = std::iter::successors(Some(at + 1), more).take(WORDS);
+    let ends: Vec<usize> = ends.collect();
+    let last = ends.last().copied();
+    // A name ends where it must, or before a word that may be the tool's: "Ana Valor 50".
+    let may_end =
+        |end: &usize| Some(*end) == last || text.get(*end).is_some_and(|it| vocabulary.knows(it));
+    let found = ends.into_iter().filter(may_end).map(|end| {
+        let words: Vec<&str> = text.slice(at, end).split_whitespace().collect();
+        Found {
+            end,
+            value: Value::from(words.join(" ")),
+            evident: false,
+        }
+    });
+    found.collect()
 }
 
 /// The end of a name that goes on with the token at a place.
@@ -48,14 +48,17 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
     if token.capital && token.kind == Kind::Word {
         return Some(at + 1);
     }
-    let next = text.get(at + 1).filter(|it| it.kind == Kind::Word && it.capital)?;
+    let next = text
+        .get(at + 1)
+        .filter(|it| it.kind == Kind::Word && it.capital)?;
     let before = at.checked_sub(1).and_then(|it| text.get(it))?;
     let joins = match token.kind {
+        Kind::Word if ["e", "and"].contains(&token.norm.as_str()) => lexicon::ends_firm(&next.norm),
         Kind::Word => lexicon::joins_names(&token.norm),
         // "Acme & Filhos", "J. Souza".
         Kind::Mark if token.norm == "." => before.norm.chars().count() == 1,
         Kind::Mark => token.norm == "&",
-        Kind::Number | Kind::Email => false,
+        Kind::Number | Kind::Email | Kind::Sign => false,
     };
     (joins && next.start > before.end).then_some(at + 2)
 }

@@ -42,7 +42,9 @@ async fn requests_are_placed_and_never_wrongly() {
     let (mut placed, mut wrong, mut misses) = (0, 0, String::new());
     let requests = requests().call;
     for it in &requests {
-        let department = tools::known().into_iter().find(|known| known.name == it.tool);
+        let department = tools::known()
+            .into_iter()
+            .find(|known| known.name == it.tool);
         let department = department.unwrap().department;
         let items = || vec![user(&it.text)];
         // The reader's language must not matter where the words show theirs.
@@ -53,7 +55,10 @@ async fn requests_are_placed_and_never_wrongly() {
         let first = ask(&model, &to_supervisor(reader, items())).await;
         let then = ask(&model, &to_department(it.language, &department, items())).await;
         let routed = first.calls.first().map(arguments);
-        let called = then.calls.first().map(|call| (call.name.clone(), arguments(call)));
+        let called = then
+            .calls
+            .first()
+            .map(|call| (call.name.clone(), arguments(call)));
         let task = json!({ "department": department, "task": it.text });
         let right = (it.tool.clone(), it.arguments.clone());
         if routed == Some(task.clone()) && called == Some(right.clone()) {
@@ -62,10 +67,18 @@ async fn requests_are_placed_and_never_wrongly() {
             let is_wrong = routed.as_ref().is_some_and(|it| *it != task)
                 || called.as_ref().is_some_and(|it| *it != right);
             wrong += i32::from(is_wrong);
-            writeln!(misses, "{}\n  {routed:?}\n  {called:?}\n  {}", it.text, then.text).unwrap();
+            writeln!(
+                misses,
+                "{}\n  {routed:?}\n  {called:?}\n  {}",
+                it.text, then.text
+            )
+            .unwrap();
         }
     }
-    println!("placed {placed} of {}, wrong calls {wrong}\n{misses}", requests.len());
+    println!(
+        "placed {placed} of {}, wrong calls {wrong}\n{misses}",
+        requests.len()
+    );
     assert_eq!(wrong, 0, "wrong calls");
     assert!(placed * 100 >= requests.len() * 95, "too few are placed");
 }
@@ -103,7 +116,12 @@ async fn every_tools_own_example_is_placed_on_it() {
             let request = to_department(language, &tool.department, vec![user(&example)]);
             let answer = ask(&model, &request).await;
             let called = answer.calls.first().map(|it| it.name.as_str());
-            assert_eq!(called, Some(tool.name.as_str()), "{example}: {}", answer.text);
+            assert_eq!(
+                called,
+                Some(tool.name.as_str()),
+                "{example}: {}",
+                answer.text
+            );
         }
     }
 }

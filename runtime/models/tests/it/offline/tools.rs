@@ -41,22 +41,52 @@ pub(super) fn known() -> Vec<Known> {
     };
     let due = json!({ "type": ["string", "null"], "format": "date" });
     vec![
-        tool("sales", "create_lead", &["name"], json!({
-            "name": text(), "email": maybe(), "phone": maybe(), "interest": maybe(), "note": maybe(),
-        })),
-        tool("sales", "find_leads", &[], json!({ "query": maybe(), "stage": maybe_of("Stage") })),
-        tool("finance", "create_invoice", &["customer", "amount"], json!({
-            "customer": text(), "amount": money(), "due": due, "description": maybe(),
-        })),
-        tool("finance", "list_invoices", &[], json!({
-            "status": maybe_of("Status"), "customer": maybe(),
-        })),
-        tool("finance", "record_payment", &["invoice", "amount"], json!({
-            "invoice": text(), "amount": money(),
-        })),
-        tool("finance", "refund_invoice", &["invoice"], json!({
-            "invoice": text(), "amount": maybe_of("Money"), "reason": maybe(),
-        })),
+        tool(
+            "sales",
+            "create_lead",
+            &["name"],
+            json!({
+                "name": text(), "email": maybe(), "phone": maybe(), "interest": maybe(), "note": maybe(),
+            }),
+        ),
+        tool(
+            "sales",
+            "find_leads",
+            &[],
+            json!({ "query": maybe(), "stage": maybe_of("Stage") }),
+        ),
+        tool(
+            "finance",
+            "create_invoice",
+            &["customer", "amount"],
+            json!({
+                "customer": text(), "amount": money(), "due": due, "description": maybe(),
+            }),
+        ),
+        tool(
+            "finance",
+            "list_invoices",
+            &[],
+            json!({
+                "status": maybe_of("Status"), "customer": maybe(),
+            }),
+        ),
+        tool(
+            "finance",
+            "record_payment",
+            &["invoice", "amount"],
+            json!({
+                "invoice": text(), "amount": money(),
+            }),
+        ),
+        tool(
+            "finance",
+            "refund_invoice",
+            &["invoice"],
+            json!({
+                "invoice": text(), "amount": maybe_of("Money"), "reason": maybe(),
+            }),
+        ),
     ]
 }
 

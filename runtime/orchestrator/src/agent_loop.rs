@@ -1,0 +1,91 @@
+//! A department at work: it thinks, calls tools and thinks again, until it answers or a limit
+//! stops it.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    agent,
+    flow::{Flow, FlowError},
+    money::Micros,
+    turn::TurnStatus,
+    words::Say,
+};
+use store::Work;
+
+use crate::{
+    think::{CallRef, Think, Thinking, Thought},
+    tool_call::{self, Asked, Came},
+    turn::End,
+};
+
+/// How often the same call with the same arguments is put to the gate in one turn.
+const REPEATS: u32 = 2;
+
+/// A department that was given work.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    /// Which one.
+    pub(crate) department: String,
+    /// The delegation that gave it.
+    pub(crate) task: Option<CallRef>,
+    /// Where it stops.
+    pub(crate) limits: agent::Limits,
+}
+
+/// Has a department work until it answers. Says what that cost.
+pub(crate) async fn work_on(
+    flow: &Flow<'_>,
+    desk: &Desk,
+) -> Result<(End, Micros), FlowError> {
+    let flow = flow.inside();
+    let mut cost = Micros(0);
+    let mut seen = BTreeMap::new();
+    let mut status = TurnStatus::Answered;
+    for _ in 0..desk.limits.steps {
+        let at = flow.next_path();
+        let think = Think {
+            agent: desk.department.clone(),
+            scope: flow.scope().clone(),
+            task: desk.task.clone(),
+            left: Micros(desk.limits.micros.0 - cost.0),
+        };
+        let calls = match flow.activity::<Thinking, Work>(&think).await? {
+            Thought::Said { calls, cost: more } => {
+                cost = cost + more;
+                calls
+            }
+            Thought::Stopped(stop) => return Ok((stop.end(), cost)),
+        };
+        if calls.is_empty() {
+            let end = End {
+                status,
+                ..End::answered(at)
+            };
+            return Ok((end, cost));
+        }
+        for (index, wanted) in (0..).zip(calls) {
+            let times = seen.entry(wanted.digest).or_insert(0);
+            *times += 1;
+            if *times > REPEATS {
+                return Ok((End::failed(Say::of("turn", "no_progress")), cost));
+            }
+            let call = CallRef {
+                answer: at.clone(),
+                index,
+            };
+            let asked = Asked::ByModel {
+                department: desk.department.clone(),
+                call,
+            };
+            match tool_call::call(&flow.inside(), &asked).await? {
+                Came::Done { cost: more } => {
+                    cost = cost + more;
+                    status = TurnStatus::Answered;
+                }
+                Came::NotDone => {}
+                Came::Refused => status = TurnStatus::Refused,
+            }
+        }
+    }
+    Ok((End::failed(Say::of("turn", "too_many_steps")), cost))
+}

@@ -1,0 +1,195 @@
+//! How a turn ends: its answer, its lane, its outbox row and what is left of its budget, in one
+//! transaction.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use domain::{
+    flow::Action,
+    ids::{DeliveryId, MessageId, RowId},
+    message::{Direction, Origin, Part},
+    money::Micros,
+    tool::{Call, ToolError},
+    turn::TurnStatus,
+    words::Reader,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{AuditRow, MessageRow, OutboxRow, Work};
+
+use crate::{
+    allowance, house::House, open::Ready, progress::Progress, supervisor::Slice,
+    transcript::Transcript, turn::End,
+};
+
+/// Closes a turn.
+pub(crate) struct Closing(pub(crate) Arc<House>);
+
+/// How it ends, and what it took.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Close {
+    pub(crate) end: End,
+    pub(crate) spent: Spent,
+}
+
+/// What a turn was granted and what of it is spent.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(crate) struct Spent {
+    month: Option<String>,
+    departments: Vec<DepartmentSpent>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct DepartmentSpent {
+    name: String,
+    day: String,
+    granted: Micros,
+    spent: Micros,
+}
+
+impl Spent {
+    /// Nothing yet, of what a turn was granted.
+    pub(crate) fn of(ready: &Ready) -> Self {
+        Self {
+            month: Some(ready.month.clone()),
+            departments: Vec::new(),
+        }
+    }
+
+    /// Notes what a department spent of its slice.
+    pub(crate) fn department(&mut self, name: &str, slice: &Slice, spent: Micros) {
+        self.departments.push(DepartmentSpent {
+            name: name.to_owned(),
+            day: slice.day.clone(),
+            granted: slice.granted,
+            spent,
+        });
+    }
+}
+
+impl Action<Work> for Closing {
+    const NAME: &'static str = "turn.close";
+    type Input = Close;
+    type Output = TurnStatus;
+
+    async fn run(&self, work: &mut Work, call: &Call, close: Close) -> Result<TurnStatus, ToolError> {
+        let house = &self.0;
+        let organisation = work.organisation_id();
+        let transcript = house
+            .transcripts
+            .of(&house.store, organisation, call.flow)
+            .await?;
+        let text = self.text(work, &transcript, &close.end);
+        let answer = text.map(|text| self.say(work, call, &transcript, text));
+        give_back(work, call, &close.spent);
+        let status = close.end.status;
+        let turn = work.turn(call.flow);
+        turn.allow = Micros(0);
+        (turn.status, turn.lane, turn.answer) = (Some(status), Some("closed"), answer);
+        note(work, call, &transcript, status);
+        let (house, flow) = (Arc::clone(house), call.flow);
+        work.then(move || {
+            house.transcripts.forget(flow);
+            house.feed.tell(flow.into(), &Progress::Settled { status });
+        });
+        Ok(status)
+    }
+}
+
+impl Closing {
+    /// What the person reads: the models' answers and Firma's own sentences, in that order.
+    fn text(&self, work: &Work, transcript: &Transcript, end: &End) -> Option<String> {
+        let organisation = work.organisation();
+        let reader = Reader {
+            language: transcript.context.language.unwrap_or(organisation.language),
+            zone: transcript.context.zone.unwrap_or(organisation.zone),
+        };
+        let answers = end.answers.iter().filter_map(|at| transcript.answer(at));
+        let answers = answers.map(|it| it.text.trim().to_owned());
+        let mut texts: Vec<String> = answers.filter(|it| !it.is_empty()).collect();
+        let says = end.says.iter();
+        texts.extend(says.map(|say| self.0.words.say(reader, say)));
+        if texts.is_empty() && !end.answers.is_empty() {
+            // A model that ends without a word is not passed on as silence.
+            let say = domain::words::Say::of("turn", "no_words");
+            texts.push(self.0.words.say(reader, &say));
+        }
+        (!texts.is_empty()).then(|| texts.join("\n\n"))
+    }
+
+    /// Writes the answer, and where the channel pushes, its delivery.
+    fn say(
+        &self,
+        work: &mut Work,
+        call: &Call,
+        transcript: &Transcript,
+        text: String,
+    ) -> MessageId {
+        let context = &transcript.context;
+        // Its id is of now, so that in the order of the conversation it follows its question.
+        let id = MessageId::new(call.now);
+        let organisation = work.organisation_id();
+        let parts = vec![Part::text(text)];
+        if self.0.pushes.iter().any(|it| *it == context.channel) {
+            let row = OutboxRow {
+                organisation,
+                id: DeliveryId::from_uuid(call.key.derive(call.flow, "delivery")),
+                conversation: context.conversation,
+                turn: call.flow,
+                parts: parts.clone(),
+                owner_epoch: context.owner_epoch,
+                state: "pending",
+                due: call.now,
+                attempts: 0,
+                redelivered: false,
+                created_at: call.now,
+            };
+            work.writes().outbox.push(row);
+        }
+        work.writes().messages.push(MessageRow {
+            organisation,
+            id,
+            conversation: context.conversation,
+            turn: call.flow,
+            direction: Direction::Out,
+            origin: Origin::System,
+            parts,
+            received_at: call.now,
+        });
+        id
+    }
+}
+
+/// Gives back what was granted and not spent.
+fn give_back(work: &mut Work, call: &Call, spent: &Spent) {
+    let mut debits = Vec::new();
+    if let Some(month) = &spent.month {
+        debits.push(allowance::give_back(call.flow, month.clone()));
+    }
+    let mut by_scope: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for it in &spent.departments {
+        let key = (allowance::department(&it.name), it.day.clone());
+        *by_scope.entry(key).or_default() += it.granted.0 - it.spent.0;
+    }
+    for ((scope, day), rest) in by_scope {
+        debits.push(allowance::give_back_slice(call.flow, scope, day, Micros(rest)));
+    }
+    work.writes().debits.extend(debits);
+}
+
+fn note(work: &mut Work, call: &Call, transcript: &Transcript, status: TurnStatus) {
+    let context = &transcript.context;
+    let line = AuditRow {
+        flow: call.flow,
+        organisation: work.organisation_id(),
+        id: RowId::new(call.now),
+        act: "turn.closed",
+        subject: format!("turn/{}", call.flow),
+        person: context.person,
+        token: None,
+        channel: Some(context.channel.clone()),
+        digest: None,
+        detail: json!({ "status": status.word() }),
+        at: call.now,
+    };
+    work.writes().audit.push(line);
+}

@@ -1,0 +1,85 @@
+//! Sends what lies in the outbox, each row once; one that a crash left half sent goes again, marked.
+
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+
+use chrono::Utc;
+use domain::channel::{Channel, ChannelError};
+use store::{Due, Store};
+use tokio::time;
+
+/// How many deliveries are claimed at a time.
+const MOST: i64 = 32;
+
+/// How long a network may take for one message.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a delivery is tried.
+const ATTEMPTS: i32 = 8;
+
+/// Sends what lies in the outbox.
+pub struct Deliverer {
+    store: Store,
+    channels: BTreeMap<&'static str, Arc<dyn Channel>>,
+    holder: i64,
+}
+
+impl fmt::Debug for Deliverer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deliverer")
+            .field("channels", &self.channels.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Deliverer {
+    /// A deliverer over channels.
+    pub fn new(store: Store, channels: Vec<Arc<dyn Channel>>, holder: i64) -> Self {
+        let channels = channels.into_iter().map(|it| (it.name(), it)).collect();
+        Self {
+            store,
+            channels,
+            holder,
+        }
+    }
+
+    /// Sends what is due now. Answers how many deliveries were claimed.
+    pub async fn deliver_due(&self) -> Result<usize, store::Error> {
+        // After this long a row that is still `sending` was left by a process that is gone.
+        let patience = PATIENCE * 2;
+        let due = self.store.claim_outbox(self.holder, MOST, patience).await?;
+        let count = due.len();
+        for row in due {
+            self.deliver(row).await?;
+        }
+        Ok(count)
+    }
+
+    async fn deliver(&self, due: Due) -> Result<(), store::Error> {
+        let (name, delivery) = self.store.delivery(due).await?;
+        let Some(channel) = self.channels.get(name.as_str()) else {
+            tracing::error!(channel = name, "no such channel here: the delivery is given up");
+            return self.store.not_delivered(due, None, "no such channel").await;
+        };
+        match time::timeout(PATIENCE, channel.send(&delivery)).await {
+            Ok(Ok(provider_id)) => self.store.delivered(due, &provider_id).await,
+            Ok(Err(ChannelError::Refused(source))) => {
+                let error = source.as_ref() as &dyn std::error::Error;
+                tracing::warn!(error, delivery.id = %due.id, "the network refuses the message");
+                self.store.not_delivered(due, None, "refused").await
+            }
+            Ok(Err(ChannelError::Unavailable(source))) => {
+                let error = source.as_ref() as &dyn std::error::Error;
+                tracing::warn!(error, delivery.id = %due.id, "the network is not reachable");
+                self.again(due).await
+            }
+            // It may have arrived: it stays in `sending`, and goes again marked as such.
+            Err(_) => Ok(()),
+        }
+    }
+
+    async fn again(&self, due: Due) -> Result<(), store::Error> {
+        let pause = chrono::Duration::seconds(2_i64.pow(due.attempts.clamp(0, 8).unsigned_abs()));
+        let next = (due.attempts + 1 < ATTEMPTS).then(|| Utc::now() + pause);
+        self.store.not_delivered(due, next, "unavailable").await
+    }
+}

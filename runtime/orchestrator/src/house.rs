@@ -1,0 +1,270 @@
+//! What every step of a turn needs, built once by the server.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use chrono::NaiveDate;
+use domain::{
+    agent::{DELEGATE, Department, SUPERVISOR},
+    budget::{OwnerLimits, Prices},
+    configuration::Snapshot,
+    digest::Digest,
+    ids::OrganisationId,
+    language::Language,
+    model::{Models, ToolCard},
+    organisation::Organisation,
+    tool::Toolbox,
+    words::Words,
+};
+use minijinja::{Environment, context};
+use serde_json::json;
+use store::{Configured, Store, records::Records};
+
+use crate::{progress::Feed, transcript::Transcripts};
+
+/// How many configurations are kept in memory.
+const KEPT: usize = 64;
+
+/// How old the owner's limits may be where nothing is given away.
+const MOMENT: Duration = Duration::from_secs(2);
+
+/// What every step of a turn needs.
+pub struct House {
+    pub(crate) store: Store,
+    pub(crate) toolbox: Arc<Toolbox<Records>>,
+    pub(crate) models: Arc<dyn Models>,
+    pub(crate) words: Arc<Words>,
+    pub(crate) feed: Feed,
+    pub(crate) transcripts: Transcripts,
+    /// The departments and prices that hold today; a turn's own are those it began under, and the
+    /// stricter wins.
+    pub(crate) departments: BTreeMap<String, Department>,
+    pub(crate) prices: Prices,
+    /// Channels to which answers are pushed; the others read the finished turn.
+    pub(crate) pushes: Vec<&'static str>,
+    limits: Mutex<HashMap<OrganisationId, (Instant, Arc<OwnerLimits>)>>,
+    desks: Mutex<HashMap<Digest, Arc<Furnished>>>,
+}
+
+impl fmt::Debug for House {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("House").finish_non_exhaustive()
+    }
+}
+
+/// A configuration with what is derived from it.
+#[derive(Debug)]
+pub(crate) struct Furnished {
+    pub(crate) snapshot: Arc<Snapshot>,
+    cards: HashMap<String, Arc<[ToolCard]>>,
+    prompts: Mutex<HashMap<(String, NaiveDate), Arc<str>>>,
+}
+
+/// The parts of a house.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// What departments can do.
+    pub toolbox: Arc<Toolbox<Records>>,
+    /// Who thinks.
+    pub models: Arc<dyn Models>,
+    /// What Firma says.
+    pub words: Arc<Words>,
+    /// Who watches.
+    pub feed: Feed,
+    /// The departments that hold today.
+    pub departments: BTreeMap<String, Department>,
+    /// The prices that hold today.
+    pub prices: Prices,
+    /// Channels to which answers are pushed.
+    pub pushes: Vec<&'static str>,
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").finish_non_exhaustive()
+    }
+}
+
+impl House {
+    /// A house of its parts.
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            store: parts.store,
+            toolbox: parts.toolbox,
+            models: parts.models,
+            words: parts.words,
+            feed: parts.feed,
+            transcripts: Transcripts::default(),
+            departments: parts.departments,
+            prices: parts.prices,
+            pushes: parts.pushes,
+            limits: Mutex::default(),
+            desks: Mutex::default(),
+        }
+    }
+
+    /// What the owner has set, as it held a moment ago.
+    pub(crate) async fn limits(
+        &self,
+        organisation: OrganisationId,
+    ) -> Result<Arc<OwnerLimits>, store::Error> {
+        if let Ok(limits) = self.limits.lock()
+            && let Some((read, known)) = limits.get(&organisation)
+            && read.elapsed() < MOMENT
+        {
+            return Ok(Arc::clone(known));
+        }
+        self.limits_now(organisation).await
+    }
+
+    /// What the owner has set, as it holds now: before anything is given away.
+    pub(crate) async fn limits_now(
+        &self,
+        organisation: OrganisationId,
+    ) -> Result<Arc<OwnerLimits>, store::Error> {
+        let read = Arc::new(self.store.limits(organisation).await?.limits);
+        if let Ok(mut limits) = self.limits.lock() {
+            limits.insert(organisation, (Instant::now(), Arc::clone(&read)));
+        }
+        Ok(read)
+    }
+
+    /// A configuration that was kept, with what is derived from it.
+    pub(crate) async fn furnished(
+        &self,
+        organisation: OrganisationId,
+        digest: Digest,
+    ) -> Result<Arc<Furnished>, store::Error> {
+        if let Ok(desks) = self.desks.lock()
+            && let Some(known) = desks.get(&digest)
+        {
+            return Ok(Arc::clone(known));
+        }
+        let configured = self.store.configuration(organisation, digest).await?;
+        Ok(self.furnish(configured))
+    }
+
+    fn furnish(&self, configured: Configured) -> Arc<Furnished> {
+        let snapshot = configured.snapshot;
+        let cards = snapshot.departments.iter().map(|(name, department)| {
+            let cards: Vec<ToolCard> = match name.as_str() {
+                SUPERVISOR => vec![delegate_card(&snapshot.departments)],
+                _ => self.cards(department),
+            };
+            (name.clone(), cards.into())
+        });
+        let furnished = Arc::new(Furnished {
+            cards: cards.collect(),
+            prompts: Mutex::default(),
+            snapshot,
+        });
+        if let Ok(mut desks) = self.desks.lock() {
+            if desks.len() >= KEPT {
+                desks.clear();
+            }
+            desks.insert(configured.digest, Arc::clone(&furnished));
+        }
+        furnished
+    }
+
+    fn cards(&self, department: &Department) -> Vec<ToolCard> {
+        let tools = department.agent.tools.iter();
+        let cards = tools.filter_map(|name| {
+            let description = self.words.raw(Language::En, name, "");
+            Some(ToolCard {
+                name: name.clone(),
+                description: description.unwrap_or_default(),
+                schema: self.toolbox.schema(name)?.to_value(),
+            })
+        });
+        cards.collect()
+    }
+}
+
+impl Furnished {
+    /// What an agent may call.
+    pub(crate) fn cards(&self, agent: &str) -> Arc<[ToolCard]> {
+        self.cards.get(agent).cloned().unwrap_or_default()
+    }
+
+    /// A department; the supervisor is one.
+    pub(crate) fn department(&self, name: &str) -> Option<&Department> {
+        self.snapshot.departments.get(name)
+    }
+
+    /// What an agent is told, with today's facts.
+    pub(crate) fn prompt(
+        &self,
+        agent: &str,
+        organisation: &Organisation,
+        today: NaiveDate,
+    ) -> Result<Arc<str>, minijinja::Error> {
+        let key = (agent.to_owned(), today);
+        if let Ok(prompts) = self.prompts.lock()
+            && let Some(prompt) = prompts.get(&key)
+        {
+            return Ok(Arc::clone(prompt));
+        }
+        let source = self.department(agent).map(|it| it.prompt.as_str());
+        let purposes: BTreeMap<String, String> = self
+            .snapshot
+            .departments
+            .iter()
+            .filter(|(name, _)| *name != SUPERVISOR)
+            .map(|(name, it)| (name.clone(), it.agent.purpose.clone()))
+            .collect();
+        let facts = context! {
+            company => organisation.name.clone(),
+            department => agent,
+            departments => purposes,
+            today => today.to_string(),
+            currency => organisation.currency.code(),
+            language => organisation.language.tag(),
+            zone => organisation.zone.name(),
+        };
+        let prompt: Arc<str> = Environment::new()
+            .render_str(source.unwrap_or_default(), facts)?
+            .into();
+        if let Ok(mut prompts) = self.prompts.lock() {
+            if prompts.len() >= KEPT {
+                prompts.clear();
+            }
+            prompts.insert(key, Arc::clone(&prompt));
+        }
+        Ok(prompt)
+    }
+}
+
+/// The supervisor's only tool.
+fn delegate_card(departments: &BTreeMap<String, Department>) -> ToolCard {
+    let others = departments.iter().filter(|(name, _)| *name != SUPERVISOR);
+    let names: Vec<&String> = others.clone().map(|(name, _)| name).collect();
+    let purposes: Vec<String> = others
+        .map(|(name, it)| format!("{name}: {}", it.agent.purpose))
+        .collect();
+    ToolCard {
+        name: DELEGATE.to_owned(),
+        description: format!(
+            "Gives the work to a department, which answers the person itself. {}",
+            purposes.join(" ")
+        ),
+        schema: json!({
+            "type": "object",
+            "properties": {
+                "department": { "type": "string", "enum": names },
+                "task": {
+                    "type": "string",
+                    "description": "What is to be done, in the person's own words and language, \
+                        with every name, number and date that she gave."
+                },
+            },
+            "required": ["department", "task"],
+            "additionalProperties": false,
+        }),
+    }
+}

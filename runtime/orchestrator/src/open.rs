@@ -1,0 +1,89 @@
+//! How a turn begins: what it is about, and its slice of the company's budget.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use domain::{
+    agent,
+    flow::Action,
+    money::Micros,
+    tool::{Call, ToolError},
+    words::Say,
+};
+use serde::{Deserialize, Serialize};
+use store::Work;
+
+use crate::{
+    allowance,
+    house::House,
+    progress::Progress,
+    transcript::MESSAGES,
+};
+
+/// Opens a turn.
+pub(crate) struct Open(pub(crate) Arc<House>);
+
+/// How it opened.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Opened {
+    /// It may be worked on.
+    Ready(Ready),
+    /// It may not.
+    Refused(Say),
+    /// A person answers in this conversation.
+    TakenOver,
+}
+
+/// A turn that may be worked on.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Ready {
+    /// What it may spend.
+    pub(crate) allowance: Micros,
+    /// The month that pays.
+    pub(crate) month: String,
+    /// Where each agent stops.
+    pub(crate) limits: BTreeMap<String, agent::Limits>,
+}
+
+impl Action<Work> for Open {
+    const NAME: &'static str = "turn.open";
+    type Input = ();
+    type Output = Opened;
+
+    async fn run(&self, work: &mut Work, call: &Call, (): ()) -> Result<Opened, ToolError> {
+        let house = &self.0;
+        let organisation = work.organisation_id();
+        let context = house
+            .store
+            .turn_context(organisation, call.flow.into(), MESSAGES);
+        let context = context.await?;
+        if context.owner.is_some() {
+            return Ok(Opened::TakenOver);
+        }
+        let furnished = house.furnished(organisation, context.configuration).await?;
+        house.transcripts.begin(call.flow, context);
+        house.feed.tell(call.flow.into(), &Progress::Begun);
+
+        let (zone, today) = (work.organisation().zone, house.limits(organisation).await?);
+        // What the turn began under and what holds today: the stricter wins.
+        let old = &furnished.snapshot.limits;
+        let want = old.turn.min(today.turn);
+        let cap = old.company_month.min(today.company_month);
+        let month = allowance::month(call.now, zone);
+        let scope = allowance::COMPANY.to_owned();
+        let debit = allowance::take(call.flow, scope, month.clone(), cap, want);
+        let granted = Micros(work.debit(debit, 1).await?);
+        if granted == Micros(0) {
+            return Ok(Opened::Refused(Say::of("turn", "company_budget")));
+        }
+        work.turn(call.flow).allow = granted;
+        let limits = furnished.snapshot.departments.iter();
+        Ok(Opened::Ready(Ready {
+            allowance: granted,
+            month,
+            limits: limits
+                .map(|(name, it)| (name.clone(), it.agent.limits))
+                .collect(),
+        }))
+    }
+}

@@ -1,0 +1,482 @@
+//! One model call: reserved before, sent with no connection held, settled after.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{NaiveDate, Utc};
+use domain::{
+    agent::DELEGATE,
+    budget::NoPrice,
+    digest::Digest,
+    flow::{Activity, Intent, Path, Rules},
+    model::{ModelError, Request, Routed, ToolCall, Usage},
+    money::Micros,
+    tool::{Call, Effect, ToolError},
+    words::{Reader, Say},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{ModelCallRow, Work};
+
+use crate::{
+    house::{Furnished, House},
+    progress::Progress,
+    transcript::{self, Transcript},
+    turn::End,
+};
+
+/// How long an answer may become, in tokens.
+const ANSWER: u32 = 2_000;
+
+/// How long one attempt may take in all. Between bytes a provider has its own, shorter patience;
+/// this is the net for one that never ends.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// How many calls of one answer are carried out; the rest are told so.
+const CALLS: usize = 8;
+
+/// The activity.
+pub(crate) struct Thinking(pub(crate) Arc<House>);
+
+/// What a model is asked, by reference: texts stay in their rows.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Think {
+    /// Who thinks.
+    pub(crate) agent: String,
+    /// Where its own exchanges stand.
+    pub(crate) scope: Path,
+    /// The delegation that gave it work.
+    pub(crate) task: Option<CallRef>,
+    /// What it may still spend.
+    pub(crate) left: Micros,
+}
+
+/// One of the calls in an answer.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct CallRef {
+    /// The step of the answer.
+    pub(crate) answer: Path,
+    /// Which of its calls.
+    pub(crate) index: u32,
+}
+
+impl CallRef {
+    /// The call, as the model wrote it.
+    pub(crate) fn of(&self, transcript: &Transcript) -> Result<ToolCall, ToolError> {
+        let answer = transcript.answer(&self.answer);
+        let index = usize::try_from(self.index).unwrap_or(usize::MAX);
+        let call = answer.and_then(|it| it.calls.get(index).cloned());
+        call.ok_or_else(|| ToolError::internal(format!("no call {}/{index}", self.answer)))
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Thought {
+    /// The model answered, perhaps with calls.
+    Said {
+        /// What it wants called.
+        calls: Vec<Wanted>,
+        /// What it cost.
+        cost: Micros,
+    },
+    /// It was not asked, or did not answer.
+    Stopped(Stop),
+}
+
+/// A call that a model wants.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Wanted {
+    /// The digest of the tool and its arguments.
+    pub(crate) digest: Digest,
+    /// For a delegation, the department.
+    pub(crate) department: Option<String>,
+}
+
+/// Why a model did not answer.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Stop {
+    /// The turn or the department may not spend that much.
+    Budget,
+    /// Nobody knows what it would cost.
+    NoPrice(NoPrice),
+    /// The provider refuses the key.
+    Unauthorised,
+    /// The provider limits the rate.
+    RateLimited,
+    /// The provider cannot be reached.
+    Unavailable,
+    /// The provider refuses the request.
+    Refused,
+    /// What came back is no answer.
+    Nonsense,
+}
+
+impl Stop {
+    /// How the turn ends with it.
+    pub(crate) fn end(self) -> End {
+        match self {
+            Self::Budget => End::refused(Say::of("turn", "turn_budget")),
+            Self::NoPrice(NoPrice::Model { provider, model }) => End::refused(
+                Say::of("turn", "no_price")
+                    .with("provider", provider)
+                    .with("model", model),
+            ),
+            Self::NoPrice(NoPrice::Rate { of, to }) => End::refused(
+                Say::of("turn", "no_rate")
+                    .with("of", of.code())
+                    .with("to", to.code()),
+            ),
+            Self::Unauthorised => End::failed(Say::of("turn", "model_unauthorised")),
+            Self::RateLimited => End::failed(Say::of("turn", "model_limited")),
+            Self::Unavailable => End::failed(Say::of("turn", "model_unavailable")),
+            Self::Refused => End::failed(Say::of("turn", "model_refused")),
+            Self::Nonsense => End::failed(Say::of("turn", "model_nonsense")),
+        }
+    }
+}
+
+/// A request that was made and paid for in advance.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    alias: String,
+    request: Request,
+    digest: Digest,
+    worst: Micros,
+}
+
+/// What a provider said, and how long that took.
+pub(crate) struct Replied {
+    outcome: Result<Routed, ModelError>,
+    started: chrono::DateTime<Utc>,
+}
+
+impl Activity<Work> for Thinking {
+    const NAME: &'static str = "model";
+    type Input = Think;
+    type Sent = Replied;
+    type Output = Thought;
+
+    fn rules(&self, _: &Think) -> Rules {
+        Rules {
+            timeout: PATIENCE,
+            effect: Effect::Read,
+        }
+    }
+
+    async fn intend(
+        &self,
+        work: &mut Work,
+        call: &Call,
+        think: &Think,
+    ) -> Result<Intent<Thought>, ToolError> {
+        if call.attempt > 0 && self.prepared(call).is_some() {
+            // Another attempt in this process: the first one's reservation still stands.
+            return Ok(Intent::Send);
+        }
+        let prepared = match self.prepare(work, call, think).await? {
+            Ok(prepared) => prepared,
+            Err(stop) => return Ok(Intent::Settled(Thought::Stopped(stop))),
+        };
+        let short = prepared.worst > think.left
+            || work.is_alone() && work.turn_left(call.flow).await? < prepared.worst;
+        if short {
+            return Ok(Intent::Settled(Thought::Stopped(Stop::Budget)));
+        }
+        let turn = work.turn(call.flow);
+        turn.reserve = turn.reserve + prepared.worst;
+        let transcript = self.transcript(work, call).await?;
+        transcript.prepare(call.path.clone(), prepared);
+        Ok(Intent::Send)
+    }
+
+    async fn send(&self, call: &Call, _: &Think) -> Result<Replied, ToolError> {
+        let missing = || ToolError::internal("a model call was sent without its intent");
+        let prepared = self.prepared(call).ok_or_else(missing)?;
+        let (feed, turn) = (&self.0.feed, call.flow.into());
+        let watched = feed.is_watched(turn);
+        let tell = move |text: &str| {
+            if watched {
+                let text = text.to_owned();
+                feed.tell(turn, &Progress::Text { text });
+            }
+        };
+        if call.attempt > 0 {
+            feed.tell(turn, &Progress::Retracted);
+        }
+        let started = Utc::now();
+        let models = &self.0.models;
+        let outcome = models.complete(&prepared.alias, &prepared.request, &tell).await;
+        match outcome {
+            Err(error @ (ModelError::Unavailable(_) | ModelError::RateLimited { .. })) => {
+                Err(ToolError::Unavailable(Box::new(error)))
+            }
+            outcome => Ok(Replied { outcome, started }),
+        }
+    }
+
+    async fn record(
+        &self,
+        work: &mut Work,
+        call: &Call,
+        think: &Think,
+        sent: Result<Replied, ToolError>,
+    ) -> Result<Thought, ToolError> {
+        let prepared = self.prepared(call);
+        let missing = || ToolError::internal("a model's answer came without its intent");
+        let prepared = prepared.ok_or_else(missing)?;
+        work.turn(call.flow).settle = work.turn(call.flow).settle + prepared.worst;
+        let replied = match sent {
+            Ok(replied) => replied,
+            Err(error) => {
+                return Ok(self.failed(work, call, (think, &prepared), &unwrap(error)));
+            }
+        };
+        match replied.outcome {
+            Ok(routed) => {
+                let told = (think, prepared.as_ref(), replied.started);
+                self.answered(work, call, told, routed).await
+            }
+            Err(error) => Ok(self.failed(work, call, (think, &prepared), &error)),
+        }
+    }
+}
+
+impl Thinking {
+    fn prepared(&self, call: &Call) -> Option<Arc<Prepared>> {
+        let transcript = self.0.transcripts.known(call.flow)?;
+        transcript.prepared(&call.path)
+    }
+
+    async fn transcript(&self, work: &Work, call: &Call) -> Result<Arc<Transcript>, ToolError> {
+        let organisation = work.organisation_id();
+        let transcript = self.0.transcripts.of(&self.0.store, organisation, call.flow);
+        Ok(transcript.await?)
+    }
+
+    /// Makes the request and finds the most that it can cost.
+    async fn prepare(
+        &self,
+        work: &mut Work,
+        call: &Call,
+        think: &Think,
+    ) -> Result<Result<Prepared, Stop>, ToolError> {
+        let house = &self.0;
+        let transcript = self.transcript(work, call).await?;
+        let digest = transcript.context.configuration;
+        let furnished = house.furnished(work.organisation_id(), digest).await?;
+        let missing = || ToolError::internal(format!("no agent `{}`", think.agent));
+        let agent = &furnished.department(&think.agent).ok_or_else(missing)?.agent;
+        let today = work.records().today();
+        let request = self.request(work, (&transcript, &furnished), think, today)?;
+        let worst = match self.worst(work, (&agent.model, &furnished), &request, today) {
+            Ok(worst) => worst,
+            Err(none) => return Ok(Err(Stop::NoPrice(none))),
+        };
+        let digest = digest_of(&request);
+        Ok(Ok(Prepared {
+            alias: agent.model.clone(),
+            request,
+            digest,
+            worst,
+        }))
+    }
+
+    fn request(
+        &self,
+        work: &Work,
+        (transcript, furnished): (&Transcript, &Furnished),
+        think: &Think,
+        today: NaiveDate,
+    ) -> Result<Request, ToolError> {
+        let organisation = work.organisation();
+        let reader = Reader {
+            language: transcript.context.language.unwrap_or(organisation.language),
+            zone: transcript.context.zone.unwrap_or(organisation.zone),
+        };
+        let system = furnished
+            .prompt(&think.agent, organisation, today)
+            .map_err(ToolError::internal)?;
+        let task = match &think.task {
+            Some(call) => task(&call.of(transcript)?),
+            None => None,
+        };
+        Ok(Request {
+            model: String::new(),
+            system: system.to_string(),
+            items: transcript.items(&think.scope, task.as_deref(), &self.0.words, reader),
+            tools: furnished.cards(&think.agent),
+            max_tokens: ANSWER,
+            reader,
+        })
+    }
+
+    /// The most that a request can cost, over every model that may answer it, by the dearer of the
+    /// prices that the turn began under and today's.
+    fn worst(
+        &self,
+        work: &Work,
+        (alias, furnished): (&str, &Furnished),
+        request: &Request,
+        today: NaiveDate,
+    ) -> Result<Micros, NoPrice> {
+        let usage = Usage {
+            input: u64::try_from(input_tokens(request)).unwrap_or(u64::MAX),
+            cached: 0,
+            output: u64::from(request.max_tokens),
+        };
+        let candidates = self.0.models.candidates(alias);
+        if candidates.is_empty() {
+            return Err(NoPrice::Model {
+                provider: alias.to_owned(),
+                model: "*".to_owned(),
+            });
+        }
+        let currency = work.organisation().currency;
+        let prices = &furnished.snapshot.prices;
+        let mut worst = Micros(0);
+        for it in candidates {
+            let of = (it.provider.as_str(), it.model.as_str());
+            for prices in [prices, &self.0.prices] {
+                worst = worst.max(prices.model_call(of, usage, currency, today)?);
+            }
+        }
+        Ok(worst)
+    }
+
+    async fn answered(
+        &self,
+        work: &mut Work,
+        call: &Call,
+        (think, prepared, started): (&Think, &Prepared, chrono::DateTime<Utc>),
+        routed: Routed,
+    ) -> Result<Thought, ToolError> {
+        let house = &self.0;
+        let transcript = self.transcript(work, call).await?;
+        let digest = transcript.context.configuration;
+        let furnished = house.furnished(work.organisation_id(), digest).await?;
+        let Routed { by, mut answer } = routed;
+        answer.calls.truncate(CALLS);
+        let today = work.records().today();
+        let price = furnished.snapshot.prices.model_call(
+            (&by.provider, &by.model),
+            answer.usage,
+            work.organisation().currency,
+            today,
+        );
+        // Its price was known before it was asked; should it be gone, the reservation is the truth.
+        let cost = price.unwrap_or(prepared.worst);
+        work.turn(call.flow).spend = work.turn(call.flow).spend + cost;
+        let row = ModelCallRow {
+            provider: by.provider,
+            model: by.model,
+            answer: Some(serde_json::to_value(&answer).map_err(ToolError::internal)?),
+            input_tokens: answer.usage.input,
+            cached_tokens: answer.usage.cached,
+            output_tokens: answer.usage.output,
+            cost,
+            started_at: started,
+            ms: (Utc::now() - started).num_milliseconds(),
+            ..self.row(work, call, (think, prepared))
+        };
+        work.writes().model_calls.push(row);
+        let calls: Vec<Wanted> = answer.calls.iter().map(wanted).collect();
+        transcript.add_answer(call.path.clone(), answer);
+        house.feed.tell(call.flow.into(), &Progress::Spent { cost });
+        Ok(Thought::Said { calls, cost })
+    }
+
+    fn failed(
+        &self,
+        work: &mut Work,
+        call: &Call,
+        told: (&Think, &Prepared),
+        error: &ModelError,
+    ) -> Thought {
+        let shown = error as &dyn std::error::Error;
+        tracing::warn!(turn.id = %call.flow, agent.name = told.0.agent, error = shown,
+            "the model did not answer");
+        let row = ModelCallRow {
+            error: Some(error.to_string()),
+            ..self.row(work, call, told)
+        };
+        work.writes().model_calls.push(row);
+        Thought::Stopped(match error {
+            ModelError::Unauthorised(_) => Stop::Unauthorised,
+            ModelError::RateLimited { .. } => Stop::RateLimited,
+            ModelError::Unavailable(_) => Stop::Unavailable,
+            ModelError::Refused(_) => Stop::Refused,
+            ModelError::Nonsense(_) => Stop::Nonsense,
+        })
+    }
+
+    fn row(&self, work: &Work, call: &Call, (think, prepared): (&Think, &Prepared)) -> ModelCallRow {
+        let first = self.0.models.candidates(&prepared.alias).into_iter().next();
+        let (provider, model) = first.map(|it| (it.provider, it.model)).unwrap_or_default();
+        ModelCallRow {
+            organisation: work.organisation_id(),
+            flow: call.flow,
+            generation: 0,
+            path: call.path.clone(),
+            department: think.agent.clone(),
+            provider,
+            model,
+            request: prepared.digest,
+            answer: None,
+            error: None,
+            input_tokens: 0,
+            cached_tokens: 0,
+            output_tokens: 0,
+            cost: Micros(0),
+            started_at: call.now,
+            ms: 0,
+        }
+    }
+}
+
+fn wanted(call: &ToolCall) -> Wanted {
+    let arguments: Option<Value> = serde_json::from_str(&call.arguments).ok();
+    let department = arguments
+        .filter(|_| call.name == DELEGATE)
+        .and_then(|it| Some(it.get("department")?.as_str()?.to_owned()));
+    Wanted {
+        digest: Digest::of_parts(&[call.name.as_bytes(), call.arguments.as_bytes()]),
+        department,
+    }
+}
+
+fn task(call: &ToolCall) -> Option<String> {
+    let arguments: Value = serde_json::from_str(&call.arguments).ok()?;
+    Some(arguments.get("task")?.as_str()?.to_owned())
+}
+
+fn input_tokens(request: &Request) -> usize {
+    let tools: usize = request
+        .tools
+        .iter()
+        .map(|it| it.name.len() + it.description.len() + 400)
+        .sum();
+    let items: usize = request.items.iter().map(transcript::size).sum();
+    transcript::tokens(&request.system) + tools / 3 + items + 64
+}
+
+fn digest_of(request: &Request) -> Digest {
+    let items = serde_json::to_vec(&request.items).unwrap_or_default();
+    let tools: Vec<&str> = request.tools.iter().map(|it| it.name.as_str()).collect();
+    let tools = tools.join(",");
+    Digest::of_parts(&[request.system.as_bytes(), &items, tools.as_bytes()])
+}
+
+/// The model's own error behind a failure to send.
+fn unwrap(error: ToolError) -> ModelError {
+    match error {
+        ToolError::Unavailable(source) | ToolError::NotSent(source) => {
+            match source.downcast::<ModelError>() {
+                Ok(error) => *error,
+                Err(source) => ModelError::Unavailable(source),
+            }
+        }
+        other => ModelError::Unavailable(Box::new(other)),
+    }
+}

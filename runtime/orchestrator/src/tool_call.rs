@@ -1,0 +1,209 @@
+//! One tool call: planned and judged, waited for if a person must agree, done once.
+
+mod applying;
+mod deciding;
+mod planning;
+mod sending;
+
+use std::time::Duration;
+
+use domain::{
+    digest::Digest,
+    flow::{Answer, Flow, FlowError, Path, Tools},
+    ids::{ApprovalId, IdempotencyKey},
+    money::Micros,
+    tool::Call,
+    turn::Outcome,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use store::Work;
+
+pub(crate) use self::{
+    applying::Applying, deciding::Deciding, planning::Planning, sending::Sending,
+};
+use self::deciding::{Decide, Decided};
+use crate::think::CallRef;
+
+/// Who asks for a call, and for which.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Asked {
+    /// A model; what exactly lies in its answer.
+    ByModel {
+        /// The department that thinks with it.
+        department: String,
+        /// Which call.
+        call: CallRef,
+    },
+    /// A workflow.
+    ByWorkflow {
+        /// The department under whose grants it runs.
+        department: String,
+        /// The tool.
+        name: String,
+        /// The arguments.
+        args: Value,
+    },
+}
+
+/// What came of a call, for whoever goes on.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Came {
+    /// It was done.
+    Done {
+        /// What it cost to run.
+        cost: Micros,
+    },
+    /// The arguments did not fit, the tool said no, or it failed. The model reads why.
+    NotDone,
+    /// The gate, a budget or a person said no.
+    Refused,
+}
+
+impl Came {
+    /// The outcome as the tool call's row keeps it.
+    pub(crate) fn of(outcome: Outcome, cost: Micros) -> Self {
+        match outcome {
+            Outcome::Done => Self::Done { cost },
+            Outcome::Refused => Self::Refused,
+            Outcome::Failed | Outcome::Unknown | Outcome::Waiting => Self::NotDone,
+        }
+    }
+}
+
+/// What the gate made of a call.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Planned {
+    /// It is over; its row says why.
+    Over(Came),
+    /// It may happen.
+    Go(Go),
+    /// A person has to agree first.
+    Ask(Request),
+}
+
+/// A call that may happen.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Go {
+    /// Where the call stands; its row and its key are named for it.
+    pub(crate) at: Path,
+    /// The department that calls.
+    pub(crate) department: String,
+    /// The tool.
+    pub(crate) tool: String,
+    /// The digest of the plan: nothing else may happen.
+    pub(crate) digest: Digest,
+    /// Who agreed.
+    pub(crate) approval: Option<ApprovalId>,
+    /// It reaches outside.
+    pub(crate) outside: bool,
+    /// What it costs to run.
+    pub(crate) cost: Micros,
+}
+
+impl Go {
+    /// The call as the tool sees it: its key is that of the whole call, whatever step does it.
+    pub(crate) fn call(&self, step: &Call) -> Call {
+        Call {
+            key: IdempotencyKey::new(step.flow, 0, &self.at),
+            path: self.at.clone(),
+            ..step.clone()
+        }
+    }
+}
+
+/// A person who has to agree.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Request {
+    /// The request.
+    pub(crate) id: ApprovalId,
+    /// How long it waits.
+    pub(crate) expiry: Duration,
+    /// What follows if she does.
+    pub(crate) go: Go,
+}
+
+/// Calls a tool. The scope is the call's own: its steps are plan, wait and send.
+pub(crate) async fn call(flow: &Flow<'_>, asked: &Asked) -> Result<Came, FlowError> {
+    let go = match flow.call::<Planning, Work>(asked).await? {
+        Planned::Over(came) => return Ok(came),
+        Planned::Go(go) => go,
+        Planned::Ask(request) => match agreed(flow, request).await? {
+            Ok(go) => go,
+            Err(came) => return Ok(came),
+        },
+    };
+    match go.outside {
+        false => flow.call::<Applying, Work>(&go).await,
+        true => flow.activity::<Sending, Work>(&go).await,
+    }
+}
+
+/// Waits for a person. The row decides; the signal and the time only wake.
+async fn agreed(flow: &Flow<'_>, request: Request) -> Result<Result<Go, Came>, FlowError> {
+    let name = store::answers(request.id);
+    let mut wait = request.expiry;
+    loop {
+        let waited = flow.signal_or_timeout::<Value>(&name, wait).await;
+        let stopped = matches!(waited, Err(FlowError::Cancelled));
+        let decide = Decide {
+            request: request.clone(),
+            stopped,
+        };
+        let decided = flow.call::<Deciding, Work>(&decide).await?;
+        if stopped {
+            return Err(FlowError::Cancelled);
+        }
+        match decided {
+            Decided::Yes { lane } => {
+                if !lane {
+                    flow.signal::<Value>("lane").await?;
+                }
+                return Ok(Ok(Go {
+                    approval: Some(request.id),
+                    ..request.go
+                }));
+            }
+            Decided::No { lane } => {
+                if !lane {
+                    flow.signal::<Value>("lane").await?;
+                }
+                return Ok(Err(Came::Refused));
+            }
+            // The clock of the database is a little behind ours.
+            Decided::NotYet => wait = Duration::from_secs(1),
+        }
+    }
+}
+
+/// How workflows call tools.
+#[derive(Debug)]
+pub(crate) struct ThroughTheGate;
+
+impl Tools for ThroughTheGate {
+    fn call<'a>(
+        &'a self,
+        flow: Flow<'a>,
+        department: &'a str,
+        name: &'static str,
+        args: Value,
+    ) -> Answer<'a> {
+        Box::pin(async move {
+            let asked = Asked::ByWorkflow {
+                department: department.to_owned(),
+                name: name.to_owned(),
+                args,
+            };
+            match call(&flow, &asked).await? {
+                Came::Done { .. } => Ok(json!({ "done": true })),
+                Came::NotDone | Came::Refused => Err(FlowError::Action {
+                    action: name.to_owned(),
+                    message: "the call was not done".to_owned(),
+                }),
+            }
+        })
+    }
+}

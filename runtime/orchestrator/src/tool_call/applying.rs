@@ -1,0 +1,285 @@
+//! The last step of a call to one of our own tools: judged again, done, and written down, all in
+//! one transaction.
+
+use std::sync::Arc;
+
+use chrono::Utc;
+use domain::{
+    flow::Action,
+    ids::RowId,
+    money::Money,
+    tool::{Call, ToolError},
+    turn::Outcome,
+    words::Say,
+};
+use serde_json::{Value, json};
+use store::{AuditRow, LedgerRow, StoredCall, ToolCallRow, Work};
+
+use super::{Came, Go};
+use crate::{
+    allowance,
+    gate::{Gate, Judged, Plan},
+    house::House,
+};
+
+/// Does a call to one of our own tools.
+pub(crate) struct Applying(pub(crate) Arc<House>);
+
+/// How a call ended: its outcome, its output, or why there is none.
+pub(super) type Ending = (Outcome, Option<Value>, Option<Say>);
+
+impl Action<Work> for Applying {
+    const NAME: &'static str = "tool.apply";
+    type Input = Go;
+    type Output = Came;
+
+    async fn run(&self, work: &mut Work, call: &Call, go: Go) -> Result<Came, ToolError> {
+        let house = &self.0;
+        let (key, step) = (go.call(call), call);
+        if let Some(came) = before(work, &key, &go).await? {
+            return Ok(came);
+        }
+        let plan = match look_again(house, work, step, &go).await? {
+            Ok(plan) => plan,
+            Err(say) => return finish(house, work, step, &go, refused(say)).await,
+        };
+        let begun = work.begin_body().await?;
+        let toolbox = &house.toolbox;
+        let applied = toolbox.apply(work.records(), &go.tool, &key, plan.plan.clone());
+        match applied.await {
+            Ok(output) => {
+                charge(work, step, &go);
+                let row = ledger(work, &key, &go, &plan, "done");
+                work.writes().ledger.push(row);
+                finish(house, work, step, &go, (Outcome::Done, Some(output), None)).await
+            }
+            Err(ToolError::Arguments(say) | ToolError::Refused(say)) => {
+                work.undo_body(begun).await?;
+                finish(house, work, step, &go, (Outcome::Failed, None, Some(say))).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+pub(super) fn refused(say: Say) -> Ending {
+    (Outcome::Refused, None, Some(say))
+}
+
+/// What the call came to if it was done before: looked up wherever a repeat is possible.
+async fn before(work: &mut Work, call: &Call, go: &Go) -> Result<Option<Came>, ToolError> {
+    if !work.is_alone() && call.attempt == 0 {
+        // The ledger's key says no to a second one, and then this is asked again.
+        return Ok(None);
+    }
+    let Some(entry) = work.ledger_entry(&call.key, go.digest).await? else {
+        return Ok(None);
+    };
+    Ok((entry == "done").then_some(Came::Done { cost: go.cost }))
+}
+
+/// Everything that could have changed since the plan: grant, policy, price, the person's word and
+/// what may be given away. The digest stays what it was, or nothing happens.
+pub(super) async fn look_again(
+    house: &House,
+    work: &mut Work,
+    call: &Call,
+    go: &Go,
+) -> Result<Result<Plan, Say>, ToolError> {
+    let organisation = work.organisation_id();
+    let transcript = house
+        .transcripts
+        .of(&house.store, organisation, call.flow)
+        .await?;
+    let furnished = house
+        .furnished(organisation, transcript.context.configuration)
+        .await?;
+    let stored = match transcript.call(&go.at) {
+        Some(stored) => stored,
+        None => work.stored_call(call.flow, &go.at).await?,
+    };
+    let no_plan = || ToolError::internal(format!("the call at {} has no plan", go.at));
+    let plan = stored.plan.ok_or_else(no_plan)?;
+    let limits = match go.approval {
+        None => house.limits(organisation).await?,
+        Some(_) => house.limits_now(organisation).await?,
+    };
+    let gate = Gate {
+        house,
+        furnished: &furnished,
+        transcript: &transcript,
+        limits: &limits,
+        department: &go.department,
+        tool: &go.tool,
+    };
+    let (plan, asks) = match gate.judge_again(work, plan).await? {
+        Judged::Refused(say) => return Ok(Err(say)),
+        Judged::Allowed(plan) => (plan, false),
+        Judged::Asks(plan, _, _) => (plan, true),
+    };
+    if plan.digest != go.digest {
+        return Ok(Err(Say::of("gate", "changed")));
+    }
+    if plan.cost > go.cost {
+        return Ok(Err(Say::of("gate", "dearer")));
+    }
+    match go.approval {
+        Some(approval) => {
+            let used = work.use_approval(approval, go.digest).await?;
+            work.has_written();
+            Ok(used
+                .then_some(plan)
+                .ok_or_else(|| Say::of("gate", "used_before")))
+        }
+        // Something changed meanwhile, and now it would take a person.
+        None if asks => Ok(Err(Say::of("gate", "needs_a_person_now"))),
+        None => give_away(work, call, (go, plan), limits.authority_day).await,
+    }
+}
+
+/// Takes what a call gives away from what the department may give away today.
+async fn give_away(
+    work: &mut Work,
+    call: &Call,
+    (go, plan): (&Go, Plan),
+    cap: Money,
+) -> Result<Result<Plan, Say>, ToolError> {
+    let Some(amount) = plan.authority.filter(|it| it.minor > 0) else {
+        return Ok(Ok(plan));
+    };
+    let day = allowance::day(call.now, work.organisation().zone);
+    let debit = allowance::give_away(call.flow, &go.department, day, cap.minor, amount.minor);
+    let taken = work.debit(debit, amount.minor).await?;
+    Ok(match taken == amount.minor {
+        true => Ok(plan),
+        false => Err(Say::of("gate", "authority_spent")),
+    })
+}
+
+/// Charges the turn with what the call costs to run.
+pub(super) fn charge(work: &mut Work, call: &Call, go: &Go) {
+    if go.cost.0 == 0 {
+        return;
+    }
+    let turn = work.turn(call.flow);
+    (turn.reserve, turn.settle) = (turn.reserve + go.cost, turn.settle + go.cost);
+    turn.spend = turn.spend + go.cost;
+    let spent = store::SpendRow {
+        organisation: work.organisation_id(),
+        id: RowId::new(call.now),
+        turn: call.flow,
+        department: go.department.clone(),
+        kind: "tool",
+        name: go.tool.clone(),
+        micros: go.cost,
+        at: call.now,
+    };
+    work.writes().spend.push(spent);
+}
+
+/// An entry of the ledger.
+pub(super) fn ledger(
+    work: &Work,
+    call: &Call,
+    go: &Go,
+    plan: &Plan,
+    state: &'static str,
+) -> LedgerRow {
+    LedgerRow {
+        organisation: work.organisation_id(),
+        key: call.key.to_string(),
+        flow: call.flow,
+        path: go.at.clone(),
+        tool: go.tool.clone(),
+        effect: plan.effect.word(),
+        digest: go.digest,
+        state,
+        epoch: work.epoch(),
+        send_by: None,
+        window_until: None,
+        attempts: 0,
+        approval: go.approval.map(domain::ids::ApprovalId::uuid),
+        authority: plan.authority.map_or(0, |it| it.minor),
+        cost: go.cost,
+        created_at: call.now,
+        settled_at: (state == "done").then_some(call.now),
+    }
+}
+
+/// Writes what a call came to into its row, and a line of the audit.
+pub(super) async fn finish(
+    house: &House,
+    work: &mut Work,
+    call: &Call,
+    go: &Go,
+    (outcome, output, reason): Ending,
+) -> Result<Came, ToolError> {
+    let organisation = work.organisation_id();
+    let transcript = house
+        .transcripts
+        .of(&house.store, organisation, call.flow)
+        .await?;
+    let stored = match transcript.call(&go.at) {
+        Some(stored) => stored,
+        None => work.stored_call(call.flow, &go.at).await?,
+    };
+    let stored = StoredCall {
+        outcome,
+        output: output.clone(),
+        reason: reason.clone(),
+        ..stored
+    };
+    let now = Utc::now();
+    if work.tool_call(&go.at).is_none() {
+        let row = later_row(work, call, go, &stored);
+        work.writes().tool_calls.push(row);
+    }
+    if let Some(row) = work.tool_call(&go.at) {
+        (row.outcome, row.output, row.reason) = (outcome, output, reason);
+        row.ms = (now - row.started_at).num_milliseconds().max(0);
+    }
+    transcript.add_call(go.at.clone(), stored);
+    let context = &transcript.context;
+    let line = AuditRow {
+        flow: call.flow,
+        organisation,
+        id: RowId::new(call.now),
+        act: "tool.called",
+        subject: format!("tool/{}", go.tool),
+        person: context.person,
+        token: None,
+        channel: Some(context.channel.clone()),
+        digest: Some(go.digest),
+        detail: json!({
+            "outcome": outcome.word(),
+            "department": go.department,
+            "key": go.call(call).key,
+            "approval": go.approval,
+        }),
+        at: call.now,
+    };
+    work.writes().audit.push(line);
+    Ok(Came::of(outcome, go.cost))
+}
+
+/// The row of a call whose first part was written by an earlier unit: what is there stays, but for
+/// what came of it.
+fn later_row(work: &Work, call: &Call, go: &Go, stored: &StoredCall) -> ToolCallRow {
+    ToolCallRow {
+        organisation: work.organisation_id(),
+        flow: call.flow,
+        generation: 0,
+        path: go.at.clone(),
+        department: go.department.clone(),
+        tool: go.tool.clone(),
+        arguments: stored.arguments.clone(),
+        plan: stored.plan.clone(),
+        digest: Some(go.digest),
+        outcome: stored.outcome,
+        output: None,
+        reason: None,
+        cost: go.cost,
+        started_at: call.now,
+        ms: 0,
+    }
+}

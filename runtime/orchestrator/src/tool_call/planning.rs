@@ -1,0 +1,188 @@
+//! The first step of a call: what exactly would happen, and whether it may.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::Utc;
+use domain::{
+    approval::EXPIRY_HOURS,
+    digest::Digest,
+    flow::Action,
+    ids::{ApprovalId, IdempotencyKey},
+    money::Micros,
+    person::Role,
+    tool::{Call, Kind, ToolError},
+    turn::{Outcome, TurnStatus},
+    words::Say,
+};
+use store::{Ask, StoredCall, ToolCallRow, Work};
+
+use super::{Asked, Came, Go, Planned, Request};
+use crate::{
+    gate::{Gate, Judged, Plan},
+    house::House,
+    progress::Progress,
+    transcript::Transcript,
+};
+
+/// Plans and judges a call.
+pub(crate) struct Planning(pub(crate) Arc<House>);
+
+impl Action<Work> for Planning {
+    const NAME: &'static str = "tool.plan";
+    type Input = Asked;
+    type Output = Planned;
+
+    async fn run(&self, work: &mut Work, call: &Call, asked: Asked) -> Result<Planned, ToolError> {
+        let house = &self.0;
+        let organisation = work.organisation_id();
+        let transcript = house
+            .transcripts
+            .of(&house.store, organisation, call.flow)
+            .await?;
+        let row = begin(work, call, (&asked, &transcript))?;
+        let news = Progress::Calling {
+            department: row.department.clone(),
+            tool: row.tool.clone(),
+        };
+        house.feed.tell(call.flow.into(), &news);
+        let digest = transcript.context.configuration;
+        let furnished = house.furnished(organisation, digest).await?;
+        let limits = house.limits(organisation).await?;
+        let gate = Gate {
+            house,
+            furnished: &furnished,
+            transcript: &transcript,
+            limits: &limits,
+            department: &row.department,
+            tool: &row.tool,
+        };
+        let judged = gate.judge(work, &row.arguments).await;
+        let planned = match judged {
+            Ok(Judged::Allowed(plan)) => {
+                let go = go(&row, &plan);
+                write(work, &transcript, row, Some(plan));
+                Ok(Planned::Go(go))
+            }
+            Ok(Judged::Asks(plan, role, why)) => {
+                return self.ask(work, call, (&transcript, row), (plan, role, why)).await;
+            }
+            Ok(Judged::Refused(say)) => Ok(over(work, &transcript, row, (Outcome::Refused, say))),
+            Err(ToolError::Arguments(say) | ToolError::Refused(say)) => {
+                Ok(over(work, &transcript, row, (Outcome::Failed, say)))
+            }
+            Err(error) => Err(error),
+        };
+        work.only_read();
+        planned
+    }
+}
+
+impl Planning {
+    /// Writes the request to a person and parks the turn: its lane is free, nothing is reserved.
+    async fn ask(
+        &self,
+        work: &mut Work,
+        call: &Call,
+        (transcript, mut row): (&Transcript, ToolCallRow),
+        (plan, role, why): (Plan, Role, (String, String)),
+    ) -> Result<Planned, ToolError> {
+        let key = IdempotencyKey::new(call.flow, 0, &row.path);
+        let id = ApprovalId::from_uuid(key.derive(call.flow, "approval"));
+        let expiry = Duration::from_secs(u64::from(EXPIRY_HOURS) * 60 * 60);
+        let go = go(&row, &plan);
+        let ask = Ask {
+            id,
+            flow: call.flow,
+            key: key.to_string(),
+            department: row.department.clone(),
+            tool: row.tool.clone(),
+            plan: plan.plan.clone(),
+            digest: plan.digest,
+            why,
+            authority: plan.authority,
+            role,
+            expiry,
+        };
+        work.ask(&ask).await?;
+        row.outcome = Outcome::Waiting;
+        write(work, transcript, row, Some(plan));
+        let turn = work.turn(call.flow);
+        (turn.status, turn.lane) = (Some(TurnStatus::Waiting), Some("parked"));
+        let (house, flow) = (Arc::clone(&self.0), call.flow);
+        work.then(move || {
+            // When it goes on, a week later, the conversation and the asker's role are read anew.
+            house.transcripts.forget(flow);
+            let status = TurnStatus::Waiting;
+            house.feed.tell(flow.into(), &Progress::Settled { status });
+        });
+        Ok(Planned::Ask(Request { id, expiry, go }))
+    }
+}
+
+fn begin(
+    work: &Work,
+    call: &Call,
+    (asked, transcript): (&Asked, &Transcript),
+) -> Result<ToolCallRow, ToolError> {
+    let (department, tool, arguments) = match asked {
+        Asked::ByModel { department, call } => {
+            let wanted = call.of(transcript)?;
+            (department, wanted.name, wanted.arguments)
+        }
+        Asked::ByWorkflow {
+            department,
+            name,
+            args,
+        } => (department, name.clone(), args.to_string()),
+    };
+    Ok(ToolCallRow {
+        organisation: work.organisation_id(),
+        flow: call.flow,
+        generation: 0,
+        path: call.path.parent(),
+        department: department.clone(),
+        tool,
+        arguments,
+        plan: None,
+        digest: None,
+        outcome: Outcome::Waiting,
+        output: None,
+        reason: None,
+        cost: Micros(0),
+        started_at: call.now,
+        ms: 0,
+    })
+}
+
+fn go(row: &ToolCallRow, plan: &Plan) -> Go {
+    Go {
+        at: row.path.clone(),
+        department: row.department.clone(),
+        tool: row.tool.clone(),
+        digest: plan.digest,
+        approval: None,
+        outside: plan.kind == Kind::Outside,
+        cost: plan.cost,
+    }
+}
+
+fn over(
+    work: &mut Work,
+    transcript: &Transcript,
+    mut row: ToolCallRow,
+    (outcome, say): (Outcome, Say),
+) -> Planned {
+    (row.outcome, row.reason) = (outcome, Some(say));
+    row.digest = Some(Digest::of(row.arguments.as_bytes()));
+    write(work, transcript, row, None);
+    Planned::Over(Came::of(outcome, Micros(0)))
+}
+
+fn write(work: &mut Work, transcript: &Transcript, mut row: ToolCallRow, plan: Option<Plan>) {
+    if let Some(plan) = plan {
+        (row.plan, row.digest, row.cost) = (Some(plan.plan), Some(plan.digest), plan.cost);
+    }
+    row.ms = (Utc::now() - row.started_at).num_milliseconds();
+    transcript.add_call(row.path.clone(), StoredCall::from(&row));
+    work.writes().tool_calls.push(row);
+}

@@ -1,0 +1,174 @@
+//! The last step of a call that reaches outside: the intent commits before anything leaves, and
+//! what came back commits with our side of it.
+
+use std::sync::Arc;
+
+use domain::{
+    flow::{Activity, Intent, Rules},
+    money::Micros,
+    tool::{Call, Effect, Fate, ToolError},
+    turn::Outcome,
+    words::Say,
+};
+use serde_json::Value;
+use store::{LedgerState, Work};
+
+use super::{
+    Came, Go,
+    applying::{charge, finish, ledger, look_again, refused},
+};
+use crate::house::House;
+
+/// Sends a call.
+pub(crate) struct Sending(pub(crate) Arc<House>);
+
+impl Activity<Work> for Sending {
+    const NAME: &'static str = "tool.send";
+    type Input = Go;
+    type Sent = Value;
+    type Output = Came;
+
+    fn rules(&self, go: &Go) -> Rules {
+        let toolbox = &self.0.toolbox;
+        let spec = toolbox.spec(&go.tool);
+        let kind = toolbox.kind(&go.tool);
+        Rules {
+            timeout: spec.map(|it| it.timeout).unwrap_or_default(),
+            // A tool that is gone is never repeated.
+            effect: kind.map_or(Effect::WriteAtMostOnce, |(_, effect)| effect),
+        }
+    }
+
+    async fn intend(
+        &self,
+        work: &mut Work,
+        step: &Call,
+        go: &Go,
+    ) -> Result<Intent<Came>, ToolError> {
+        let house = &self.0;
+        let call = go.call(step);
+        if work.is_alone() || step.attempt > 0 {
+            if let Some(state) = work.ledger_entry(&call.key, go.digest).await? {
+                return self.after_a_crash(work, step, go, &state).await;
+            }
+        }
+        let plan = match look_again(house, work, step, go).await? {
+            Ok(plan) => plan,
+            Err(say) => {
+                let came = finish(house, work, step, go, refused(say)).await?;
+                return Ok(Intent::Settled(came));
+            }
+        };
+        let begun = work.begin_body().await?;
+        let toolbox = &house.toolbox;
+        let prepared = toolbox.prepare(work.records(), &go.tool, &call, plan.plan.clone());
+        match prepared.await {
+            Ok(()) => {
+                charge(work, step, go);
+                let mut row = ledger(work, &call, go, &plan, "intended");
+                if let Effect::WriteOnce { window } = plan.effect {
+                    let window = chrono::Duration::from_std(window).ok();
+                    row.window_until = window.and_then(|it| call.now.checked_add_signed(it));
+                }
+                work.writes().ledger.push(row);
+                Ok(Intent::Send)
+            }
+            Err(ToolError::Arguments(say) | ToolError::Refused(say)) => {
+                work.undo_body(begun).await?;
+                let ending = (Outcome::Failed, None, Some(say));
+                let came = finish(house, work, step, go, ending).await?;
+                Ok(Intent::Settled(came))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn send(&self, step: &Call, go: &Go) -> Result<Value, ToolError> {
+        let house = &self.0;
+        let call = go.call(step);
+        let organisation = step.organisation;
+        let timeout = self.rules(go).timeout;
+        let send_by = chrono::Utc::now() + chrono::Duration::from_std(timeout).unwrap_or_default();
+        let may = house.store.begin_sending(organisation, &call.key, send_by);
+        if !may.await? {
+            return Err(ToolError::internal("the ledger does not let the call be sent"));
+        }
+        let transcripts = &house.transcripts;
+        let transcript = transcripts.of(&house.store, organisation, step.flow).await?;
+        let plan = transcript.call(&go.at).and_then(|it| it.plan);
+        let no_plan = || ToolError::internal(format!("the call at {} has no plan", go.at));
+        let plan = plan.ok_or_else(no_plan)?;
+        house.toolbox.send(&go.tool, &call, plan).await
+    }
+
+    async fn record(
+        &self,
+        work: &mut Work,
+        step: &Call,
+        go: &Go,
+        sent: Result<Value, ToolError>,
+    ) -> Result<Came, ToolError> {
+        let (fate, state, ending) = match sent {
+            Ok(output) => {
+                let ending = (Outcome::Done, Some(output.clone()), None);
+                (Fate::Happened(output), LedgerState::Done, ending)
+            }
+            Err(ToolError::Refused(say) | ToolError::Arguments(say)) => {
+                let ending = (Outcome::Failed, None, Some(say));
+                (Fate::DidNot, LedgerState::Failed, ending)
+            }
+            Err(ToolError::NotSent(source)) => {
+                tracing::warn!(error = source.as_ref() as &dyn std::error::Error,
+                    tool.name = go.tool, "nothing was sent");
+                let ending = (Outcome::Failed, None, Some(Say::of("gate", "not_sent")));
+                (Fate::DidNot, LedgerState::Failed, ending)
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, tool.name = go.tool,
+                    "nobody knows whether the call happened: a person must look");
+                let ending = (Outcome::Unknown, None, Some(Say::of("gate", "unknown")));
+                (Fate::CannotTell, LedgerState::Unknown, ending)
+            }
+        };
+        let call = go.call(step);
+        let stored = work.stored_call(step.flow, &go.at).await?;
+        let no_plan = || ToolError::internal(format!("the call at {} has no plan", go.at));
+        let plan = stored.plan.ok_or_else(no_plan)?;
+        let toolbox = &self.0.toolbox;
+        let (records, tool) = (work.records(), go.tool.as_str());
+        toolbox.record(records, tool, &call, (plan, fate)).await?;
+        work.settle_ledger(&call.key, state).await?;
+        finish(&self.0, work, step, go, ending).await
+    }
+}
+
+impl Sending {
+    /// What an entry that is there already allows: done stays done; what the other side drops by
+    /// its key, or what has not left, goes again; the rest nobody can know.
+    async fn after_a_crash(
+        &self,
+        work: &mut Work,
+        step: &Call,
+        go: &Go,
+        state: &str,
+    ) -> Result<Intent<Came>, ToolError> {
+        let repeats = match self.rules(go).effect {
+            Effect::Read | Effect::Local | Effect::WriteOnce { .. } => true,
+            Effect::WriteAtMostOnce => false,
+        };
+        match state {
+            "done" => Ok(Intent::Settled(Came::Done { cost: go.cost })),
+            "intended" => Ok(Intent::Send),
+            "sending" if repeats => Ok(Intent::Send),
+            "failed" => Ok(Intent::Settled(Came::of(Outcome::Failed, Micros(0)))),
+            _ => {
+                let call = go.call(step);
+                work.settle_ledger(&call.key, LedgerState::Unknown).await?;
+                let say = Say::of("gate", "unknown");
+                let ending = (Outcome::Unknown, None, Some(say));
+                let came = finish(&self.0, work, step, go, ending).await?;
+                Ok(Intent::Settled(came))
+            }
+        }
+    }
+}

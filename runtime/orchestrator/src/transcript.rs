@@ -1,0 +1,337 @@
+//! What a model reads: the conversation's newest messages and what this turn did so far, cut to
+//! what the model can hold. Rows are the truth; this is kept in memory while a turn runs and read
+//! again after a crash.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex},
+};
+
+use domain::{
+    flow::Path,
+    ids::{FlowId, OrganisationId},
+    message::{Direction, Part},
+    model::{Answer, Item, ToolResult},
+    words::{Reader, Words},
+};
+use serde_json::Value;
+use store::{Context, Error, Store, StoredCall};
+
+use crate::think::Prepared;
+
+/// How many messages of the conversation are read.
+pub(crate) const MESSAGES: u32 = 30;
+
+/// How many tokens the conversation's earlier messages may take.
+const HISTORY: usize = 6_000;
+
+/// How many tokens a request may take in all, without the answer. Every model in use holds more.
+const WINDOW: usize = 24_000;
+
+/// How many tokens one tool result may take.
+const RESULT: usize = 4_000;
+
+/// How many turns are kept in memory; any of them can be read again.
+const KEPT: usize = 1_024;
+
+/// The turns that run.
+#[derive(Debug, Default)]
+pub(crate) struct Transcripts(Mutex<HashMap<FlowId, Arc<Transcript>>>);
+
+/// A turn so far.
+#[derive(Debug)]
+pub(crate) struct Transcript {
+    pub(crate) context: Context,
+    said: Mutex<Said>,
+    prepared: Mutex<HashMap<Path, Arc<Prepared>>>,
+}
+
+#[derive(Debug, Default)]
+struct Said {
+    answers: BTreeMap<Path, Arc<Answer>>,
+    calls: BTreeMap<Path, StoredCall>,
+}
+
+impl Transcripts {
+    /// The transcript of a turn, from memory or from its rows.
+    pub(crate) async fn of(
+        &self,
+        store: &Store,
+        organisation: OrganisationId,
+        flow: FlowId,
+    ) -> Result<Arc<Transcript>, Error> {
+        if let Some(known) = self.known(flow) {
+            return Ok(known);
+        }
+        let context = store.turn_context(organisation, flow.into(), MESSAGES);
+        let context = context.await?;
+        let exchanges = store.exchanges(organisation, flow).await?;
+        let answers = exchanges.answers.into_iter();
+        let said = Said {
+            answers: answers.map(|(path, it)| (path, Arc::new(it))).collect(),
+            calls: exchanges.calls.into_iter().collect(),
+        };
+        Ok(self.keep(flow, context, said))
+    }
+
+    /// Begins the transcript of a turn of which nothing is recorded.
+    pub(crate) fn begin(&self, flow: FlowId, context: Context) -> Arc<Transcript> {
+        self.keep(flow, context, Said::default())
+    }
+
+    /// Forgets a turn that is over or waits.
+    pub(crate) fn forget(&self, flow: FlowId) {
+        if let Ok(mut all) = self.0.lock() {
+            all.remove(&flow);
+        }
+    }
+
+    /// The transcript of a turn, if it is in memory.
+    pub(crate) fn known(&self, flow: FlowId) -> Option<Arc<Transcript>> {
+        self.0.lock().ok()?.get(&flow).cloned()
+    }
+
+    fn keep(&self, flow: FlowId, context: Context, said: Said) -> Arc<Transcript> {
+        let transcript = Arc::new(Transcript {
+            context,
+            said: Mutex::new(said),
+            prepared: Mutex::default(),
+        });
+        if let Ok(mut all) = self.0.lock() {
+            if all.len() >= KEPT {
+                all.clear();
+            }
+            all.insert(flow, Arc::clone(&transcript));
+        }
+        transcript
+    }
+}
+
+impl Transcript {
+    /// Adds what a model said at a step.
+    pub(crate) fn add_answer(&self, at: Path, answer: Answer) {
+        if let Ok(mut said) = self.said.lock() {
+            said.answers.insert(at, Arc::new(answer));
+        }
+    }
+
+    /// Adds what came of a tool call at a step.
+    pub(crate) fn add_call(&self, at: Path, call: StoredCall) {
+        if let Ok(mut said) = self.said.lock() {
+            said.calls.insert(at, call);
+        }
+    }
+
+    /// What a model said at a step.
+    pub(crate) fn answer(&self, at: &Path) -> Option<Arc<Answer>> {
+        self.said.lock().ok()?.answers.get(at).cloned()
+    }
+
+    /// What came of a tool call at a step.
+    pub(crate) fn call(&self, at: &Path) -> Option<StoredCall> {
+        self.said.lock().ok()?.calls.get(at).cloned()
+    }
+
+    /// Keeps a request between its intent and its answer.
+    pub(crate) fn prepare(&self, at: Path, request: Prepared) {
+        if let Ok(mut prepared) = self.prepared.lock() {
+            // Requests that were answered are of no more use.
+            prepared.clear();
+            prepared.insert(at, Arc::new(request));
+        }
+    }
+
+    /// A request whose answer is waited for.
+    pub(crate) fn prepared(&self, at: &Path) -> Option<Arc<Prepared>> {
+        self.prepared.lock().ok()?.get(at).cloned()
+    }
+
+    /// The person's own words.
+    pub(crate) fn question(&self) -> String {
+        let last = self.context.messages.last();
+        last.map(|it| words(&it.parts)).unwrap_or_default()
+    }
+
+    /// What an agent reads: the conversation, its task, and what it did so far in its scope.
+    pub(crate) fn items(
+        &self,
+        scope: &Path,
+        task: Option<&str>,
+        words_of: &Words,
+        reader: Reader,
+    ) -> Vec<Item> {
+        let mut items = self.conversation();
+        if let Some(task) = task
+            && task.trim() != self.question().trim()
+        {
+            items.push(Item::User {
+                text: format!("Task from the supervisor: {task}"),
+                origin: domain::message::Origin::System,
+            });
+        }
+        let keep = items.len();
+        items.extend(self.exchanges(scope, words_of, reader));
+        shorten(items, keep)
+    }
+
+    fn conversation(&self) -> Vec<Item> {
+        let mut room = HISTORY;
+        let mut kept = Vec::new();
+        for (index, message) in self.context.messages.iter().rev().enumerate() {
+            let text = words(&message.parts);
+            let size = tokens(&text);
+            // The question itself is always read, cut to the window later.
+            if index > 0 && size > room {
+                break;
+            }
+            room = room.saturating_sub(size);
+            kept.push(match message.direction {
+                Direction::In => Item::User {
+                    text,
+                    origin: message.origin,
+                },
+                Direction::Out => Item::Assistant {
+                    text,
+                    calls: Vec::new(),
+                },
+            });
+        }
+        kept.reverse();
+        kept
+    }
+
+    /// Each answer in the scope with a result for each of its calls: a provider refuses a request
+    /// in which one is missing.
+    fn exchanges(&self, scope: &Path, words_of: &Words, reader: Reader) -> Vec<Item> {
+        let Ok(said) = self.said.lock() else {
+            return Vec::new();
+        };
+        let mut items = Vec::new();
+        let answers = said
+            .answers
+            .iter()
+            .filter(|(path, _)| path.parent() == *scope);
+        for (path, answer) in answers {
+            items.push(Item::Assistant {
+                text: answer.text.clone(),
+                calls: answer.calls.clone(),
+            });
+            for (index, call) in (0..).zip(&answer.calls) {
+                let stored = said.calls.get(&call_path(path, index));
+                items.push(Item::Tool {
+                    call: call.id.clone(),
+                    name: call.name.clone(),
+                    result: result(stored, words_of, reader),
+                });
+            }
+        }
+        items
+    }
+}
+
+/// Where the call `index` of the answer at `answer` stands: the steps after the answer, in order.
+pub(crate) fn call_path(answer: &Path, index: u32) -> Path {
+    answer.following(index + 1)
+}
+
+/// What a model reads of a call.
+fn result(stored: Option<&StoredCall>, words: &Words, reader: Reader) -> ToolResult {
+    match stored {
+        Some(StoredCall {
+            output: Some(output),
+            ..
+        }) => ToolResult::Done {
+            output: cut_value(output),
+        },
+        Some(StoredCall {
+            reason: Some(reason),
+            ..
+        }) => ToolResult::Failed {
+            reason: words.say(reader, reason),
+        },
+        Some(_) | None => ToolResult::Failed {
+            reason: words.say(reader, &domain::words::Say::of("gate", "not_run")),
+        },
+    }
+}
+
+fn cut_value(output: &Value) -> Value {
+    let text = output.to_string();
+    match tokens(&text) > RESULT {
+        true => Value::String(cut(&text, RESULT)),
+        false => output.clone(),
+    }
+}
+
+/// Fits a request into the window: earlier messages go first, oldest first; then earlier exchanges
+/// of the turn in whole, oldest first; then the longest text is cut. Each item is looked at once.
+fn shorten(mut items: Vec<Item>, conversation: usize) -> Vec<Item> {
+    let mut total: usize = items.iter().map(size).sum();
+    let mut question = conversation.saturating_sub(1);
+    while total > WINDOW && question > 0 {
+        total -= items.first().map_or(0, size);
+        items.remove(0);
+        question -= 1;
+    }
+    while total > WINDOW {
+        // An answer goes with the results of its calls, and the newest exchange stays.
+        let begins = |it: &Item| matches!(it, Item::Assistant { .. });
+        let mut answers = (question + 1..items.len()).filter(|at| items.get(*at).is_some_and(begins));
+        let (Some(first), Some(next)) = (answers.next(), answers.next()) else {
+            break;
+        };
+        total -= items.drain(first..next).map(|it| size(&it)).sum::<usize>();
+    }
+    if total > WINDOW {
+        let over = total - WINDOW;
+        if let Some(Item::User { text, .. }) = items.get_mut(question) {
+            let room = tokens(text).saturating_sub(over).max(1_000);
+            *text = cut(text, room);
+        }
+    }
+    items
+}
+
+/// How many tokens an item takes, from above.
+pub(crate) fn size(item: &Item) -> usize {
+    let of = |text: &str| tokens(text) + 8;
+    match item {
+        Item::User { text, .. } => of(text),
+        Item::Assistant { text, calls } => {
+            of(text) + calls.iter().map(|it| of(&it.arguments)).sum::<usize>()
+        }
+        Item::Tool { result, .. } => match result {
+            ToolResult::Done { output } => of(&output.to_string()),
+            ToolResult::Failed { reason } => of(reason),
+        },
+    }
+}
+
+/// How many tokens a text takes, from above: scripts without spaces take one a character.
+pub(crate) fn tokens(text: &str) -> usize {
+    text.len().div_ceil(3)
+}
+
+/// The beginning and the end of a text that is too long.
+fn cut(text: &str, room: usize) -> String {
+    let bytes = room * 3;
+    if text.len() <= bytes {
+        return text.to_owned();
+    }
+    let head = text.floor_char_boundary(bytes * 2 / 3);
+    let tail = text.ceil_char_boundary(text.len() - bytes / 3);
+    let (head, tail) = (text.get(..head), text.get(tail..));
+    format!(
+        "{}\n[... shortened ...]\n{}",
+        head.unwrap_or_default(),
+        tail.unwrap_or_default()
+    )
+}
+
+fn words(parts: &[Part]) -> String {
+    let words: Vec<&str> = parts.iter().map(Part::words).collect();
+    words.join("\n")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! A turn, from question to answer: the whole story.
+
+use domain::{
+    flow::{Flow, FlowError, Path, Workflow},
+    turn::TurnStatus,
+    words::Say,
+};
+use serde::{Deserialize, Serialize};
+use store::Work;
+
+use crate::{
+    close::{Close, Closing, Spent},
+    open::{Open, Opened, Ready},
+    supervisor,
+};
+
+/// The name in the journal.
+pub(crate) const NAME: &str = "turn";
+
+/// Grows when the order of steps changes.
+pub(crate) const VERSION: u32 = 1;
+
+/// The workflow. Its run carries the turn's id.
+#[derive(Debug)]
+pub(crate) struct Turn;
+
+impl Workflow for Turn {
+    const NAME: &'static str = NAME;
+    const VERSION: u32 = VERSION;
+    const DEPARTMENT: &'static str = domain::agent::SUPERVISOR;
+    type Input = ();
+    type Output = TurnStatus;
+
+    async fn run(&self, flow: &Flow<'_>, (): ()) -> Result<TurnStatus, FlowError> {
+        let (end, spent) = match flow.call::<Open, Work>(&()).await {
+            Ok(Opened::Ready(ready)) => converse(flow, &ready).await,
+            Ok(Opened::Refused(say)) => (End::refused(say), Spent::default()),
+            Ok(Opened::TakenOver) => (End::silent(), Spent::default()),
+            Err(error) => (End::of(&error), Spent::default()),
+        };
+        flow.call::<Closing, Work>(&Close { end, spent }).await
+    }
+}
+
+/// The supervisor hears the message, departments work, and somebody answers. What failed is said,
+/// never swallowed.
+async fn converse(flow: &Flow<'_>, ready: &Ready) -> (End, Spent) {
+    let mut spent = Spent::of(ready);
+    let end = supervisor::supervise(flow, ready, &mut spent).await;
+    (end.unwrap_or_else(|error| End::of(&error)), spent)
+}
+
+/// How a turn ends.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct End {
+    /// As what it counts.
+    pub(crate) status: TurnStatus,
+    /// The model's answers that make up the answer, by their steps.
+    pub(crate) answers: Vec<Path>,
+    /// What Firma itself says.
+    pub(crate) says: Vec<Say>,
+}
+
+impl End {
+    /// With a model's answer.
+    pub(crate) fn answered(at: Path) -> Self {
+        Self {
+            status: TurnStatus::Answered,
+            answers: vec![at],
+            says: Vec::new(),
+        }
+    }
+
+    /// Without a word: a person has taken the conversation over.
+    fn silent() -> Self {
+        Self {
+            status: TurnStatus::Answered,
+            answers: Vec::new(),
+            says: Vec::new(),
+        }
+    }
+
+    /// A gate or a budget said no.
+    pub(crate) fn refused(say: Say) -> Self {
+        Self::saying(TurnStatus::Refused, say)
+    }
+
+    /// It could not be done.
+    pub(crate) fn failed(say: Say) -> Self {
+        Self::saying(TurnStatus::Failed, say)
+    }
+
+    fn saying(status: TurnStatus, say: Say) -> Self {
+        Self {
+            status,
+            answers: Vec::new(),
+            says: vec![say],
+        }
+    }
+
+    fn of(error: &FlowError) -> Self {
+        match error {
+            FlowError::Cancelled => Self::saying(TurnStatus::Cancelled, Say::of("turn", "cancelled")),
+            FlowError::Action { .. } | FlowError::Journal(_) => {
+                Self::failed(Say::of("turn", "broke"))
+            }
+        }
+    }
+
+    /// Together with what another department came to.
+    #[must_use]
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.status = worse(self.status, other.status);
+        self.answers.extend(other.answers);
+        self.says.extend(other.says);
+        self
+    }
+}
+
+/// As what two parts of one turn count together: the part that needs more attention.
+fn worse(left: TurnStatus, right: TurnStatus) -> TurnStatus {
+    let weight = |status: TurnStatus| match status {
+        TurnStatus::Answered => 0,
+        TurnStatus::Running | TurnStatus::Waiting => 1,
+        TurnStatus::Refused => 2,
+        TurnStatus::Cancelled => 3,
+        TurnStatus::Failed => 4,
+    };
+    if weight(right) > weight(left) { right } else { left }
+}

@@ -1,0 +1,17 @@
+turn = What a turn says by itself.
+    .cancelled = Stopped, as you asked. What was done before stays done.
+    .broke = Something went wrong on our side, and the request was not finished. It is written in the log. You can ask again.
+    .company_budget = This month's budget for running the company is used up. The owner can raise it: firma limits set company-month AMOUNT.
+    .department_budget = Today's budget of { $department } is used up. The owner can raise it: firma limits set department-day AMOUNT.
+    .turn_budget = Answering would cost more than one request may cost, so I stopped. The owner can raise it: firma limits set turn AMOUNT.
+    .no_price = Nobody has said what the model { $provider }/{ $model } costs, so it is not asked. Add its price to prices.toml.
+    .no_rate = The price file has no exchange rate from { $of } to { $to }, so the model is not asked. Add it to prices.toml.
+    .no_department = I could not find the department for this. Can you say it in other words?
+    .no_progress = The department tried the same thing again and again without progress, so I stopped it. Can you say it in other words?
+    .too_many_steps = The department needed more steps than it may take, so I stopped it. Ask for a smaller part first.
+    .no_words = It is done, but no words came with it. Ask me what was done.
+    .model_unauthorised = The model provider refuses the key. Check the key and ask again; nothing was done.
+    .model_limited = The model provider limits the rate or has no credit left. Ask again in a while.
+    .model_unavailable = The model provider cannot be reached. Your message is stored; ask again in a while.
+    .model_refused = The model provider refuses the request. Check the model's name in firma.toml.
+    .model_nonsense = The model gave an answer that makes no sense. Ask again, or in other words.

@@ -1,0 +1,17 @@
+turn = O que uma conversa diz por si.
+    .cancelled = Parei, como você pediu. O que já foi feito continua feito.
+    .broke = Algo deu errado do nosso lado, e o pedido não foi concluído. Está no registro. Você pode pedir de novo.
+    .company_budget = O orçamento deste mês para operar a empresa acabou. Quem é dono pode aumentar: firma limits set company-month VALOR.
+    .department_budget = O orçamento de hoje de { $department } acabou. Quem é dono pode aumentar: firma limits set department-day VALOR.
+    .turn_budget = Responder custaria mais do que um pedido pode custar, então parei. Quem é dono pode aumentar: firma limits set turn VALOR.
+    .no_price = Ninguém disse quanto custa o modelo { $provider }/{ $model }, então ele não é consultado. Inclua o preço em prices.toml.
+    .no_rate = O arquivo de preços não tem câmbio de { $of } para { $to }, então o modelo não é consultado. Inclua em prices.toml.
+    .no_department = Não encontrei o departamento para isso. Pode dizer com outras palavras?
+    .no_progress = O departamento tentou a mesma coisa várias vezes sem avançar, então parei. Pode dizer com outras palavras?
+    .too_many_steps = O departamento precisou de mais passos do que pode dar, então parei. Peça antes uma parte menor.
+    .no_words = Está feito, mas sem palavras. Pergunte o que foi feito.
+    .model_unauthorised = O provedor do modelo recusa a chave. Confira a chave e peça de novo; nada foi feito.
+    .model_limited = O provedor do modelo limita o ritmo ou está sem crédito. Peça de novo daqui a pouco.
+    .model_unavailable = O provedor do modelo não responde. Sua mensagem está guardada; peça de novo daqui a pouco.
+    .model_refused = O provedor do modelo recusa o pedido. Confira o nome do modelo em firma.toml.
+    .model_nonsense = O modelo deu uma resposta sem sentido. Peça de novo, ou com outras palavras.

@@ -1,0 +1,240 @@
+//! What can be typed after `firma`. The texts of the help are in `words/cli.*.ftl`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use domain::ids::TurnId;
+
+use crate::words::Voice;
+
+/// What was typed.
+#[derive(Debug, Parser)]
+#[command(name = "firma", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Another file than `FIRMA_HOME/firma.toml`.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to do; without it, serve and chat.
+    #[command(subcommand)]
+    pub task: Option<Task>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Serves without a chat.
+    Serve,
+    /// Asks one question and prints the answer.
+    Ask(Ask),
+    /// Requests that wait for a person.
+    Approvals {
+        /// What about them; without it, those that wait are listed.
+        #[command(subcommand)]
+        task: Option<ApprovalsTask>,
+    },
+    /// What the owner has set.
+    Limits {
+        /// What about them; without it, they are shown.
+        #[command(subcommand)]
+        task: Option<LimitsTask>,
+    },
+    /// Sample data.
+    Demo {
+        /// What about it.
+        #[command(subcommand)]
+        task: DemoTask,
+    },
+    /// Brings the tables of `DATABASE_URL` up to date.
+    Migrate {
+        /// Prints what an administrator runs once, instead.
+        #[arg(long)]
+        print_roles: bool,
+    },
+    /// Stops a turn.
+    Cancel {
+        /// Which one.
+        turn: TurnId,
+    },
+}
+
+/// One question.
+#[derive(Debug, Args)]
+pub struct Ask {
+    /// Prints the turn as the API shows it.
+    #[arg(long)]
+    pub json: bool,
+    /// In which conversation.
+    #[arg(long, value_name = "NAME", default_value = crate::doors::MAIN, hide_default_value = true)]
+    pub conversation: String,
+    /// The question; `-` reads it from the standard input.
+    #[arg(required = true, value_name = "TEXT")]
+    pub text: Vec<String>,
+}
+
+/// About requests.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ApprovalsTask {
+    /// Lists them.
+    List {
+        /// Those that are decided, too.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Shows one.
+    Show {
+        /// Its number.
+        number: i64,
+    },
+    /// Agrees.
+    Approve {
+        /// Its number.
+        number: i64,
+    },
+    /// Refuses.
+    Deny {
+        /// Its number.
+        number: i64,
+        /// Why: the department reads it.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+}
+
+/// About limits.
+#[derive(Clone, Debug, Subcommand)]
+pub enum LimitsTask {
+    /// Shows them.
+    Show,
+    /// Sets one.
+    Set {
+        /// Which one.
+        key: String,
+        /// To what.
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+    },
+}
+
+/// About sample data.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum DemoTask {
+    /// Writes it.
+    Load,
+    /// Takes it away.
+    Clear,
+}
+
+impl Cli {
+    /// Reads the arguments. Help and what clap refuses come back as its own error.
+    pub fn read(
+        arguments: impl IntoIterator<Item = std::ffi::OsString>,
+        voice: &Voice,
+    ) -> Result<Self, clap::Error> {
+        let matches = command(voice).try_get_matches_from(arguments)?;
+        Self::from_arg_matches(&matches)
+    }
+}
+
+/// The command with its help in a language.
+pub fn command(voice: &Voice) -> Command {
+    let mut command = Cli::command();
+    // Adds the arguments that clap adds by itself, so that they get their texts too.
+    command.build();
+    worded(command, "cli", voice)
+}
+
+fn worded(command: Command, message: &str, voice: &Voice) -> Command {
+    let text = |attribute: &str| voice.text(message, attribute);
+    let shared = |attribute: &str| voice.text("cli-shared", attribute);
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|it| it.get_name().to_owned())
+        .collect();
+    let template = format!(
+        "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
+        shared("usage")
+    );
+    let mut command = command
+        .about(text("about"))
+        .after_help(text("examples"))
+        .help_template(template)
+        .subcommand_help_heading(shared("commands"))
+        .mut_args(|arg| {
+            let heading = match arg.is_positional() {
+                true => shared("arguments"),
+                false => shared("options"),
+            };
+            let help = match arg.get_id().as_str() {
+                id @ ("help" | "version" | "config") => shared(id),
+                id => text(&format!("arg-{}", id.replace('_', "-"))),
+            };
+            arg.help_heading(heading).help(help).long_help(None)
+        });
+    for name in names {
+        let below = format!("{message}-{name}");
+        command = command.mut_subcommand(name, |it| worded(it, &below, voice));
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{language::Language, words::Reader};
+
+    use super::*;
+
+    fn voice(language: Language) -> Voice {
+        let words = crate::words::all().unwrap();
+        let zone = chrono_tz::Tz::UTC;
+        Voice::new(words.into(), Reader { language, zone })
+    }
+
+    #[test]
+    fn every_command_and_argument_explains_itself_in_every_language() {
+        fn check(command: &Command) {
+            let explains = |text: Option<String>| {
+                let text = text.unwrap_or_default();
+                assert!(!text.is_empty() && !text.starts_with("cli"), "{text:?} of {command}");
+            };
+            explains(command.get_about().map(ToString::to_string));
+            explains(command.get_after_help().map(ToString::to_string));
+            for arg in command.get_arguments() {
+                explains(arg.get_help().map(ToString::to_string));
+            }
+            command.get_subcommands().for_each(check);
+        }
+        for language in Language::ALL {
+            check(&command(&voice(language)));
+        }
+    }
+
+    #[test]
+    fn the_commands_of_the_papers_are_understood() {
+        let voice = voice(Language::En);
+        let read = |line: &str| {
+            let arguments = line.split(' ').map(Into::into);
+            Cli::read(arguments, &voice).map(|cli| cli.task)
+        };
+        assert!(matches!(read("firma"), Ok(None)));
+        assert!(matches!(read("firma serve --config x.toml"), Ok(Some(Task::Serve))));
+        let Ok(Some(Task::Ask(ask))) = read("firma ask --json --conversation x quais leads temos?")
+        else {
+            panic!("it is a question")
+        };
+        assert_eq!((ask.json, ask.conversation.as_str()), (true, "x"));
+        assert_eq!(ask.text.join(" "), "quais leads temos?");
+        assert!(matches!(read("firma approvals"), Ok(Some(Task::Approvals { task: None }))));
+        assert!(read("firma approvals deny 3 --reason no").is_ok());
+        assert!(read("firma limits set free_hand.refund_invoice -1").is_ok());
+        assert!(read("firma migrate --print-roles").is_ok());
+        assert!(read("firma cancel 3").is_err());
+        assert!(read("firma ask").is_err());
+    }
+
+    #[test]
+    fn help_is_in_the_readers_language() {
+        let help = |language| command(&voice(language)).render_help().to_string();
+        assert!(help(Language::PtBr).contains("Uso: firma"), "{}", help(Language::PtBr));
+        assert!(help(Language::En).contains("Usage: firma"));
+    }
+}

@@ -1,0 +1,249 @@
+//! Where a command talks to Firma: in its own process, or as a guest in the holder's.
+
+mod client;
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use domain::{
+    approval::{ApprovalView, Verdict},
+    ids::TurnId,
+    person::Actor,
+    turn::{StepKind, TurnStatus, TurnView},
+};
+use orchestrator::{NewMessage, Progress, SubmitError};
+use store::{DecideError, Decision, Store};
+use tokio::{
+    sync::mpsc,
+    time::{self, Instant},
+};
+use uuid::Uuid;
+
+pub use self::client::Client;
+use crate::{
+    doors::{self, CHANNEL, Doors},
+    trouble::Trouble,
+};
+
+/// How often a turn is looked at, in case its news was missed.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How often a guest looks at a turn: it hears no news.
+const GUEST_LOOK: Duration = Duration::from_millis(200);
+
+/// Where a command talks to Firma.
+#[derive(Clone, Debug)]
+pub struct Counter {
+    /// The database.
+    pub store: Store,
+    /// As whom.
+    pub actor: Actor,
+    way: Way,
+}
+
+#[derive(Clone, Debug)]
+enum Way {
+    /// In this process.
+    Here(Doors),
+    /// Over the HTTP door of the holder.
+    There(Client),
+    /// Not at all: a guest who only looks and decides.
+    Nowhere,
+}
+
+/// A message that was taken in.
+#[derive(Debug)]
+pub struct Sent {
+    /// Its turn.
+    pub turn: TurnId,
+    /// News of it, where it can be heard.
+    pub news: Option<mpsc::Receiver<Progress>>,
+}
+
+impl Counter {
+    /// In this process.
+    pub fn here(doors: Doors, actor: Actor) -> Self {
+        Self {
+            store: doors.store().clone(),
+            actor,
+            way: Way::Here(doors),
+        }
+    }
+
+    /// In the holder's process.
+    pub fn there(store: Store, actor: Actor, client: Option<Client>) -> Self {
+        let way = client.map_or(Way::Nowhere, Way::There);
+        Self { store, actor, way }
+    }
+
+    /// Hands a message in.
+    pub async fn send(&self, conversation: &str, text: &str) -> anyhow::Result<Sent> {
+        let external_id = Uuid::now_v7().to_string();
+        match &self.way {
+            Way::Here(doors) => {
+                let desk = doors.desk(self.actor.organisation).await?;
+                let message = NewMessage {
+                    channel: CHANNEL,
+                    conversation: conversation.to_owned(),
+                    external_id,
+                    text: text.to_owned(),
+                };
+                let submitted = desk.submit(&self.actor, message).await;
+                let submitted = submitted.map_err(refused)?;
+                Ok(Sent {
+                    turn: submitted.turn,
+                    news: submitted.news,
+                })
+            }
+            Way::There(client) => {
+                let turn = client.send(conversation, text, &external_id).await?;
+                Ok(Sent { turn, news: None })
+            }
+            Way::Nowhere => Err(Trouble::of("holder_gone").into()),
+        }
+    }
+
+    /// News of a turn from now on, where it can be heard.
+    pub async fn listen(&self, turn: TurnId) -> anyhow::Result<Option<mpsc::Receiver<Progress>>> {
+        match &self.way {
+            Way::Here(doors) => {
+                let desk = doors.desk(self.actor.organisation).await?;
+                Ok(Some(desk.watch(turn)))
+            }
+            Way::There(_) | Way::Nowhere => Ok(None),
+        }
+    }
+
+    /// A turn once it has ended or waits for a person. What it does meanwhile is told.
+    pub async fn follow(
+        &self,
+        turn: TurnId,
+        news: Option<mpsc::Receiver<Progress>>,
+        tell: &mut (dyn FnMut(Progress) + Send),
+    ) -> anyhow::Result<TurnView> {
+        match news {
+            Some(news) => self.hear(turn, news, tell).await,
+            None => self.watch(turn, tell).await,
+        }
+    }
+
+    /// A turn as it stands.
+    pub async fn look(&self, turn: TurnId) -> anyhow::Result<TurnView> {
+        let view = self.store.turn_view(self.actor.organisation, turn).await?;
+        view.with_context(|| format!("turn {turn} is gone"))
+    }
+
+    /// The turns of a conversation that have not ended.
+    pub async fn open_turns(&self, conversation: &str) -> Result<Vec<TurnId>, store::Error> {
+        let place = doors::place(&self.actor, conversation);
+        let organisation = self.actor.organisation;
+        self.store.open_turns_of(organisation, &place).await
+    }
+
+    /// Decides a request, as it was shown.
+    pub async fn decide(
+        &self,
+        shown: &ApprovalView,
+        verdict: Verdict,
+        reason: Option<String>,
+    ) -> Result<ApprovalView, DecideError> {
+        let decision = Decision {
+            actor: &self.actor,
+            channel: "terminal",
+            verdict,
+            digest: shown.digest,
+            reason,
+        };
+        match &self.way {
+            Way::Here(doors) => doors.decide(shown.id, &decision).await,
+            Way::There(_) | Way::Nowhere => self.store.decide_approval(shown.id, &decision).await,
+        }
+    }
+
+    /// Asks a turn to stop. False if it has ended, or there is none.
+    pub async fn cancel(&self, turn: TurnId) -> Result<bool, store::Error> {
+        match &self.way {
+            Way::Here(doors) => doors.cancel(&self.actor, turn).await,
+            Way::There(_) | Way::Nowhere => {
+                let organisation = self.actor.organisation;
+                self.store.request_cancel(organisation, turn.into()).await
+            }
+        }
+    }
+
+    /// Follows a turn by its news, and looks now and then in case some was missed.
+    async fn hear(
+        &self,
+        turn: TurnId,
+        mut news: mpsc::Receiver<Progress>,
+        tell: &mut (dyn FnMut(Progress) + Send),
+    ) -> anyhow::Result<TurnView> {
+        loop {
+            let look = Instant::now() + LOOK;
+            loop {
+                match time::timeout_at(look, news.recv()).await {
+                    Ok(Some(Progress::Settled { .. })) | Err(_) => break,
+                    Ok(Some(other)) => tell(other),
+                    Ok(None) => {
+                        time::sleep_until(look).await;
+                        break;
+                    }
+                }
+            }
+            match self.look(turn).await {
+                Ok(view) if view.status == TurnStatus::Running => {}
+                Ok(view) => return Ok(view),
+                // The turn goes on when the database is back.
+                Err(error) if is_passing(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Follows a turn by looking at it. Its steps stand for the news.
+    async fn watch(
+        &self,
+        turn: TurnId,
+        tell: &mut (dyn FnMut(Progress) + Send),
+    ) -> anyhow::Result<TurnView> {
+        let mut told = 0;
+        loop {
+            let view = self.look(turn).await?;
+            for step in view.steps.iter().skip(told) {
+                match step.kind {
+                    StepKind::Delegate => tell(Progress::Delegated {
+                        department: step.name.clone(),
+                    }),
+                    StepKind::Tool => tell(Progress::Calling {
+                        department: step.department.clone(),
+                        tool: step.name.clone(),
+                    }),
+                    StepKind::Model | StepKind::Approval => {}
+                }
+            }
+            told = view.steps.len().max(told);
+            if view.status != TurnStatus::Running {
+                return Ok(view);
+            }
+            time::sleep(GUEST_LOOK).await;
+        }
+    }
+}
+
+/// Why a message was not taken, for its person.
+fn refused(error: SubmitError) -> anyhow::Error {
+    match error {
+        SubmitError::Empty => Trouble::of("message_empty").into(),
+        SubmitError::TooLong => Trouble::of("message_too_long")
+            .with("kib", orchestrator::LONGEST / 1_024)
+            .into(),
+        other @ SubmitError::OtherMessage => other.into(),
+        SubmitError::Store(error) => error.into(),
+    }
+}
+
+fn is_passing(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<store::Error>()
+        .is_some_and(store::Error::is_passing)
+}

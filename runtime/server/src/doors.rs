@@ -1,0 +1,227 @@
+//! What every door does alike, be it HTTP or the chat: who comes in, at which desk messages are
+//! handed in, how decisions reach the engine.
+
+mod callers;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use chrono::Utc;
+use domain::{
+    agent::Department,
+    approval::ApprovalView,
+    budget::Prices,
+    configuration::Snapshot,
+    ids::{ApprovalId, OrganisationId, TurnId},
+    person::Actor,
+    words::Reader,
+};
+use orchestrator::{Desk, Feed, Wake};
+use store::{DecideError, Decision, Place, Store};
+
+use self::callers::Callers;
+use crate::words::Voice;
+
+/// The conversation of whoever names none.
+pub const MAIN: &str = "main";
+
+/// The channel of our own doors. They share it, so that a conversation that began in the chat goes
+/// on over HTTP.
+pub const CHANNEL: &str = "http";
+
+/// The engine, as doors see it.
+#[derive(Clone)]
+pub struct Engine {
+    /// Tells it that a run is ready.
+    pub wake: Wake,
+    /// News of turns.
+    pub feed: Feed,
+    /// The workflow that answers messages.
+    pub workflow: (&'static str, u32),
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine")
+            .field("workflow", &self.workflow)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is the same for every company: agents and prompts, and what things cost.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Settings {
+    /// The departments by name.
+    pub departments: BTreeMap<String, Department>,
+    /// What things cost.
+    pub prices: Prices,
+}
+
+/// What every door does alike.
+#[derive(Clone, Debug)]
+pub struct Doors(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    engine: Engine,
+    voice: Voice,
+    callers: Callers,
+    settings: RwLock<Arc<Settings>>,
+    desks: RwLock<HashMap<OrganisationId, Open>>,
+}
+
+/// A company's desk, and what it was set up under.
+#[derive(Clone, Debug)]
+struct Open {
+    desk: Desk,
+    snapshot: Arc<Snapshot>,
+}
+
+impl Doors {
+    /// Doors to an engine.
+    pub fn new(store: Store, engine: Engine, voice: Voice, settings: Settings) -> Self {
+        Self(Arc::new(Inner {
+            store,
+            engine,
+            voice,
+            callers: Callers::default(),
+            settings: RwLock::new(Arc::new(settings)),
+            desks: RwLock::default(),
+        }))
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// What is said to nobody in particular.
+    pub fn voice(&self) -> &Voice {
+        &self.0.voice
+    }
+
+    /// As whom a token acts. What the database said is believed for a moment.
+    pub async fn caller(&self, token: &str) -> Result<Option<Actor>, store::Error> {
+        self.0.callers.find(&self.0.store, token).await
+    }
+
+    /// How a person reads: her language, in the zone of the company.
+    pub async fn voice_of(&self, actor: &Actor) -> Result<Voice, store::Error> {
+        let organisation = self.0.store.organisation(actor.organisation).await?;
+        Ok(self.0.voice.to(Reader {
+            language: actor.language,
+            zone: organisation.zone,
+        }))
+    }
+
+    /// Where messages of a company are handed in.
+    pub async fn desk(&self, organisation: OrganisationId) -> Result<Desk, store::Error> {
+        let open = {
+            let desks = self.0.desks.read();
+            let desks = desks.unwrap_or_else(PoisonError::into_inner);
+            desks.get(&organisation).map(|it| it.desk.clone())
+        };
+        match open {
+            Some(desk) => Ok(desk),
+            None => self.open_desk(organisation).await,
+        }
+    }
+
+    /// What is the same for every company, as it stands.
+    pub fn settings(&self) -> Arc<Settings> {
+        let settings = self.0.settings.read();
+        Arc::clone(&settings.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Uses new settings from the next message on, and limits that owners have set since.
+    pub async fn refresh(&self, settings: Settings) -> Result<(), store::Error> {
+        {
+            let held = self.0.settings.write();
+            let mut held = held.unwrap_or_else(PoisonError::into_inner);
+            if **held != settings {
+                *held = Arc::new(settings);
+            }
+        }
+        let open: Vec<OrganisationId> = {
+            let desks = self.0.desks.read();
+            let desks = desks.unwrap_or_else(PoisonError::into_inner);
+            desks.keys().copied().collect()
+        };
+        for organisation in open {
+            self.open_desk(organisation).await?;
+        }
+        Ok(())
+    }
+
+    /// Decides a request; the turn that waits goes on.
+    pub async fn decide(
+        &self,
+        id: ApprovalId,
+        decision: &Decision<'_>,
+    ) -> Result<ApprovalView, DecideError> {
+        let decided = self.0.store.decide_approval(id, decision).await?;
+        (self.0.engine.wake)(decided.turn.into());
+        Ok(decided)
+    }
+
+    /// Asks a turn to stop. False if it has ended.
+    pub async fn cancel(&self, actor: &Actor, turn: TurnId) -> Result<bool, store::Error> {
+        let store = &self.0.store;
+        let open = store.request_cancel(actor.organisation, turn.into()).await?;
+        (self.0.engine.wake)(turn.into());
+        Ok(open)
+    }
+
+    async fn open_desk(&self, organisation: OrganisationId) -> Result<Desk, store::Error> {
+        let settings = self.settings();
+        let snapshot = Snapshot {
+            departments: settings.departments.clone(),
+            limits: self.0.store.limits(organisation).await?.limits,
+            prices: settings.prices.clone(),
+        };
+        if let Some(desk) = self.unchanged(organisation, &snapshot) {
+            return Ok(desk);
+        }
+        let store = &self.0.store;
+        let configured = store
+            .keep_configuration(organisation, snapshot, None, Utc::now())
+            .await?;
+        let snapshot = Arc::clone(&configured.snapshot);
+        let engine = &self.0.engine;
+        let desk = Desk::new(
+            store.clone(),
+            engine.feed.clone(),
+            Arc::clone(&engine.wake),
+            configured,
+            engine.workflow,
+        );
+        let open = Open {
+            desk: desk.clone(),
+            snapshot,
+        };
+        let desks = self.0.desks.write();
+        let mut desks = desks.unwrap_or_else(PoisonError::into_inner);
+        desks.insert(organisation, open);
+        Ok(desk)
+    }
+
+    fn unchanged(&self, organisation: OrganisationId, snapshot: &Snapshot) -> Option<Desk> {
+        let desks = self.0.desks.read();
+        let desks = desks.unwrap_or_else(PoisonError::into_inner);
+        let open = desks.get(&organisation)?;
+        (*open.snapshot == *snapshot).then(|| open.desk.clone())
+    }
+}
+
+/// A person's conversation at our own doors.
+pub fn place(actor: &Actor, conversation: &str) -> Place {
+    Place {
+        channel: CHANNEL,
+        account: actor.person.to_string(),
+        name: conversation.to_owned(),
+    }
+}

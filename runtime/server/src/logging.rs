@@ -1,0 +1,62 @@
+//! Where the log goes. Messages, prompts and personal data never go there.
+
+use std::{
+    fs::{self, OpenOptions},
+    io,
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+    sync::Mutex,
+};
+
+use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+use crate::config::{Log, LogFormat};
+
+/// What is logged if `RUST_LOG` does not say.
+const USUAL: &str = "info,sqlx=warn,hyper=warn,hyper_util=warn,rustyline=warn";
+
+/// From this size on, the next start begins a new file and keeps this one.
+const LIMIT: u64 = 4 << 20;
+
+/// Where the log goes.
+#[derive(Clone, Copy, Debug)]
+pub enum To<'a> {
+    /// Beside the answers: nobody reads a chat there.
+    Stderr,
+    /// A file: the terminal belongs to a person.
+    File(&'a Path),
+}
+
+/// Begins to log. What is logged before is lost.
+pub fn begin(log: &Log, to: To<'_>) -> io::Result<()> {
+    let filter = log.filter.as_deref().unwrap_or(USUAL);
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(USUAL));
+    let registry = tracing_subscriber::registry().with(filter);
+    let begun = match (to, log.format) {
+        (To::Stderr, LogFormat::Pretty) => registry
+            .with(fmt::layer().with_writer(io::stderr))
+            .try_init(),
+        (To::Stderr, LogFormat::Json) => registry
+            .with(fmt::layer().json().with_writer(io::stderr))
+            .try_init(),
+        (To::File(path), LogFormat::Pretty) => {
+            let layer = fmt::layer().with_ansi(false);
+            registry.with(layer.with_writer(open(path)?)).try_init()
+        }
+        (To::File(path), LogFormat::Json) => registry
+            .with(fmt::layer().json().with_writer(open(path)?))
+            .try_init(),
+    };
+    // In tests somebody may log already.
+    let _logged_already = begun;
+    Ok(())
+}
+
+fn open(path: &Path) -> io::Result<Mutex<fs::File>> {
+    if fs::metadata(path).is_ok_and(|it| it.len() > LIMIT) {
+        fs::rename(path, path.with_extension("log.1"))?;
+    }
+    let mut options = OpenOptions::new();
+    let file = options.append(true).create(true).mode(0o600).open(path)?;
+    Ok(Mutex::new(file))
+}

@@ -1,0 +1,279 @@
+//! The program while it runs: database, engine, HTTP and what looks after them, and how all of it
+//! ends.
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use domain::{person::Actor, words::Say};
+use durable::Embedded;
+use store::{Store, managed::HomeLock};
+use tokio::{net::TcpListener, time};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    api,
+    config::{Config, Locale},
+    database::{self, Database},
+    doors::Doors,
+    first_run::{self, Asking},
+    home::Home,
+    stand,
+    terminal::{Input, Terminal},
+    trouble::Trouble,
+    wiring::{self, Parts},
+    words::Voice,
+};
+
+/// How long the program may take to end.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// How often overrides and limits are looked at.
+const REFRESH: Duration = Duration::from_secs(5);
+
+/// What every command has.
+#[derive(Debug)]
+pub struct Setting {
+    /// What people have set.
+    pub config: Config,
+    /// The folder of the data.
+    pub home: Home,
+    /// What can be guessed about the person.
+    pub locale: Locale,
+    /// Where answers go.
+    pub terminal: Terminal,
+    /// Where they come from.
+    pub input: Input,
+    /// In which words, until the person is known.
+    pub voice: Voice,
+}
+
+/// The holder's ground: a database that is up to date, and the owner.
+#[derive(Debug)]
+pub struct Ground {
+    /// The database's server.
+    database: Database,
+    /// The database.
+    pub store: Store,
+    /// As whom this command acts.
+    pub actor: Actor,
+    /// In her words.
+    pub voice: Voice,
+}
+
+/// Where HTTP listens.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Listen {
+    /// Where the configuration says.
+    Configured,
+    /// Anywhere on this machine: the command lasts only as long as its work.
+    Anywhere,
+}
+
+/// The program while it runs.
+#[derive(Debug)]
+pub struct Running {
+    /// The database.
+    pub store: Store,
+    /// As whom this command acts.
+    pub actor: Actor,
+    /// In her words.
+    pub voice: Voice,
+    /// What doors do alike.
+    pub doors: Doors,
+    /// Where HTTP listens.
+    pub address: String,
+    /// Told when the program should end.
+    pub stop: CancellationToken,
+    home: Home,
+    engine: Embedded,
+    tasks: TaskTracker,
+    database_stop: CancellationToken,
+    keeper: TaskTracker,
+}
+
+impl Ground {
+    /// Starts the database, brings it up to date and finds the owner, or begins a company.
+    pub async fn open(setting: &Setting, lock: HomeLock) -> anyhow::Result<Self> {
+        let report = |progress| {
+            if let Some(attribute) = database::words(progress) {
+                let line = setting.voice.text("start", attribute);
+                setting.terminal.note(&line);
+            }
+        };
+        let database = Database::open(&setting.config.database, lock, &report).await?;
+        let store = database.connect().await?;
+        let asking = Asking {
+            input: &setting.input,
+            terminal: &setting.terminal,
+            locale: &setting.locale,
+            voice: &setting.voice,
+        };
+        let actor = first_run::owner(&setting.home, &store, &asking).await?;
+        let voice = stand::voice_of(&setting.voice, &store, &actor).await?;
+        Ok(Self {
+            database,
+            store,
+            actor,
+            voice,
+        })
+    }
+
+    /// Ends what was opened.
+    pub async fn close(self) {
+        self.store.close().await;
+        self.database.close().await;
+    }
+}
+
+impl Running {
+    /// Starts the engine and opens the doors.
+    pub async fn start(
+        setting: &Setting,
+        ground: Ground,
+        listen: Listen,
+    ) -> anyhow::Result<Self> {
+        let listener = bind(setting, listen).await?;
+        let address = listener.local_addr().context("HTTP has no address")?;
+        let toolbox = wiring::toolbox()?;
+        let settings = wiring::settings(setting.home.path(), &toolbox)?;
+        let parts = Parts {
+            store: &ground.store,
+            toolbox,
+            words: Arc::clone(ground.voice.words()),
+            settings: &settings,
+            models: &setting.config.models,
+        };
+        let (engine, doors) = wiring::start_engine(parts).await?;
+        let doors = Doors::new(ground.store.clone(), doors, ground.voice.clone(), settings);
+        // The first message finds its desk open.
+        doors.desk(ground.actor.organisation).await?;
+
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let (database_stop, keeper) = (CancellationToken::new(), TaskTracker::new());
+        keeper.spawn(ground.database.keep(database_stop.clone()));
+        tasks.spawn(serve(listener, doors.clone(), stop.clone()));
+        tasks.spawn(refresh(setting.home.clone(), doors.clone(), stop.clone()));
+        let address = reachable(address).to_string();
+        setting
+            .home
+            .announce(&address)
+            .context("could not say where HTTP listens")?;
+        Ok(Self {
+            store: ground.store,
+            actor: ground.actor,
+            voice: ground.voice,
+            doors,
+            address,
+            stop,
+            home: setting.home.clone(),
+            engine,
+            tasks,
+            database_stop,
+            keeper,
+        })
+    }
+
+    /// Ends within ten seconds: takes nothing more in, lets what is under way come to its next
+    /// commit, closes the database.
+    pub async fn close(self) {
+        self.home.retract();
+        self.stop.cancel();
+        self.tasks.close();
+        self.keeper.close();
+        let end = async {
+            tokio::join!(self.engine.stop(), self.tasks.wait());
+            self.store.close().await;
+            self.database_stop.cancel();
+            self.keeper.wait().await;
+        };
+        if time::timeout(DRAIN, end).await.is_err() {
+            tracing::warn!("not everything ended in time; it goes on at the next start");
+            self.database_stop.cancel();
+        }
+    }
+}
+
+/// Takes the port, or says who has it and what to do.
+async fn bind(setting: &Setting, listen: Listen) -> anyhow::Result<TcpListener> {
+    let address = match listen {
+        Listen::Configured => setting.config.listen.as_str(),
+        Listen::Anywhere => "127.0.0.1:0",
+    };
+    TcpListener::bind(address).await.map_err(|error| {
+        let trouble = match error.kind() {
+            io::ErrorKind::AddrInUse => Trouble::of("port_taken"),
+            _ => Trouble::of("port_refused").with("error", &error),
+        };
+        let next = address
+            .rsplit_once(':')
+            .and_then(|(host, port)| Some(format!("{host}:{}", port.parse::<u16>().ok()?.checked_add(1)?)));
+        let trouble = trouble.with("address", address);
+        trouble.with("other", next.unwrap_or_default()).into()
+    })
+}
+
+/// Where a listener is reached from this machine.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    address
+}
+
+/// Serves HTTP until the program ends, and the requests under way to their end.
+async fn serve(listener: TcpListener, doors: Doors, stop: CancellationToken) {
+    let router = api::router(doors, stop.clone());
+    let serving = axum::serve(listener, router);
+    let served = serving.with_graceful_shutdown(async move { stop.cancelled().await });
+    if let Err(error) = served.await {
+        tracing::error!(%error, "HTTP ended");
+    }
+}
+
+/// Looks at overrides and limits now and then. What cannot be read leaves what was there before.
+async fn refresh(home: Home, doors: Doors, stop: CancellationToken) {
+    let Ok(toolbox) = wiring::toolbox() else {
+        return;
+    };
+    let mut last_problem = String::new();
+    while stop
+        .run_until_cancelled(time::sleep(REFRESH))
+        .await
+        .is_some()
+    {
+        let refreshed = match wiring::settings(home.path(), &toolbox) {
+            Ok(settings) => doors.refresh(settings).await.map_err(Into::into),
+            Err(error) => Err(error),
+        };
+        let problem = match refreshed {
+            Ok(()) => String::new(),
+            Err(error) => format!("{error:#}"),
+        };
+        if problem != last_problem && !problem.is_empty() {
+            tracing::error!(problem, "the settings cannot be used; those before stay");
+        }
+        last_problem = problem;
+    }
+}
+
+/// What is said when the program has started.
+pub fn greet(setting: &Setting, running: &Running) {
+    let note = |say: &Say| setting.terminal.note(&running.voice.say(say));
+    note(&wiring::model_line(&setting.config.models));
+    note(&Say::of("start", "listening").with("address", &running.address));
+}
+
+/// Says how many turns go on that an earlier process left.
+pub async fn say_resuming(setting: &Setting, ground: &Ground) -> anyhow::Result<()> {
+    let open = ground.store.open_turns().await?;
+    if open > 0 {
+        let say = Say::of("start", "resuming").with("count", open);
+        setting.terminal.note(&ground.voice.say(&say));
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! What is put together from what: tools, departments, prices, models and the engine, as lists that
+//! one can read.
+
+mod models;
+
+use std::{fs, io, path::Path, sync::Arc};
+
+use anyhow::Context as _;
+use domain::{budget::Prices, flow::Registry, tool::Toolbox, words::Words};
+use durable::Embedded;
+use orchestrator::Feed;
+use store::{Store, records::Records};
+use tools::{Clients, Payments};
+
+pub use self::models::{line as model_line, route};
+use crate::{
+    config::Models,
+    doors::{self, Settings},
+    trouble::Trouble,
+};
+
+/// The price file that is built in; `prices.toml` in the home takes its place.
+const PRICES: &str = include_str!("../prices.toml");
+
+/// Channels that answers are pushed to. Our own doors read the finished turn.
+const PUSHES: [&str; 0] = [];
+
+/// Every tool, with its clients.
+pub fn toolbox() -> anyhow::Result<Toolbox<Records>> {
+    let clients = Clients {
+        payments: Payments::Book,
+    };
+    Ok(tools::toolbox(&clients)?)
+}
+
+/// Departments and prices: those that are built in, and what the home has in their place.
+pub fn settings(home: &Path, toolbox: &Toolbox<Records>) -> anyhow::Result<Settings> {
+    Ok(Settings {
+        departments: agents::load(home, toolbox)?,
+        prices: prices(&home.join("prices.toml"))?,
+    })
+}
+
+fn prices(path: &Path) -> anyhow::Result<Prices> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return toml::from_str(PRICES).context("the built-in prices cannot be read");
+        }
+        Err(error) => {
+            let trouble = Trouble::of("file_unreadable").with("path", path.display());
+            return Err(trouble.with("error", error).into());
+        }
+    };
+    toml::from_str(&text).map_err(|error| {
+        let trouble = Trouble::of("prices_broken").with("path", path.display());
+        trouble.with("error", error.to_string().trim_end()).into()
+    })
+}
+
+/// What the engine is started with.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    /// The database.
+    pub store: &'a Store,
+    /// Every tool.
+    pub toolbox: Toolbox<Records>,
+    /// What Firma says.
+    pub words: Arc<Words>,
+    /// What turns may run under.
+    pub settings: &'a Settings,
+    /// Which models answer.
+    pub models: &'a Models,
+}
+
+/// Starts the engine. What an earlier process left open goes on at once.
+pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::Engine)> {
+    let feed = Feed::default();
+    let models = route(&parts)?;
+    let house = Arc::new(orchestrator::House::new(orchestrator::Parts {
+        store: parts.store.clone(),
+        toolbox: Arc::new(parts.toolbox),
+        models: Arc::new(models),
+        words: parts.words,
+        feed: feed.clone(),
+        pushes: PUSHES.to_vec(),
+    }));
+    let registry = orchestrator::register(Registry::default(), &house)?;
+    let engine = Embedded::start(
+        parts.store.clone(),
+        Arc::new(registry),
+        orchestrator::tools(),
+        durable::Settings::default(),
+    )
+    .await?;
+    let doors = doors::Engine {
+        wake: engine.waker(),
+        feed,
+        workflow: orchestrator::TURN,
+    };
+    Ok((engine, doors))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_prices_and_departments_are_sound() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(folder.path(), &toolbox().unwrap()).unwrap();
+        assert!(!settings.prices.models.is_empty());
+        assert!(settings.departments.contains_key("finance"));
+    }
+
+    #[test]
+    fn prices_in_the_home_take_the_place_of_ours_and_their_faults_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("prices.toml");
+        fs::write(&path, "").unwrap();
+        assert_eq!(prices(&path).unwrap(), Prices::default());
+        fs::write(&path, "[[model]]\nprovider = 1\n").unwrap();
+        let error = prices(&path).unwrap_err();
+        let say = crate::trouble::explain(&error);
+        assert_eq!(say.attribute, "prices_broken");
+    }
+}
