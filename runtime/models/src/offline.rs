@@ -20,7 +20,8 @@
 //! * A request is for the tool when it has all words of one phrase, in any order, and fills the
 //!   phrase's slots. Write short phrases; what a request may add is a part of its own.
 //! * `...` begins a part that may follow any phrase. It teaches words and cues, but asks for
-//!   nothing by itself.
+//!   nothing by itself. What it announces must be there. A part that is a placeholder and nothing
+//!   else may stand anywhere.
 //! * `<field>` stands for an argument, by its name in the schema. Amounts, dates, enumerations and
 //!   whole numbers are known from the schema; a field called `email` or `phone` holds one; any other
 //!   text is a name. `<field:kind>` says it differently: `name`, `text` (anything, to the end of the

@@ -10,7 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::model::{Answer, Model, ModelError, OnText, Request};
+use domain::model::{
+    Answer, Candidate, Model, ModelError, Models, OnText, Request, Routed, Routing,
+};
 use tracing::warn;
 
 /// How long a provider is left alone after an outage, or a rate limit that names no time.
@@ -31,21 +33,20 @@ pub struct Route {
     pub name: String,
 }
 
+impl Route {
+    /// The provider and the model, as prices name them.
+    fn candidate(&self) -> Candidate {
+        Candidate {
+            provider: self.model.provider().to_owned(),
+            model: self.name.clone(),
+        }
+    }
+}
+
 impl fmt::Debug for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.model.provider(), self.name)
     }
-}
-
-/// An answer, and who gave it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Routed {
-    /// The provider, as prices name it.
-    pub provider: String,
-    /// The model that was asked, as prices name it.
-    pub model: String,
-    /// What it answered.
-    pub answer: Answer,
 }
 
 /// An alias that nothing stands behind.
@@ -80,14 +81,14 @@ impl Router {
         })
     }
 
-    /// All that may answer for an alias, best first. The dearest of them is what to reserve for.
-    pub fn candidates(&self, alias: &str) -> &[Route] {
+    /// All that may answer for an alias, best first.
+    pub fn routes(&self, alias: &str) -> &[Route] {
         self.routes.get(alias).map_or(&[], Vec::as_slice)
     }
 
     /// Who would be asked first now.
     pub fn first(&self, alias: &str) -> Option<&Route> {
-        self.awake(self.candidates(alias)).into_iter().next()
+        self.awake(self.routes(alias)).into_iter().next()
     }
 
     /// Asks the models of an alias in turn, each by its own name. Once text was given out, no other
@@ -104,7 +105,7 @@ impl Router {
             on_text(text);
         };
         let mut failed = None;
-        for route in self.awake(self.candidates(alias)) {
+        for route in self.awake(self.routes(alias)) {
             request.model.clone_from(&route.name);
             let error = match route.model.complete(&request, &hear).await {
                 Ok(answer) => return Ok(self.routed(route, answer)),
@@ -143,8 +144,7 @@ impl Router {
         let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         resting.remove(provider);
         Routed {
-            provider: provider.to_owned(),
-            model: route.name.clone(),
+            by: route.candidate(),
             answer,
         }
     }
@@ -162,6 +162,21 @@ impl Router {
         let until = (self.clock)() + rest;
         let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         resting.insert(provider.to_owned(), until);
+    }
+}
+
+impl Models for Router {
+    fn candidates(&self, alias: &str) -> Vec<Candidate> {
+        self.routes(alias).iter().map(Route::candidate).collect()
+    }
+
+    fn complete<'a>(
+        &'a self,
+        alias: &'a str,
+        request: &'a Request,
+        on_text: OnText<'a>,
+    ) -> Routing<'a> {
+        Box::pin(Self::complete(self, alias, request.clone(), on_text))
     }
 }
 

@@ -16,11 +16,12 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
+use domain::turn::TurnView;
 use tokio::{sync::Semaphore, time};
 use tokio_util::sync::CancellationToken;
 
 use self::problem::Problem;
-use crate::doors::Doors;
+use crate::{doors::Doors, words::Voice};
 
 /// The longest body: the longest text, with every character escaped.
 const LONGEST_BODY: usize = 6 * orchestrator::LONGEST + 4_096;
@@ -74,4 +75,10 @@ async fn bound(State(api): State<Api>, request: Request, next: Next) -> Response
         Ok(response) => response,
         Err(_) => Problem::too_slow().into_response(),
     }
+}
+
+/// A turn with what its request says in words, as the API shows it.
+pub fn worded_turn(voice: &Voice, mut view: TurnView) -> TurnView {
+    view.approval = view.approval.map(|it| approvals::worded(voice, it));
+    view
 }

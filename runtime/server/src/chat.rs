@@ -166,15 +166,13 @@ impl Chat<'_> {
                 }
             };
             show.end(&view);
+            // Before the decision, so that nothing that follows from it is missed.
+            news = self.counter.listen(turn).await.unwrap_or_default();
             match self.asked(&view).await {
                 Asked::Decided => {}
                 Asked::Nothing => return Next::Prompt,
                 Asked::Left => return Next::Quit,
             }
-            news = match self.counter.listen(turn).await {
-                Ok(news) => news,
-                Err(_) => None,
-            };
         }
     }
 
@@ -202,10 +200,9 @@ impl Chat<'_> {
             self.say(&Say::of("chat", "no-approvals"));
         }
         for approval in &waiting {
+            let news = self.counter.listen(approval.turn).await.unwrap_or_default();
             match self.put(approval).await {
                 Asked::Decided => {
-                    let news = self.counter.listen(approval.turn).await;
-                    let news = news.unwrap_or_default();
                     if self.follow(approval.turn, news).await == Next::Quit {
                         return Next::Quit;
                     }

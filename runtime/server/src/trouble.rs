@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use domain::words::Say;
-use store::{Unsuitable, managed};
+use domain::{approval::ApprovalStatus, words::Say};
+use store::{DecideError, Unsuitable, managed};
 
 use crate::config::{self, Expected, Problem};
 
@@ -149,6 +149,20 @@ fn other_server(error: &Unsuitable) -> Say {
             .with("role", role),
         Unsuitable::NotMigrated => Trouble::of("url_not_migrated"),
         Unsuitable::TooNew => Trouble::of("url_too_new"),
+    }
+    .0
+}
+
+/// Why a decision was not taken.
+pub fn not_decided(error: &DecideError) -> Say {
+    match error {
+        DecideError::Unknown => Trouble::of("no_such_approval"),
+        DecideError::NotAllowed => Trouble::of("not_your_decision"),
+        DecideError::OtherDigest => Trouble::of("other_digest"),
+        DecideError::Closed(ApprovalStatus::Expired) => Trouble::of("approval_expired"),
+        DecideError::Closed(_) => Trouble::of("already_decided"),
+        DecideError::Store(store::Error::Unavailable(_)) => Trouble::of("database_away"),
+        DecideError::Store(error) => Trouble::of("unexpected").with("error", error),
     }
     .0
 }

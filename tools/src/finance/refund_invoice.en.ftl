@@ -16,7 +16,7 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
     .more_than_left = Of invoice { $number } of { $customer } only { $left } can be given back; { $amount } is more than that, and nothing was given back.
     .nothing_left_of_any = No invoice of { $customer } has anything to give back.
     .other_provider = The payment provider has changed since the refund of invoice { $number } was planned; nothing was given back. Ask for the refund again.
-    .example = Refund $50 of invoice 2
+    .example = Refund 50 of invoice 2
     .ask_invoice = Which invoice? Give its number, or the customer's name.
     .phrases =
         refund invoice <invoice:number>

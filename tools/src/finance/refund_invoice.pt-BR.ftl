@@ -16,7 +16,7 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
     .more_than_left = Da fatura { $number } de { $customer } só há { $left } a devolver; { $amount } é mais do que isso, e nada foi devolvido.
     .nothing_left_of_any = Nenhuma fatura de { $customer } tem algo a devolver.
     .other_provider = O provedor de pagamentos mudou desde que o reembolso da fatura { $number } foi planejado; nada foi devolvido. Peça o reembolso de novo.
-    .example = Reembolsa 50 reais da fatura 2
+    .example = Reembolsa 50 da fatura 2
     .ask_invoice = Qual fatura? Diga o número, ou o nome do cliente.
     .phrases =
         reembolsa a fatura <invoice:number>

@@ -65,3 +65,28 @@ fn times_are_shown_in_the_readers_zone() {
     let time = "2026-03-01T02:30:00Z".parse().unwrap();
     assert_eq!(show_time(reader, time), "28 Feb 2026 23:30");
 }
+
+#[test]
+fn what_is_not_there_is_said_in_the_tools_own_word_or_not_at_all() {
+    let text = "
+give = Gives.
+    .card = { $reason ->
+        [none] No reason.
+       *[other] Reason: { $reason }.
+    }
+    .none = none
+take = Takes.
+    .card = Reason: { $reason }.
+";
+    let source = Source {
+        name: "give",
+        language: Language::En,
+        text,
+    };
+    let (_, reader) = words();
+    let words = Words::new([source]).unwrap();
+    let card = |tool, reason| words.card(reader, tool, &json!({ "reason": reason }));
+    assert_eq!(card("give", None), "No reason.");
+    assert_eq!(card("give", Some("late")), "Reason: late.");
+    assert_eq!(card("take", None), "Reason: .");
+}

@@ -104,7 +104,7 @@ mod tests {
         assert_ne!(stem("refunded"), stem("refund"));
         assert_ne!(stem("leads"), stem("lead"));
         assert_eq!(number_free(&stem("vencidas")), stem("vencido"));
-        assert_eq!(number_free(&stem("observações")), stem("observação"));
+        assert_eq!(number_free(&stem("observacoes")), stem("observacao"));
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub(super) struct Frame {
     pub(super) asked: bool,
     /// Every stem of its phrases, with its weight.
     pub(super) weights: HashMap<String, i32>,
+    /// The stems that no other tool knows.
+    pub(super) own: HashSet<String>,
     /// In which languages each of them is said.
     pub(super) spoken: BTreeSet<(Language, String)>,
 }
@@ -133,6 +135,7 @@ impl Frame {
             choices: Vec::new(),
             asked: false,
             weights: HashMap::new(),
+            own: HashSet::new(),
             spoken: BTreeSet::new(),
         };
         for language in Language::ALL {
@@ -363,8 +366,12 @@ pub(super) fn weigh(frames: &mut [Frame]) {
     let all = frames.len();
     for frame in frames {
         for (stem, weight) in &mut frame.weights {
-            let rare = tools.get(stem).and_then(|it| (all / it).checked_ilog2());
-            *weight = i32::try_from(rare.unwrap_or_default()).map_or(10, |it| 10 * (1 + it));
+            let few = tools.get(stem).copied().unwrap_or(1);
+            let rare = (all / few).checked_ilog2().unwrap_or_default();
+            *weight = i32::try_from(rare).map_or(10, |it| 10 * (1 + it));
+            if few == 1 {
+                frame.own.insert(stem.clone());
+            }
         }
     }
 }

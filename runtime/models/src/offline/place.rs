@@ -9,7 +9,7 @@ use super::{
     lexicon,
     reading::{self, Reading},
     scene::Scene,
-    spans::Finder,
+    spans::{Finder, Span, Trust},
     token::{Kind as TokenKind, Role, Text, Token},
 };
 
@@ -129,10 +129,16 @@ impl Placer {
             let Some(frame) = self.frames.get(tool) else {
                 continue;
             };
-            let spans = self.finder(frame, text, scene).spans();
+            let mut spans = self.finder(frame, text, scene).spans();
             let reading = reading::read(frame, text, &spans);
             let placement = self.judge(tool, text, &reading);
-            judged.push((placement, reading));
+            if swallows(&placement, &reading, &spans) {
+                spans.retain(|it| it.trust != Trust::Free);
+                let reading = reading::read(frame, text, &spans);
+                judged.push((self.judge(tool, text, &reading), reading));
+            } else {
+                judged.push((placement, reading));
+            }
         }
         judged.sort_by_key(|(placement, it)| Reverse((rank(placement), it.score)));
         let best = judged
@@ -155,25 +161,27 @@ impl Placer {
 
     /// What a reading comes to.
     fn judge(&self, tool: usize, text: &Text<'_>, reading: &Reading) -> Placement {
-        let phrases = self.frames.get(tool).into_iter().flat_map(|it| &it.phrases);
-        let heard = phrases.filter(|it| it.stems.is_subset(&reading.stems));
-        let open = |it: &frame::Phrase| {
-            let mut open = it
-                .slots
-                .iter()
-                .filter(|it| !reading.filled.contains_key(it));
-            (open.clone().count(), open.next().copied())
+        let Some(frame) = self.frames.get(tool) else {
+            return Placement::Nothing;
         };
-        let Some((_, open)) = heard.map(open).min_by_key(|it| it.0) else {
+        let Some(open) = reading.least_open(&frame.phrases) else {
             return Placement::Nothing;
         };
         let unread = reading.unread.iter().filter_map(|it| text.get(*it));
         if unread.clone().any(|it| it.role == Role::Negation) {
             return Placement::Negated;
         }
-        let asked = self.frames.get(tool).is_some_and(|it| it.asked);
-        match (reading.unread.is_empty(), text.asks && !asked) {
-            (true, false) => self.conclude(tool, &reading.filled, open),
+        // Words that announce something must have it with them.
+        let whole = |stem: &&String| !frame.phrases.iter().any(|it| it.stems.contains(*stem));
+        let dangling = reading.stems.iter().filter(whole).find_map(|stem| {
+            let parts = frame.parts.iter().filter(|it| it.stems.contains(stem));
+            reading.least_open(parts)?
+        });
+        let telling = reading.stems.iter().any(|it| frame.own.contains(it));
+        match (reading.unread.is_empty(), text.asks && !frame.asked) {
+            (true, false) => self.conclude(tool, &reading.filled, open.or(dangling)),
+            // Words that several tools know do not tell which of them was meant.
+            (_, _) if !telling => Placement::Nothing,
             (_, true) => Placement::Asked { tool },
             (false, false) => Placement::Unclear {
                 tool,
@@ -302,6 +310,17 @@ fn tool(placement: &Placement) -> Option<usize> {
             None
         }
     }
+}
+
+/// Whether a free text holds what would fill the slot that is missing.
+fn swallows(placement: &Placement, reading: &Reading, spans: &[Span]) -> bool {
+    let Placement::Missing { slot, .. } = placement else {
+        return false;
+    };
+    let free = |it: &&Span| it.slot == *slot && it.trust != Trust::Free;
+    let mut fills = spans.iter().filter(free);
+    let inside = |it: &Span| reading.texts.iter().any(|text| text.0 <= it.start && it.end <= text.1);
+    fills.any(inside)
 }
 
 /// Which placements go before others, whatever their scores.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    frame::Frame,
+    frame::{Frame, Phrase},
     spans::{Span, Trust},
     token::{Role, Text},
 };
@@ -26,6 +26,24 @@ pub(super) struct Reading {
     pub(super) unread: Vec<usize>,
     /// Its free texts, as tokens from and to.
     pub(super) texts: Vec<(usize, usize)>,
+}
+
+impl Reading {
+    /// Of the phrases whose words were said, the slot that is open in the one with the fewest:
+    /// `None` if no phrase was said, `Some(None)` if nothing is open.
+    pub(super) fn least_open<'a>(
+        &self,
+        phrases: impl IntoIterator<Item = &'a Phrase>,
+    ) -> Option<Option<usize>> {
+        let said = phrases
+            .into_iter()
+            .filter(|it| it.stems.is_subset(&self.stems));
+        let open = said.map(|it| {
+            let mut open = it.slots.iter().filter(|it| !self.filled.contains_key(it));
+            (open.clone().count(), open.next().copied())
+        });
+        open.min_by_key(|it| it.0).map(|it| it.1)
+    }
 }
 
 /// What an unread token costs.

@@ -252,9 +252,12 @@ impl Finder<'_> {
 /// How well a cue fits what stands before a value.
 fn before(cue: &Cue, left: &context::Context) -> i32 {
     let fit = context::fit(&cue.left, left);
+    let bare = |it: &context::Context| it.anchor == Anchor::Edge && it.link.is_none();
     match (&cue.left.anchor, fit) {
         // A part that is announced by a preposition alone.
         (Anchor::Edge, 1) if cue.part => 2,
+        // A part without any words: it may stand anywhere.
+        (Anchor::Edge, 0) if cue.part && bare(&cue.left) && bare(&cue.right) => 1,
         (_, fit) => fit,
     }
 }

@@ -128,12 +128,12 @@ async fn the_first_answers_and_says_which_model_it_was() {
     let pair = Pair::new(|| Ok("yes"), || Ok("no"));
     let routed = pair.ask().await.unwrap();
     assert_eq!(
-        (routed.provider.as_str(), routed.model.as_str()),
+        (routed.by.provider.as_str(), routed.by.model.as_str()),
         ("first", "big")
     );
     assert_eq!(routed.answer.model, "big-2026");
     assert_eq!(pair.second.asked(), 0);
-    let candidates = format!("{:?}", pair.router.candidates("smart"));
+    let candidates = format!("{:?}", pair.router.routes("smart"));
     assert_eq!(candidates, "[first/big, second/small]");
 }
 
@@ -142,7 +142,7 @@ async fn an_outage_goes_on_to_the_next_which_is_asked_by_its_own_name() {
     let pair = Pair::new(down, || Ok("yes"));
     let routed = pair.ask().await.unwrap();
     assert_eq!(
-        (routed.provider.as_str(), routed.model.as_str()),
+        (routed.by.provider.as_str(), routed.by.model.as_str()),
         ("second", "small")
     );
     assert_eq!(*pair.second.asked.lock().unwrap(), ["small"]);
@@ -154,10 +154,10 @@ async fn a_provider_that_failed_is_left_alone_for_a_while() {
     pair.ask().await.unwrap();
     pair.first.now(|| Ok("back"));
     assert_eq!(pair.router.first("smart").unwrap().name, "small");
-    assert_eq!(pair.ask().await.unwrap().provider, "second");
+    assert_eq!(pair.ask().await.unwrap().by.provider, "second");
     assert_eq!(pair.first.asked(), 1);
     pair.pass(REST.as_secs());
-    assert_eq!(pair.ask().await.unwrap().provider, "first");
+    assert_eq!(pair.ask().await.unwrap().by.provider, "first");
 }
 
 #[tokio::test]
@@ -166,17 +166,17 @@ async fn a_rate_limit_rests_as_long_as_the_provider_says() {
     pair.ask().await.unwrap();
     pair.first.now(|| Ok("back"));
     pair.pass(4);
-    assert_eq!(pair.ask().await.unwrap().provider, "second");
+    assert_eq!(pair.ask().await.unwrap().by.provider, "second");
     pair.pass(1);
-    assert_eq!(pair.ask().await.unwrap().provider, "first");
+    assert_eq!(pair.ask().await.unwrap().by.provider, "first");
 }
 
 #[tokio::test]
 async fn a_refused_key_goes_on_and_rests_long() {
     let pair = Pair::new(|| Err(ModelError::Unauthorised("no".into())), || Ok("yes"));
-    assert_eq!(pair.ask().await.unwrap().provider, "second");
+    assert_eq!(pair.ask().await.unwrap().by.provider, "second");
     pair.pass(LONG_REST.as_secs() - 1);
-    assert_eq!(pair.ask().await.unwrap().provider, "second");
+    assert_eq!(pair.ask().await.unwrap().by.provider, "second");
     pair.pass(1);
     assert_eq!(pair.router.first("smart").unwrap().name, "big");
 }
@@ -207,7 +207,7 @@ async fn when_all_rest_the_one_that_wakes_first_is_asked() {
         ModelError::RateLimited { .. }
     ));
     pair.second.now(|| Ok("yes"));
-    assert_eq!(pair.ask().await.unwrap().provider, "second");
+    assert_eq!(pair.ask().await.unwrap().by.provider, "second");
     assert_eq!((pair.first.asked(), pair.second.asked()), (1, 2));
 }
 
@@ -234,7 +234,7 @@ async fn nobody_hears_two_answers_in_one() {
     ));
     assert_eq!(pair.second.asked(), 0);
     let routed = pair.ask().await.unwrap();
-    assert_eq!(routed.provider, "second", "a later attempt goes elsewhere");
+    assert_eq!(routed.by.provider, "second", "a later attempt goes elsewhere");
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ pub(super) async fn decide(
 }
 
 /// A request that says why in words.
-pub(crate) fn worded(voice: &Voice, mut approval: ApprovalView) -> ApprovalView {
+pub(super) fn worded(voice: &Voice, mut approval: ApprovalView) -> ApprovalView {
     approval.why = voice.why(&approval.why, &approval.plan);
     approval
 }

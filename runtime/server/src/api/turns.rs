@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::{person::Actor, turn::TurnView};
 
-use super::{Api, approvals, problem::Problem};
+use super::{Api, problem::Problem, worded_turn};
 
 /// A turn of the caller's company.
 pub(super) async fn get(
@@ -24,11 +24,10 @@ pub(super) async fn get(
 pub(super) async fn worded(
     api: &Api,
     actor: &Actor,
-    mut view: TurnView,
+    view: TurnView,
 ) -> Result<TurnView, Problem> {
-    if let Some(approval) = view.approval.take() {
-        let voice = api.doors.voice_of(actor).await?;
-        view.approval = Some(approvals::worded(&voice, approval));
+    match view.approval {
+        None => Ok(view),
+        Some(_) => Ok(worded_turn(&api.doors.voice_of(actor).await?, view)),
     }
-    Ok(view)
 }

@@ -1,0 +1,68 @@
+//! A request to a person, as it is put to her.
+
+use domain::{
+    approval::{ApprovalStatus, ApprovalView},
+    person::Role,
+    words::{Say, show_time},
+};
+
+use super::Titles;
+use crate::words::Voice;
+
+/// What she may choose.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Choice {
+    Approve,
+    Deny,
+    Later,
+}
+
+/// A request with what would happen, what it gives away and why she is asked.
+pub fn card(voice: &Voice, titles: &Titles, approval: &ApprovalView) -> String {
+    let reader = voice.reader();
+    let line = |attribute: &str, value: String| {
+        voice.say(&Say::of("approval", attribute).with("value", value))
+    };
+    let heading = Say::of("approval", "heading")
+        .with("number", approval.number)
+        .with("department", titles.title(reader.language, &approval.department))
+        .with("tool", &approval.tool)
+        .with("status", status(voice, approval.status));
+    let mut lines = vec![
+        voice.say(&heading),
+        format!("  {}", voice.card(&approval.tool, &approval.plan).replace('\n', "\n  ")),
+        line("why", voice.why(&approval.why, &approval.plan)),
+    ];
+    if let Some(amount) = approval.authority {
+        lines.push(line("authority", amount.display(reader.language)));
+    }
+    lines.push(line("role", role(voice, approval.role)));
+    if approval.status == ApprovalStatus::Pending {
+        lines.push(line("until", show_time(reader, approval.expires_at)));
+    }
+    lines.join("\n")
+}
+
+/// Where a request stands, in words.
+pub fn status(voice: &Voice, status: ApprovalStatus) -> String {
+    voice.text("approval", &format!("status-{}", status.word()))
+}
+
+fn role(voice: &Voice, role: Role) -> String {
+    voice.text("approval", &format!("role-{}", role.word()))
+}
+
+/// What a short answer chooses.
+pub(super) fn choice(voice: &Voice, text: &str) -> Option<Choice> {
+    let text = text.trim().to_lowercase();
+    let is = |attribute: &str| {
+        let words = voice.text("approval", attribute);
+        words.split('|').any(|it| it.trim() == text)
+    };
+    match (is("words-approve"), is("words-deny"), is("words-later")) {
+        (true, ..) => Some(Choice::Approve),
+        (_, true, _) => Some(Choice::Deny),
+        (.., true) => Some(Choice::Later),
+        (false, false, false) => None,
+    }
+}

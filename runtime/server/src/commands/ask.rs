@@ -1,0 +1,98 @@
+//! `firma ask`: one question, one answer.
+
+use std::io::Read as _;
+
+use domain::{
+    turn::{TurnStatus, TurnView},
+    words::Say,
+};
+
+use super::Exit;
+use crate::{
+    api,
+    chat::{Show, Titles, card},
+    cli::Ask,
+    counter::Counter,
+    signals,
+    terminal::Terminal,
+    words::Voice,
+};
+
+/// What a question is asked with.
+#[derive(Debug)]
+pub struct Asking<'a> {
+    /// Where.
+    pub counter: &'a Counter,
+    /// Where the answer goes.
+    pub terminal: &'a Terminal,
+    /// In which words.
+    pub voice: &'a Voice,
+    /// What departments are called.
+    pub titles: &'a Titles,
+}
+
+/// Asks, and prints the answer or the turn.
+pub async fn ask(asking: &Asking<'_>, ask: &Ask) -> anyhow::Result<Exit> {
+    let text = text(ask)?;
+    let sent = asking.counter.send(&ask.conversation, &text).await?;
+    let mut show = Show::new(asking.terminal, asking.voice, asking.titles);
+    let followed = {
+        let mut tell = |progress| {
+            if !ask.json {
+                show.progress(progress);
+            }
+        };
+        let followed = asking.counter.follow(sent.turn, sent.news, &mut tell);
+        tokio::select! {
+            followed = followed => followed?,
+            () = signals::asked_to_end() => {
+                let say = Say::of("commands", "left-running").with("turn", sent.turn.to_string());
+                asking.terminal.note(&asking.voice.say(&say));
+                return Ok(Exit::Failed);
+            }
+        }
+    };
+    if ask.json {
+        let view = api::worded_turn(asking.voice, followed.clone());
+        asking.terminal.line(&serde_json::to_string(&view)?);
+    } else {
+        show.end(&followed);
+        put(asking, &followed);
+    }
+    Ok(exit(followed.status))
+}
+
+/// How a turn ends a command.
+pub const fn exit(status: TurnStatus) -> Exit {
+    match status {
+        TurnStatus::Answered => Exit::Done,
+        TurnStatus::Waiting => Exit::Waits,
+        TurnStatus::Running | TurnStatus::Refused | TurnStatus::Failed | TurnStatus::Cancelled => {
+            Exit::Failed
+        }
+    }
+}
+
+/// Shows the request of a turn that waits, and how it is decided.
+fn put(asking: &Asking<'_>, view: &TurnView) {
+    let Some(approval) = &view.approval else {
+        return;
+    };
+    asking
+        .terminal
+        .line(&card(asking.voice, asking.titles, approval));
+    let say = Say::of("chat", "decide-elsewhere").with("number", approval.number);
+    asking.terminal.note(&asking.voice.say(&say));
+}
+
+fn text(ask: &Ask) -> anyhow::Result<String> {
+    let text = ask.text.join(" ");
+    if text != "-" {
+        return Ok(text);
+    }
+    let mut text = String::new();
+    // One more than may be sent, so that what is too long is refused and not cut.
+    let most = u64::try_from(orchestrator::LONGEST)? + 1;
+    std::io::stdin().take(most).read_to_string(&mut text)?;
+    Ok(text)
+}

@@ -1,0 +1,320 @@
+//! The server and the command line: configuration, wiring, HTTP, the chat. It holds no rule of its
+//! own.
+
+mod cli;
+mod running;
+mod stand;
+mod first_run;
+mod chat;
+mod commands;
+mod counter;
+pub mod api;
+pub mod doors;
+pub mod wiring;
+mod database;
+mod home;
+mod signals;
+pub mod config;
+mod logging;
+pub mod terminal;
+mod trouble;
+pub mod words;
+
+use std::{ffi::OsString, num::NonZero, process::ExitCode, sync::Arc, thread};
+
+use anyhow::Context as _;
+use clap::error::ErrorKind;
+use domain::words::{Reader, Say};
+use tokio::runtime::{Builder, Runtime};
+use tokio_util::task::TaskTracker;
+
+use self::{
+    chat::{Chat, Titles},
+    cli::{Ask, Cli, Task},
+    commands::{Exit, approvals, ask::Asking},
+    config::{Config, Locale, PROCESS},
+    counter::{Client, Counter},
+    doors::MAIN,
+    home::Home,
+    logging::To,
+    running::{Ground, Listen, Running, Setting},
+    stand::{Need, Stand, Visit},
+    terminal::{Input, Terminal},
+    words::Voice,
+};
+
+/// Runs what was typed, and says how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let terminal = Terminal::process();
+    let locale = Locale::guess(PROCESS);
+    let home = Home::at(&config::home(PROCESS));
+    let language = home.language().unwrap_or(locale.language);
+    let voice = match words::all() {
+        Ok(words) => Voice::new(
+            Arc::new(words),
+            Reader {
+                language,
+                ..locale.reader()
+            },
+        ),
+        Err(error) => {
+            terminal.note(&error.to_string());
+            return ExitCode::FAILURE;
+        }
+    };
+    let cli = match Cli::read(arguments, &voice) {
+        Ok(cli) => cli,
+        Err(error) => return explain_usage(&terminal, &error),
+    };
+    match obey(cli, &terminal, &locale, &voice) {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(error) => {
+            tracing::debug!(error = format!("{error:#}"), "the command failed");
+            terminal.note(&voice.say(&trouble::explain(&error)));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Help goes where answers go; what was typed wrong is an error like any other.
+fn explain_usage(terminal: &Terminal, error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            terminal.piece(&text);
+            ExitCode::SUCCESS
+        }
+        _ => {
+            terminal.note(text.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(cli: Cli, terminal: &Terminal, locale: &Locale, voice: &Voice) -> anyhow::Result<Exit> {
+    let config = Config::read(PROCESS, cli.config)?;
+    let home = Home::at(&config.home);
+    let setting = Setting {
+        input: Input::open(&home.history_path()),
+        terminal: terminal.clone(),
+        locale: locale.clone(),
+        voice: voice.clone(),
+        home,
+        config,
+    };
+    let runtime = runtime()?;
+    let exit = runtime.block_on(Box::pin(perform(&setting, cli.task)));
+    // A thread that reads the terminal would be waited for.
+    runtime.shutdown_background();
+    exit
+}
+
+/// Two workers at least: one that computes must not keep the others waiting.
+fn runtime() -> anyhow::Result<Runtime> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    Builder::new_multi_thread()
+        .worker_threads(cores.max(2))
+        .enable_all()
+        .build()
+        .context("could not start the runtime")
+}
+
+async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> {
+    match task {
+        None => chat(setting).await,
+        Some(Task::Serve) => serve(setting).await,
+        Some(Task::Ask(question)) => ask(setting, &question).await,
+        Some(Task::Migrate { print_roles: true }) => {
+            commands::migrate::print_roles(&setting.config, &setting.terminal)
+        }
+        Some(Task::Migrate { print_roles: false }) => {
+            let (config, terminal) = (&setting.config, &setting.terminal);
+            commands::migrate::run(config, terminal, &setting.voice).await
+        }
+        Some(other) => look_or_decide(setting, other).await,
+    }
+}
+
+/// `firma serve`
+async fn serve(setting: &Setting) -> anyhow::Result<Exit> {
+    let lock = store::managed::HomeLock::acquire(setting.home.path())?;
+    setting.home.retract();
+    begin_log(setting, To::Stderr)?;
+    let ground = Ground::open(setting, lock).await?;
+    running::say_resuming(setting, &ground).await?;
+    let running = Running::start(setting, ground, Listen::Configured).await?;
+    running::greet(setting, &running);
+    signals::asked_to_end().await;
+    end(setting, running).await;
+    Ok(Exit::Done)
+}
+
+/// `firma`
+async fn chat(setting: &Setting) -> anyhow::Result<Exit> {
+    let stand = stand::find(&setting.config, &setting.home, Need::Talk).await?;
+    begin_log(setting, To::File(&setting.home.log_path()))?;
+    match stand {
+        Stand::Guest(visit) => {
+            let (counter, voice) = guest(setting, visit).await?;
+            let say = Say::of("start", "guest").with("path", setting.home.path());
+            setting.terminal.note(&voice.say(&say));
+            talk(setting, counter, voice, Default::default()).await?;
+        }
+        Stand::Holder(lock) => {
+            let ground = Ground::open(setting, lock).await?;
+            running::say_resuming(setting, &ground).await?;
+            let running = Running::start(setting, ground, Listen::Configured).await?;
+            running::greet(setting, &running);
+            let counter = Counter::here(running.doors.clone(), running.actor.clone());
+            let voice = running.voice.clone();
+            let talked = talk(setting, counter, voice, running.stop.clone()).await;
+            end(setting, running).await;
+            talked?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+async fn talk(
+    setting: &Setting,
+    counter: Counter,
+    voice: Voice,
+    stop: tokio_util::sync::CancellationToken,
+) -> anyhow::Result<()> {
+    let open = counter.open_turns(MAIN).await?;
+    let chat = Chat {
+        titles: titles(setting)?,
+        terminal: &setting.terminal,
+        input: &setting.input,
+        open: open.into(),
+        counter,
+        voice,
+        stop,
+    };
+    chat.run().await;
+    Ok(())
+}
+
+/// `firma ask`
+async fn ask(setting: &Setting, question: &Ask) -> anyhow::Result<Exit> {
+    let stand = stand::find(&setting.config, &setting.home, Need::Talk).await?;
+    begin_log(setting, To::File(&setting.home.log_path()))?;
+    match stand {
+        Stand::Guest(visit) => {
+            let (counter, voice) = guest(setting, visit).await?;
+            let titles = titles(setting)?;
+            commands::ask::ask(&asking(setting, &counter, &voice, &titles), question).await
+        }
+        Stand::Holder(lock) => {
+            let ground = Ground::open(setting, lock).await?;
+            let running = Running::start(setting, ground, Listen::Anywhere).await?;
+            let counter = Counter::here(running.doors.clone(), running.actor.clone());
+            let (voice, titles) = (running.voice.clone(), titles(setting)?);
+            let asking = asking(setting, &counter, &voice, &titles);
+            let exit = commands::ask::ask(&asking, question).await;
+            end(setting, running).await;
+            exit
+        }
+    }
+}
+
+/// Commands that look and decide, for whom the database suffices; what they set going is carried
+/// through to its end.
+async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
+    let stand = stand::find(&setting.config, &setting.home, Need::Look).await?;
+    begin_log(setting, To::File(&setting.home.log_path()))?;
+    let titles = titles(setting)?;
+    match stand {
+        Stand::Guest(visit) => {
+            let (counter, voice) = guest(setting, visit).await?;
+            perform_there(&asking(setting, &counter, &voice, &titles), task).await
+        }
+        Stand::Holder(lock) => {
+            let ground = Ground::open(setting, lock).await?;
+            let voice = ground.voice.clone();
+            if !sets_going(&task) {
+                let (store, actor) = (ground.store.clone(), ground.actor.clone());
+                let counter = Counter::there(store, actor, None);
+                let asking = asking(setting, &counter, &voice, &titles);
+                let exit = perform_there(&asking, task).await;
+                ground.close().await;
+                return exit;
+            }
+            let running = Running::start(setting, ground, Listen::Anywhere).await?;
+            let counter = Counter::here(running.doors.clone(), running.actor.clone());
+            let asking = asking(setting, &counter, &voice, &titles);
+            let exit = perform_there(&asking, task).await;
+            end(setting, running).await;
+            exit
+        }
+    }
+}
+
+async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> {
+    match task {
+        Task::Approvals { task } => {
+            let task = task.unwrap_or(cli::ApprovalsTask::List { all: false });
+            approvals::run(asking, &task).await
+        }
+        Task::Limits { task } => {
+            let task = task.unwrap_or(cli::LimitsTask::Show);
+            commands::limits::run(asking, &task).await
+        }
+        Task::Demo { task } => commands::demo::run(asking, task).await,
+        Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
+        Task::Serve | Task::Ask(_) | Task::Migrate { .. } => Ok(Exit::Done),
+    }
+}
+
+/// Whether a command needs an engine.
+const fn sets_going(task: &Task) -> bool {
+    match task {
+        Task::Approvals { task: Some(task) } => approvals::sets_going(task),
+        Task::Cancel { .. } | Task::Serve | Task::Ask(_) => true,
+        Task::Approvals { task: None }
+        | Task::Limits { .. }
+        | Task::Demo { .. }
+        | Task::Migrate { .. } => false,
+    }
+}
+
+/// Where a guest talks, and in which words.
+async fn guest(setting: &Setting, visit: Visit) -> anyhow::Result<(Counter, Voice)> {
+    let (token, actor) = stand::guest(&setting.home, &visit.store).await?;
+    let voice = stand::voice_of(&setting.voice, &visit.store, &actor).await?;
+    let client = visit.address.map(|address| Client::new(address, token));
+    let client = client.transpose()?;
+    Ok((Counter::there(visit.store, actor, client), voice))
+}
+
+const fn asking<'a>(
+    setting: &'a Setting,
+    counter: &'a Counter,
+    voice: &'a Voice,
+    titles: &'a Titles,
+) -> Asking<'a> {
+    Asking {
+        counter,
+        terminal: &setting.terminal,
+        voice,
+        titles,
+    }
+}
+
+fn titles(setting: &Setting) -> anyhow::Result<Titles> {
+    let settings = wiring::settings(setting.home.path(), &wiring::toolbox()?)?;
+    Ok(Titles::of(&settings.departments))
+}
+
+fn begin_log(setting: &Setting, to: To<'_>) -> anyhow::Result<()> {
+    logging::begin(&setting.config.log, to).context("could not begin the log")
+}
+
+/// Ends what runs; asked again meanwhile, ends at once.
+async fn end(setting: &Setting, running: Running) {
+    let waiting = TaskTracker::new();
+    signals::end_at_once_when_asked_again(&waiting);
+    let text = running.voice.text("start", "ending");
+    setting.terminal.note(&text);
+    running.close().await;
+}

@@ -1,0 +1,49 @@
+# A conversa, e os pedidos a pessoas como ela os mostra.
+
+chat = A conversa.
+    .hello = Escreva o que precisa. /ajuda mostra os comandos.
+    .prompt = você>
+    .bye = Até logo. O que está em andamento continua quando a Firma for aberta de novo.
+    .help =
+        Escreva uma mensagem e aperte Enter. Alt-Enter, ou uma barra invertida no fim, começa outra linha.
+        /aprovacoes  decidir o que espera por uma pessoa
+        /cancelar    parar o que está em andamento nesta conversa
+        /sair        sair
+        Ctrl-C enquanto a Firma trabalha volta para cá e deixa o trabalho em andamento; Enter mostra de novo. Ctrl-C aqui sai.
+    .unknown-word = Esse comando não existe. /ajuda mostra os que existem.
+    .delegated = → o supervisor escolheu { $department }
+    .calling = → { $department } chama { $tool }
+    .retracted = (começa de novo)
+    .left-running = Continua sem aparecer aqui. Enter mostra de novo, /cancelar para, Ctrl-C sai.
+    .no-approvals = Nada espera por uma pessoa.
+    .decide = [a]provar, [n]egar ou [d]epois?
+    .reason = Por que não? (o departamento lê)
+    .later = Fica esperando. Decida com /aprovacoes, ou com: firma approvals show { $number }
+    .decide-elsewhere = Espera por uma pessoa: firma approvals approve { $number }, ou firma approvals deny { $number } --reason "..."
+    .nothing-to-cancel = Nada está em andamento nesta conversa.
+    .cancelling = Parando.
+    .unfinished = Ainda não terminou.
+    .no-words = Feito.
+    .refused = Foi recusado.
+    .failed = Não foi possível terminar. Você pode pedir de novo.
+    .cancelled = Cancelado.
+
+approval = Um pedido a uma pessoa.
+    .heading = Pedido { $number } ({ $status }): { $department } quer chamar { $tool }
+    .why = Por que você decide: { $value }
+    .authority = Entrega: { $value }
+    .role = Quem decide: { $value }
+    .until = Conta como não depois de: { $value }
+    .status-pending = espera
+    .status-approved = aprovado
+    .status-used = aprovado e feito
+    .status-denied = negado
+    .status-expired = expirado
+    .status-withdrawn = retirado
+    .role-staff = qualquer pessoa da equipe
+    .role-manager = um gerente ou o dono
+    .role-admin = um administrador ou o dono
+    .role-owner = o dono
+    .words-approve = a | aprovar | s | sim
+    .words-deny = n | negar | não | nao
+    .words-later = d | depois

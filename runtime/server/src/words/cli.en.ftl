@@ -1,0 +1,137 @@
+# The help of the commands.
+
+cli = Firma runs a company's departments as AI agents. Without a command it serves and opens a chat.
+    .about = Firma runs a company's departments as AI agents. Without a command it serves and opens a chat.
+    .examples =
+        Examples:
+          firma                                  serve, and chat here
+          firma ask "which leads do we have?"    one question, one answer
+          firma approvals                        what waits for a person
+          firma limits set turn 0.50             what a turn may cost
+
+        The data is in FIRMA_HOME (~/.firma if it is not set), the settings in FIRMA_HOME/firma.toml.
+
+cli-serve = Serves without a chat, until Ctrl-C
+    .about = Serves without a chat, until Ctrl-C
+    .examples =
+        Examples:
+          firma serve
+          FIRMA_LISTEN=127.0.0.1:9000 firma serve
+          DATABASE_URL=postgres://... firma serve    on a PostgreSQL of yours
+
+cli-ask = Asks one question and prints the answer
+    .about = Asks one question and prints the answer
+    .examples =
+        Examples:
+          firma ask "new lead: Ana, ana@example.com, wants the Pro plan"
+          firma ask --json "which invoices are overdue?" | jq .answer
+          firma ask - < question.txt
+
+        It ends with 0 when answered, 2 when it waits for a person, 1 otherwise.
+    .arg-json = Print the turn as the API shows it
+    .arg-conversation = The conversation to go on with; "main" is the chat's
+    .arg-text = The question; - reads it from the standard input
+
+cli-approvals = Shows and decides what waits for a person
+    .about = Shows and decides what waits for a person
+    .examples =
+        Examples:
+          firma approvals                               what waits
+          firma approvals approve 3
+          firma approvals deny 3 --reason "too much"
+
+cli-approvals-list = Lists the requests that wait
+    .about = Lists the requests that wait
+    .examples =
+        Example:
+          firma approvals list --all
+    .arg-all = Those that are decided, too
+
+cli-approvals-show = Shows one request
+    .about = Shows one request
+    .examples =
+        Example:
+          firma approvals show 3
+    .arg-number = Its number
+
+cli-approvals-approve = Agrees, and carries the turn on to its end
+    .about = Agrees, and carries the turn on to its end
+    .examples =
+        Example:
+          firma approvals approve 3
+    .arg-number = Its number
+
+cli-approvals-deny = Refuses, and carries the turn on to its end
+    .about = Refuses, and carries the turn on to its end
+    .examples =
+        Example:
+          firma approvals deny 3 --reason "offer a discount instead"
+    .arg-number = Its number
+    .arg-reason = Why: the department reads it
+
+cli-limits = Shows and sets what agents may spend and give away
+    .about = Shows and sets what agents may spend and give away
+    .examples =
+        Examples:
+          firma limits
+          firma limits set free_hand.refund_invoice 80    refunds up to 80 need no person
+          firma limits set department_day 20              a department may cost 20 a day
+
+cli-limits-show = Shows the limits that hold
+    .about = Shows the limits that hold
+    .examples =
+        Example:
+          firma limits show
+
+cli-limits-set = Sets one limit, in the company's currency
+    .about = Sets one limit, in the company's currency
+    .examples =
+        Example:
+          firma limits set turn 0.50
+    .arg-key = Its name, as "firma limits" shows it
+    .arg-value = The amount
+
+cli-demo = Loads sample data, or takes it away
+    .about = Loads sample data, or takes it away
+    .examples =
+        Examples:
+          firma demo load
+          firma demo clear
+
+cli-demo-load = Loads sample data; its names say so
+    .about = Loads sample data; its names say so
+    .examples =
+        Example:
+          firma demo load
+
+cli-demo-clear = Takes the sample data away, with all that was done to it
+    .about = Takes the sample data away, with all that was done to it
+    .examples =
+        Example:
+          firma demo clear
+
+cli-migrate = Brings the tables of DATABASE_URL up to date
+    .about = Brings the tables of DATABASE_URL up to date
+    .examples =
+        Examples:
+          firma migrate --print-roles | psql ...      once, as an administrator of the database
+          DATABASE_URL=postgres://... firma migrate   as an administrator or a member of firma_owner
+
+        Firma's own PostgreSQL needs neither.
+    .arg-print-roles = Print what an administrator runs once, instead
+
+cli-cancel = Stops a turn
+    .about = Stops a turn
+    .examples =
+        Example:
+          firma cancel 0199f0a0-0000-7000-8000-000000000000
+    .arg-turn = Its id, as "firma ask --json" shows it
+
+cli-shared = Shared texts.
+    .usage = Usage
+    .commands = Commands
+    .options = Options
+    .arguments = Arguments
+    .help = Print help
+    .version = Print the version
+    .config = Another file than FIRMA_HOME/firma.toml

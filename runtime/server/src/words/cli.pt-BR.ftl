@@ -1,0 +1,137 @@
+# A ajuda dos comandos.
+
+cli = A Firma cuida dos departamentos de uma empresa com agentes de IA. Sem comando ela atende e abre uma conversa.
+    .about = A Firma cuida dos departamentos de uma empresa com agentes de IA. Sem comando ela atende e abre uma conversa.
+    .examples =
+        Exemplos:
+          firma                                  atender, e conversar aqui
+          firma ask "quais leads temos?"         uma pergunta, uma resposta
+          firma approvals                        o que espera por uma pessoa
+          firma limits set turn 0,50             quanto pode custar uma tarefa
+
+        Os dados ficam em FIRMA_HOME (~/.firma se não estiver definida), a configuração em FIRMA_HOME/firma.toml.
+
+cli-serve = Atende sem conversa, até Ctrl-C
+    .about = Atende sem conversa, até Ctrl-C
+    .examples =
+        Exemplos:
+          firma serve
+          FIRMA_LISTEN=127.0.0.1:9000 firma serve
+          DATABASE_URL=postgres://... firma serve    num PostgreSQL seu
+
+cli-ask = Faz uma pergunta e mostra a resposta
+    .about = Faz uma pergunta e mostra a resposta
+    .examples =
+        Exemplos:
+          firma ask "novo lead: Ana, ana@example.com, quer o plano Pro"
+          firma ask --json "quais faturas estão vencidas?" | jq .answer
+          firma ask - < pergunta.txt
+
+        Termina com 0 quando respondeu, 2 quando espera por uma pessoa, 1 nos outros casos.
+    .arg-json = Mostrar a tarefa como a API mostra
+    .arg-conversation = A conversa a continuar; "main" é a do chat
+    .arg-text = A pergunta; - lê da entrada padrão
+
+cli-approvals = Mostra e decide o que espera por uma pessoa
+    .about = Mostra e decide o que espera por uma pessoa
+    .examples =
+        Exemplos:
+          firma approvals                               o que espera
+          firma approvals approve 3
+          firma approvals deny 3 --reason "é demais"
+
+cli-approvals-list = Lista os pedidos que esperam
+    .about = Lista os pedidos que esperam
+    .examples =
+        Exemplo:
+          firma approvals list --all
+    .arg-all = Também os que já foram decididos
+
+cli-approvals-show = Mostra um pedido
+    .about = Mostra um pedido
+    .examples =
+        Exemplo:
+          firma approvals show 3
+    .arg-number = O número dele
+
+cli-approvals-approve = Aprova, e leva a tarefa até o fim
+    .about = Aprova, e leva a tarefa até o fim
+    .examples =
+        Exemplo:
+          firma approvals approve 3
+    .arg-number = O número dele
+
+cli-approvals-deny = Nega, e leva a tarefa até o fim
+    .about = Nega, e leva a tarefa até o fim
+    .examples =
+        Exemplo:
+          firma approvals deny 3 --reason "ofereça um desconto"
+    .arg-number = O número dele
+    .arg-reason = Por quê: o departamento lê
+
+cli-limits = Mostra e define o que os agentes podem gastar e entregar
+    .about = Mostra e define o que os agentes podem gastar e entregar
+    .examples =
+        Exemplos:
+          firma limits
+          firma limits set free_hand.refund_invoice 80    reembolsos até 80 não precisam de uma pessoa
+          firma limits set department_day 20              um departamento pode custar 20 por dia
+
+cli-limits-show = Mostra os limites que valem
+    .about = Mostra os limites que valem
+    .examples =
+        Exemplo:
+          firma limits show
+
+cli-limits-set = Define um limite, na moeda da empresa
+    .about = Define um limite, na moeda da empresa
+    .examples =
+        Exemplo:
+          firma limits set turn 0,50
+    .arg-key = O nome, como "firma limits" mostra
+    .arg-value = O valor
+
+cli-demo = Carrega dados de exemplo, ou os tira
+    .about = Carrega dados de exemplo, ou os tira
+    .examples =
+        Exemplos:
+          firma demo load
+          firma demo clear
+
+cli-demo-load = Carrega dados de exemplo; os nomes dizem isso
+    .about = Carrega dados de exemplo; os nomes dizem isso
+    .examples =
+        Exemplo:
+          firma demo load
+
+cli-demo-clear = Tira os dados de exemplo, com tudo o que foi feito com eles
+    .about = Tira os dados de exemplo, com tudo o que foi feito com eles
+    .examples =
+        Exemplo:
+          firma demo clear
+
+cli-migrate = Atualiza as tabelas de DATABASE_URL
+    .about = Atualiza as tabelas de DATABASE_URL
+    .examples =
+        Exemplos:
+          firma migrate --print-roles | psql ...      uma vez, como administrador do banco
+          DATABASE_URL=postgres://... firma migrate   como administrador ou membro de firma_owner
+
+        O PostgreSQL da própria Firma não precisa disso.
+    .arg-print-roles = Só mostrar o que um administrador roda uma vez
+
+cli-cancel = Para uma tarefa
+    .about = Para uma tarefa
+    .examples =
+        Exemplo:
+          firma cancel 0199f0a0-0000-7000-8000-000000000000
+    .arg-turn = O id, como "firma ask --json" mostra
+
+cli-shared = Textos comuns.
+    .usage = Uso
+    .commands = Comandos
+    .options = Opções
+    .arguments = Argumentos
+    .help = Mostrar a ajuda
+    .version = Mostrar a versão
+    .config = Outro arquivo em vez de FIRMA_HOME/firma.toml

@@ -1,0 +1,20 @@
+# O que os comandos dizem.
+
+commands = Os comandos.
+    .left-running = Continua sem aparecer aqui: tarefa { $turn }
+    .approved = O pedido { $number } está aprovado.
+    .denied = O pedido { $number } está negado.
+    .ended-already = Já tinha terminado.
+    .demo-loaded = Os dados de exemplo estão aqui. "firma demo clear" os tira.
+    .demo-loaded-before = Os dados de exemplo já estavam aqui.
+    .demo-cleared = Retirados: contatos de exemplo { $contacts }, faturas de exemplo { $invoices }.
+    .demo-cleared-but = Retirados: contatos de exemplo { $contacts }, faturas de exemplo { $invoices }. Contatos de exemplo que ficam, porque faturas suas os citam: { $kept }.
+    .migrated = O banco de dados está atualizado.
+
+limits = O que o dono definiu.
+    .about-turn = pode custar uma tarefa
+    .about-department-day = pode custar um departamento por dia
+    .about-company-month = pode custar a empresa por mês
+    .about-authority-day = um departamento pode entregar por dia sem uma pessoa
+    .about-free-hand = esta ferramenta pode entregar por vez sem uma pessoa
+    .version = Versão { $version }. Mude um com: firma limits set CHAVE VALOR

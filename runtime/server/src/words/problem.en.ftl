@@ -1,0 +1,81 @@
+# Problems with requests (problem+json). The names are part of the API.
+
+problem-unauthorised = Who are you?
+    .title = Who are you?
+    .detail = Send "Authorization: Bearer TOKEN"; the owner's token lies in FIRMA_HOME/token.
+
+problem-no-such-path = There is nothing here.
+    .title = There is nothing here.
+    .detail = Check the path.
+
+problem-no-such-method = This path does not take this method.
+    .title = This path does not take this method.
+    .detail = Check the method.
+
+problem-no-such-turn = There is no such turn.
+    .title = There is no such turn.
+    .detail = Check the id; it comes with the answer to the message.
+
+problem-no-such-approval = There is no such request.
+    .title = There is no such request.
+    .detail = GET /v1/approvals lists them.
+
+problem-bad-conversation = The conversation's name cannot be used.
+    .title = The conversation's name cannot be used.
+    .detail = Use 1 to { $longest } bytes without control characters.
+
+problem-bad-idempotency-key = The Idempotency-Key cannot be used.
+    .title = The Idempotency-Key cannot be used.
+    .detail = Use 1 to { $longest } visible ASCII characters.
+
+problem-too-busy = Too much is asked at once.
+    .title = Too much is asked at once.
+    .detail = Try again in a moment.
+
+problem-too-slow = The request took too long.
+    .title = The request took too long.
+    .detail = What was taken in goes on; ask for the turn.
+
+problem-message-too-long = The message is too long.
+    .title = The message is too long.
+    .detail = Send at most { $kib } KiB of text.
+
+problem-message-empty = The message is empty.
+    .title = The message is empty.
+    .detail = Send some text.
+
+problem-internal = Something went wrong here.
+    .title = Something went wrong here.
+    .detail = It is in the log. Try again, or tell whoever runs Firma.
+
+problem-not-json = The body is not JSON.
+    .title = The body is not JSON.
+    .detail = Send it with "Content-Type: application/json".
+
+problem-bad-body = The body is not what this path takes.
+    .title = The body is not what this path takes.
+    .detail = { $error }
+
+problem-database-away = The database does not answer.
+    .title = The database does not answer.
+    .detail = Try again in a moment; with the same Idempotency-Key nothing happens twice.
+
+problem-idempotency-key-reused = Another message was sent under this Idempotency-Key.
+    .title = Another message was sent under this Idempotency-Key.
+    .detail = Send the same message, or use a new key.
+
+problem-not-your-decision = Your role or department does not suffice to decide this.
+    .title = Your role or department does not suffice to decide this.
+    .detail = The request names the role that does.
+
+problem-other-digest = What would happen is not what you saw.
+    .title = What would happen is not what you saw.
+    .detail = Look at the request again, and send its digest.
+
+problem-approval-expired = Its time has run out, which counts as no.
+    .title = Its time has run out, which counts as no.
+    .detail = Ask for it again.
+
+problem-already-decided = It is decided already.
+    .title = It is decided already.
+    .detail = It stands at "{ $status }".

