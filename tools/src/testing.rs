@@ -71,6 +71,19 @@ impl Company {
         self.store.records(self.id, self.now).await.unwrap()
     }
 
+    /// A new call.
+    pub(crate) fn call(&self) -> Call {
+        let flow = FlowId::new(self.now);
+        Call {
+            key: IdempotencyKey::new(flow, 0, &Path::default()),
+            organisation: self.id,
+            flow,
+            path: Path::default(),
+            attempt: 0,
+            now: self.now,
+        }
+    }
+
     pub(crate) async fn plan(&self, tool: &str, args: Value) -> Result<(Value, Needs), ToolError> {
         let limits = OwnerLimits::defaults(Currency::Brl);
         let mut db = self.records().await;
@@ -121,7 +134,7 @@ impl Company {
     /// Has a tool do what it is asked, from words to result.
     pub(crate) async fn ask(&self, tool: &str, args: Value) -> Result<Value, ToolError> {
         let (plan, _) = self.plan(tool, args).await?;
-        let call = call();
+        let call = self.call();
         let (kind, _) = toolbox().kind(tool)?;
         match kind {
             Kind::Local => self.apply(tool, &call, &plan).await,
@@ -170,19 +183,6 @@ pub(crate) fn toolbox() -> Toolbox<Records> {
         payments: Payments::Book,
     };
     crate::toolbox(&clients).unwrap()
-}
-
-/// A new call.
-pub(crate) fn call() -> Call {
-    let now = Utc::now();
-    let flow = FlowId::new(now);
-    Call {
-        key: IdempotencyKey::new(flow, 0, &Path::default()),
-        flow,
-        path: Path::default(),
-        attempt: 0,
-        now,
-    }
 }
 
 pub(crate) fn brl(minor: i64) -> Value {

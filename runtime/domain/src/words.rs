@@ -221,9 +221,7 @@ impl Words {
     /// not there is the tool's `.none`, or nothing.
     fn cell(&self, reader: Reader, tool: &str, value: &Value) -> String {
         match value {
-            Value::Null => self
-                .raw(reader.language, tool, "none")
-                .unwrap_or_default(),
+            Value::Null => self.raw(reader.language, tool, "none").unwrap_or_default(),
             Value::String(text) => self.word(reader, tool, text),
             Value::Object(_) => match Money::deserialize(value) {
                 Ok(money) => money.display(reader.language),

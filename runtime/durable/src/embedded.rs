@@ -149,6 +149,9 @@ impl Embedded {
                 return;
             };
             let (wakes, stop) = parts;
+            // What is dropped here last gives its connection back to the main runtime.
+            let main_runtime = main.clone();
+            let _entered = main_runtime.enter();
             runtime.block_on(LocalSet::new().run_until(async move {
                 let committer = Committer::start(&main, store.clone());
                 let engine = Rc::new(Engine {

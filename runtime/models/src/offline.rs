@@ -56,6 +56,7 @@ mod spans;
 mod talk;
 mod token;
 mod values;
+mod vocabulary;
 
 use std::{sync::Arc, time::Duration};
 
@@ -188,7 +189,7 @@ impl Offline {
     fn offered(&self, request: &Request) -> Vec<usize> {
         let delegate = request.tools.iter().find(|it| it.name == DELEGATE);
         let is_offered = |frame: &Frame| match delegate {
-            Some(delegate) => frame::offers(&delegate.schema, "department", &frame.department),
+            Some(delegate) => schema::takes(&delegate.schema, "department", &frame.department),
             None => request.tools.iter().any(|it| it.name == frame.name),
         };
         let frames = self.placer.frames.iter().enumerate();

@@ -169,6 +169,7 @@ impl Action<Work> for Delegating {
             cost: Micros(0),
             started_at: call.now,
             ms: 0,
+            again: false,
         };
         let delegated = match input.department {
             None => {

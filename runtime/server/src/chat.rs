@@ -15,7 +15,10 @@ use orchestrator::Progress;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-pub use self::{card::card, show::{Show, Titles, answer}};
+pub(crate) use self::{
+    card::card,
+    show::{Show, Titles, answer},
+};
 use crate::{
     counter::Counter,
     doors::MAIN,
@@ -27,7 +30,7 @@ use crate::{
 
 /// A chat.
 #[derive(Debug)]
-pub struct Chat<'a> {
+pub(crate) struct Chat<'a> {
     /// With whom.
     pub counter: Counter,
     /// Where answers go.
@@ -63,7 +66,7 @@ enum Next {
 
 impl Chat<'_> {
     /// Talks until she leaves, or the program ends.
-    pub async fn run(mut self) {
+    pub(crate) async fn run(mut self) {
         let stop = self.stop.clone();
         tokio::select! {
             () = self.talk() => {}
@@ -179,9 +182,7 @@ impl Chat<'_> {
     /// Puts the request of a turn that waits to the person.
     async fn asked(&mut self, view: &TurnView) -> Asked {
         match &view.approval {
-            Some(approval) if view.status == TurnStatus::Waiting => {
-                self.put(approval).await
-            }
+            Some(approval) if view.status == TurnStatus::Waiting => self.put(approval).await,
             _ => Asked::Nothing,
         }
     }

@@ -10,7 +10,7 @@ use crate::words::Voice;
 /// What was typed.
 #[derive(Debug, Parser)]
 #[command(name = "firma", version, disable_help_subcommand = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// Another file than `FIRMA_HOME/firma.toml`.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -21,7 +21,7 @@ pub struct Cli {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Task {
+pub(crate) enum Task {
     /// Serves without a chat.
     Serve,
     /// Asks one question and prints the answer.
@@ -59,7 +59,7 @@ pub enum Task {
 
 /// One question.
 #[derive(Debug, Args)]
-pub struct Ask {
+pub(crate) struct Ask {
     /// Prints the turn as the API shows it.
     #[arg(long)]
     pub json: bool,
@@ -73,7 +73,7 @@ pub struct Ask {
 
 /// About requests.
 #[derive(Clone, Debug, Subcommand)]
-pub enum ApprovalsTask {
+pub(crate) enum ApprovalsTask {
     /// Lists them.
     List {
         /// Those that are decided, too.
@@ -102,7 +102,7 @@ pub enum ApprovalsTask {
 
 /// About limits.
 #[derive(Clone, Debug, Subcommand)]
-pub enum LimitsTask {
+pub(crate) enum LimitsTask {
     /// Shows them.
     Show,
     /// Sets one.
@@ -117,7 +117,7 @@ pub enum LimitsTask {
 
 /// About sample data.
 #[derive(Clone, Copy, Debug, Subcommand)]
-pub enum DemoTask {
+pub(crate) enum DemoTask {
     /// Writes it.
     Load,
     /// Takes it away.
@@ -126,7 +126,7 @@ pub enum DemoTask {
 
 impl Cli {
     /// Reads the arguments. Help and what clap refuses come back as its own error.
-    pub fn read(
+    pub(crate) fn read(
         arguments: impl IntoIterator<Item = std::ffi::OsString>,
         voice: &Voice,
     ) -> Result<Self, clap::Error> {
@@ -136,7 +136,7 @@ impl Cli {
 }
 
 /// The command with its help in a language.
-pub fn command(voice: &Voice) -> Command {
+pub(crate) fn command(voice: &Voice) -> Command {
     let mut command = Cli::command();
     // Adds the arguments that clap adds by itself, so that they get their texts too.
     command.build();
@@ -194,7 +194,10 @@ mod tests {
         fn check(command: &Command) {
             let explains = |text: Option<String>| {
                 let text = text.unwrap_or_default();
-                assert!(!text.is_empty() && !text.starts_with("cli"), "{text:?} of {command}");
+                assert!(
+                    !text.is_empty() && !text.starts_with("cli"),
+                    "{text:?} of {command}"
+                );
             };
             explains(command.get_about().map(ToString::to_string));
             explains(command.get_after_help().map(ToString::to_string));
@@ -216,14 +219,20 @@ mod tests {
             Cli::read(arguments, &voice).map(|cli| cli.task)
         };
         assert!(matches!(read("firma"), Ok(None)));
-        assert!(matches!(read("firma serve --config x.toml"), Ok(Some(Task::Serve))));
+        assert!(matches!(
+            read("firma serve --config x.toml"),
+            Ok(Some(Task::Serve))
+        ));
         let Ok(Some(Task::Ask(ask))) = read("firma ask --json --conversation x quais leads temos?")
         else {
             panic!("it is a question")
         };
         assert_eq!((ask.json, ask.conversation.as_str()), (true, "x"));
         assert_eq!(ask.text.join(" "), "quais leads temos?");
-        assert!(matches!(read("firma approvals"), Ok(Some(Task::Approvals { task: None }))));
+        assert!(matches!(
+            read("firma approvals"),
+            Ok(Some(Task::Approvals { task: None }))
+        ));
         assert!(read("firma approvals deny 3 --reason no").is_ok());
         assert!(read("firma limits set free_hand.refund_invoice -1").is_ok());
         assert!(read("firma migrate --print-roles").is_ok());
@@ -234,7 +243,11 @@ mod tests {
     #[test]
     fn help_is_in_the_readers_language() {
         let help = |language| command(&voice(language)).render_help().to_string();
-        assert!(help(Language::PtBr).contains("Uso: firma"), "{}", help(Language::PtBr));
+        assert!(
+            help(Language::PtBr).contains("Uso: firma"),
+            "{}",
+            help(Language::PtBr)
+        );
         assert!(help(Language::En).contains("Usage: firma"));
     }
 }

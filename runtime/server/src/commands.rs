@@ -1,15 +1,15 @@
 //! What each command does once it stands on its ground.
 
-pub mod approvals;
-pub mod ask;
-pub mod cancel;
-pub mod demo;
-pub mod limits;
-pub mod migrate;
+pub(crate) mod approvals;
+pub(crate) mod ask;
+pub(crate) mod cancel;
+pub(crate) mod demo;
+pub(crate) mod limits;
+pub(crate) mod migrate;
 
 /// How a command ended: the exit code of `firma ask`, and of the others as far as they apply.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// It was done, or answered.
     Done,
     /// It was not.
@@ -20,7 +20,7 @@ pub enum Exit {
 
 impl Exit {
     /// The exit code.
-    pub const fn code(self) -> u8 {
+    pub(crate) const fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::Failed => 1,

@@ -7,7 +7,7 @@ mod locale;
 use std::{ffi::OsString, fmt, fs, io, path::PathBuf, time::Duration};
 
 pub use self::{
-    file::{Broken, Expected, File, LogFormat},
+    file::{Broken, Expected, File, LogFormat, Problem},
     locale::Locale,
 };
 
@@ -150,11 +150,7 @@ impl<'a> Environment<'a> {
     }
 
     /// A secret: the variable, or the file that the variable with `_FILE` after its name names.
-    fn secret(
-        self,
-        name: &'static str,
-        file_name: &'static str,
-    ) -> Result<Option<Secret>, Error> {
+    fn secret(self, name: &'static str, file_name: &'static str) -> Result<Option<Secret>, Error> {
         if let Some(text) = self.text(name)? {
             return Ok(Some(Secret(text)));
         }
@@ -227,7 +223,8 @@ fn read_file(path: PathBuf) -> Result<Option<File>, Error> {
         Err(source) => return Err(Error::Read { path, source }),
     };
     let file = File::parse(&text);
-    file.map(Some).map_err(|broken| Error::File { path, broken })
+    file.map(Some)
+        .map_err(|broken| Error::File { path, broken })
 }
 
 #[cfg(test)]

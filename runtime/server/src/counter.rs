@@ -19,7 +19,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-pub use self::client::Client;
+pub(crate) use self::client::Client;
 use crate::{
     doors::{self, CHANNEL, Doors},
     trouble::Trouble,
@@ -33,7 +33,7 @@ const GUEST_LOOK: Duration = Duration::from_millis(200);
 
 /// Where a command talks to Firma.
 #[derive(Clone, Debug)]
-pub struct Counter {
+pub(crate) struct Counter {
     /// The database.
     pub store: Store,
     /// As whom.
@@ -53,7 +53,7 @@ enum Way {
 
 /// A message that was taken in.
 #[derive(Debug)]
-pub struct Sent {
+pub(crate) struct Sent {
     /// Its turn.
     pub turn: TurnId,
     /// News of it, where it can be heard.
@@ -62,7 +62,7 @@ pub struct Sent {
 
 impl Counter {
     /// In this process.
-    pub fn here(doors: Doors, actor: Actor) -> Self {
+    pub(crate) fn here(doors: Doors, actor: Actor) -> Self {
         Self {
             store: doors.store().clone(),
             actor,
@@ -71,13 +71,13 @@ impl Counter {
     }
 
     /// In the holder's process.
-    pub fn there(store: Store, actor: Actor, client: Option<Client>) -> Self {
+    pub(crate) fn there(store: Store, actor: Actor, client: Option<Client>) -> Self {
         let way = client.map_or(Way::Nowhere, Way::There);
         Self { store, actor, way }
     }
 
     /// Hands a message in.
-    pub async fn send(&self, conversation: &str, text: &str) -> anyhow::Result<Sent> {
+    pub(crate) async fn send(&self, conversation: &str, text: &str) -> anyhow::Result<Sent> {
         let external_id = Uuid::now_v7().to_string();
         match &self.way {
             Way::Here(doors) => {
@@ -104,7 +104,10 @@ impl Counter {
     }
 
     /// News of a turn from now on, where it can be heard.
-    pub async fn listen(&self, turn: TurnId) -> anyhow::Result<Option<mpsc::Receiver<Progress>>> {
+    pub(crate) async fn listen(
+        &self,
+        turn: TurnId,
+    ) -> anyhow::Result<Option<mpsc::Receiver<Progress>>> {
         match &self.way {
             Way::Here(doors) => {
                 let desk = doors.desk(self.actor.organisation).await?;
@@ -115,7 +118,7 @@ impl Counter {
     }
 
     /// A turn once it has ended or waits for a person. What it does meanwhile is told.
-    pub async fn follow(
+    pub(crate) async fn follow(
         &self,
         turn: TurnId,
         news: Option<mpsc::Receiver<Progress>>,
@@ -128,20 +131,20 @@ impl Counter {
     }
 
     /// A turn as it stands.
-    pub async fn look(&self, turn: TurnId) -> anyhow::Result<TurnView> {
+    pub(crate) async fn look(&self, turn: TurnId) -> anyhow::Result<TurnView> {
         let view = self.store.turn_view(self.actor.organisation, turn).await?;
         view.with_context(|| format!("turn {turn} is gone"))
     }
 
     /// The turns of a conversation that have not ended.
-    pub async fn open_turns(&self, conversation: &str) -> Result<Vec<TurnId>, store::Error> {
+    pub(crate) async fn open_turns(&self, conversation: &str) -> Result<Vec<TurnId>, store::Error> {
         let place = doors::place(&self.actor, conversation);
         let organisation = self.actor.organisation;
         self.store.open_turns_of(organisation, &place).await
     }
 
     /// Decides a request, as it was shown.
-    pub async fn decide(
+    pub(crate) async fn decide(
         &self,
         shown: &ApprovalView,
         verdict: Verdict,
@@ -161,7 +164,7 @@ impl Counter {
     }
 
     /// Asks a turn to stop. False if it has ended, or there is none.
-    pub async fn cancel(&self, turn: TurnId) -> Result<bool, store::Error> {
+    pub(crate) async fn cancel(&self, turn: TurnId) -> Result<bool, store::Error> {
         match &self.way {
             Way::Here(doors) => doors.cancel(&self.actor, turn).await,
             Way::There(_) | Way::Nowhere => {

@@ -18,14 +18,14 @@ const NAME: &str = "firma";
 const MONTHS_AHEAD: i32 = 24;
 
 /// How many connections serve.
-pub const CONNECTIONS: u32 = 12;
+pub(crate) const CONNECTIONS: u32 = 12;
 
 /// After how long a server of our own that would not start again is tried once more.
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// A database that is up to date. The home stays locked as long.
 #[derive(Debug)]
-pub enum Database {
+pub(crate) enum Database {
     /// Our own.
     Own(Managed),
     /// Somebody else's.
@@ -34,7 +34,7 @@ pub enum Database {
 
 impl Database {
     /// Starts or finds the server and brings the tables up to date.
-    pub async fn open(
+    pub(crate) async fn open(
         config: &config::Database,
         lock: HomeLock,
         report: Report<'_>,
@@ -60,7 +60,7 @@ impl Database {
     }
 
     /// Connects as those who serve.
-    pub async fn connect(&self) -> Result<Store, store::Error> {
+    pub(crate) async fn connect(&self) -> Result<Store, store::Error> {
         let access = match self {
             Self::Own(server) => Access::Roles(server.options("firma_app", NAME)),
             Self::Other(server, _) => server.access(),
@@ -69,7 +69,7 @@ impl Database {
     }
 
     /// Keeps our own server up until it is no longer needed, and stops it then.
-    pub async fn keep(mut self, stop: CancellationToken) {
+    pub(crate) async fn keep(mut self, stop: CancellationToken) {
         while let Self::Own(server) = &mut self {
             tokio::select! {
                 () = stop.cancelled() => break,
@@ -84,7 +84,7 @@ impl Database {
     }
 
     /// Stops our own server; the home is free then.
-    pub async fn close(self) {
+    pub(crate) async fn close(self) {
         match self {
             Self::Own(server) => {
                 if let Err(error) = server.stop().await {
@@ -107,7 +107,7 @@ async fn restart(server: &mut Managed, stop: &CancellationToken) {
 }
 
 /// The database of a Firma that runs on this home, for a guest; `None` if there is none yet.
-pub async fn visit(
+pub(crate) async fn visit(
     config: &config::Database,
     home: &std::path::Path,
 ) -> anyhow::Result<Option<Store>> {
@@ -127,7 +127,7 @@ pub async fn visit(
 }
 
 /// The attribute of `start` that says what is being done; nothing for what takes no time.
-pub const fn words(progress: Progress) -> Option<&'static str> {
+pub(crate) const fn words(progress: Progress) -> Option<&'static str> {
     match progress {
         Progress::Downloading => Some("downloading"),
         Progress::Verifying => None,

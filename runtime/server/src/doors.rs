@@ -70,7 +70,7 @@ struct Inner {
     engine: Engine,
     voice: Voice,
     callers: Callers,
-    settings: RwLock<Arc<Settings>>,
+    settings: Settings,
     desks: RwLock<HashMap<OrganisationId, Open>>,
 }
 
@@ -89,7 +89,7 @@ impl Doors {
             engine,
             voice,
             callers: Callers::default(),
-            settings: RwLock::new(Arc::new(settings)),
+            settings,
             desks: RwLock::default(),
         }))
     }
@@ -131,21 +131,8 @@ impl Doors {
         }
     }
 
-    /// What is the same for every company, as it stands.
-    pub fn settings(&self) -> Arc<Settings> {
-        let settings = self.0.settings.read();
-        Arc::clone(&settings.unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Uses new settings from the next message on, and limits that owners have set since.
-    pub async fn refresh(&self, settings: Settings) -> Result<(), store::Error> {
-        {
-            let held = self.0.settings.write();
-            let mut held = held.unwrap_or_else(PoisonError::into_inner);
-            if **held != settings {
-                *held = Arc::new(settings);
-            }
-        }
+    /// Looks at what owners have set since; it holds from the next message on.
+    pub async fn refresh(&self) -> Result<(), store::Error> {
         let open: Vec<OrganisationId> = {
             let desks = self.0.desks.read();
             let desks = desks.unwrap_or_else(PoisonError::into_inner);
@@ -171,13 +158,15 @@ impl Doors {
     /// Asks a turn to stop. False if it has ended.
     pub async fn cancel(&self, actor: &Actor, turn: TurnId) -> Result<bool, store::Error> {
         let store = &self.0.store;
-        let open = store.request_cancel(actor.organisation, turn.into()).await?;
+        let open = store
+            .request_cancel(actor.organisation, turn.into())
+            .await?;
         (self.0.engine.wake)(turn.into());
         Ok(open)
     }
 
     async fn open_desk(&self, organisation: OrganisationId) -> Result<Desk, store::Error> {
-        let settings = self.settings();
+        let settings = &self.0.settings;
         let snapshot = Snapshot {
             departments: settings.departments.clone(),
             limits: self.0.store.limits(organisation).await?.limits,

@@ -19,7 +19,7 @@ use domain::{
 };
 use store::{NewOwner, Store};
 
-pub use self::sample::sample;
+pub(crate) use self::sample::sample;
 use crate::{
     config::Locale,
     home::Home,
@@ -30,7 +30,7 @@ use crate::{
 
 /// Whom to ask, and in which words.
 #[derive(Debug)]
-pub struct Asking<'a> {
+pub(crate) struct Asking<'a> {
     /// Where answers come from.
     pub input: &'a Input,
     /// Where questions go.
@@ -43,7 +43,11 @@ pub struct Asking<'a> {
 
 /// The owner whose token lies in the home. Where there is none, a company begins: with answers to
 /// four questions, or with guesses where nobody can be asked.
-pub async fn owner(home: &Home, store: &Store, asking: &Asking<'_>) -> anyhow::Result<Actor> {
+pub(crate) async fn owner(
+    home: &Home,
+    store: &Store,
+    asking: &Asking<'_>,
+) -> anyhow::Result<Actor> {
     if let Some(token) = home.token().context("could not read the token")? {
         let unknown = || Trouble::of("token_unknown").with("path", home.token_path().display());
         let actor = store.find_token(&token).await?;
@@ -208,8 +212,10 @@ fn zone(text: &str) -> Result<Tz, Say> {
         name.rsplit('/').next().unwrap_or(name).to_lowercase()
     };
     let wanted = wanted.to_lowercase();
-    let is_meant = |zone: &&Tz| zone.name().to_lowercase() == wanted || city(zone) == wanted;
-    if let Some(zone) = TZ_VARIANTS.iter().find(is_meant) {
+    let is_named = |zone: &&Tz| zone.name().to_lowercase() == wanted;
+    let named = TZ_VARIANTS.iter().find(is_named);
+    let in_city = || TZ_VARIANTS.iter().find(|zone| city(zone) == wanted);
+    if let Some(zone) = named.or_else(in_city) {
         return Ok(*zone);
     }
     let distance = |zone: &&Tz| strsim::damerau_levenshtein(&city(zone), &wanted);
@@ -221,7 +227,9 @@ fn zone(text: &str) -> Result<Tz, Say> {
 fn yes_or_no(voice: &Voice, text: &str) -> Option<bool> {
     let is = |attribute: &str| {
         let words = voice.text("first-run", attribute);
-        words.split('|').any(|it| it.trim().eq_ignore_ascii_case(text.trim()))
+        words
+            .split('|')
+            .any(|it| it.trim().eq_ignore_ascii_case(text.trim()))
     };
     match (is("words-yes"), is("words-no")) {
         (true, _) => Some(true),
@@ -246,7 +254,10 @@ mod tests {
     #[test]
     fn a_token_is_long_and_its_own() {
         let token = new_token().unwrap();
-        assert!(token.starts_with("firma_") && token.len() == 6 + 43, "{token}");
+        assert!(
+            token.starts_with("firma_") && token.len() == 6 + 43,
+            "{token}"
+        );
         assert_ne!(token, new_token().unwrap());
     }
 }

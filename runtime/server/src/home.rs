@@ -11,79 +11,79 @@ use domain::language::Language;
 
 /// The folder of the data.
 #[derive(Clone, Debug)]
-pub struct Home(PathBuf);
+pub(crate) struct Home(PathBuf);
 
 impl Home {
     /// The home at a path. It need not be there yet.
-    pub fn at(path: &Path) -> Self {
+    pub(crate) fn at(path: &Path) -> Self {
         Self(path.to_owned())
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 
     /// Where the owner's token lies.
-    pub fn token_path(&self) -> PathBuf {
+    pub(crate) fn token_path(&self) -> PathBuf {
         self.0.join("token")
     }
 
     /// What was typed in the chat.
-    pub fn history_path(&self) -> PathBuf {
+    pub(crate) fn history_path(&self) -> PathBuf {
         self.0.join("history")
     }
 
     /// The log, where the terminal is not free for it.
-    pub fn log_path(&self) -> PathBuf {
+    pub(crate) fn log_path(&self) -> PathBuf {
         self.0.join("firma.log")
     }
 
     /// The owner's token.
-    pub fn token(&self) -> io::Result<Option<String>> {
+    pub(crate) fn token(&self) -> io::Result<Option<String>> {
         read(&self.token_path())
     }
 
     /// A token whose company may not have been made any more.
-    pub fn unproven_token(&self) -> io::Result<Option<String>> {
+    pub(crate) fn unproven_token(&self) -> io::Result<Option<String>> {
         read(&self.unproven_path())
     }
 
     /// Keeps a token before its company is made, so that a crash in between loses neither.
-    pub fn keep_unproven_token(&self, token: &str) -> io::Result<()> {
+    pub(crate) fn keep_unproven_token(&self, token: &str) -> io::Result<()> {
         self.write("token.new", token)
     }
 
     /// The company is made: the token holds.
-    pub fn prove_token(&self) -> io::Result<()> {
+    pub(crate) fn prove_token(&self) -> io::Result<()> {
         fs::rename(self.unproven_path(), self.token_path())?;
         File::open(&self.0)?.sync_all()
     }
 
     /// Where the running Firma of this home listens.
-    pub fn listen(&self) -> Option<String> {
+    pub(crate) fn listen(&self) -> Option<String> {
         read(&self.0.join("listen")).ok().flatten()
     }
 
     /// Tells other commands where to knock.
-    pub fn announce(&self, address: &str) -> io::Result<()> {
+    pub(crate) fn announce(&self, address: &str) -> io::Result<()> {
         self.write("listen", address)
     }
 
     /// Nobody listens any more.
-    pub fn retract(&self) {
+    pub(crate) fn retract(&self) {
         // Whoever finds an old address finds nobody behind it.
         let _gone_already = fs::remove_file(self.0.join("listen"));
     }
 
     /// The language that was chosen at the first run, for what is said before a database runs.
-    pub fn language(&self) -> Option<Language> {
+    pub(crate) fn language(&self) -> Option<Language> {
         let tag = read(&self.0.join("language")).ok().flatten()?;
         Language::from_tag(&tag)
     }
 
     /// Keeps the language.
-    pub fn keep_language(&self, language: Language) -> io::Result<()> {
+    pub(crate) fn keep_language(&self, language: Language) -> io::Result<()> {
         self.write("language", language.tag())
     }
 
@@ -132,7 +132,10 @@ mod tests {
         home.prove_token().unwrap();
         assert_eq!(home.token().unwrap().as_deref(), Some("firma_x"));
         assert_eq!(home.unproven_token().unwrap(), None);
-        let mode = fs::metadata(home.token_path()).unwrap().permissions().mode();
+        let mode = fs::metadata(home.token_path())
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 }

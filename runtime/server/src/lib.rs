@@ -1,23 +1,23 @@
 //! The server and the command line: configuration, wiring, HTTP, the chat. It holds no rule of its
 //! own.
 
-mod cli;
-mod running;
-mod stand;
-mod first_run;
-mod chat;
-mod commands;
-mod counter;
 pub mod api;
-pub mod doors;
-pub mod wiring;
-mod database;
-mod home;
-mod signals;
+mod chat;
+mod cli;
+mod commands;
 pub mod config;
+mod counter;
+mod database;
+pub mod doors;
+mod first_run;
+mod home;
 mod logging;
-pub mod terminal;
+mod running;
+mod signals;
+mod stand;
+mod terminal;
 mod trouble;
+pub mod wiring;
 pub mod words;
 
 use std::{ffi::OsString, num::NonZero, process::ExitCode, sync::Arc, thread};

@@ -20,7 +20,7 @@ const LIMIT: u64 = 4 << 20;
 
 /// Where the log goes.
 #[derive(Clone, Copy, Debug)]
-pub enum To<'a> {
+pub(crate) enum To<'a> {
     /// Beside the answers: nobody reads a chat there.
     Stderr,
     /// A file: the terminal belongs to a person.
@@ -28,7 +28,7 @@ pub enum To<'a> {
 }
 
 /// Begins to log. What is logged before is lost.
-pub fn begin(log: &Log, to: To<'_>) -> io::Result<()> {
+pub(crate) fn begin(log: &Log, to: To<'_>) -> io::Result<()> {
     let filter = log.filter.as_deref().unwrap_or(USUAL);
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(USUAL));
     let registry = tracing_subscriber::registry().with(filter);

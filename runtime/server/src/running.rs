@@ -32,12 +32,12 @@ use crate::{
 /// How long the program may take to end.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// How often overrides and limits are looked at.
+/// How often limits are looked at.
 const REFRESH: Duration = Duration::from_secs(5);
 
 /// What every command has.
 #[derive(Debug)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// What people have set.
     pub config: Config,
     /// The folder of the data.
@@ -54,7 +54,7 @@ pub struct Setting {
 
 /// The holder's ground: a database that is up to date, and the owner.
 #[derive(Debug)]
-pub struct Ground {
+pub(crate) struct Ground {
     /// The database's server.
     database: Database,
     /// The database.
@@ -67,7 +67,7 @@ pub struct Ground {
 
 /// Where HTTP listens.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Listen {
+pub(crate) enum Listen {
     /// Where the configuration says.
     Configured,
     /// Anywhere on this machine: the command lasts only as long as its work.
@@ -76,7 +76,7 @@ pub enum Listen {
 
 /// The program while it runs.
 #[derive(Debug)]
-pub struct Running {
+pub(crate) struct Running {
     /// The database.
     pub store: Store,
     /// As whom this command acts.
@@ -98,7 +98,7 @@ pub struct Running {
 
 impl Ground {
     /// Starts the database, brings it up to date and finds the owner, or begins a company.
-    pub async fn open(setting: &Setting, lock: HomeLock) -> anyhow::Result<Self> {
+    pub(crate) async fn open(setting: &Setting, lock: HomeLock) -> anyhow::Result<Self> {
         let report = |progress| {
             if let Some(attribute) = database::words(progress) {
                 let line = setting.voice.text("start", attribute);
@@ -124,7 +124,7 @@ impl Ground {
     }
 
     /// Ends what was opened.
-    pub async fn close(self) {
+    pub(crate) async fn close(self) {
         self.store.close().await;
         self.database.close().await;
     }
@@ -132,7 +132,7 @@ impl Ground {
 
 impl Running {
     /// Starts the engine and opens the doors.
-    pub async fn start(
+    pub(crate) async fn start(
         setting: &Setting,
         ground: Ground,
         listen: Listen,
@@ -157,7 +157,7 @@ impl Running {
         let (database_stop, keeper) = (CancellationToken::new(), TaskTracker::new());
         keeper.spawn(ground.database.keep(database_stop.clone()));
         tasks.spawn(serve(listener, doors.clone(), stop.clone()));
-        tasks.spawn(refresh(setting.home.clone(), doors.clone(), stop.clone()));
+        tasks.spawn(refresh(doors.clone(), stop.clone()));
         let address = reachable(address).to_string();
         setting
             .home
@@ -180,7 +180,7 @@ impl Running {
 
     /// Ends within ten seconds: takes nothing more in, lets what is under way come to its next
     /// commit, closes the database.
-    pub async fn close(self) {
+    pub(crate) async fn close(self) {
         self.home.retract();
         self.stop.cancel();
         self.tasks.close();
@@ -209,9 +209,12 @@ async fn bind(setting: &Setting, listen: Listen) -> anyhow::Result<TcpListener> 
             io::ErrorKind::AddrInUse => Trouble::of("port_taken"),
             _ => Trouble::of("port_refused").with("error", &error),
         };
-        let next = address
-            .rsplit_once(':')
-            .and_then(|(host, port)| Some(format!("{host}:{}", port.parse::<u16>().ok()?.checked_add(1)?)));
+        let next = address.rsplit_once(':').and_then(|(host, port)| {
+            Some(format!(
+                "{host}:{}",
+                port.parse::<u16>().ok()?.checked_add(1)?
+            ))
+        });
         let trouble = trouble.with("address", address);
         trouble.with("other", next.unwrap_or_default()).into()
     })
@@ -235,41 +238,28 @@ async fn serve(listener: TcpListener, doors: Doors, stop: CancellationToken) {
     }
 }
 
-/// Looks at overrides and limits now and then. What cannot be read leaves what was there before.
-async fn refresh(home: Home, doors: Doors, stop: CancellationToken) {
-    let Ok(toolbox) = wiring::toolbox() else {
-        return;
-    };
-    let mut last_problem = String::new();
+/// Looks now and then at what owners have set.
+async fn refresh(doors: Doors, stop: CancellationToken) {
     while stop
         .run_until_cancelled(time::sleep(REFRESH))
         .await
         .is_some()
     {
-        let refreshed = match wiring::settings(home.path(), &toolbox) {
-            Ok(settings) => doors.refresh(settings).await.map_err(Into::into),
-            Err(error) => Err(error),
-        };
-        let problem = match refreshed {
-            Ok(()) => String::new(),
-            Err(error) => format!("{error:#}"),
-        };
-        if problem != last_problem && !problem.is_empty() {
-            tracing::error!(problem, "the settings cannot be used; those before stay");
+        if let Err(error) = doors.refresh().await {
+            tracing::warn!(%error, "could not look at the limits; those before stay");
         }
-        last_problem = problem;
     }
 }
 
 /// What is said when the program has started.
-pub fn greet(setting: &Setting, running: &Running) {
+pub(crate) fn greet(setting: &Setting, running: &Running) {
     let note = |say: &Say| setting.terminal.note(&running.voice.say(say));
     note(&wiring::model_line(&setting.config.models));
     note(&Say::of("start", "listening").with("address", &running.address));
 }
 
 /// Says how many turns go on that an earlier process left.
-pub async fn say_resuming(setting: &Setting, ground: &Ground) -> anyhow::Result<()> {
+pub(crate) async fn say_resuming(setting: &Setting, ground: &Ground) -> anyhow::Result<()> {
     let open = ground.store.open_turns().await?;
     if open > 0 {
         let say = Say::of("start", "resuming").with("count", open);

@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 const STOPPED: i32 = 130;
 
 /// Waits until somebody wants the process to end: Ctrl-C, or the system.
-pub async fn asked_to_end() {
+pub(crate) async fn asked_to_end() {
     tokio::select! {
         () = interrupted() => {}
         () = terminated() => {}
@@ -20,15 +20,18 @@ pub async fn asked_to_end() {
 }
 
 /// Waits for Ctrl-C.
-pub async fn interrupted() {
+pub(crate) async fn interrupted() {
     if let Err(error) = ctrl_c().await {
         never(&error).await;
     }
 }
 
 /// Waits until the system wants the process to end, or its terminal is gone.
-pub async fn terminated() {
-    match (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
+pub(crate) async fn terminated() {
+    match (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::hangup()),
+    ) {
         (Ok(mut terminate), Ok(mut hangup)) => {
             tokio::select! {
                 _ = terminate.recv() => {}
@@ -41,7 +44,7 @@ pub async fn terminated() {
 
 /// From now on, being asked again ends the process at once: what it did not finish goes on at the
 /// next start.
-pub fn end_at_once_when_asked_again(tasks: &TaskTracker) {
+pub(crate) fn end_at_once_when_asked_again(tasks: &TaskTracker) {
     tasks.spawn(async {
         asked_to_end().await;
         std::process::exit(STOPPED);

@@ -10,9 +10,7 @@ use store::{
 };
 use tokio::time::{self, Instant};
 
-use crate::{
-    config::Config, database, home::Home, trouble::Trouble, words::Voice,
-};
+use crate::{config::Config, database, home::Home, trouble::Trouble, words::Voice};
 
 /// How long a holder that is just starting or stopping is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -22,7 +20,7 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// Who a command is.
 #[derive(Debug)]
-pub enum Stand {
+pub(crate) enum Stand {
     /// Nobody else is here: it runs what it needs.
     Holder(HomeLock),
     /// Somebody else holds the home.
@@ -31,7 +29,7 @@ pub enum Stand {
 
 /// What a guest has.
 #[derive(Debug)]
-pub struct Visit {
+pub(crate) struct Visit {
     /// The running database.
     pub store: Store,
     /// Where the holder listens.
@@ -40,7 +38,7 @@ pub struct Visit {
 
 /// What a guest would need.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Need {
+pub(crate) enum Need {
     /// The database, to look and to decide.
     Look,
     /// HTTP as well, to talk.
@@ -48,7 +46,7 @@ pub enum Need {
 }
 
 /// Takes the home, or visits whoever has it.
-pub async fn find(config: &Config, home: &Home, need: Need) -> anyhow::Result<Stand> {
+pub(crate) async fn find(config: &Config, home: &Home, need: Need) -> anyhow::Result<Stand> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let held = match HomeLock::acquire(home.path()) {
@@ -74,7 +72,7 @@ pub async fn find(config: &Config, home: &Home, need: Need) -> anyhow::Result<St
 }
 
 /// As whom a guest acts: the owner whose token lies in the home.
-pub async fn guest(home: &Home, store: &Store) -> anyhow::Result<(String, Actor)> {
+pub(crate) async fn guest(home: &Home, store: &Store) -> anyhow::Result<(String, Actor)> {
     let token = home.token().context("could not read the token")?;
     let token = token.ok_or_else(|| Trouble::of("no_company_yet"))?;
     let actor = store.find_token(&token).await?;
@@ -83,7 +81,7 @@ pub async fn guest(home: &Home, store: &Store) -> anyhow::Result<(String, Actor)
 }
 
 /// How the person of a command reads: in her language and the company's zone.
-pub async fn voice_of(voice: &Voice, store: &Store, actor: &Actor) -> anyhow::Result<Voice> {
+pub(crate) async fn voice_of(voice: &Voice, store: &Store, actor: &Actor) -> anyhow::Result<Voice> {
     let organisation = store.organisation(actor.organisation).await?;
     Ok(voice.to(domain::words::Reader {
         language: actor.language,

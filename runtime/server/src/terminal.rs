@@ -8,11 +8,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-pub use self::input::{Input, Line};
+pub(crate) use self::input::{Input, Line};
 
 /// Where answers and notes go.
 #[derive(Clone)]
-pub struct Terminal {
+pub(crate) struct Terminal {
     out: Arc<Mutex<Box<dyn Write + Send>>>,
     notes: Arc<Mutex<Box<dyn Write + Send>>>,
     kind: Kind,
@@ -20,7 +20,7 @@ pub struct Terminal {
 
 /// Who reads what is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A person, who can be asked.
     Person,
     /// A file or a program.
@@ -35,7 +35,7 @@ impl fmt::Debug for Terminal {
 
 impl Terminal {
     /// The process's own.
-    pub fn process() -> Self {
+    pub(crate) fn process() -> Self {
         let person = io::stdin().is_terminal() && io::stdout().is_terminal();
         let kind = match person {
             true => Kind::Person,
@@ -45,7 +45,11 @@ impl Terminal {
     }
 
     /// One that writes answers and notes elsewhere.
-    pub fn new(out: Box<dyn Write + Send>, notes: Box<dyn Write + Send>, kind: Kind) -> Self {
+    pub(crate) fn new(
+        out: Box<dyn Write + Send>,
+        notes: Box<dyn Write + Send>,
+        kind: Kind,
+    ) -> Self {
         Self {
             out: Arc::new(Mutex::new(out)),
             notes: Arc::new(Mutex::new(notes)),
@@ -54,22 +58,22 @@ impl Terminal {
     }
 
     /// Whether a person can be asked.
-    pub fn is_person(&self) -> bool {
+    pub(crate) fn is_person(&self) -> bool {
         self.kind == Kind::Person
     }
 
     /// A piece of an answer, without a line's end.
-    pub fn piece(&self, text: &str) {
+    pub(crate) fn piece(&self, text: &str) {
         put(&self.out, &printable(text));
     }
 
     /// A line of an answer.
-    pub fn line(&self, text: &str) {
+    pub(crate) fn line(&self, text: &str) {
         put(&self.out, &format!("{}\n", printable(text)));
     }
 
     /// A line that is less than an answer: what is being done.
-    pub fn aside(&self, text: &str) {
+    pub(crate) fn aside(&self, text: &str) {
         let text = printable(text);
         match self.kind {
             Kind::Person => put(&self.out, &format!("\u{1b}[2m{text}\u{1b}[0m\n")),
@@ -78,7 +82,7 @@ impl Terminal {
     }
 
     /// A line beside the answers, for whoever watches: progress and errors.
-    pub fn note(&self, text: &str) {
+    pub(crate) fn note(&self, text: &str) {
         put(&self.notes, &format!("{}\n", printable(text)));
     }
 }

@@ -10,23 +10,23 @@ use crate::config::{self, Expected, Problem};
 /// Something that a person can do something about.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct Trouble(pub Say);
+pub(crate) struct Trouble(pub Say);
 
 impl Trouble {
     /// A sentence of this room.
-    pub fn of(attribute: &str) -> Self {
+    pub(crate) fn of(attribute: &str) -> Self {
         Self(Say::of("trouble", attribute))
     }
 
     /// With a value.
     #[must_use]
-    pub fn with(self, name: &str, value: impl ToString) -> Self {
+    pub(crate) fn with(self, name: &str, value: impl ToString) -> Self {
         Self(self.0.with(name, value.to_string()))
     }
 }
 
 /// What to tell a person about an error.
-pub fn explain(error: &anyhow::Error) -> Say {
+pub(crate) fn explain(error: &anyhow::Error) -> Say {
     for cause in error.chain() {
         if let Some(Trouble(say)) = cause.downcast_ref() {
             return say.clone();
@@ -110,9 +110,9 @@ fn own_server(error: &managed::Error) -> Say {
             .with("seconds", after.as_secs()),
         E::Initdb { data, said } => at("pg_initdb", data).with("error", said),
         E::NotData { data } => at("pg_not_data", data),
-        E::Major { data, made, found } => at("pg_major", data)
-            .with("made", made)
-            .with("found", found),
+        E::Major { data, made, found } => {
+            at("pg_major", data).with("made", made).with("found", found)
+        }
         E::Previous { data, .. } => at("pg_previous", data),
         E::Ended { said, log } => at("pg_ended", log).with("error", said),
         E::Unstoppable { pid } => Trouble::of("pg_unstoppable").with("pid", pid),
@@ -121,7 +121,7 @@ fn own_server(error: &managed::Error) -> Say {
 }
 
 /// Somebody else holds the home.
-pub fn held(home: &Path, pid: Option<u32>) -> Trouble {
+pub(crate) fn held(home: &Path, pid: Option<u32>) -> Trouble {
     let trouble = match pid {
         Some(pid) => Trouble::of("held").with("pid", pid),
         None => Trouble::of("held_by_unknown"),
@@ -154,7 +154,7 @@ fn other_server(error: &Unsuitable) -> Say {
 }
 
 /// Why a decision was not taken.
-pub fn not_decided(error: &DecideError) -> Say {
+pub(crate) fn not_decided(error: &DecideError) -> Say {
     match error {
         DecideError::Unknown => Trouble::of("no_such_approval"),
         DecideError::NotAllowed => Trouble::of("not_your_decision"),

@@ -83,6 +83,8 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         models: Arc::new(models),
         words: parts.words,
         feed: feed.clone(),
+        departments: parts.settings.departments.clone(),
+        prices: parts.settings.prices.clone(),
         pushes: PUSHES.to_vec(),
     }));
     let registry = orchestrator::register(Registry::default(), &house)?;

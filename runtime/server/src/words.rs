@@ -28,12 +28,23 @@ macro_rules! rooms {
 
 /// The server's own sentences.
 pub const WORDS: &[Source] = rooms![
-    "chat", "cli", "commands", "first_run", "problem", "start", "trouble",
+    "chat",
+    "cli",
+    "commands",
+    "first_run",
+    "problem",
+    "start",
+    "trouble",
 ];
 
 /// All sentences of the program.
 pub fn all() -> Result<Words, Unreadable> {
-    let rooms = [WORDS, tools::WORDS, &models::offline::WORDS, orchestrator::WORDS];
+    let rooms = [
+        WORDS,
+        tools::WORDS,
+        &models::offline::WORDS,
+        &orchestrator::WORDS,
+    ];
     Words::new(rooms.into_iter().flatten().copied())
 }
 

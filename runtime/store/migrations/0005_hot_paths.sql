@@ -10,7 +10,7 @@ $$;
 create function accept_inbound(
     company uuid, in_channel text, in_account text, in_external text, in_digest bytea,
     in_name text, in_conversation uuid, in_message uuid, in_turn uuid, in_person uuid,
-    in_token uuid, in_origin text, in_parts json, in_configuration bytea, in_traceparent text,
+    in_token uuid, in_origin text, in_parts jsonb, in_configuration bytea, in_traceparent text,
     in_workflow text, in_version integer, at timestamptz
 )
 returns table (turn uuid, conversation uuid, same boolean, fresh boolean)
@@ -201,8 +201,8 @@ $$;
 -- fenced (another holds the run, nothing was written); budget (a scope or the turn has less than
 -- was assumed, nothing was written).
 create function commit_steps(
-    fences json, debits json, turn_changes json, new_steps json, new_model_calls json,
-    new_tool_calls json, new_ledger json, new_messages json, new_outbox json, new_spend json,
+    fences json, debits json, turn_changes json, new_steps json, changed_steps json,
+    new_model_calls json, new_tool_calls json, changed_tool_calls json, new_ledger json, new_messages json, new_outbox json, new_spend json,
     new_events json, new_audit json, signal_reads json, run_changes json, parks json
 )
 returns table (flow uuid, outcome text, next uuid) language plpgsql as $$
@@ -302,12 +302,15 @@ begin
     end loop;
 
     if new_steps is not null then
-        insert into steps as s
-            select n.* from json_populate_recordset(null::steps, new_steps) n
-            where n.flow = any(held)
-            on conflict (organisation, flow, generation, path) do update set
-                state = excluded.state, output = excluded.output, due = excluded.due,
-                attempts = excluded.attempts, at = excluded.at;
+        insert into steps select n.* from json_populate_recordset(null::steps, new_steps) n
+            where n.flow = any(held);
+    end if;
+    if changed_steps is not null then
+        update steps s set state = n.state, output = n.output, due = n.due,
+            attempts = n.attempts, at = n.at
+            from json_populate_recordset(null::steps, changed_steps) n
+            where n.flow = any(held) and s.organisation = n.organisation and s.flow = n.flow
+                and s.generation = n.generation and s.path = n.path;
     end if;
     if new_model_calls is not null then
         insert into model_calls select n.*
@@ -315,12 +318,16 @@ begin
             where n.flow = any(held);
     end if;
     if new_tool_calls is not null then
-        insert into tool_calls as c select n.*
+        insert into tool_calls select n.*
             from json_populate_recordset(null::tool_calls, new_tool_calls) n
-            where n.flow = any(held)
-            on conflict (organisation, flow, generation, path) do update set
-                outcome = excluded.outcome, output = excluded.output, reason = excluded.reason,
-                cost = excluded.cost, ms = excluded.ms;
+            where n.flow = any(held);
+    end if;
+    if changed_tool_calls is not null then
+        update tool_calls c set outcome = n.outcome, output = n.output, reason = n.reason,
+            cost = n.cost, ms = n.ms
+            from json_populate_recordset(null::tool_calls, changed_tool_calls) n
+            where n.flow = any(held) and c.organisation = n.organisation and c.flow = n.flow
+                and c.generation = n.generation and c.path = n.path;
     end if;
     if new_ledger is not null then
         insert into ledger select n.* from json_populate_recordset(null::ledger, new_ledger) n
@@ -408,6 +415,6 @@ end
 $$;
 
 revoke all on function commit_steps(json, json, json, json, json, json, json, json, json, json,
-    json, json, json, json, json) from public;
+    json, json, json, json, json, json, json) from public;
 grant execute on function commit_steps(json, json, json, json, json, json, json, json, json, json,
-    json, json, json, json, json) to firma_app, firma_engine;
+    json, json, json, json, json, json, json) to firma_app, firma_engine;

@@ -469,22 +469,27 @@ pub(crate) async fn commit_steps(
 ) -> Result<Vec<Outcome>, Error> {
     let rows = sqlx::query!(
         r#"select flow as "flow!", outcome as "outcome!", next
-        from commit_steps($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"#,
-        array(parts, |it| it.fence.iter())? as _,
-        array(parts, |it| it.debits.iter())? as _,
-        array(parts, |it| it.turn.iter())? as _,
-        array(parts, |it| it.steps.iter())? as _,
-        array(parts, |it| it.model_calls.iter())? as _,
-        array(parts, |it| it.tool_calls.iter())? as _,
-        array(parts, |it| it.ledger.iter())? as _,
-        array(parts, |it| it.messages.iter())? as _,
-        array(parts, |it| it.outbox.iter())? as _,
-        array(parts, |it| it.spend.iter())? as _,
-        array(parts, |it| it.events.iter())? as _,
-        array(parts, |it| it.audit.iter())? as _,
-        array(parts, |it| it.signal_reads.iter())? as _,
-        array(parts, |it| it.run.iter())? as _,
-        array(parts, |it| it.park.iter())? as _
+        from commit_steps($1::text::json, $2::text::json, $3::text::json, $4::text::json,
+            $5::text::json, $6::text::json, $7::text::json, $8::text::json, $9::text::json,
+            $10::text::json, $11::text::json, $12::text::json, $13::text::json, $14::text::json,
+            $15::text::json, $16::text::json, $17::text::json)"#,
+        array(parts, |it| it.fence.iter())?,
+        array(parts, |it| it.debits.iter())?,
+        array(parts, |it| it.turn.iter())?,
+        array(parts, |it| it.steps.iter().filter(|step| !step.again))?,
+        array(parts, |it| it.steps.iter().filter(|step| step.again))?,
+        array(parts, |it| it.model_calls.iter())?,
+        array(parts, |it| it.tool_calls.iter().filter(|call| !call.again))?,
+        array(parts, |it| it.tool_calls.iter().filter(|call| call.again))?,
+        array(parts, |it| it.ledger.iter())?,
+        array(parts, |it| it.messages.iter())?,
+        array(parts, |it| it.outbox.iter())?,
+        array(parts, |it| it.spend.iter())?,
+        array(parts, |it| it.events.iter())?,
+        array(parts, |it| it.audit.iter())?,
+        array(parts, |it| it.signal_reads.iter())?,
+        array(parts, |it| it.run.iter())?,
+        array(parts, |it| it.park.iter())?
     )
     .fetch_all(sql)
     .await?;
@@ -505,7 +510,7 @@ pub(crate) async fn commit_steps(
 fn array<'w, T, I>(
     parts: &[&'w Writes],
     rows: impl Fn(&'w Writes) -> I,
-) -> Result<Option<Json>, Error>
+) -> Result<Option<String>, Error>
 where
     T: Serialize + 'w,
     I: Iterator<Item = &'w T>,
@@ -514,8 +519,8 @@ where
     if rows.is_empty() {
         return Ok(None);
     }
-    let text = serde_json::value::to_raw_value(&rows);
-    text.map(Some)
+    serde_json::to_string(&rows)
+        .map(Some)
         .map_err(|error| Error::Unreadable(error.to_string()))
 }
 
@@ -526,5 +531,3 @@ fn interval(duration: Duration) -> PgInterval {
         microseconds: i64::try_from(duration.as_micros()).unwrap_or(i64::MAX),
     }
 }
-
-type Json = Box<serde_json::value::RawValue>;

@@ -216,6 +216,9 @@ pub struct StepRow {
     pub attempts: u32,
     /// When.
     pub at: DateTime<Utc>,
+    /// The row is there already, from a unit before.
+    #[serde(skip)]
+    pub again: bool,
 }
 
 /// A model call and its answer.
@@ -291,6 +294,9 @@ pub struct ToolCallRow {
     pub started_at: DateTime<Utc>,
     /// How long it took.
     pub ms: i64,
+    /// The row is there already, from a unit before.
+    #[serde(skip)]
+    pub again: bool,
 }
 
 fn outcome<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {

@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     future::poll_fn,
     sync::Arc,
     task::{Poll, Waker},
@@ -79,6 +79,8 @@ struct State {
     unanswered: HashMap<Path, (String, Digest, Unanswered)>,
     asked: BTreeMap<Path, Asked>,
     fresh: Vec<Path>,
+    /// Steps that have a row although they are not answered.
+    stored: HashSet<Path>,
     wakers: HashMap<Path, Waker>,
     mismatch: Option<String>,
     status: Option<String>,
@@ -110,6 +112,7 @@ impl Script {
                     attempts: step.attempts,
                 };
                 let known = (step.name, step.input, rest);
+                state.stored.insert(step.path.clone());
                 state.unanswered.insert(step.path, known);
             } else {
                 let recorded = Recorded {
@@ -161,6 +164,16 @@ impl Script {
     /// Whether a step still waits for its answer.
     pub(super) fn is_open(&self, path: &Path) -> bool {
         self.state.borrow().asked.contains_key(path)
+    }
+
+    /// Whether a step that is not answered has a row.
+    pub(super) fn is_stored(&self, path: &Path) -> bool {
+        self.state.borrow().stored.contains(path)
+    }
+
+    /// Notes that steps that are not answered have rows now.
+    pub(super) fn stored(&self, paths: Vec<Path>) {
+        self.state.borrow_mut().stored.extend(paths);
     }
 
     /// Notes that an attempt of an activity is on its way.

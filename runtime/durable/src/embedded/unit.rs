@@ -503,6 +503,7 @@ impl Unit<'_> {
             due: rest.due,
             attempts: rest.attempts,
             at: self.now,
+            again: self.script.is_stored(path),
         };
         // A wait that is answered in the unit that began it is one row.
         let steps = &mut self.work()?.writes().steps;
@@ -561,9 +562,13 @@ impl Unit<'_> {
             self.park_at(due, mail.woken)?;
         }
         let send = std::mem::take(&mut self.send);
+        let steps = self.work()?.writes().steps.iter();
+        let waits = steps.filter(|it| ["waiting", "retrying"].contains(&it.state));
+        let waits = waits.map(|it| it.path.clone()).collect();
         match self.commit().await {
             Ok(committed) => {
                 mail.bare = false;
+                self.script.stored(waits);
                 Ok(Ended::Goes(Rest {
                     send,
                     due,

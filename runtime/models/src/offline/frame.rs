@@ -1,12 +1,11 @@
 //! What a tool's phrases and schema teach: its words, its slots, and the cues of each slot.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     str::FromStr,
 };
 
 use domain::{language::Language, words::Words};
-use serde_json::Value;
 
 use super::{
     BadPhrase, Known,
@@ -37,8 +36,6 @@ pub(super) struct Frame {
     pub(super) asked: bool,
     /// Every stem of its phrases, with its weight.
     pub(super) weights: HashMap<String, i32>,
-    /// The stems that no other tool knows.
-    pub(super) own: HashSet<String>,
     /// In which languages each of them is said.
     pub(super) spoken: BTreeSet<(Language, String)>,
 }
@@ -135,7 +132,6 @@ impl Frame {
             choices: Vec::new(),
             asked: false,
             weights: HashMap::new(),
-            own: HashSet::new(),
             spoken: BTreeSet::new(),
         };
         for language in Language::ALL {
@@ -309,80 +305,4 @@ struct Place {
     start: usize,
     slot: usize,
     kind: Kind,
-}
-
-/// What all tools know together.
-#[derive(Debug)]
-pub(super) struct Vocabulary {
-    /// Every stem, without number.
-    stems: HashSet<String>,
-    /// The stems of what is numbered: after "invoice", 3 is no amount.
-    numbered: HashSet<String>,
-}
-
-impl Vocabulary {
-    /// What the tools know.
-    pub(super) fn of(frames: &[Frame]) -> Self {
-        let words = frames.iter().flat_map(|it| it.weights.keys());
-        let values = frames
-            .iter()
-            .flat_map(|it| &it.choices)
-            .flat_map(|it| &it.stems);
-        let stems = words.chain(values).map(|it| number_free(it).to_owned());
-        let cues = frames.iter().flat_map(|it| &it.cues);
-        let numbers = cues.filter(|it| it.kind == Kind::Number && it.left.link.is_none());
-        let numbered = numbers.filter_map(|it| match &it.left.anchor {
-            Anchor::Word(stem) => Some(stem.clone()),
-            Anchor::Edge | Anchor::Slot(_) | Anchor::Value => None,
-        });
-        Self {
-            stems: stems.collect(),
-            numbered: numbered.collect(),
-        }
-    }
-
-    /// Whether a number in this context tells which one is meant, not how much.
-    pub(super) fn numbers(&self, left: &Context) -> bool {
-        match &left.anchor {
-            Anchor::Word(stem) => left.link.is_none() && self.numbered.contains(stem),
-            Anchor::Edge | Anchor::Slot(_) | Anchor::Value => false,
-        }
-    }
-
-    /// Whether some tool knows a word.
-    pub(super) fn knows(&self, token: &Token) -> bool {
-        self.stems.contains(number_free(&token.stem))
-    }
-}
-
-/// Weighs each stem by how few tools know it.
-pub(super) fn weigh(frames: &mut [Frame]) {
-    let mut tools: HashMap<String, usize> = HashMap::new();
-    for frame in frames.iter() {
-        for stem in frame.weights.keys() {
-            *tools.entry(stem.clone()).or_default() += 1;
-        }
-    }
-    let all = frames.len();
-    for frame in frames {
-        for (stem, weight) in &mut frame.weights {
-            let few = tools.get(stem).copied().unwrap_or(1);
-            let rare = (all / few).checked_ilog2().unwrap_or_default();
-            *weight = i32::try_from(rare).map_or(10, |it| 10 * (1 + it));
-            if few == 1 {
-                frame.own.insert(stem.clone());
-            }
-        }
-    }
-}
-
-/// Whether a schema has an enumeration that leaves a word out.
-pub(super) fn offers(schema: &Value, slot: &str, word: &str) -> bool {
-    let slots = schema::slots(schema);
-    let slot = slots.iter().find(|it| it.name == slot);
-    match slot.map(|it| &it.shape) {
-        Some(Shape::Choice(words)) => words.iter().any(|it| it == word),
-        Some(Shape::Text) => true,
-        Some(_) | None => false,
-    }
 }

@@ -5,12 +5,13 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use serde_json::{Map, Value};
 
 use super::{
-    frame::{self, Frame, Kind, Vocabulary},
+    frame::{Frame, Kind},
     lexicon,
     reading::{self, Reading},
     scene::Scene,
     spans::{Finder, Span, Trust},
     token::{Kind as TokenKind, Role, Text, Token},
+    vocabulary::{self, Vocabulary},
 };
 
 /// What came of placing a request.
@@ -70,7 +71,7 @@ const PIECES: usize = 160;
 impl Placer {
     /// Takes tools together.
     pub(super) fn new(mut frames: Vec<Frame>) -> Self {
-        frame::weigh(&mut frames);
+        vocabulary::weigh(&mut frames);
         Self {
             vocabulary: Vocabulary::of(&frames),
             frames,
@@ -82,7 +83,7 @@ impl Placer {
         let Some(text) = readable(raw, scene) else {
             return Placement::Nothing;
         };
-        if text.tokens.iter().all(|it| is_courtesy(it)) {
+        if text.tokens.iter().all(is_courtesy) {
             return Placement::Courtesy;
         }
         let (placement, texts) = self.best(&text, scene, among);
@@ -177,10 +178,16 @@ impl Placer {
             let parts = frame.parts.iter().filter(|it| it.stems.contains(stem));
             reading.least_open(parts)?
         });
-        let telling = reading.stems.iter().any(|it| frame.own.contains(it));
+        let mut others = self.frames.iter().filter(|it| it.name != frame.name);
+        let telling = !others.any(|it| {
+            reading
+                .stems
+                .iter()
+                .all(|stem| it.weights.contains_key(stem))
+        });
         match (reading.unread.is_empty(), text.asks && !frame.asked) {
             (true, false) => self.conclude(tool, &reading.filled, open.or(dangling)),
-            // Words that several tools know do not tell which of them was meant.
+            // Words that another tool knows as well do not tell which of them was meant.
             (_, _) if !telling => Placement::Nothing,
             (_, true) => Placement::Asked { tool },
             (false, false) => Placement::Unclear {
@@ -319,7 +326,12 @@ fn swallows(placement: &Placement, reading: &Reading, spans: &[Span]) -> bool {
     };
     let free = |it: &&Span| it.slot == *slot && it.trust != Trust::Free;
     let mut fills = spans.iter().filter(free);
-    let inside = |it: &Span| reading.texts.iter().any(|text| text.0 <= it.start && it.end <= text.1);
+    let inside = |it: &Span| {
+        reading
+            .texts
+            .iter()
+            .any(|text| text.0 <= it.start && it.end <= text.1)
+    };
     fills.any(inside)
 }
 

@@ -45,6 +45,17 @@ pub(super) fn slots(schema: &Value) -> Vec<Slot> {
     properties.into_iter().flatten().map(slot).collect()
 }
 
+/// Whether a slot takes a word.
+pub(super) fn takes(schema: &Value, slot: &str, word: &str) -> bool {
+    let slots = slots(schema);
+    let slot = slots.iter().find(|it| it.name == slot);
+    match slot.map(|it| &it.shape) {
+        Some(Shape::Choice(words)) => words.iter().any(|it| it == word),
+        Some(Shape::Text) => true,
+        Some(_) | None => false,
+    }
+}
+
 /// How deep references and alternatives are followed; a schema may refer to itself.
 const DEPTH: usize = 8;
 

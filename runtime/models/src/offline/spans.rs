@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::{
     context::{self, Anchor, Gap},
     fold::number_free,
-    frame::{Cue, Frame, Kind, Vocabulary},
+    frame::{Cue, Frame, Kind},
     scene::Scene,
     schema::Shape,
     token::{Kind as TokenKind, Role, Text},
     values::{Found, amount, contact, date, name},
+    vocabulary::Vocabulary,
 };
 
 /// A part of a text that may fill a slot.

@@ -26,6 +26,8 @@ pub(super) struct Token {
     pub(super) capital: bool,
     /// Whether it begins a sentence.
     pub(super) first: bool,
+    /// Whether it can be no name, unless its capital says so.
+    pub(super) nameless: bool,
 }
 
 /// What a token is.
@@ -245,6 +247,7 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
             Kind::Word => stem(&norm),
             Kind::Number | Kind::Email | Kind::Sign | Kind::Mark => norm.clone(),
         },
+        nameless: lexicon::nameless(&norm),
         norm,
         role: Role::Content,
         capital: false,

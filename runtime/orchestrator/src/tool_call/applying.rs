@@ -281,5 +281,6 @@ fn later_row(work: &Work, call: &Call, go: &Go, stored: &StoredCall) -> ToolCall
         cost: go.cost,
         started_at: call.now,
         ms: 0,
+        again: true,
     }
 }

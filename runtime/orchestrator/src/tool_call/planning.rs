@@ -151,6 +151,7 @@ fn begin(
         cost: Micros(0),
         started_at: call.now,
         ms: 0,
+        again: false,
     })
 }
 

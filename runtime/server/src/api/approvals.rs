@@ -29,7 +29,11 @@ pub(super) async fn list(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
 ) -> Result<Json<Vec<ApprovalView>>, Problem> {
-    let all = api.doors.store().approvals(actor.organisation, false).await?;
+    let all = api
+        .doors
+        .store()
+        .approvals(actor.organisation, false)
+        .await?;
     let voice = api.doors.voice_of(&actor).await?;
     let all = all.into_iter().map(|it| worded(&voice, it));
     Ok(Json(all.collect()))
@@ -45,7 +49,9 @@ pub(super) async fn decide(
     let id = id.parse().map_err(|_| Problem::no_such_approval())?;
     let Json(body) = body?;
     // What is no digest at all is not what she saw either.
-    let digest: Digest = body.digest.parse()
+    let digest: Digest = body
+        .digest
+        .parse()
         .map_err(|_| Problem::from(DecideError::OtherDigest))?;
     let decision = Decision {
         actor: &actor,

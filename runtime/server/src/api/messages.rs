@@ -5,10 +5,7 @@ use std::time::Duration;
 use axum::{
     Extension, Json,
     extract::{State, rejection::JsonRejection},
-    http::{
-        HeaderMap, HeaderName, HeaderValue, StatusCode,
-        header::LOCATION,
-    },
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::LOCATION},
     response::{IntoResponse as _, Response},
 };
 use domain::{
@@ -111,12 +108,14 @@ async fn answer(api: &Api, actor: &Actor, view: TurnView) -> Result<Response, Pr
 fn patience(headers: &HeaderMap) -> Option<Duration> {
     let preferences = headers.get_all(PREFER).iter();
     let preferences = preferences.filter_map(|it| it.to_str().ok());
-    let wait = preferences.flat_map(|it| it.split([',', ';'])).find_map(|it| {
-        let (name, value) = it.split_once('=')?;
-        let value = value.trim().trim_matches('"');
-        let is_wait = name.trim().eq_ignore_ascii_case("wait");
-        is_wait.then(|| value.parse::<u64>().ok()).flatten()
-    })?;
+    let wait = preferences
+        .flat_map(|it| it.split([',', ';']))
+        .find_map(|it| {
+            let (name, value) = it.split_once('=')?;
+            let value = value.trim().trim_matches('"');
+            let is_wait = name.trim().eq_ignore_ascii_case("wait");
+            is_wait.then(|| value.parse::<u64>().ok()).flatten()
+        })?;
     Some(Duration::from_secs(wait).min(MOST_PATIENCE))
 }
 
@@ -147,7 +146,10 @@ mod tests {
             patience(&headers)
         };
         assert_eq!(read("wait=30"), Some(Duration::from_secs(30)));
-        assert_eq!(read("respond-async, Wait=\"5\""), Some(Duration::from_secs(5)));
+        assert_eq!(
+            read("respond-async, Wait=\"5\""),
+            Some(Duration::from_secs(5))
+        );
         assert_eq!(read("wait=9999"), Some(MOST_PATIENCE));
         assert_eq!(read("wait=soon"), None);
         assert_eq!(read("handling=lenient"), None);

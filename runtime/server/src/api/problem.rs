@@ -105,8 +105,9 @@ impl From<JsonRejection> for Problem {
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                 Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json")
             }
-            _ => Self::new(StatusCode::BAD_REQUEST, "bad-body")
-                .with("error", innermost(&rejection)),
+            _ => {
+                Self::new(StatusCode::BAD_REQUEST, "bad-body").with("error", innermost(&rejection))
+            }
         }
     }
 }
@@ -114,7 +115,10 @@ impl From<JsonRejection> for Problem {
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
         if error.is_passing() {
-            tracing::warn!(error = innermost(&error), "a request met the database: {error}");
+            tracing::warn!(
+                error = innermost(&error),
+                "a request met the database: {error}"
+            );
             return Self::new(StatusCode::SERVICE_UNAVAILABLE, "database-away");
         }
         tracing::error!(error = innermost(&error), "a request failed: {error}");
@@ -127,9 +131,7 @@ impl From<SubmitError> for Problem {
         match error {
             SubmitError::Empty => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "message-empty"),
             SubmitError::TooLong => Self::too_long(),
-            SubmitError::OtherMessage => {
-                Self::new(StatusCode::CONFLICT, "idempotency-key-reused")
-            }
+            SubmitError::OtherMessage => Self::new(StatusCode::CONFLICT, "idempotency-key-reused"),
             SubmitError::Store(error) => error.into(),
         }
     }

@@ -18,19 +18,27 @@ pub(super) enum Choice {
 }
 
 /// A request with what would happen, what it gives away and why she is asked.
-pub fn card(voice: &Voice, titles: &Titles, approval: &ApprovalView) -> String {
+pub(crate) fn card(voice: &Voice, titles: &Titles, approval: &ApprovalView) -> String {
     let reader = voice.reader();
     let line = |attribute: &str, value: String| {
         voice.say(&Say::of("approval", attribute).with("value", value))
     };
     let heading = Say::of("approval", "heading")
         .with("number", approval.number)
-        .with("department", titles.title(reader.language, &approval.department))
+        .with(
+            "department",
+            titles.title(reader.language, &approval.department),
+        )
         .with("tool", &approval.tool)
         .with("status", status(voice, approval.status));
     let mut lines = vec![
         voice.say(&heading),
-        format!("  {}", voice.card(&approval.tool, &approval.plan).replace('\n', "\n  ")),
+        format!(
+            "  {}",
+            voice
+                .card(&approval.tool, &approval.plan)
+                .replace('\n', "\n  ")
+        ),
         line("why", voice.why(&approval.why, &approval.plan)),
     ];
     if let Some(amount) = approval.authority {
@@ -44,7 +52,7 @@ pub fn card(voice: &Voice, titles: &Titles, approval: &ApprovalView) -> String {
 }
 
 /// Where a request stands, in words.
-pub fn status(voice: &Voice, status: ApprovalStatus) -> String {
+pub(super) fn status(voice: &Voice, status: ApprovalStatus) -> String {
     voice.text("approval", &format!("status-{}", status.word()))
 }
 

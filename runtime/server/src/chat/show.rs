@@ -14,18 +14,18 @@ use crate::{terminal::Terminal, words::Voice};
 
 /// What departments are called.
 #[derive(Clone, Debug, Default)]
-pub struct Titles(Arc<BTreeMap<String, BTreeMap<String, String>>>);
+pub(crate) struct Titles(Arc<BTreeMap<String, BTreeMap<String, String>>>);
 
 impl Titles {
     /// The titles of departments.
-    pub fn of(departments: &BTreeMap<String, Department>) -> Self {
+    pub(crate) fn of(departments: &BTreeMap<String, Department>) -> Self {
         let titles = departments.iter();
         let titles = titles.map(|(name, it)| (name.clone(), it.agent.title.clone()));
         Self(Arc::new(titles.collect()))
     }
 
     /// What a department is called; its name, if it has no title.
-    pub fn title(&self, language: Language, department: &str) -> String {
+    pub(crate) fn title(&self, language: Language, department: &str) -> String {
         let titles = self.0.get(department);
         let title = titles.and_then(|it| it.get(language.tag()));
         title.map_or_else(|| department.to_owned(), Clone::clone)
@@ -34,7 +34,7 @@ impl Titles {
 
 /// Shows one turn.
 #[derive(Debug)]
-pub struct Show<'a> {
+pub(crate) struct Show<'a> {
     terminal: &'a Terminal,
     voice: &'a Voice,
     titles: &'a Titles,
@@ -44,7 +44,7 @@ pub struct Show<'a> {
 
 impl<'a> Show<'a> {
     /// Nothing is shown yet.
-    pub fn new(terminal: &'a Terminal, voice: &'a Voice, titles: &'a Titles) -> Self {
+    pub(crate) fn new(terminal: &'a Terminal, voice: &'a Voice, titles: &'a Titles) -> Self {
         Self {
             terminal,
             voice,
@@ -54,7 +54,7 @@ impl<'a> Show<'a> {
     }
 
     /// Shows what the turn does.
-    pub fn progress(&mut self, progress: Progress) {
+    pub(crate) fn progress(&mut self, progress: Progress) {
         match progress {
             Progress::Delegated { department } => {
                 self.step(Say::of("chat", "delegated"), &department);
@@ -66,17 +66,21 @@ impl<'a> Show<'a> {
                 self.terminal.piece(&text);
                 self.said.push_str(&text);
             }
-            Progress::Retracted => {
+            // What begins again in the middle of an answer says all of it again.
+            Progress::Retracted | Progress::Begun if !self.said.is_empty() => {
                 self.cut();
                 let text = self.voice.text("chat", "retracted");
                 self.terminal.aside(&text);
             }
-            Progress::Begun | Progress::Spent { .. } | Progress::Settled { .. } => {}
+            Progress::Retracted
+            | Progress::Begun
+            | Progress::Spent { .. }
+            | Progress::Settled { .. } => {}
         }
     }
 
     /// Shows what was not said yet.
-    pub fn end(&mut self, view: &TurnView) {
+    pub(crate) fn end(&mut self, view: &TurnView) {
         if view.status == TurnStatus::Waiting {
             return self.cut();
         }
@@ -110,7 +114,7 @@ impl<'a> Show<'a> {
 }
 
 /// What a turn answered, or why it did not.
-pub fn answer(voice: &Voice, view: &TurnView) -> String {
+pub(crate) fn answer(voice: &Voice, view: &TurnView) -> String {
     if let Some(answer) = &view.answer {
         return answer.clone();
     }
@@ -208,7 +212,10 @@ mod tests {
     fn what_was_taken_back_is_followed_by_what_holds() {
         let said = vec![text("Nonsen"), Progress::Retracted];
         let shown = shown(said, TurnStatus::Answered, Some("Sense."));
-        assert!(shown.starts_with("Nonsen\n") && shown.ends_with("\nSense.\n"), "{shown}");
+        assert!(
+            shown.starts_with("Nonsen\n") && shown.ends_with("\nSense.\n"),
+            "{shown}"
+        );
     }
 
     #[test]

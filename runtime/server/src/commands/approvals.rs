@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Whether a task sets a turn going, so that it needs an engine.
-pub const fn sets_going(task: &ApprovalsTask) -> bool {
+pub(crate) const fn sets_going(task: &ApprovalsTask) -> bool {
     match task {
         ApprovalsTask::List { .. } | ApprovalsTask::Show { .. } => false,
         ApprovalsTask::Approve { .. } | ApprovalsTask::Deny { .. } => true,
@@ -25,7 +25,7 @@ pub const fn sets_going(task: &ApprovalsTask) -> bool {
 }
 
 /// Lists, shows or decides.
-pub async fn run(asking: &Asking<'_>, task: &ApprovalsTask) -> anyhow::Result<Exit> {
+pub(crate) async fn run(asking: &Asking<'_>, task: &ApprovalsTask) -> anyhow::Result<Exit> {
     match task {
         ApprovalsTask::List { all } => list(asking, *all).await,
         ApprovalsTask::Show { number } => {
@@ -33,9 +33,7 @@ pub async fn run(asking: &Asking<'_>, task: &ApprovalsTask) -> anyhow::Result<Ex
             print(asking, &approval);
             Ok(Exit::Done)
         }
-        ApprovalsTask::Approve { number } => {
-            decide(asking, *number, Verdict::Approve, None).await
-        }
+        ApprovalsTask::Approve { number } => decide(asking, *number, Verdict::Approve, None).await,
         ApprovalsTask::Deny { number, reason } => {
             decide(asking, *number, Verdict::Deny, reason.clone()).await
         }

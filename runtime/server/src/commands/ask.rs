@@ -20,7 +20,7 @@ use crate::{
 
 /// What a question is asked with.
 #[derive(Debug)]
-pub struct Asking<'a> {
+pub(crate) struct Asking<'a> {
     /// Where.
     pub counter: &'a Counter,
     /// Where the answer goes.
@@ -32,7 +32,7 @@ pub struct Asking<'a> {
 }
 
 /// Asks, and prints the answer or the turn.
-pub async fn ask(asking: &Asking<'_>, ask: &Ask) -> anyhow::Result<Exit> {
+pub(crate) async fn ask(asking: &Asking<'_>, ask: &Ask) -> anyhow::Result<Exit> {
     let text = text(ask)?;
     let sent = asking.counter.send(&ask.conversation, &text).await?;
     let mut show = Show::new(asking.terminal, asking.voice, asking.titles);
@@ -63,7 +63,7 @@ pub async fn ask(asking: &Asking<'_>, ask: &Ask) -> anyhow::Result<Exit> {
 }
 
 /// How a turn ends a command.
-pub const fn exit(status: TurnStatus) -> Exit {
+pub(crate) const fn exit(status: TurnStatus) -> Exit {
     match status {
         TurnStatus::Answered => Exit::Done,
         TurnStatus::Waiting => Exit::Waits,

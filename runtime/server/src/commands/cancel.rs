@@ -6,7 +6,7 @@ use super::{Exit, ask::Asking};
 use crate::{chat, signals, trouble::Trouble};
 
 /// Asks a turn to stop, and waits until it has.
-pub async fn run(asking: &Asking<'_>, turn: TurnId) -> anyhow::Result<Exit> {
+pub(crate) async fn run(asking: &Asking<'_>, turn: TurnId) -> anyhow::Result<Exit> {
     let counter = asking.counter;
     let known = counter
         .store
@@ -23,8 +23,9 @@ pub async fn run(asking: &Asking<'_>, turn: TurnId) -> anyhow::Result<Exit> {
     }
     let mut news = news;
     loop {
+        let mut tell = |_| {};
         let view = tokio::select! {
-            view = counter.follow(turn, news.take(), &mut |_| {}) => view?,
+            view = counter.follow(turn, news.take(), &mut tell) => view?,
             () = signals::asked_to_end() => return Ok(Exit::Done),
         };
         // One that waited for a person has to be woken before it can end.

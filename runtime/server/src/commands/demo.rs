@@ -7,7 +7,7 @@ use super::{Exit, ask::Asking};
 use crate::{cli::DemoTask, first_run, trouble::Trouble};
 
 /// Writes sample data, or takes it away.
-pub async fn run(asking: &Asking<'_>, task: DemoTask) -> anyhow::Result<Exit> {
+pub(crate) async fn run(asking: &Asking<'_>, task: DemoTask) -> anyhow::Result<Exit> {
     let (store, actor) = (&asking.counter.store, &asking.counter.actor);
     if actor.role != Role::Owner {
         return Err(Trouble::of("owner_only").into());

@@ -22,7 +22,7 @@ const KEYS: [&str; 4] = ["turn", "department_day", "company_month", "authority_d
 const FREE_HAND: &str = "free_hand.";
 
 /// Shows or sets limits.
-pub async fn run(asking: &Asking<'_>, task: &LimitsTask) -> anyhow::Result<Exit> {
+pub(crate) async fn run(asking: &Asking<'_>, task: &LimitsTask) -> anyhow::Result<Exit> {
     let (store, actor) = (&asking.counter.store, &asking.counter.actor);
     let held = store.limits(actor.organisation).await?;
     match task {
@@ -53,12 +53,28 @@ fn show(asking: &Asking<'_>, held: &Limits) {
     let free_hand = limits.free_hand.iter();
     let mut rows = vec![
         ("turn".to_owned(), cost(limits.turn), "about-turn"),
-        ("department_day".to_owned(), cost(limits.department_day), "about-department-day"),
-        ("company_month".to_owned(), cost(limits.company_month), "about-company-month"),
-        ("authority_day".to_owned(), money(limits.authority_day), "about-authority-day"),
+        (
+            "department_day".to_owned(),
+            cost(limits.department_day),
+            "about-department-day",
+        ),
+        (
+            "company_month".to_owned(),
+            cost(limits.company_month),
+            "about-company-month",
+        ),
+        (
+            "authority_day".to_owned(),
+            money(limits.authority_day),
+            "about-authority-day",
+        ),
     ];
     rows.extend(free_hand.map(|(tool, amount)| {
-        (format!("{FREE_HAND}{tool}"), money(*amount), "about-free-hand")
+        (
+            format!("{FREE_HAND}{tool}"),
+            money(*amount),
+            "about-free-hand",
+        )
     }));
     let width = |column: fn(&(String, String, &str)) -> usize| rows.iter().map(column).max();
     let keys = width(|row| row.0.chars().count()).unwrap_or(0);
@@ -125,9 +141,7 @@ fn known_tool(name: &str) -> anyhow::Result<String> {
     if toolbox.spec(name).is_some() {
         return Ok(name.to_owned());
     }
-    let names = toolbox.names();
-    let nearest = names.min_by_key(|it| strsim::damerau_levenshtein(it, name));
-    let nearest = format!("{FREE_HAND}{}", nearest.unwrap_or_default());
+    let nearest = format!("{FREE_HAND}{}", nearest(name, toolbox.names()));
     Err(Trouble::of("no_such_limit")
         .with("key", format!("{FREE_HAND}{name}"))
         .with("nearest", nearest)
@@ -136,10 +150,16 @@ fn known_tool(name: &str) -> anyhow::Result<String> {
 
 fn no_such_key(key: &str) -> Trouble {
     let keys = KEYS.into_iter().chain(["free_hand.refund_invoice"]);
-    let nearest = keys.min_by_key(|it| strsim::damerau_levenshtein(it, key));
     Trouble::of("no_such_limit")
         .with("key", key)
-        .with("nearest", nearest.unwrap_or_default())
+        .with("nearest", nearest(key, keys))
+}
+
+/// The name that was probably meant; the beginning of a name counts for most.
+fn nearest(name: &str, names: impl Iterator<Item = &'static str>) -> &'static str {
+    let likeness = |it: &&str| strsim::jaro_winkler(it, name);
+    let nearest = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    nearest.unwrap_or_default()
 }
 
 /// A running cost as an amount: limits are set in whole cents.
@@ -170,7 +190,10 @@ mod tests {
         assert_eq!(limits.free_hand["refund_invoice"].minor, 8_050);
         assert_eq!(limits.turn, OwnerLimits::defaults(Currency::Brl).turn);
         assert_eq!(set("turn", "0,25").unwrap().turn, Micros(250_000));
-        assert_eq!(set("authority_day", "1.000").unwrap().authority_day.minor, 100_000);
+        assert_eq!(
+            set("authority_day", "1.000").unwrap().authority_day.minor,
+            100_000
+        );
     }
 
     #[test]
@@ -180,12 +203,18 @@ mod tests {
             crate::trouble::explain(&error)
         };
         let say = refused("departmnt_day", "1");
-        assert_eq!((say.attribute.as_str(), &say.args["nearest"]), ("no_such_limit", &"department_day".into()));
+        assert_eq!(
+            (say.attribute.as_str(), &say.args["nearest"]),
+            ("no_such_limit", &"department_day".into())
+        );
         let say = refused("free_hand.refund", "1");
         assert_eq!(say.args["nearest"], "free_hand.refund_invoice");
         assert_eq!(refused("turn", "-1").attribute, "amount_unreadable");
         assert_eq!(refused("turn", "a lot").attribute, "amount_unreadable");
-        assert_eq!(refused("free_hand.refund_invoice", "1.000,01").attribute, "above_ceiling");
+        assert_eq!(
+            refused("free_hand.refund_invoice", "1.000,01").attribute,
+            "above_ceiling"
+        );
         assert!(set("free_hand.refund_invoice", "1.000,00").is_ok());
     }
 }

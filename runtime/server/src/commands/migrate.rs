@@ -14,7 +14,7 @@ use crate::{
 const MONTHS_AHEAD: i32 = 24;
 
 /// Prints what an administrator runs once. Nothing is connected to.
-pub fn print_roles(config: &Config, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub(crate) fn print_roles(config: &Config, terminal: &Terminal) -> anyhow::Result<Exit> {
     let login = match &config.database {
         Database::Managed { .. } => None,
         Database::Url(url) => Some(External::parse(url.reveal())?.login().to_owned()),
@@ -24,7 +24,11 @@ pub fn print_roles(config: &Config, terminal: &Terminal) -> anyhow::Result<Exit>
 }
 
 /// As a superuser or a member of the owner, makes what is missing.
-pub async fn run(config: &Config, terminal: &Terminal, voice: &Voice) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    config: &Config,
+    terminal: &Terminal,
+    voice: &Voice,
+) -> anyhow::Result<Exit> {
     let Database::Url(url) = &config.database else {
         return Err(Trouble::of("migrate_without_url").into());
     };

@@ -213,7 +213,9 @@ pub(super) fn address(text: &str) -> Result<String, Expected> {
         host => host,
     };
     port.parse::<u16>().map_err(|_| Expected::Address)?;
-    let is_address = format!("{host}:{port}").parse::<std::net::SocketAddr>().is_ok();
+    let is_address = format!("{host}:{port}")
+        .parse::<std::net::SocketAddr>()
+        .is_ok();
     if !is_address && host != "localhost" {
         return Err(Expected::Address);
     }

@@ -37,11 +37,17 @@ fn an_unknown_key_is_named_with_its_line_and_the_nearest_one() {
         nearest,
     };
     let found = broken("listen = \"127.0.0.1:1\"\n\n[models.offline]\ndealy = \"5s\"\n");
-    assert_eq!((found.line, found.problem), (4, unknown("models.offline.dealy", "models.offline.delay")));
+    assert_eq!(
+        (found.line, found.problem),
+        (4, unknown("models.offline.dealy", "models.offline.delay"))
+    );
     let found = broken("lisen = 1\n");
     assert_eq!((found.line, found.problem), (1, unknown("lisen", "listen")));
     let found = broken("# a line\ndelay = \"5s\"\n");
-    assert_eq!((found.line, found.problem), (2, unknown("delay", "models.offline.delay")));
+    assert_eq!(
+        (found.line, found.problem),
+        (2, unknown("delay", "models.offline.delay"))
+    );
     let found = broken("[model]\nsmart = []\n");
     assert_eq!(found.line, 1);
 }
@@ -50,11 +56,26 @@ fn an_unknown_key_is_named_with_its_line_and_the_nearest_one() {
 fn a_wrong_value_is_named_with_its_line() {
     let value = |key, expected| Problem::Value { key, expected };
     for (text, problem) in [
-        ("[log]\nformat = \"xml\"", value("log.format", Expected::LogFormat)),
-        ("[models.offline]\ndelay = 5", value("models.offline.delay", Expected::Text)),
-        ("[models.offline]\ndelay = \"5 years\"", value("models.offline.delay", Expected::Duration)),
-        ("[models]\nsmart = [\"gpt\"]", value("models.smart", Expected::Models)),
-        ("[models]\nfast = \"openai/x\"", value("models.fast", Expected::Models)),
+        (
+            "[log]\nformat = \"xml\"",
+            value("log.format", Expected::LogFormat),
+        ),
+        (
+            "[models.offline]\ndelay = 5",
+            value("models.offline.delay", Expected::Text),
+        ),
+        (
+            "[models.offline]\ndelay = \"5 years\"",
+            value("models.offline.delay", Expected::Duration),
+        ),
+        (
+            "[models]\nsmart = [\"gpt\"]",
+            value("models.smart", Expected::Models),
+        ),
+        (
+            "[models]\nfast = \"openai/x\"",
+            value("models.fast", Expected::Models),
+        ),
     ] {
         let found = broken(text);
         assert_eq!((found.line, found.problem), (2, problem));
@@ -84,7 +105,11 @@ fn addresses_may_leave_out_what_goes_without_saying() {
 fn the_environment_wins_over_the_file_and_secrets_do_not_show() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().to_str().unwrap();
-    fs::write(folder.path().join("firma.toml"), "listen = \":1\"\nmodels.openai.base_url = \"http://file\"").unwrap();
+    fs::write(
+        folder.path().join("firma.toml"),
+        "listen = \":1\"\nmodels.openai.base_url = \"http://file\"",
+    )
+    .unwrap();
     fs::write(folder.path().join("key"), "from a file\n").unwrap();
     let key = folder.path().join("key");
     let pairs = [
@@ -96,8 +121,14 @@ fn the_environment_wins_over_the_file_and_secrets_do_not_show() {
     ];
     let config = Config::read(Environment::new(&with(&pairs)), None).unwrap();
     assert_eq!(config.listen, "127.0.0.1:2");
-    assert_eq!(config.models.openai_base_url.as_deref(), Some("http://file"));
-    assert_eq!(config.models.openai_key.as_ref().unwrap().reveal(), "from a file");
+    assert_eq!(
+        config.models.openai_base_url.as_deref(),
+        Some("http://file")
+    );
+    assert_eq!(
+        config.models.openai_key.as_ref().unwrap().reveal(),
+        "from a file"
+    );
     assert!(!format!("{config:?}").contains("hush"));
     let Database::Url(url) = config.database else {
         panic!("it is somebody else's server")
@@ -116,9 +147,27 @@ fn a_file_that_is_named_must_be_there() {
 #[test]
 fn language_currency_and_name_are_guessed_from_where_one_is() {
     let guess = |pairs: &[(&str, &str)]| Locale::guess(Environment::new(&with(pairs)));
-    let ana = guess(&[("TZ", "America/Sao_Paulo"), ("LANG", "C.UTF-8"), ("USER", "ana")]);
-    assert_eq!((ana.language, ana.currency), (Language::PtBr, Currency::Brl));
-    assert_eq!((ana.zone, ana.name.as_deref()), (Tz::America__Sao_Paulo, Some("ana")));
-    let kim = guess(&[("TZ", ":UTC"), ("LC_ALL", "en_GB.UTF-8"), ("LANG", "pt_BR"), ("USER", "root")]);
-    assert_eq!((kim.language, kim.currency, kim.name), (Language::En, Currency::Gbp, None));
+    let ana = guess(&[
+        ("TZ", "America/Sao_Paulo"),
+        ("LANG", "C.UTF-8"),
+        ("USER", "ana"),
+    ]);
+    assert_eq!(
+        (ana.language, ana.currency),
+        (Language::PtBr, Currency::Brl)
+    );
+    assert_eq!(
+        (ana.zone, ana.name.as_deref()),
+        (Tz::America__Sao_Paulo, Some("ana"))
+    );
+    let kim = guess(&[
+        ("TZ", ":UTC"),
+        ("LC_ALL", "en_GB.UTF-8"),
+        ("LANG", "pt_BR"),
+        ("USER", "root"),
+    ]);
+    assert_eq!(
+        (kim.language, kim.currency, kim.name),
+        (Language::En, Currency::Gbp, None)
+    );
 }

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A guest at the HTTP door.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub(crate) struct Client {
     http: reqwest::Client,
     address: String,
     token: Token,
@@ -42,7 +42,7 @@ struct Problem {
 
 impl Client {
     /// A guest who knocks at an address with a token.
-    pub fn new(address: String, token: String) -> anyhow::Result<Self> {
+    pub(crate) fn new(address: String, token: String) -> anyhow::Result<Self> {
         let http = reqwest::Client::builder()
             .timeout(PATIENCE)
             // It is this very machine.
@@ -56,7 +56,7 @@ impl Client {
     }
 
     /// Hands a message in.
-    pub async fn send(
+    pub(crate) async fn send(
         &self,
         conversation: &str,
         text: &str,

@@ -6,7 +6,7 @@ use store::{SampleContact, SampleInvoice, records::leads::Stage};
 use crate::words::Voice;
 
 /// The sample data.
-pub fn sample(voice: &Voice, currency: Currency) -> Vec<SampleContact> {
+pub(crate) fn sample(voice: &Voice, currency: Currency) -> Vec<SampleContact> {
     let text = |attribute: &str| voice.text("sample", attribute);
     let units = |whole: i64| whole * 10_i64.pow(currency.digits());
     let invoice = |what: &str, total: i64, paid: i64, due_in: i64| SampleInvoice {

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 
 /// What came of a question.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Line {
+pub(crate) enum Line {
     /// She typed this.
     Text(String),
     /// She pressed Ctrl-C.
@@ -30,7 +30,7 @@ pub enum Line {
 
 /// Reads lines. The thread that does ends with the process: a read cannot be called off.
 #[derive(Clone, Debug)]
-pub struct Input(mpsc::SyncSender<Question>);
+pub(crate) struct Input(mpsc::SyncSender<Question>);
 
 #[derive(Debug)]
 struct Question {
@@ -41,7 +41,7 @@ struct Question {
 
 impl Input {
     /// Opens the terminal for reading, with what was typed before.
-    pub fn open(history: &Path) -> Self {
+    pub(crate) fn open(history: &Path) -> Self {
         let (ask, questions) = mpsc::sync_channel(1);
         let history = history.to_owned();
         let spawned = thread::Builder::new()
@@ -55,12 +55,12 @@ impl Input {
 
     /// A message: Enter sends it, Alt-Enter or a backslash at the end begins another line. It is
     /// remembered.
-    pub async fn message(&self, prompt: &str) -> Line {
+    pub(crate) async fn message(&self, prompt: &str) -> Line {
         self.ask(prompt, true).await
     }
 
     /// A short answer that nobody needs to remember.
-    pub async fn answer(&self, prompt: &str) -> Line {
+    pub(crate) async fn answer(&self, prompt: &str) -> Line {
         self.ask(prompt, false).await
     }
 

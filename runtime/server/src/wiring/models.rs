@@ -105,7 +105,10 @@ impl Providers {
         };
         let mut providers = BTreeMap::<_, Arc<dyn Model>>::new();
         providers.insert(offline::PROVIDER, Arc::new(offline));
-        for settings in [(defaults::OPENAI.name, openai), (defaults::OLLAMA.name, ollama)] {
+        for settings in [
+            (defaults::OPENAI.name, openai),
+            (defaults::OLLAMA.name, ollama),
+        ] {
             // A client that nobody uses would only load certificates.
             if is_wanted(settings.0) {
                 providers.insert(settings.0, Arc::new(OpenAi::new(settings.1)?));
@@ -117,7 +120,11 @@ impl Providers {
     fn route(&self, name: &str) -> Result<Route, Trouble> {
         let (provider, model) = name.split_once('/').unwrap_or((name, ""));
         let Some(found) = self.0.get(provider) else {
-            let known = [defaults::OPENAI.name, defaults::OLLAMA.name, offline::PROVIDER];
+            let known = [
+                defaults::OPENAI.name,
+                defaults::OLLAMA.name,
+                offline::PROVIDER,
+            ];
             return Err(Trouble::of("no_such_provider")
                 .with("name", name)
                 .with("known", known.join(", ")));
@@ -161,7 +168,10 @@ mod tests {
     #[test]
     fn the_built_in_model_answers_only_where_no_other_was_asked_for() {
         let offline = names(&Models::default(), "smart");
-        assert_eq!(offline, [format!("{}/{}", offline::PROVIDER, offline::MODEL)]);
+        assert_eq!(
+            offline,
+            [format!("{}/{}", offline::PROVIDER, offline::MODEL)]
+        );
         let both = Models {
             openai_base_url: Some("http://127.0.0.1:1/v1".to_owned()),
             ollama_host: Some("127.0.0.1:11434".to_owned()),

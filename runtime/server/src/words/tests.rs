@@ -9,7 +9,13 @@ fn every_sentence_that_the_code_names_exists_in_every_language() {
     for file in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         let code = fs::read_to_string(&file).unwrap();
         let code: String = code.split_whitespace().collect::<Vec<_>>().join(" ");
-        for opening in ["Say::of( \"", "Say::of(\"", ".text(\"", ".text( \"", "Trouble::of(\""] {
+        for opening in [
+            "Say::of( \"",
+            "Say::of(\"",
+            ".text(\"",
+            ".text( \"",
+            "Trouble::of(\"",
+        ] {
             for call in code.split(opening).skip(1) {
                 let mut parts = call.split('"');
                 let first = parts.next().unwrap();
@@ -51,8 +57,15 @@ fn both_languages_say_the_same_things() {
 fn shape(text: &str) -> Vec<String> {
     let mut shape = Vec::new();
     for line in text.lines() {
-        let is_name = |it: &str| it.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-.".contains(&it));
-        if let Some((name, _)) = line.trim().split_once(" =").filter(|(name, _)| is_name(name)) {
+        let is_name = |it: &str| {
+            it.bytes()
+                .all(|it| it.is_ascii_alphanumeric() || b"_-.".contains(&it))
+        };
+        if let Some((name, _)) = line
+            .trim()
+            .split_once(" =")
+            .filter(|(name, _)| is_name(name))
+        {
             shape.push(name.to_owned());
         }
         let mut values: Vec<String> = line

@@ -1,4 +1,6 @@
 //! The store from outside.
 
+#![cfg(test)]
+
 mod demo;
 mod managed;

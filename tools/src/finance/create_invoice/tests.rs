@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use tokio::join;
 
 use super::*;
-use crate::testing::{Company, answer, brl, call, card, said, toolbox};
+use crate::testing::{Company, answer, brl, card, said, toolbox};
 
 const TOOL: &str = "create_invoice";
 
@@ -37,7 +37,7 @@ async fn an_invoice_is_issued_to_whom_the_words_mean() {
         "Emitir uma fatura de R$\u{a0}1.250,90 para Ana Souza, com vencimento em 12/12/2026. \
          Descrição: bolos."
     );
-    let output = company.apply(TOOL, &call(), &plan).await.unwrap();
+    let output = company.apply(TOOL, &company.call(), &plan).await.unwrap();
     assert_eq!(
         answer(En, TOOL, &output),
         "Invoice 1 issued: R$1,250.90 to Ana Souza, due on 12 Dec 2026."
@@ -150,16 +150,18 @@ async fn the_day_is_the_companys_own() {
 async fn numbers_have_no_gaps_and_a_redelivery_takes_none() {
     let company = with_ana().await;
     let (plan, _) = company.plan(TOOL, for_ana(1)).await.unwrap();
-    let first = call();
+    let first = company.call();
     let once = company.apply(TOOL, &first, &plan).await.unwrap();
     let twice = company.apply(TOOL, &first, &plan).await.unwrap();
     assert_eq!(once, twice);
     // What is rolled back gives its number back.
     let mut db = company.records().await;
-    let rolled_back = toolbox().apply(&mut db, TOOL, &call(), plan.clone()).await;
+    let rolled_back = toolbox()
+        .apply(&mut db, TOOL, &company.call(), plan.clone())
+        .await;
     assert_eq!(rolled_back.unwrap()["number"], 2);
     drop(db);
-    let second = company.apply(TOOL, &call(), &plan).await.unwrap();
+    let second = company.apply(TOOL, &company.call(), &plan).await.unwrap();
     assert_eq!(second["number"], 2);
     let other = company.beside().await;
     let theirs = other.invoice("Bia", 1).await;
@@ -172,7 +174,7 @@ async fn two_at_once_take_two_numbers() {
     let (plan, _) = company.plan(TOOL, for_ana(1)).await.unwrap();
     let (mut first, mut second) = (company.records().await, company.records().await);
     second.contacts().meant_by("nobody").await.unwrap();
-    let (toolbox, call_one, call_two) = (toolbox(), call(), call());
+    let (toolbox, call_one, call_two) = (toolbox(), company.call(), company.call());
     let one = toolbox
         .apply(&mut first, TOOL, &call_one, plan.clone())
         .await
@@ -198,9 +200,9 @@ async fn another_companys_contact_gets_no_invoice_here() {
     );
     let (plan, _) = company.plan(TOOL, for_ana(1)).await.unwrap();
     assert_eq!(
-        said(other.apply(TOOL, &call(), &plan).await),
+        said(other.apply(TOOL, &other.call(), &plan).await),
         "refuses: Ana Souza is no longer in the records, and the invoice was not issued."
     );
-    let mine = company.apply(TOOL, &call(), &plan).await.unwrap();
+    let mine = company.apply(TOOL, &company.call(), &plan).await.unwrap();
     assert_eq!(mine["number"], 1);
 }

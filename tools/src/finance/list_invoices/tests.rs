@@ -118,9 +118,6 @@ async fn another_companys_invoices_are_not_shown() {
         .plan(TOOL, json!({ "customer": "Ana" }))
         .await
         .unwrap();
-    let shown = company
-        .apply(TOOL, &crate::testing::call(), &plan)
-        .await
-        .unwrap();
+    let shown = company.apply(TOOL, &company.call(), &plan).await.unwrap();
     assert_eq!(shown["count"], 0);
 }

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use tokio::join;
 
 use super::*;
-use crate::testing::{Company, answer, brl, call, card, said, toolbox};
+use crate::testing::{Company, answer, brl, card, said, toolbox};
 
 const TOOL: &str = "record_payment";
 
@@ -21,7 +21,7 @@ async fn an_invoice_is_paid_in_parts_until_nothing_is_open() {
         card(PtBr, TOOL, &plan),
         "Registrar o pagamento de R$\u{a0}300,00 da fatura 1 de Bruno."
     );
-    let output = company.apply(TOOL, &call(), &plan).await.unwrap();
+    let output = company.apply(TOOL, &company.call(), &plan).await.unwrap();
     assert_eq!(
         answer(PtBr, TOOL, &output),
         "Pagamento de R$\u{a0}300,00 registrado na fatura 1 de Bruno; faltam R$\u{a0}180,00."
@@ -120,7 +120,7 @@ async fn two_at_once_cannot_pay_more_than_is_open() {
     let (plan, _) = company.plan(TOOL, pay("1", 6_000)).await.unwrap();
     let (mut first, mut second) = (company.records().await, company.records().await);
     second.contacts().meant_by("nobody").await.unwrap();
-    let (toolbox, call_one, call_two) = (toolbox(), call(), call());
+    let (toolbox, call_one, call_two) = (toolbox(), company.call(), company.call());
     toolbox
         .apply(&mut first, TOOL, &call_one, plan.clone())
         .await
@@ -142,7 +142,7 @@ async fn a_payment_that_is_delivered_twice_counts_once() {
     let company = Company::new().await;
     company.invoice("Ana", 10_000).await;
     let (plan, _) = company.plan(TOOL, pay("1", 6_000)).await.unwrap();
-    let call = call();
+    let call = company.call();
     let once = company.apply(TOOL, &call, &plan).await.unwrap();
     let twice = company.apply(TOOL, &call, &plan).await.unwrap();
     assert_eq!(once, twice);
@@ -159,7 +159,7 @@ async fn another_companys_invoice_cannot_be_paid_here() {
         assert!(said.starts_with("asks: "), "{said}");
     }
     let (plan, _) = other.plan(TOOL, pay("1", 6_000)).await.unwrap();
-    let refused = said(company.apply(TOOL, &call(), &plan).await);
+    let refused = said(company.apply(TOOL, &company.call(), &plan).await);
     assert!(
         refused.starts_with("refuses: Invoice 1 of Ana has only R$0.00 open"),
         "{refused}"

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use tokio::join;
 
 use super::*;
-use crate::testing::{Company, answer, brl, call, card, said, toolbox};
+use crate::testing::{Company, answer, brl, card, said, toolbox};
 
 const TOOL: &str = "refund_invoice";
 
@@ -131,7 +131,7 @@ async fn two_at_once_cannot_give_back_more_than_was_paid() {
     let (plan, _) = company.plan(TOOL, refund("1", 6_000)).await.unwrap();
     let (mut first, mut second) = (company.records().await, company.records().await);
     second.contacts().meant_by("nobody").await.unwrap();
-    let (toolbox, call_one, call_two) = (toolbox(), call(), call());
+    let (toolbox, call_one, call_two) = (toolbox(), company.call(), company.call());
     toolbox
         .prepare(&mut first, TOOL, &call_one, plan.clone())
         .await
@@ -151,7 +151,7 @@ async fn a_refund_that_is_delivered_twice_counts_once() {
     let company = Company::new().await;
     company.paid_invoice("Ana", 10_000).await;
     let (plan, _) = company.plan(TOOL, refund("1", 4_000)).await.unwrap();
-    let call = call();
+    let call = company.call();
     let mut outputs = Vec::new();
     for _ in 0..2 {
         company.prepare(TOOL, &call, &plan).await.unwrap();
@@ -181,7 +181,7 @@ async fn what_did_not_happen_is_released_and_what_nobody_knows_stays_held() {
     let company = Company::new().await;
     company.paid_invoice("Ana", 10_000).await;
     let (plan, _) = company.plan(TOOL, refund("1", 7_000)).await.unwrap();
-    let call = call();
+    let call = company.call();
     let left = async || {
         let (plan, _) = company.plan(TOOL, json!({ "invoice": "1" })).await.unwrap();
         plan["amount"]["minor"].clone()
@@ -212,7 +212,7 @@ async fn a_refund_that_was_never_held_cannot_be_written_as_done() {
     let company = Company::new().await;
     company.paid_invoice("Ana", 10_000).await;
     let (plan, _) = company.plan(TOOL, refund("1", 7_000)).await.unwrap();
-    let call = call();
+    let call = company.call();
     let output = toolbox().send(TOOL, &call, plan.clone()).await.unwrap();
     let error = company
         .record(TOOL, &call, &plan, Fate::Happened(output))
@@ -226,7 +226,7 @@ async fn a_plan_for_another_provider_is_not_carried_out() {
     company.paid_invoice("Ana", 10_000).await;
     let (mut plan, _) = company.plan(TOOL, refund("1", 7_000)).await.unwrap();
     plan["provider"] = json!("elsewhere");
-    let refused = said(company.prepare(TOOL, &call(), &plan).await);
+    let refused = said(company.prepare(TOOL, &company.call(), &plan).await);
     assert!(
         refused.starts_with("refuses: The payment provider has changed"),
         "{refused}"
@@ -243,7 +243,7 @@ async fn another_companys_invoice_cannot_be_refunded_here() {
         assert!(said.starts_with("asks: "), "{said}");
     }
     let (plan, _) = other.plan(TOOL, refund("1", 6_000)).await.unwrap();
-    let call = call();
+    let call = company.call();
     let refused = said(company.prepare(TOOL, &call, &plan).await);
     assert!(
         refused.starts_with("refuses: All that was paid of invoice 1"),

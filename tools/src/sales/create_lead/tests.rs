@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use tokio::join;
 
 use super::*;
-use crate::testing::{Company, answer, call, card, said, toolbox};
+use crate::testing::{Company, answer, card, said, toolbox};
 
 const TOOL: &str = "create_lead";
 
@@ -26,7 +26,7 @@ async fn a_lead_is_recorded_with_its_contact() {
         "Record the lead Ana Souza. E-mail: ana@example.com. Phone: +5511987654321. \
          Interest: plano Pro. Note: indicada\npor Bia"
     );
-    let output = company.apply(TOOL, &call(), &plan).await.unwrap();
+    let output = company.apply(TOOL, &company.call(), &plan).await.unwrap();
     assert_eq!(
         answer(PtBr, TOOL, &output),
         "Lead registrado: Ana Souza, com interesse em plano Pro."
@@ -178,7 +178,7 @@ async fn a_call_that_is_delivered_twice_is_done_once() {
         json!({ "name": "Ana", "email": "ana@example.com", "interest": "y" }),
     ] {
         let (plan, _) = company.plan(TOOL, args).await.unwrap();
-        let call = call();
+        let call = company.call();
         let once = company.apply(TOOL, &call, &plan).await.unwrap();
         let twice = company.apply(TOOL, &call, &plan).await.unwrap();
         assert_eq!(once, twice);
@@ -193,8 +193,11 @@ async fn at_once(company: &Company, one: Value, other: Value) -> Result<Value, T
     let (mut first, mut second) = (company.records().await, company.records().await);
     second.contacts().meant_by("nobody").await.unwrap();
     let toolbox = toolbox();
-    toolbox.apply(&mut first, TOOL, &call(), one).await.unwrap();
-    let call = call();
+    toolbox
+        .apply(&mut first, TOOL, &company.call(), one)
+        .await
+        .unwrap();
+    let call = company.call();
     let waiting = toolbox.apply(&mut second, TOOL, &call, other);
     let (output, committed) = join!(waiting, first.commit());
     committed.unwrap();
@@ -245,7 +248,7 @@ async fn another_companys_contacts_are_unknown_here() {
     // Their ids under our company lead nowhere: what is written is ours.
     let known = json!({ "contact": theirs["contact"], "name": "X", "lead": theirs["lead"] });
     plan["known"] = known;
-    company.apply(TOOL, &call(), &plan).await.unwrap();
+    company.apply(TOOL, &company.call(), &plan).await.unwrap();
     assert_eq!(leads(&other).await[0]["name"], "Ana Souza");
     assert_eq!(leads(&other).await.len(), 1);
 }

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::Found;
 use crate::offline::{
-    frame::Vocabulary,
     lexicon,
     token::{Kind, Role, Text, Token},
+    vocabulary::Vocabulary,
 };
 
 /// How many words a name may have.
@@ -67,5 +67,5 @@ fn starts(token: &Token, vocabulary: &Vocabulary) -> bool {
     let certain = token.capital && !token.first;
     token.kind == Kind::Word
         && token.role == Role::Content
-        && (certain || (!vocabulary.knows(token) && !lexicon::nameless(&token.norm)))
+        && (certain || (!vocabulary.knows(token) && !token.nameless))
 }

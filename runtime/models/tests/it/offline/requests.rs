@@ -75,12 +75,9 @@ async fn requests_are_placed_and_never_wrongly() {
             .unwrap();
         }
     }
-    println!(
-        "placed {placed} of {}, wrong calls {wrong}\n{misses}",
-        requests.len()
-    );
-    assert_eq!(wrong, 0, "wrong calls");
-    assert!(placed * 100 >= requests.len() * 95, "too few are placed");
+    let summary = format!("placed {placed} of {}, {wrong} wrongly", requests.len());
+    assert_eq!(wrong, 0, "{summary}\n{misses}");
+    assert!(placed * 100 >= requests.len() * 95, "{summary}\n{misses}");
 }
 
 #[tokio::test]

@@ -1,130 +1,119 @@
-//! The tools that ship: their texts, and their schemas as the toolbox derives them.
+//! The tools that ship: their texts, and arguments of the shape of theirs.
 
-use domain::{language::Language, words::Source};
+use chrono::NaiveDate;
+use domain::{language::Language, money::Money, words::Source};
 use models::offline::Known;
-use serde_json::{Value, json};
+use schemars::{JsonSchema, schema_for};
 
-macro_rules! sources {
-    ($($department:literal / $tool:literal),* $(,)?) => {
-        [$(
-            source($tool, Language::PtBr, include_str!(concat!(
-                "../../../../../tools/src/", $department, "/", $tool, ".pt-BR.ftl"
-            ))),
-            source($tool, Language::En, include_str!(concat!(
-                "../../../../../tools/src/", $department, "/", $tool, ".en.ftl"
-            ))),
-        )*]
+macro_rules! source {
+    ($department:literal, $tool:literal, $language:ident, $tag:literal) => {
+        Source {
+            name: $tool,
+            language: Language::$language,
+            text: include_str!(concat!(
+                "../../../../../tools/src/",
+                $department,
+                "/",
+                $tool,
+                ".",
+                $tag,
+                ".ftl"
+            )),
+        }
     };
 }
 
-/// Their language files.
-pub(super) fn sources() -> impl Iterator<Item = Source> {
-    sources![
-        "sales" / "create_lead",
-        "sales" / "find_leads",
-        "finance" / "create_invoice",
-        "finance" / "list_invoices",
-        "finance" / "record_payment",
-        "finance" / "refund_invoice",
-    ]
-    .into_iter()
-}
+macro_rules! tools {
+    ($($department:literal / $tool:literal: $args:ty),* $(,)?) => {
+        /// Their language files.
+        pub(super) fn sources() -> impl Iterator<Item = Source> {
+            [$(
+                source!($department, $tool, PtBr, "pt-BR"),
+                source!($department, $tool, En, "en"),
+            )*]
+            .into_iter()
+        }
 
-/// Their departments and schemas.
-pub(super) fn known() -> Vec<Known> {
-    let text = || json!({ "type": "string" });
-    let maybe = || json!({ "type": ["string", "null"] });
-    let money = || json!({ "$ref": "#/$defs/Money" });
-    let maybe_of = |name: &str| {
-        let target = format!("#/$defs/{name}");
-        json!({ "anyOf": [{ "$ref": target }, { "type": "null" }] })
+        /// Their departments and schemas.
+        pub(super) fn known() -> Vec<Known> {
+            vec![$(Known {
+                name: $tool.to_owned(),
+                department: $department.to_owned(),
+                schema: schema_for!($args).to_value(),
+            },)*]
+        }
     };
-    let due = json!({ "type": ["string", "null"], "format": "date" });
-    vec![
-        tool(
-            "sales",
-            "create_lead",
-            &["name"],
-            json!({
-                "name": text(), "email": maybe(), "phone": maybe(), "interest": maybe(), "note": maybe(),
-            }),
-        ),
-        tool(
-            "sales",
-            "find_leads",
-            &[],
-            json!({ "query": maybe(), "stage": maybe_of("Stage") }),
-        ),
-        tool(
-            "finance",
-            "create_invoice",
-            &["customer", "amount"],
-            json!({
-                "customer": text(), "amount": money(), "due": due, "description": maybe(),
-            }),
-        ),
-        tool(
-            "finance",
-            "list_invoices",
-            &[],
-            json!({
-                "status": maybe_of("Status"), "customer": maybe(),
-            }),
-        ),
-        tool(
-            "finance",
-            "record_payment",
-            &["invoice", "amount"],
-            json!({
-                "invoice": text(), "amount": money(),
-            }),
-        ),
-        tool(
-            "finance",
-            "refund_invoice",
-            &["invoice"],
-            json!({
-                "invoice": text(), "amount": maybe_of("Money"), "reason": maybe(),
-            }),
-        ),
-    ]
 }
 
-fn source(name: &'static str, language: Language, text: &'static str) -> Source {
-    Source {
-        name,
-        language,
-        text,
-    }
+tools! {
+    "sales" / "create_lead": CreateLead,
+    "sales" / "find_leads": FindLeads,
+    "finance" / "create_invoice": CreateInvoice,
+    "finance" / "list_invoices": ListInvoices,
+    "finance" / "record_payment": RecordPayment,
+    "finance" / "refund_invoice": RefundInvoice,
 }
 
-fn tool(department: &str, name: &str, required: &[&str], properties: Value) -> Known {
-    let schema = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "type": "object",
-        "additionalProperties": false,
-        "properties": properties,
-        "required": required,
-        "$defs": {
-            "Money": {
-                "type": "object",
-                "properties": {
-                    "minor": { "type": "integer", "format": "int64" },
-                    "currency": { "$ref": "#/$defs/Currency" },
-                },
-                "required": ["minor", "currency"],
-            },
-            "Currency": { "oneOf": [{ "type": "string", "const": "BRL" }] },
-            "Stage": { "oneOf": [
-                { "type": "string", "const": "new", "description": "Nobody has called." },
-                { "type": "string", "enum": ["contacted", "qualified", "proposal", "won", "lost"] },
-            ] },
-            "Status": { "type": "string", "enum": ["open", "overdue", "paid", "refunded"] },
-        },
-    });
-    Known {
-        name: name.to_owned(),
-        department: department.to_owned(),
-        schema,
+/// Only the schema of what follows is used.
+macro_rules! arguments {
+    ($($name:ident { $($field:ident: $kind:ty),* $(,)? })*) => {$(
+        #[derive(JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        #[expect(dead_code, reason = "only its schema is used")]
+        struct $name {
+            $(
+                /// What it is.
+                $field: $kind,
+            )*
+        }
+    )*};
+}
+
+arguments! {
+    CreateLead {
+        name: String,
+        email: Option<String>,
+        phone: Option<String>,
+        interest: Option<String>,
+        note: Option<String>,
     }
+    FindLeads { query: Option<String>, stage: Option<Stage> }
+    CreateInvoice {
+        customer: String,
+        amount: Money,
+        due: Option<NaiveDate>,
+        description: Option<String>,
+    }
+    ListInvoices { status: Option<Status>, customer: Option<String> }
+    RecordPayment { invoice: String, amount: Money }
+    RefundInvoice { invoice: String, amount: Option<Money>, reason: Option<String> }
+}
+
+/// Its words are described one by one, so that its schema is a `oneOf`.
+#[derive(JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum Stage {
+    /// Nobody has called.
+    New,
+    /// Somebody has.
+    Contacted,
+    /// It fits.
+    Qualified,
+    /// They have our offer.
+    Proposal,
+    /// They bought.
+    Won,
+    /// They did not.
+    Lost,
+}
+
+#[derive(JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum Status {
+    Open,
+    Overdue,
+    Paid,
+    Refunded,
 }

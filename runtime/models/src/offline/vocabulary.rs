@@ -1,0 +1,72 @@
+//! What all tools know together.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    context::{Anchor, Context},
+    fold::number_free,
+    frame::{Frame, Kind},
+    token::Token,
+};
+
+/// The words of all tools.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    /// Every stem, without number.
+    stems: HashSet<String>,
+    /// The stems of what is numbered: after "invoice", 3 is no amount.
+    numbered: HashSet<String>,
+}
+
+impl Vocabulary {
+    /// What the tools know.
+    pub(super) fn of(frames: &[Frame]) -> Self {
+        let words = frames.iter().flat_map(|it| it.weights.keys());
+        let values = frames
+            .iter()
+            .flat_map(|it| &it.choices)
+            .flat_map(|it| &it.stems);
+        let stems = words.chain(values).map(|it| number_free(it).to_owned());
+        let cues = frames.iter().flat_map(|it| &it.cues);
+        let numbers = cues.filter(|it| it.kind == Kind::Number && it.left.link.is_none());
+        let numbered = numbers.filter_map(|it| match &it.left.anchor {
+            Anchor::Word(stem) => Some(stem.clone()),
+            Anchor::Edge | Anchor::Slot(_) | Anchor::Value => None,
+        });
+        Self {
+            stems: stems.collect(),
+            numbered: numbered.collect(),
+        }
+    }
+
+    /// Whether a number in this context tells which one is meant, not how much.
+    pub(super) fn numbers(&self, left: &Context) -> bool {
+        match &left.anchor {
+            Anchor::Word(stem) => left.link.is_none() && self.numbered.contains(stem),
+            Anchor::Edge | Anchor::Slot(_) | Anchor::Value => false,
+        }
+    }
+
+    /// Whether some tool knows a word.
+    pub(super) fn knows(&self, token: &Token) -> bool {
+        self.stems.contains(number_free(&token.stem))
+    }
+}
+
+/// Weighs each stem by how few tools know it.
+pub(super) fn weigh(frames: &mut [Frame]) {
+    let mut tools: HashMap<String, usize> = HashMap::new();
+    for frame in frames.iter() {
+        for stem in frame.weights.keys() {
+            *tools.entry(stem.clone()).or_default() += 1;
+        }
+    }
+    let all = frames.len();
+    for frame in frames {
+        for (stem, weight) in &mut frame.weights {
+            let few = tools.get(stem).copied().unwrap_or(1);
+            let rare = (all / few).checked_ilog2().unwrap_or_default();
+            *weight = i32::try_from(rare).map_or(10, |it| 10 * (1 + it));
+        }
+    }
+}
