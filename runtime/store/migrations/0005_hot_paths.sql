@@ -215,6 +215,7 @@ declare
     money record;
     enough boolean;
     change_reserved bigint;
+    old_lane text;
     next_turn uuid;
 begin
     select array_agg(locked.flow) into held from (
@@ -284,6 +285,8 @@ begin
             perform pg_advisory_xact_lock(hashtextextended(t.conversation::text, 0))
                 from turns t where t.organisation = change.organisation and t.id = change.flow;
         end if;
+        select t.lane into old_lane from turns t
+            where t.organisation = change.organisation and t.id = change.flow;
         update turns t set allowance = t.allowance + change.allow,
             reserved = t.reserved - change.settle + change.reserve - change_reserved,
             spent = t.spent + change.spend + change_reserved,
@@ -292,7 +295,8 @@ begin
             answer = coalesce(change.answer, t.answer),
             closed_at = case when change.lane = 'closed' then change.at else t.closed_at end
             where t.organisation = change.organisation and t.id = change.flow;
-        if change.lane in ('closed', 'parked') then
+        -- Only who had the lane gives it on.
+        if change.lane in ('closed', 'parked') and old_lane = 'active' then
             next_turn := free_lane(change.organisation, t.conversation)
                 from turns t where t.organisation = change.organisation and t.id = change.flow;
             if next_turn is not null then

@@ -49,8 +49,8 @@ impl Action<Work> for Deciding {
             work.withdraw_approvals(call.flow).await?;
             let reason = Say::of("gate", "stopped");
             finish(&self.0, work, call, go, (Outcome::Refused, None, Some(reason))).await?;
-            let lane = work.enter_lane(call.flow).await?;
-            return Ok(Decided::No { lane });
+            // A turn that stops closes where it stands; it needs no lane for that.
+            return Ok(Decided::No { lane: true });
         }
         let (status, reason) = work.approval_status(input.request.id).await?;
         let say = match status {

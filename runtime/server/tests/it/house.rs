@@ -1,0 +1,213 @@
+//! A house for one test: a database of its own, a company, and the HTTP door.
+
+use std::sync::{Arc, atomic::AtomicUsize};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use chrono::Utc;
+use chrono_tz::Tz;
+use domain::{
+    ids::OrganisationId,
+    language::Language,
+    money::Currency,
+    organisation::{Organisation, OrganisationKind},
+    person::Actor,
+    words::Reader,
+};
+use durable::Embedded;
+use orchestrator::Feed;
+use serde_json::Value;
+use server::{
+    api,
+    config::Models,
+    doors::{Doors, Engine},
+    wiring::{self, Parts},
+    words::{self, Voice},
+};
+use store::{NewOwner, Store};
+use testkit::Database;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+/// The token of the first company's owner.
+pub(crate) const ANA: &str = "firma_ana";
+
+/// The token of another company's owner.
+pub(crate) const KIM: &str = "firma_kim";
+
+/// What a test has.
+pub(crate) struct House {
+    pub(crate) store: Store,
+    pub(crate) ana: Actor,
+    pub(crate) router: Router,
+    pub(crate) stop: CancellationToken,
+    /// How often the engine was woken, where none runs.
+    pub(crate) woken: Arc<AtomicUsize>,
+    engine: Option<Embedded>,
+    _database: Database,
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl House {
+    /// A house without an engine: turns stay as they are.
+    pub(crate) async fn without_engine() -> Self {
+        let woken = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&woken);
+        let engine = Engine {
+            wake: Arc::new(move |_| {
+                count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            }),
+            feed: Feed::default(),
+            workflow: orchestrator::TURN,
+        };
+        Self::open(woken, |_| async { (None, engine) }).await
+    }
+
+    /// A house whose departments answer, with the built-in model.
+    pub(crate) async fn at_work() -> Self {
+        Self::open(Arc::default(), |store| async move {
+            let toolbox = wiring::toolbox().unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            let settings = wiring::settings(folder.path(), &toolbox).unwrap();
+            let parts = Parts {
+                store: &store,
+                toolbox,
+                words: Arc::new(words::all().unwrap()),
+                settings: &settings,
+                models: &Models::default(),
+            };
+            let (embedded, engine) = wiring::start_engine(parts).await.unwrap();
+            (Some(embedded), engine)
+        })
+        .await
+    }
+
+    async fn open<F>(woken: Arc<AtomicUsize>, engine: impl FnOnce(Store) -> F) -> Self
+    where
+        F: Future<Output = (Option<Embedded>, Engine)>,
+    {
+        let database = testkit::database().await;
+        let store = Store::connect(&database.access(), 6).await.unwrap();
+        let ana = company(&store, ANA, Language::PtBr, Currency::Brl).await;
+        company(&store, KIM, Language::En, Currency::Usd).await;
+        let (embedded, engine) = engine(store.clone()).await;
+        let folder = tempfile::tempdir().unwrap();
+        let settings = wiring::settings(folder.path(), &wiring::toolbox().unwrap()).unwrap();
+        let reader = Reader {
+            language: Language::En,
+            zone: Tz::UTC,
+        };
+        let voice = Voice::new(Arc::new(words::all().unwrap()), reader);
+        let doors = Doors::new(store.clone(), engine, voice, settings);
+        let stop = CancellationToken::new();
+        Self {
+            router: api::router(doors, stop.clone()),
+            store,
+            ana,
+            stop,
+            woken,
+            engine: embedded,
+            _database: database,
+        }
+    }
+
+    /// Ends the engine.
+    pub(crate) async fn close(self) {
+        if let Some(engine) = self.engine {
+            engine.stop().await;
+        }
+    }
+
+    /// Sends a request.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        }
+    }
+
+    /// Looks at a path.
+    pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {
+        let request = authorised("GET", token, path);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a message, with more headers.
+    pub(crate) async fn message(&self, body: &Value, more: &[(&str, &str)]) -> Answer {
+        self.post(ANA, "/v1/messages", body, more).await
+    }
+
+    /// Sends JSON.
+    pub(crate) async fn post(
+        &self,
+        token: &str,
+        path: &str,
+        body: &Value,
+        more: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = authorised("POST", token, path);
+        request = request.header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in more {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::from(body.to_string())).unwrap())
+            .await
+    }
+}
+
+impl Answer {
+    /// The stable code of a problem.
+    #[track_caller]
+    pub(crate) fn problem(&self) -> (u16, &str) {
+        let kind = self.headers.get(header::CONTENT_TYPE).unwrap();
+        assert_eq!(kind, "application/problem+json");
+        assert_eq!(self.body["status"], self.status.as_u16());
+        for field in ["title", "detail"] {
+            let text = self.body[field].as_str().unwrap();
+            assert!(!text.is_empty() && !text.starts_with("problem-"), "{text}");
+        }
+        let code = self.body["type"].as_str().unwrap();
+        (
+            self.status.as_u16(),
+            code.strip_prefix("urn:firma:problem:").unwrap(),
+        )
+    }
+}
+
+fn authorised(method: &str, token: &str, path: &str) -> axum::http::request::Builder {
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+}
+
+async fn company(store: &Store, token: &str, language: Language, currency: Currency) -> Actor {
+    let at = Utc::now();
+    let owner = NewOwner {
+        organisation: Organisation {
+            id: OrganisationId::new(at),
+            name: format!("The company of {token}"),
+            currency,
+            zone: Tz::America__Sao_Paulo,
+            language,
+        },
+        kind: OrganisationKind::Company,
+        name: token.to_owned(),
+        token: store::hash_token(token),
+    };
+    store.create_company(&owner, at).await.unwrap()
+}
