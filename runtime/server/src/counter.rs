@@ -194,8 +194,8 @@ impl Counter {
                 }
             }
             match self.look(turn).await {
-                Ok(view) if view.status == TurnStatus::Running => {}
-                Ok(view) => return Ok(view),
+                Ok(view) if is_settled(&view) => return Ok(view),
+                Ok(_) => {}
                 // The turn goes on when the database is back.
                 Err(error) if is_passing(&error) => {}
                 Err(error) => return Err(error),
@@ -225,10 +225,22 @@ impl Counter {
                 }
             }
             told = view.steps.len().max(told);
-            if view.status != TurnStatus::Running {
+            if is_settled(&view) {
                 return Ok(view);
             }
             time::sleep(GUEST_LOOK).await;
+        }
+    }
+}
+
+/// Whether nothing more will happen to a turn by itself. One whose request is decided is about to
+/// go on.
+const fn is_settled(view: &TurnView) -> bool {
+    match view.status {
+        TurnStatus::Running => false,
+        TurnStatus::Waiting => view.approval.is_some(),
+        TurnStatus::Answered | TurnStatus::Refused | TurnStatus::Failed | TurnStatus::Cancelled => {
+            true
         }
     }
 }

@@ -348,25 +348,6 @@ async fn next_number(sql: &mut PgConnection, company: Uuid) -> Result<i64, Error
     Ok(number)
 }
 
-/// The newest request of a turn.
-pub(crate) async fn of_turn(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    turn: TurnId,
-) -> Result<Option<ApprovalView>, Error> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
-            authority, currency, role, expires_at, status as "status!"
-        from approvals where organisation = $1 and turn = $2 order by number desc limit 1"#,
-        organisation.uuid(),
-        turn.uuid()
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    row.map(view).transpose()
-}
-
 fn view(row: Row) -> Result<ApprovalView, Error> {
     let unreadable = |what: &str| Error::Unreadable(format!("approval {}: {what}", row.number));
     let currency = row.currency.as_deref().and_then(Currency::from_code);

@@ -196,7 +196,7 @@ fn lock_file(path: &Path) -> io::Result<File> {
 
 /// A folder that the server's user can enter: in the workspace's target, or among the temporary files when that is closed
 /// to it, as for root in a clone under its own home.
-fn place() -> PathBuf {
+pub(crate) fn place() -> PathBuf {
     let target = target_folder();
     let here = target.join("firma-test");
     let reach = Account::choose(&here).and_then(|account| account.reach(&target));

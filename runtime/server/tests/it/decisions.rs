@@ -1,6 +1,8 @@
 //! Requests that wait for a person, decided over HTTP.
 
 use chrono::Utc;
+use domain::turn::TurnStatus;
+use orchestrator::Progress;
 use serde_json::{Value, json};
 use store::{SampleContact, SampleInvoice};
 
@@ -79,6 +81,8 @@ async fn a_request_says_what_would_happen_and_is_decided_once() {
     let kims = house.post(KIM, &path, &approve, &[]).await;
     assert_eq!(kims.problem(), (404, "no-such-approval"));
 
+    let desk = house.doors.desk(house.ana.organisation).await.unwrap();
+    let mut news = desk.watch(turn["turn"].as_str().unwrap().parse().unwrap());
     let decided = decide(&house, approval, &approve).await;
     assert_eq!(
         (decided.status.as_u16(), &decided.body["status"]),
@@ -90,9 +94,12 @@ async fn a_request_says_what_would_happen_and_is_decided_once() {
         (409, "already-decided")
     );
 
-    let after = json!({ "text": "quais faturas foram devolvidas?" });
-    let after = house.message(&after, &[("prefer", "wait=60")]).await;
-    assert_eq!(after.body["status"], "answered", "{:?}", after.body);
+    while let Some(progress) = news.recv().await {
+        if let Progress::Settled { status } = progress {
+            assert_eq!(status, TurnStatus::Answered);
+            break;
+        }
+    }
     let path = format!("/v1/turns/{}", turn["turn"].as_str().unwrap());
     let refunded = house.get(ANA, &path).await.body;
     assert_eq!(refunded["status"], "answered", "{refunded}");

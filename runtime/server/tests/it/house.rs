@@ -42,6 +42,7 @@ pub(crate) const KIM: &str = "firma_kim";
 pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) ana: Actor,
+    pub(crate) doors: Doors,
     pub(crate) router: Router,
     pub(crate) stop: CancellationToken,
     /// How often the engine was woken, where none runs.
@@ -111,7 +112,8 @@ impl House {
         let doors = Doors::new(store.clone(), engine, voice, settings);
         let stop = CancellationToken::new();
         Self {
-            router: api::router(doors, stop.clone()),
+            router: api::router(doors.clone(), stop.clone()),
+            doors,
             store,
             ana,
             stop,

@@ -2,17 +2,17 @@
 
 use domain::{
     agent::{DELEGATE, SUPERVISOR},
-    approval::ApprovalStatus,
+    approval::ApprovalView,
     flow::Path,
     ids::{OrganisationId, TurnId},
     message::Part,
     money::{Cost, Micros},
     turn::{Outcome, StepKind, StepView, TurnStatus, TurnView},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::path;
-use crate::{approvals, database::Store, error::Error};
+use crate::{database::Store, error::Error};
 
 impl Store {
     /// A turn as people and programs see it; nothing, if the company has none of this id.
@@ -22,91 +22,71 @@ impl Store {
         turn: TurnId,
     ) -> Result<Option<TurnView>, Error> {
         let currency = self.organisation(organisation).await?.currency;
-        let mut tx = self.begin(organisation).await?;
-        let row = sqlx::query!(
-            r#"select c.name, t.status, t.spent, t.reserved, t.lane, m.parts as "parts?"
-            from turns t
-            join conversations c on c.organisation = t.organisation and c.id = t.conversation
-            left join messages m on m.organisation = t.organisation and m.id = t.answer
-            where t.organisation = $1 and t.id = $2"#,
+        let row = sqlx::query_scalar!(
+            r#"select turn_view($1, $2) as "view: Value""#,
             organisation.uuid(),
             turn.uuid()
         )
-        .fetch_optional(&mut *tx)
+        .fetch_one(&self.app)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let steps = sqlx::query_as!(
-            StepRow,
-            r#"select 'model' as "kind!", path as "path!", department as "department!",
-                provider || '/' || model as "name!", null::text as arguments,
-                case when error is null then 'done' else 'failed' end as "outcome!",
-                cost as "cost!", ms as "ms!"
-            from model_calls where organisation = $1 and flow = $2
-            union all
-            select 'tool', path, department, tool, arguments, outcome, cost, ms
-            from tool_calls where organisation = $1 and flow = $2
-            union all
-            select 'approval', split_part(key, '/', 3), department, tool, number::text,
-                case status when 'pending' then 'waiting' when 'approved' then 'done'
-                    when 'used' then 'done' else 'refused' end,
-                0, coalesce(extract(epoch from decided_at - asked_at) * 1000, 0)::integer
-            from approvals where organisation = $1 and turn = $2"#,
-            organisation.uuid(),
-            turn.uuid()
-        )
-        .fetch_all(&mut *tx)
-        .await?;
-        let approval = approvals::of_turn(&mut tx, organisation, turn).await?;
-        tx.commit().await?;
-        let status = TurnStatus::from_word(&row.status)
-            .ok_or_else(|| Error::Unreadable(format!("turn {turn}: {}", row.status)))?;
+        let row: Row =
+            serde_json::from_value(row).map_err(|error| Error::Unreadable(error.to_string()))?;
         Ok(Some(TurnView {
             turn,
-            conversation: row.name,
-            status,
-            answer: row.parts.map(text).transpose()?,
-            steps: in_order(steps)?,
+            conversation: row.conversation,
+            status: row.status,
+            answer: row.parts.map(|parts| text(&parts)),
+            steps: in_order(row.steps.unwrap_or_default()),
             cost: Cost {
-                micros: Micros(row.spent + row.reserved),
+                micros: row.micros,
                 currency,
             },
-            approval: approval
-                .filter(|it| status == TurnStatus::Waiting && it.status == ApprovalStatus::Pending),
+            approval: row.approval,
         }))
     }
 }
 
+#[derive(Deserialize)]
+struct Row {
+    conversation: String,
+    status: TurnStatus,
+    micros: Micros,
+    parts: Option<Vec<Part>>,
+    steps: Option<Vec<StepRow>>,
+    approval: Option<ApprovalView>,
+}
+
+#[derive(Deserialize)]
 struct StepRow {
-    kind: String,
-    path: String,
+    kind: StepKind,
+    path: Path,
     department: String,
     name: String,
     arguments: Option<String>,
-    outcome: String,
-    cost: i64,
-    ms: i32,
+    outcome: Outcome,
+    cost: Micros,
+    ms: i64,
 }
 
 /// The steps in the order of the program; a request to a person follows the call that it is for.
-fn in_order(rows: Vec<StepRow>) -> Result<Vec<StepView>, Error> {
-    let mut steps = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (kind, after) = match row.kind.as_str() {
-            "model" => (StepKind::Model, 0),
-            "approval" => (StepKind::Approval, 1),
-            _ if row.name == DELEGATE => (StepKind::Delegate, 0),
-            _ => (StepKind::Tool, 0),
-        };
-        let at: Path = path(&row.path)?;
-        steps.push(((at, after), view(kind, row)?));
-    }
+fn in_order(rows: Vec<StepRow>) -> Vec<StepView> {
+    let mut steps: Vec<_> = rows
+        .into_iter()
+        .map(|row| {
+            let kind = match row.kind {
+                StepKind::Tool if row.name == DELEGATE => StepKind::Delegate,
+                kind => kind,
+            };
+            let after = kind == StepKind::Approval;
+            ((row.path.clone(), after), view(kind, row))
+        })
+        .collect();
     steps.sort_by(|left, right| left.0.cmp(&right.0));
-    Ok(steps.into_iter().map(|(_, step)| step).collect())
+    steps.into_iter().map(|(_, step)| step).collect()
 }
 
-fn view(kind: StepKind, row: StepRow) -> Result<StepView, Error> {
-    let outcome =
-        Outcome::from_word(&row.outcome).ok_or_else(|| Error::Unreadable(row.outcome.clone()))?;
+fn view(kind: StepKind, row: StepRow) -> StepView {
     let arguments = row
         .arguments
         .map(|it| serde_json::from_str(&it).unwrap_or(Value::String(it)));
@@ -125,20 +105,18 @@ fn view(kind: StepKind, row: StepRow) -> Result<StepView, Error> {
             (row.department, row.name, arguments)
         }
     };
-    Ok(StepView {
+    StepView {
         kind,
         department,
         name,
         arguments,
-        outcome,
-        cost: Micros(row.cost),
-        ms: i64::from(row.ms),
-    })
+        outcome: row.outcome,
+        cost: row.cost,
+        ms: row.ms,
+    }
 }
 
-fn text(parts: Value) -> Result<String, Error> {
-    let parts: Vec<Part> =
-        serde_json::from_value(parts).map_err(|error| Error::Unreadable(error.to_string()))?;
+fn text(parts: &[Part]) -> String {
     let words: Vec<&str> = parts.iter().map(Part::words).collect();
-    Ok(words.join("\n"))
+    words.join("\n")
 }
