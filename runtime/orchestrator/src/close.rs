@@ -10,7 +10,6 @@ use domain::{
     money::Micros,
     tool::{Call, ToolError},
     turn::TurnStatus,
-    words::Reader,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -98,11 +97,7 @@ impl Action<Work> for Closing {
 impl Closing {
     /// What the person reads: the models' answers and Firma's own sentences, in that order.
     fn text(&self, work: &Work, transcript: &Transcript, end: &End) -> Option<String> {
-        let organisation = work.organisation();
-        let reader = Reader {
-            language: transcript.context.language.unwrap_or(organisation.language),
-            zone: transcript.context.zone.unwrap_or(organisation.zone),
-        };
+        let reader = transcript.reader(work.organisation());
         let answers = end.answers.iter().filter_map(|at| transcript.answer(at));
         let answers = answers.map(|it| it.text.trim().to_owned());
         let mut texts: Vec<String> = answers.filter(|it| !it.is_empty()).collect();

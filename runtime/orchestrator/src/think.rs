@@ -11,7 +11,7 @@ use domain::{
     model::{ModelError, Request, Routed, ToolCall, Usage},
     money::Micros,
     tool::{Call, Effect, ToolError},
-    words::{Reader, Say},
+    words::Say,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -291,10 +291,7 @@ impl Thinking {
         today: NaiveDate,
     ) -> Result<Request, ToolError> {
         let organisation = work.organisation();
-        let reader = Reader {
-            language: transcript.context.language.unwrap_or(organisation.language),
-            zone: transcript.context.zone.unwrap_or(organisation.zone),
-        };
+        let reader = transcript.reader(organisation);
         let system = furnished
             .prompt(&think.agent, organisation, today)
             .map_err(ToolError::internal)?;

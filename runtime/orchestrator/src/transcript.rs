@@ -10,8 +10,10 @@ use std::{
 use domain::{
     flow::Path,
     ids::{FlowId, OrganisationId},
+    language::Language,
     message::{Direction, Part},
     model::{Answer, Item, ToolResult},
+    organisation::Organisation,
     words::{Reader, Words},
 };
 use serde_json::Value;
@@ -150,6 +152,16 @@ impl Transcript {
     pub(crate) fn question(&self) -> String {
         let last = self.context.messages.last();
         last.map(|it| words(&it.parts)).unwrap_or_default()
+    }
+
+    /// How the person who asked is answered: in the language of her words, else in the one that she
+    /// reads; in her zone.
+    pub(crate) fn reader(&self, organisation: &Organisation) -> Reader {
+        let reads = self.context.language.unwrap_or(organisation.language);
+        Reader {
+            language: Language::of(&self.question()).unwrap_or(reads),
+            zone: self.context.zone.unwrap_or(organisation.zone),
+        }
     }
 
     /// What an agent reads: the conversation, its task, and what it did so far in its scope.

@@ -283,7 +283,6 @@ async fn guest(setting: &Setting, visit: Visit) -> anyhow::Result<(Counter, Voic
     let (token, actor) = stand::guest(&setting.home, &visit.store).await?;
     let voice = stand::voice_of(&setting.voice, &visit.store, &actor).await?;
     let client = visit.address.map(|address| Client::new(address, token));
-    let client = client.transpose()?;
     Ok((Counter::there(visit.store, actor, client), voice))
 }
 

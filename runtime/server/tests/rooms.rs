@@ -49,7 +49,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("pgvector", &["runtime/store"]),
     ("async-openai", &["runtime/models"]),
     ("ollama-rs", &["runtime/models"]),
-    ("reqwest", &["runtime/models", "runtime/server"]),
+    ("reqwest", &["runtime/models"]),
     ("axum", &["runtime/server", "runtime/testkit"]),
     ("askama", &["runtime/server"]),
     ("clap", &["runtime/server"]),

@@ -10,4 +10,6 @@ pub mod usage;
 pub use self::{
     cluster::{Cluster, cluster, durable_cluster, settings},
     database::{Database, database, durable_database},
+    scripted::Scripted,
+    wire::{Counts, Wire},
 };

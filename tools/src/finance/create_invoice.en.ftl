@@ -12,6 +12,8 @@ create_invoice = Issues an invoice to a customer.
     .example = Invoice Ana 120, due on December 12
     .ask_customer = Which customer is the invoice for?
     .ask_amount = What is the amount of the invoice?
+    .ask_due = On which day is it due?
+    .ask_description = What is the invoice for?
     .phrases =
         create an invoice of <amount> for <customer>
         | create an invoice for <customer>

@@ -12,6 +12,8 @@ create_invoice = Emite uma fatura para um cliente.
     .example = Emite uma fatura de 120 para a Ana, vencimento dia 12
     .ask_customer = Para qual cliente é a fatura?
     .ask_amount = Qual é o valor da fatura?
+    .ask_due = Para que dia é o vencimento?
+    .ask_description = A fatura é referente a quê?
     .phrases =
         cria uma fatura de <amount> para <customer>
         | cria uma fatura para <customer> de <amount>

@@ -18,6 +18,8 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
     .other_provider = The payment provider has changed since the refund of invoice { $number } was planned; nothing was given back. Ask for the refund again.
     .example = Refund 50 of invoice 2
     .ask_invoice = Which invoice? Give its number, or the customer's name.
+    .ask_amount = How much shall be given back?
+    .ask_reason = For which reason?
     .phrases =
         refund invoice <invoice:number>
         | refund <amount> of invoice <invoice:number>

@@ -18,6 +18,8 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
     .other_provider = O provedor de pagamentos mudou desde que o reembolso da fatura { $number } foi planejado; nada foi devolvido. Peça o reembolso de novo.
     .example = Reembolsa 50 da fatura 2
     .ask_invoice = Qual fatura? Diga o número, ou o nome do cliente.
+    .ask_amount = Qual é o valor a devolver?
+    .ask_reason = Por que motivo?
     .phrases =
         reembolsa a fatura <invoice:number>
         | reembolsa <amount> da fatura <invoice:number>

@@ -35,6 +35,10 @@ create_lead = Records a lead: a person or company interested in what we sell.
     .no_country_code = The phone { $phone } lacks its country code, as in +55. Which one is it?
     .example = New lead: Ana, ana@example.com, wants the Pro plan
     .ask_name = What is the lead's name?
+    .ask_email = What is the e-mail address?
+    .ask_phone = What is the telephone number?
+    .ask_interest = What are they interested in?
+    .ask_note = What shall I note?
     .phrases =
         new lead <name>
         | new lead named <name>

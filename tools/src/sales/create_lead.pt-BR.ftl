@@ -35,6 +35,10 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
     .no_country_code = Falta o código do país no telefone { $phone }, como em +55. Qual é?
     .example = Novo lead: Ana, ana@example.com, quer o plano Pro
     .ask_name = Qual é o nome do lead?
+    .ask_email = Qual é o e-mail?
+    .ask_phone = Qual é o telefone?
+    .ask_interest = No que tem interesse?
+    .ask_note = O que devo anotar?
     .phrases =
         novo lead <name>
         | lead novo <name>

@@ -1,31 +1,40 @@
 //! The HTTP door from outside: how a guest hands messages in.
 
-use std::time::Duration;
+use std::{fmt, io, time::Duration};
 
+use axum::{
+    body::Body,
+    http::{
+        Request, Response,
+        header::{AUTHORIZATION, CONTENT_TYPE, HOST},
+    },
+};
 use domain::ids::TurnId;
+use http_body_util::{BodyExt as _, Limited};
+use hyper::{body::Incoming, client::conn::http1};
+use hyper_util::rt::TokioIo;
 use serde::Deserialize;
 use serde_json::json;
+use tokio::{net::TcpStream, time};
 
 use crate::trouble::Trouble;
 
 /// How long the door may take to take a message in.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The longest answer that is read.
+const LONGEST: usize = 1 << 20;
+
 /// A guest at the HTTP door.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Client {
-    http: reqwest::Client,
     address: String,
-    token: Token,
+    token: String,
 }
 
-/// Not shown by `Debug`.
-#[derive(Clone)]
-struct Token(String);
-
-impl std::fmt::Debug for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Token(..)")
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Client({})", self.address)
     }
 }
 
@@ -42,17 +51,8 @@ struct Problem {
 
 impl Client {
     /// A guest who knocks at an address with a token.
-    pub(crate) fn new(address: String, token: String) -> anyhow::Result<Self> {
-        let http = reqwest::Client::builder()
-            .timeout(PATIENCE)
-            // It is this very machine.
-            .no_proxy()
-            .build()?;
-        Ok(Self {
-            http,
-            address,
-            token: Token(token),
-        })
+    pub(crate) fn new(address: String, token: String) -> Self {
+        Self { address, token }
     }
 
     /// Hands a message in.
@@ -62,28 +62,45 @@ impl Client {
         text: &str,
         external_id: &str,
     ) -> anyhow::Result<TurnId> {
-        let gone = |error: reqwest::Error| {
-            tracing::warn!(%error, "the door does not answer");
+        let body = json!({ "conversation": conversation, "text": text });
+        let request = Request::post("/v1/messages")
+            .header(HOST, &self.address)
+            .header(AUTHORIZATION, format!("Bearer {}", self.token))
+            .header(CONTENT_TYPE, "application/json")
+            .header("idempotency-key", external_id)
+            .body(Body::from(body.to_string()))?;
+        let gone = |error: anyhow::Error| {
+            tracing::warn!(error = format!("{error:#}"), "the door does not answer");
             Trouble::of("holder_gone")
         };
-        let answer = self
-            .http
-            .post(format!("http://{}/v1/messages", self.address))
-            .bearer_auth(&self.token.0)
-            .header("idempotency-key", external_id)
-            .json(&json!({ "conversation": conversation, "text": text }))
-            .send()
-            .await
-            .map_err(gone)?;
-        if answer.status().is_success() {
-            let taken: Taken = answer.json().await.map_err(gone)?;
+        let answered = time::timeout(PATIENCE, self.ask(request)).await;
+        let (status, bytes) = answered.map_err(anyhow::Error::from).flatten().map_err(gone)?;
+        if status.is_success() {
+            let taken: Taken = serde_json::from_slice(&bytes)?;
             return Ok(taken.turn);
         }
-        let status = answer.status();
-        let said = match answer.json::<Problem>().await {
+        let said = match serde_json::from_slice::<Problem>(&bytes) {
             Ok(problem) => format!("{} {}", problem.title, problem.detail),
             Err(_) => status.to_string(),
         };
         Err(Trouble::of("said").with("text", said).into())
+    }
+
+    async fn ask(
+        &self,
+        request: Request<Body>,
+    ) -> anyhow::Result<(axum::http::StatusCode, Vec<u8>)> {
+        let stream = TcpStream::connect(&self.address).await?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        // The connection has to be driven while its answer is awaited.
+        let answer = async move {
+            let response: Response<Incoming> = sender.send_request(request).await?;
+            let status = response.status();
+            let body = Limited::new(response.into_body(), LONGEST).collect().await;
+            let body = body.map_err(io::Error::other)?;
+            anyhow::Ok((status, body.to_bytes().to_vec()))
+        };
+        let (answer, _closed) = tokio::join!(answer, connection);
+        answer
     }
 }

@@ -1,0 +1,460 @@
+//! The program for a test: its real database, engine, tools and departments, and models that say
+//! what the test lets them say.
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a test that cannot be set up fails"
+)]
+
+mod books;
+mod program;
+mod setup;
+
+use std::{sync::Arc, thread, time::Duration};
+
+use chrono::Utc;
+use domain::{
+    approval::{ApprovalView, Verdict},
+    budget::OwnerLimits,
+    digest::Digest,
+    ids::{OrganisationId, PersonId, TokenId, TurnId},
+    organisation::{Organisation, OrganisationKind},
+    person::{Actor, Role},
+    turn::{TurnStatus, TurnView},
+};
+use orchestrator::{NewMessage, Progress, SubmitError, Submitted};
+use sqlx::{AssertSqlSafe, PgPool, postgres::PgPoolOptions};
+use store::{Access, DecideError, Decision, NewOwner, Store};
+use tokio::{sync::mpsc, time};
+
+use self::program::{Parts, Program};
+pub use self::setup::{Setup, prices};
+use crate::{Database, Scripted, Wire};
+
+/// How long a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often it looks where nobody tells it.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// The program, as one test runs it. A test ends with [`TestApp::finish`], or says with
+/// [`TestApp::abandon`] that work is left on purpose.
+#[derive(Debug)]
+pub struct TestApp {
+    /// The owner of the company.
+    pub owner: Actor,
+    /// The models.
+    pub models: Arc<Scripted>,
+    parts: Parts,
+    program: Option<Program>,
+    wire: Option<Wire>,
+    /// Whom no policy binds, to look behind them.
+    behind: PgPool,
+    database: Database,
+    ended: bool,
+}
+
+/// A message, as a door hands it in.
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'a> {
+    /// The conversation.
+    pub conversation: &'a str,
+    /// The sender's own name of it.
+    pub id: &'a str,
+    /// What it says.
+    pub text: &'a str,
+}
+
+impl TestApp {
+    /// Starts the program with a mind, and otherwise as usual.
+    pub async fn start(
+        mind: impl Fn(&crate::scripted::Asked) -> crate::scripted::Reply + Send + Sync + 'static,
+    ) -> Self {
+        Setup::new(mind).start().await
+    }
+
+    async fn open(setup: Setup) -> Self {
+        let database = crate::database().await;
+        let behind = PgPoolOptions::new()
+            .max_connections(2)
+            .connect_with(database.superuser())
+            .await
+            .expect("the test's own connection");
+        let owner = found(&database, &setup).await;
+        let models = Arc::clone(&setup.models);
+        let wired = setup.wired;
+        let mut app = Self {
+            parts: setup.parts(owner.organisation),
+            owner,
+            models,
+            program: None,
+            wire: None,
+            behind,
+            database,
+            ended: false,
+        };
+        if wired {
+            app.lay_wire();
+        }
+        app.start_program().await;
+        app
+    }
+
+    /// Takes a message in.
+    pub async fn submit(
+        &self,
+        actor: &Actor,
+        message: Message<'_>,
+    ) -> Result<Submitted, SubmitError> {
+        let (desk, actor) = (self.program().desk.clone(), actor.clone());
+        let message = NewMessage {
+            channel: "http",
+            conversation: message.conversation.to_owned(),
+            external_id: message.id.to_owned(),
+            text: message.text.to_owned(),
+        };
+        let submit = async move { desk.submit(&actor, message).await };
+        self.program().run(submit).await
+    }
+
+    /// Takes the owner's message in and does not wait for its turn.
+    pub async fn begin(&self, conversation: &str, text: &str) -> TurnId {
+        let id = PersonId::new(Utc::now()).to_string();
+        let message = Message {
+            conversation,
+            id: &id,
+            text,
+        };
+        let submitted = self.submit(&self.owner, message).await;
+        submitted.expect("the message is taken").turn
+    }
+
+    /// Takes the owner's message in and waits until its turn is over or waits for a person.
+    pub async fn say(&self, text: &str) -> TurnView {
+        self.say_as(&self.owner, "main", text).await
+    }
+
+    /// The same for anybody, in any conversation.
+    pub async fn say_as(&self, actor: &Actor, conversation: &str, text: &str) -> TurnView {
+        let id = PersonId::new(Utc::now()).to_string();
+        let message = Message {
+            conversation,
+            id: &id,
+            text,
+        };
+        let submitted = self.submit(actor, message).await;
+        let submitted = submitted.expect("the message is taken");
+        self.settle(submitted.turn, submitted.news).await
+    }
+
+    /// Waits until a turn is over or waits for a person.
+    pub async fn settled(&self, turn: TurnId) -> TurnView {
+        self.settle(turn, None).await
+    }
+
+    async fn settle(&self, turn: TurnId, news: Option<mpsc::Receiver<Progress>>) -> TurnView {
+        let (desk, organisation) = (self.program().desk.clone(), self.owner.organisation);
+        let settled = async move { desk.settled(organisation, turn, PATIENCE, news).await };
+        let view = self.program().run(settled).await;
+        let view = view.expect("the turn can be looked at").expect("a turn");
+        assert_ne!(view.status, TurnStatus::Running, "it takes too long: {view:#?}");
+        view
+    }
+
+    /// A turn as it stands.
+    pub async fn view(&self, turn: TurnId) -> TurnView {
+        let (store, organisation) = (self.program().store.clone(), self.owner.organisation);
+        let look = async move { store.turn_view(organisation, turn).await };
+        let view = self.program().run(look).await;
+        view.expect("the turn can be looked at").expect("a turn")
+    }
+
+    /// Waits until a turn is closed.
+    pub async fn closed(&self, turn: TurnId) -> TurnView {
+        let deadline = time::Instant::now() + PATIENCE;
+        loop {
+            let view = self.view(turn).await;
+            if view.status.is_closed() {
+                return view;
+            }
+            assert!(time::Instant::now() < deadline, "it stays open: {view:#?}");
+            time::sleep(LOOK).await;
+        }
+    }
+
+    /// Waits until a number in the database is what it should be. The SQL is the test's own.
+    pub async fn until(&self, sql: &str, number: i64) {
+        let deadline = time::Instant::now() + PATIENCE;
+        loop {
+            let found = self.number(sql).await;
+            if found == number {
+                return;
+            }
+            assert!(time::Instant::now() < deadline, "{found} stays: {sql}");
+            time::sleep(LOOK).await;
+        }
+    }
+
+    /// The requests to people that wait.
+    pub async fn approvals(&self) -> Vec<ApprovalView> {
+        let (store, organisation) = (self.program().store.clone(), self.owner.organisation);
+        let look = async move { store.approvals(organisation, true).await };
+        self.program().run(look).await.expect("the requests")
+    }
+
+    /// Decides a request as it was shown.
+    pub async fn decide(
+        &self,
+        actor: &Actor,
+        shown: &ApprovalView,
+        (verdict, reason): (Verdict, Option<&str>),
+    ) -> Result<ApprovalView, DecideError> {
+        let (store, actor) = (self.program().store.clone(), actor.clone());
+        let (id, digest, reason) = (shown.id, shown.digest, reason.map(str::to_owned));
+        let decide = async move {
+            let decision = Decision {
+                actor: &actor,
+                channel: "http",
+                verdict,
+                digest,
+                reason,
+            };
+            store.decide_approval(id, &decision).await
+        };
+        let decided = self.program().run(decide).await;
+        self.program().wake(shown.turn);
+        decided
+    }
+
+    /// The owner approves a request, and its turn goes on to its end.
+    pub async fn approve(&self, shown: &ApprovalView) -> TurnView {
+        let decided = self.decide(&self.owner, shown, (Verdict::Approve, None));
+        decided.await.expect("the owner may decide");
+        self.closed(shown.turn).await
+    }
+
+    /// Asks a turn to stop. False if it is over.
+    pub async fn cancel(&self, turn: TurnId) -> bool {
+        let (store, organisation) = (self.program().store.clone(), self.owner.organisation);
+        let cancel = async move { store.request_cancel(organisation, turn.into()).await };
+        let open = self.program().run(cancel).await.expect("a request to stop");
+        self.program().wake(turn);
+        open
+    }
+
+    /// Sets the owner's limits. New turns begin under them, and those that run hear of them.
+    pub async fn set_limits(&mut self, limits: &OwnerLimits) {
+        let (store, owner) = (self.program().store.clone(), self.owner.clone());
+        let limits = limits.clone();
+        let set = async move {
+            let base = store.limits(owner.organisation).await?;
+            store.set_limits(&owner, &base, &limits, Utc::now()).await
+        };
+        self.program().run(set).await.expect("limits");
+        let parts = &self.parts;
+        let program = self.program.as_mut().expect("the program runs");
+        program.open_desk(parts).await;
+    }
+
+    /// Somebody else who works in the company.
+    pub async fn member(&self, role: Role, departments: &[&str]) -> Actor {
+        let (person, token) = (PersonId::new(Utc::now()), TokenId::new(Utc::now()));
+        let company = self.owner.organisation.uuid();
+        let language = self.owner.language;
+        self.execute(&format!(
+            "insert into persons values ('{person}', 'Somebody', '{tag}', '{zone}', now());
+            insert into members values ('{company}', '{person}', '{role}', '{{{departments}}}',
+                '{tag}', '{zone}', now());
+            insert into tokens values ('{company}', '{token}', '{person}', '\\x{hash}', 'test',
+                now())",
+            tag = language.tag(),
+            zone = setup::ZONE.name(),
+            role = role.word(),
+            departments = departments.join(","),
+            hash = Digest::of(token.uuid().as_bytes()),
+        ))
+        .await;
+        Actor {
+            person,
+            token,
+            role,
+            name: "Somebody".to_owned(),
+            departments: departments.iter().map(|it| (*it).to_owned()).collect(),
+            ..self.owner.clone()
+        }
+    }
+
+    /// A number that the database says, past all policies. The SQL is the test's own.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let query = sqlx::query_scalar::<_, Option<i64>>(AssertSqlSafe(sql.to_owned()));
+        let found = query.fetch_one(&self.behind).await;
+        let found = found.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        found.unwrap_or_default()
+    }
+
+    /// A text that the database says, past all policies. The SQL is the test's own.
+    pub async fn text(&self, sql: &str) -> String {
+        let query = sqlx::query_scalar::<_, Option<String>>(AssertSqlSafe(sql.to_owned()));
+        let found = query.fetch_one(&self.behind).await;
+        let found = found.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        found.unwrap_or_default()
+    }
+
+    /// Changes the database, past all policies. The SQL is the test's own.
+    pub async fn execute(&self, sql: &str) {
+        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        let done = done.execute(&self.behind).await;
+        done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// Moves the clock for all that waits for a time: it is due now.
+    pub async fn pass_time(&self) {
+        self.execute(
+            "update steps set due = now() where state in ('waiting', 'retrying') and due > now();
+            update approvals set expires_at = now() where status = 'pending';
+            update ready set due = now() where holder is null and due > now()",
+        )
+        .await;
+        self.program().wake(TurnId::new(Utc::now()));
+    }
+
+    /// The wire to the database, where there is one.
+    #[must_use]
+    pub fn wire(&self) -> &Wire {
+        self.wire.as_ref().expect("the setup asked for a wire")
+    }
+
+    /// The use cases of the database, for what no helper here does.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.program().store
+    }
+
+    /// Runs something on the program's runtime, where its connections live.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        self.program().run(work).await
+    }
+
+    /// The orchestrator's actions, for a test that runs them by hand.
+    #[must_use]
+    pub fn registry(&self) -> Arc<domain::flow::Registry<store::Work>> {
+        Arc::clone(&self.program().registry)
+    }
+
+    /// Tells the engine that something happened to a turn.
+    pub fn wake(&self, turn: TurnId) {
+        self.program().wake(turn);
+    }
+
+    /// What Firma's own program is made of, to change before the next start.
+    pub fn setup_mut(&mut self) -> &mut Parts {
+        &mut self.parts
+    }
+
+    /// Ends the program in good order and starts it again.
+    pub async fn restart_engine(&mut self) {
+        self.program.take().expect("the program runs").stop().await;
+        self.start_program().await;
+    }
+
+    /// Ends the program at once, wherever it is, and starts it again.
+    pub async fn restart_without_stop(&mut self) {
+        self.kill().await;
+        self.start_again().await;
+    }
+
+    /// Ends the program at once, wherever it is.
+    pub async fn kill(&mut self) {
+        if let Some(wire) = self.wire.take() {
+            wire.cut();
+        }
+        self.program.take().expect("the program runs").kill();
+        // The server notices that nobody is at the other end.
+        self.until(
+            "select count(*) from pg_stat_activity where datname = current_database()
+                and usename in ('firma_app', 'firma_engine')",
+            0,
+        )
+        .await;
+    }
+
+    /// Starts the program again after it was killed, on a direct connection.
+    pub async fn start_again(&mut self) {
+        self.start_program().await;
+    }
+
+    /// Lays a new wire for the next start.
+    pub fn lay_wire(&mut self) {
+        let wire = Wire::to(&self.database.app()).expect("a wire");
+        self.wire = Some(wire);
+    }
+
+    /// Ends the test: nothing is left in queues, every turn is closed, and the books are right.
+    pub async fn finish(mut self) {
+        self.until("select count(*) from ready", 0).await;
+        self.program.take().expect("the program runs").stop().await;
+        self.check_nothing_is_left().await;
+        self.check_books().await;
+        self.ended = true;
+    }
+
+    /// Ends a test that leaves work on purpose.
+    pub async fn abandon(mut self) {
+        if let Some(program) = self.program.take() {
+            program.stop().await;
+        }
+        self.ended = true;
+    }
+
+    async fn start_program(&mut self) {
+        let server = match &self.wire {
+            Some(wire) => self.database.app().socket(wire.socket()),
+            None => self.database.app(),
+        };
+        let program = Program::start(&self.parts, Access::Roles(server)).await;
+        self.program = Some(program);
+    }
+
+    fn program(&self) -> &Program {
+        self.program.as_ref().expect("the program runs")
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        assert!(
+            self.ended || thread::panicking(),
+            "the test does not end with `finish` or `abandon`"
+        );
+    }
+}
+
+/// Begins a company, with the limits of the setup.
+async fn found(database: &Database, setup: &Setup) -> Actor {
+    let at = Utc::now();
+    let store = Store::connect(&database.access(), 1).await;
+    let store = store.expect("the database is there");
+    let new = NewOwner {
+        organisation: Organisation {
+            id: OrganisationId::new(at),
+            name: "Padaria".to_owned(),
+            currency: setup::CURRENCY,
+            zone: setup::ZONE,
+            language: setup.language,
+        },
+        kind: OrganisationKind::Company,
+        name: "Olívia".to_owned(),
+        token: store::hash_token("firma_owner"),
+    };
+    let owner = store.create_company(&new, at).await.expect("a company");
+    let base = store.limits(owner.organisation).await.expect("limits");
+    if base.limits != setup.limits {
+        let set = store.set_limits(&owner, &base, &setup.limits, at).await;
+        set.expect("limits");
+    }
+    store.close().await;
+    owner
+}

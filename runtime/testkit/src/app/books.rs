@@ -1,0 +1,70 @@
+//! What must be true when all turns are over.
+
+use super::TestApp;
+
+impl TestApp {
+    pub(super) async fn check_nothing_is_left(&self) {
+        for (what, sql) in [
+            ("ready", "select count(*) from ready"),
+            (
+                "outbox",
+                "select count(*) from outbox where state in ('pending', 'sending')",
+            ),
+            ("open turns", "select count(*) from turns where lane <> 'closed'"),
+            ("open runs", "select count(*) from runs where state = 'open'"),
+            (
+                "runs that did not end well",
+                "select count(*) from runs where state <> 'done'",
+            ),
+            (
+                "open effects",
+                "select count(*) from ledger where state in ('intended', 'sending')",
+            ),
+            (
+                "requests to people",
+                "select count(*) from approvals where status = 'pending'",
+            ),
+        ] {
+            assert_eq!(self.number(sql).await, 0, "the test leaves {what}");
+        }
+    }
+
+    /// To the millionth and the cent: what was spent stands in turns, lines and budgets alike.
+    pub(super) async fn check_books(&self) {
+        let reserved = self.number("select sum(abs(reserved))::bigint from turns");
+        assert_eq!(reserved.await, 0, "a closed turn holds money");
+        let spent = self
+            .number("select sum(micros)::bigint from spending")
+            .await;
+        let of_turns = self.number("select sum(spent)::bigint from turns").await;
+        assert_eq!(of_turns, spent, "turns and lines of spending");
+        let of_company = self.taken("cost", "company").await;
+        assert_eq!(of_company, spent, "the company's budget and spending");
+        let departments = self
+            .number(
+                "select sum(micros)::bigint from spending where department <> 'supervisor'
+                    and department <> ''",
+            )
+            .await;
+        let of_departments = self.taken("cost", "department:%").await;
+        assert_eq!(of_departments, departments, "the departments' budgets");
+        let given = self
+            .number(
+                "select sum(authority)::bigint from ledger
+                    where approval is null and state <> 'failed'",
+            )
+            .await;
+        let authority = self.taken("authority", "department:%").await;
+        assert_eq!(authority, given, "what was given away without a person");
+    }
+
+    /// What was taken from scopes and not given back.
+    pub async fn taken(&self, meter: &str, scope: &str) -> i64 {
+        self.number(&format!(
+            "select sum(cap - remaining)::bigint from (
+                select max(cap) as cap, sum(remaining) as remaining from budgets
+                where meter = '{meter}' and scope like '{scope}' group by scope, period) b"
+        ))
+        .await
+    }
+}
