@@ -52,6 +52,29 @@ impl OwnerLimits {
         }
     }
 
+    /// What is left when these and others hold at once: of each limit the stricter.
+    #[must_use]
+    pub fn stricter(&self, other: &Self) -> Self {
+        let less = |one: Money, other: Money| match one.currency == other.currency {
+            true => Money {
+                minor: one.minor.min(other.minor),
+                ..one
+            },
+            false => Money { minor: 0, ..one },
+        };
+        let named = self.free_hand.iter().filter_map(|(tool, one)| {
+            let other = other.free_hand.get(tool)?;
+            Some((tool.clone(), less(*one, *other)))
+        });
+        Self {
+            turn: self.turn.min(other.turn),
+            department_day: self.department_day.min(other.department_day),
+            company_month: self.company_month.min(other.company_month),
+            authority_day: less(self.authority_day, other.authority_day),
+            free_hand: named.collect(),
+        }
+    }
+
     /// Whether an amount is within what an agent may give away without asking.
     pub fn is_free(&self, tool: &str, amount: Money) -> bool {
         let ceiling = FREE_HAND_CEILING / 100 * 10_i64.pow(amount.currency.digits());

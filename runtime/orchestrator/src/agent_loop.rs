@@ -30,44 +30,44 @@ pub(crate) struct Desk {
     pub(crate) task: Option<CallRef>,
     /// Where it stops.
     pub(crate) limits: agent::Limits,
+    /// What is said when its money runs out.
+    pub(crate) no_money: Say,
 }
 
-/// Has a department work until it answers. Says what that cost.
+/// Has a department work until it answers. What that costs is added to `cost`, however it ends.
 pub(crate) async fn work_on(
     flow: &Flow<'_>,
     desk: &Desk,
-) -> Result<(End, Micros), FlowError> {
+    cost: &mut Micros,
+) -> Result<End, FlowError> {
     let flow = flow.inside();
-    let mut cost = Micros(0);
     let mut seen = BTreeMap::new();
     let mut status = TurnStatus::Answered;
     for _ in 0..desk.limits.steps {
         let at = flow.next_path();
         let think = Think {
             agent: desk.department.clone(),
-            scope: flow.scope().clone(),
             task: desk.task.clone(),
             left: Micros(desk.limits.micros.0 - cost.0),
         };
         let calls = match flow.activity::<Thinking, Work>(&think).await? {
             Thought::Said { calls, cost: more } => {
-                cost = cost + more;
+                *cost = *cost + more;
                 calls
             }
-            Thought::Stopped(stop) => return Ok((stop.end(), cost)),
+            Thought::Stopped(stop) => return Ok(stop.end(desk.no_money.clone())),
         };
         if calls.is_empty() {
-            let end = End {
+            return Ok(End {
                 status,
                 ..End::answered(at)
-            };
-            return Ok((end, cost));
+            });
         }
         for (index, wanted) in (0..).zip(calls) {
             let times = seen.entry(wanted.digest).or_insert(0);
             *times += 1;
             if *times > REPEATS {
-                return Ok((End::failed(Say::of("turn", "no_progress")), cost));
+                return Ok(End::failed(Say::of("turn", "no_progress")));
             }
             let call = CallRef {
                 answer: at.clone(),
@@ -76,10 +76,11 @@ pub(crate) async fn work_on(
             let asked = Asked::ByModel {
                 department: desk.department.clone(),
                 call,
+                left: Micros(desk.limits.micros.0 - cost.0),
             };
             match tool_call::call(&flow.inside(), &asked).await? {
                 Came::Done { cost: more } => {
-                    cost = cost + more;
+                    *cost = *cost + more;
                     status = TurnStatus::Answered;
                 }
                 Came::NotDone => {}
@@ -87,5 +88,5 @@ pub(crate) async fn work_on(
             }
         }
     }
-    Ok((End::failed(Say::of("turn", "too_many_steps")), cost))
+    Ok(End::failed(Say::of("turn", "too_many_steps")))
 }

@@ -55,19 +55,13 @@ pub(crate) fn give_back_slice(flow: FlowId, scope: String, day: String, rest: Mi
     }
 }
 
-/// Takes an amount from what a department may give away.
-pub(crate) fn give_away(
-    flow: FlowId,
-    name: &str,
-    period: String,
-    cap: i64,
-    minor: i64,
-) -> Debit {
+/// Takes an amount from what a department may give away in a day; a negative one gives it back.
+pub(crate) fn give_away(flow: FlowId, (name, day): (&str, String), cap: i64, minor: i64) -> Debit {
     Debit {
         meter: "authority",
         want: minor,
         cap,
-        ..take(flow, department(name), period, Micros(0), Micros(0))
+        ..take(flow, department(name), day, Micros(0), Micros(0))
     }
 }
 

@@ -72,17 +72,12 @@ impl Action<Work> for Closing {
 
     async fn run(&self, work: &mut Work, call: &Call, close: Close) -> Result<TurnStatus, ToolError> {
         let house = &self.0;
-        let organisation = work.organisation_id();
-        let transcript = house
-            .transcripts
-            .of(&house.store, organisation, call.flow)
-            .await?;
+        let transcript = house.transcripts.of(work, call.flow).await?;
         let text = self.text(work, &transcript, &close.end);
         let answer = text.map(|text| self.say(work, call, &transcript, text));
         give_back(work, call, &close.spent);
         let status = close.end.status;
         let turn = work.turn(call.flow);
-        turn.allow = Micros(0);
         (turn.status, turn.lane, turn.answer) = (Some(status), Some("closed"), answer);
         note(work, call, &transcript, status);
         let (house, flow) = (Arc::clone(house), call.flow);

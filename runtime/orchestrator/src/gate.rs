@@ -122,7 +122,7 @@ impl Gate<'_> {
             effect,
             needs,
             department_asks: then.is_some_and(asks) || now.is_some_and(asks),
-            tainted: context.tainted,
+            tainted: self.is_tainted(),
         };
         let ruling = policy::rule(asker, asked, self.limits);
         let cost = match self.cost(work) {
@@ -150,6 +150,13 @@ impl Gate<'_> {
             }
             Ruling::Allow => self.within_authority(work, plan).await,
         }
+    }
+
+    /// Whether the models of this turn read text that anybody could have written.
+    fn is_tainted(&self) -> bool {
+        let context = &self.transcript.context;
+        let mut messages = context.messages.iter();
+        context.tainted || messages.any(|it| !it.origin.is_trusted())
     }
 
     /// What a department may still give away today without a person; above it, a person is asked.

@@ -39,10 +39,26 @@ pub(crate) enum Opened {
 pub(crate) struct Ready {
     /// What it may spend.
     pub(crate) allowance: Micros,
+    /// Whether that is all that a turn may spend, or what the company has left.
+    pub(crate) whole: bool,
     /// The month that pays.
     pub(crate) month: String,
     /// Where each agent stops.
     pub(crate) limits: BTreeMap<String, agent::Limits>,
+}
+
+impl Ready {
+    /// What is said when the turn's money runs out: whose it was, and the way out.
+    pub(crate) fn no_money(&self) -> Say {
+        match self.whole {
+            true => Say::of("turn", "turn_budget"),
+            false => no_company_budget(),
+        }
+    }
+}
+
+fn no_company_budget() -> Say {
+    Say::of("turn", "company_budget")
 }
 
 impl Action<Work> for Open {
@@ -61,25 +77,26 @@ impl Action<Work> for Open {
             return Ok(Opened::TakenOver);
         }
         let furnished = house.furnished(organisation, context.configuration).await?;
-        house.transcripts.begin(call.flow, context);
+        house.transcripts.begin(work, call.flow, context);
         house.feed.tell(call.flow.into(), &Progress::Begun);
 
         let (zone, today) = (work.organisation().zone, house.limits(organisation).await?);
         // What the turn began under and what holds today: the stricter wins.
         let old = &furnished.snapshot.limits;
         let want = old.turn.min(today.turn);
-        let cap = old.company_month.min(today.company_month);
+        let cap = today.company_month;
         let month = allowance::month(call.now, zone);
         let scope = allowance::COMPANY.to_owned();
         let debit = allowance::take(call.flow, scope, month.clone(), cap, want);
         let granted = Micros(work.debit(debit, 1).await?);
         if granted == Micros(0) {
-            return Ok(Opened::Refused(Say::of("turn", "company_budget")));
+            return Ok(Opened::Refused(no_company_budget()));
         }
         work.turn(call.flow).allow = granted;
         let limits = furnished.snapshot.departments.iter();
         Ok(Opened::Ready(Ready {
             allowance: granted,
+            whole: granted == want,
             month,
             limits: limits
                 .map(|(name, it)| (name.clone(), it.agent.limits))

@@ -7,12 +7,14 @@ use domain::{
     agent::{self, DELEGATE, SUPERVISOR},
     digest::Digest,
     flow::{Action, Flow, FlowError},
+    model::ToolCall,
     money::Micros,
     tool::{Call, ToolError},
     turn::Outcome,
     words::Say,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use store::{StoredCall, ToolCallRow, Work};
 
 use crate::{
@@ -34,18 +36,21 @@ pub(crate) async fn supervise(
 ) -> Result<End, FlowError> {
     let flow = flow.inside();
     let limits = ready.limits.get(SUPERVISOR);
+    let mut left = limits.map_or(Micros(0), |it| it.micros);
     for _ in 0..limits.map_or(0, |it| it.steps) {
         let at = flow.next_path();
         let think = Think {
             agent: SUPERVISOR.to_owned(),
-            scope: flow.scope().clone(),
             task: None,
-            left: limits.map_or(Micros(0), |it| it.micros),
+            left,
         };
         let calls = match flow.activity::<Thinking, Work>(&think).await? {
             Thought::Said { calls, .. } if calls.is_empty() => return Ok(End::answered(at)),
-            Thought::Said { calls, .. } => calls,
-            Thought::Stopped(stop) => return Ok(stop.end()),
+            Thought::Said { calls, cost } => {
+                left = Micros(left.0 - cost.0);
+                calls
+            }
+            Thought::Stopped(stop) => return Ok(stop.end(ready.no_money())),
         };
         let mut ends = Vec::new();
         for (index, wanted) in (0..).zip(calls) {
@@ -73,10 +78,8 @@ async fn delegate(
     spent: &mut Spent,
 ) -> Result<Option<End>, FlowError> {
     let flow = flow.inside();
-    let known = wanted
-        .department
-        .as_ref()
-        .and_then(|name| ready.limits.get(name).map(|it| (name, *it)));
+    let name = wanted.department.as_ref().filter(|it| *it != SUPERVISOR);
+    let known = name.and_then(|name| ready.limits.get(name).map(|it| (name, *it)));
     let input = Delegation {
         call: call.clone(),
         department: known.map(|(name, _)| name.clone()),
@@ -97,10 +100,20 @@ async fn delegate(
             micros: slice.granted,
             ..limits
         },
+        no_money: match slice.whole {
+            true => ready.no_money(),
+            false => no_department_budget(name),
+        },
     };
-    let (end, cost) = agent_loop::work_on(&flow, &desk).await?;
+    let mut cost = Micros(0);
+    let end = agent_loop::work_on(&flow, &desk, &mut cost).await;
+    // However it ended, what it did not spend of its slice goes back.
     spent.department(name, &slice, cost);
-    Ok(Some(end))
+    end.map(Some)
+}
+
+fn no_department_budget(name: &str) -> Say {
+    Say::of("turn", "department_budget").with("department", name)
 }
 
 /// Notes a delegation and takes the department's slice.
@@ -133,6 +146,8 @@ pub(crate) struct Slice {
     pub(crate) day: String,
     /// What it may spend.
     pub(crate) granted: Micros,
+    /// Whether that is all that it wants, or what the department has left.
+    pub(crate) whole: bool,
 }
 
 impl Action<Work> for Delegating {
@@ -148,10 +163,7 @@ impl Action<Work> for Delegating {
     ) -> Result<Delegated, ToolError> {
         let house = &self.0;
         let organisation = work.organisation_id();
-        let transcript = house
-            .transcripts
-            .of(&house.store, organisation, call.flow)
-            .await?;
+        let transcript = house.transcripts.of(work, call.flow).await?;
         let wanted = input.call.of(&transcript)?;
         let mut row = ToolCallRow {
             organisation,
@@ -159,9 +171,9 @@ impl Action<Work> for Delegating {
             generation: 0,
             path: call.path.parent(),
             department: SUPERVISOR.to_owned(),
-            tool: DELEGATE.to_owned(),
+            tool: wanted.name.clone(),
             digest: Some(Digest::of(wanted.arguments.as_bytes())),
-            arguments: wanted.arguments,
+            arguments: wanted.arguments.clone(),
             plan: None,
             outcome: Outcome::Done,
             output: None,
@@ -174,7 +186,7 @@ impl Action<Work> for Delegating {
         let delegated = match input.department {
             None => {
                 row.outcome = Outcome::Failed;
-                row.reason = Some(Say::of("gate", "unknown_department"));
+                row.reason = Some(not_understood(&wanted));
                 Delegated::Unknown
             }
             Some(name) => self.grant(work, call, (&name, input.want)).await?,
@@ -203,13 +215,28 @@ impl Delegating {
         let debit = allowance::take(call.flow, scope, day.clone(), cap, want);
         let granted = Micros(work.debit(debit, 1).await?);
         if granted == Micros(0) {
-            let say = Say::of("turn", "department_budget").with("department", name);
-            return Ok(Delegated::Refused(say));
+            return Ok(Delegated::Refused(no_department_budget(name)));
         }
         work.turn(call.flow).department = Some(name.to_owned());
         let department = name.to_owned();
         let news = Progress::Delegated { department };
         self.0.feed.tell(call.flow.into(), &news);
-        Ok(Delegated::Granted(Slice { day, granted }))
+        let whole = granted == want;
+        Ok(Delegated::Granted(Slice {
+            day,
+            granted,
+            whole,
+        }))
+    }
+}
+
+/// Why a call of the supervisor gave nobody work: it reads this and may correct itself.
+fn not_understood(call: &ToolCall) -> Say {
+    if call.name != DELEGATE {
+        return Say::of("gate", "unknown_tool").with("tool", &call.name);
+    }
+    match serde_json::from_str::<Value>(&call.arguments) {
+        Ok(_) => Say::of("gate", "unknown_department"),
+        Err(error) => Say::of("gate", "bad_arguments").with("error", error.to_string()),
     }
 }

@@ -20,7 +20,7 @@ use store::{ModelCallRow, Work};
 use crate::{
     house::{Furnished, House},
     progress::Progress,
-    transcript::{self, Transcript},
+    transcript::{self, Question, Transcript},
     turn::End,
 };
 
@@ -31,7 +31,8 @@ const ANSWER: u32 = 2_000;
 /// this is the net for one that never ends.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// How many calls of one answer are carried out; the rest are told so.
+/// How many calls of one answer are kept and carried out: the model sees which, and may ask for
+/// the rest again.
 const CALLS: usize = 8;
 
 /// The activity.
@@ -42,8 +43,6 @@ pub(crate) struct Thinking(pub(crate) Arc<House>);
 pub(crate) struct Think {
     /// Who thinks.
     pub(crate) agent: String,
-    /// Where its own exchanges stand.
-    pub(crate) scope: Path,
     /// The delegation that gave it work.
     pub(crate) task: Option<CallRef>,
     /// What it may still spend.
@@ -114,10 +113,10 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
-    /// How the turn ends with it.
-    pub(crate) fn end(self) -> End {
+    /// How the turn ends with it; `no_money` is what is said where that is the reason.
+    pub(crate) fn end(self, no_money: Say) -> End {
         match self {
-            Self::Budget => End::refused(Say::of("turn", "turn_budget")),
+            Self::Budget => End::refused(no_money),
             Self::NoPrice(NoPrice::Model { provider, model }) => End::refused(
                 Say::of("turn", "no_price")
                     .with("provider", provider)
@@ -147,6 +146,7 @@ pub(crate) struct Prepared {
 }
 
 /// What a provider said, and how long that took.
+#[derive(Debug)]
 pub(crate) struct Replied {
     outcome: Result<Routed, ModelError>,
     started: chrono::DateTime<Utc>,
@@ -171,9 +171,17 @@ impl Activity<Work> for Thinking {
         call: &Call,
         think: &Think,
     ) -> Result<Intent<Thought>, ToolError> {
-        if call.attempt > 0 && self.prepared(call).is_some() {
+        let transcript = self.transcript(work, call).await?;
+        match transcript.asked(&call.path) {
             // Another attempt in this process: the first one's reservation still stands.
-            return Ok(Intent::Send);
+            Some(Question::Open(_)) if call.attempt > 0 => return Ok(Intent::Send),
+            // The unit that recorded the answer did not commit.
+            Some(Question::Answered(prepared, replied)) => {
+                let told = (think, prepared.as_ref());
+                let thought = self.recorded(work, call, told, &replied).await?;
+                return Ok(Intent::Settled(thought));
+            }
+            Some(Question::Open(_)) | None => {}
         }
         let prepared = match self.prepare(work, call, think).await? {
             Ok(prepared) => prepared,
@@ -186,14 +194,15 @@ impl Activity<Work> for Thinking {
         }
         let turn = work.turn(call.flow);
         turn.reserve = turn.reserve + prepared.worst;
-        let transcript = self.transcript(work, call).await?;
-        transcript.prepare(call.path.clone(), prepared);
+        let question = Question::Open(Arc::new(prepared));
+        transcript.ask(call.path.clone(), question);
         Ok(Intent::Send)
     }
 
     async fn send(&self, call: &Call, _: &Think) -> Result<Replied, ToolError> {
-        let missing = || ToolError::internal("a model call was sent without its intent");
-        let prepared = self.prepared(call).ok_or_else(missing)?;
+        let Some(Question::Open(prepared)) = self.asked(call) else {
+            return Err(ToolError::internal("a model call is sent without its intent"));
+        };
         let (feed, turn) = (&self.0.feed, call.flow.into());
         let watched = feed.is_watched(turn);
         let tell = move |text: &str| {
@@ -223,36 +232,49 @@ impl Activity<Work> for Thinking {
         think: &Think,
         sent: Result<Replied, ToolError>,
     ) -> Result<Thought, ToolError> {
-        let prepared = self.prepared(call);
-        let missing = || ToolError::internal("a model's answer came without its intent");
-        let prepared = prepared.ok_or_else(missing)?;
-        work.turn(call.flow).settle = work.turn(call.flow).settle + prepared.worst;
-        let replied = match sent {
-            Ok(replied) => replied,
-            Err(error) => {
-                return Ok(self.failed(work, call, (think, &prepared), &unwrap(error)));
-            }
+        let Some(Question::Open(prepared)) = self.asked(call) else {
+            return Err(ToolError::internal("a model's answer comes without its intent"));
         };
-        match replied.outcome {
-            Ok(routed) => {
-                let told = (think, prepared.as_ref(), replied.started);
-                self.answered(work, call, told, routed).await
-            }
-            Err(error) => Ok(self.failed(work, call, (think, &prepared), &error)),
-        }
+        let replied = Arc::new(sent.unwrap_or_else(|error| Replied {
+            outcome: Err(unwrap(error)),
+            started: call.now,
+        }));
+        let transcript = self.transcript(work, call).await?;
+        let question = Question::Answered(Arc::clone(&prepared), Arc::clone(&replied));
+        transcript.ask(call.path.clone(), question);
+        self.recorded(work, call, (think, &prepared), &replied).await
     }
 }
 
 impl Thinking {
-    fn prepared(&self, call: &Call) -> Option<Arc<Prepared>> {
+    fn asked(&self, call: &Call) -> Option<Question> {
         let transcript = self.0.transcripts.known(call.flow)?;
-        transcript.prepared(&call.path)
+        transcript.asked(&call.path)
     }
 
     async fn transcript(&self, work: &Work, call: &Call) -> Result<Arc<Transcript>, ToolError> {
-        let organisation = work.organisation_id();
-        let transcript = self.0.transcripts.of(&self.0.store, organisation, call.flow);
-        Ok(transcript.await?)
+        Ok(self.0.transcripts.of(work, call.flow).await?)
+    }
+
+    /// Writes what came back, and settles what was reserved for it.
+    async fn recorded(
+        &self,
+        work: &mut Work,
+        call: &Call,
+        told: (&Think, &Prepared),
+        replied: &Replied,
+    ) -> Result<Thought, ToolError> {
+        let turn = work.turn(call.flow);
+        turn.settle = turn.settle + told.1.worst;
+        let (transcript, path) = (self.transcript(work, call).await?, call.path.clone());
+        work.then(move || transcript.settle(&path));
+        match &replied.outcome {
+            Ok(routed) => {
+                let told = (told.0, told.1, replied.started);
+                self.answered(work, call, told, routed.clone()).await
+            }
+            Err(error) => Ok(self.failed(work, call, told, error)),
+        }
     }
 
     /// Makes the request and finds the most that it can cost.
@@ -269,7 +291,8 @@ impl Thinking {
         let missing = || ToolError::internal(format!("no agent `{}`", think.agent));
         let agent = &furnished.department(&think.agent).ok_or_else(missing)?.agent;
         let today = work.records().today();
-        let request = self.request(work, (&transcript, &furnished), think, today)?;
+        let told = (think, &call.path, today);
+        let request = self.request(work, (&transcript, &furnished), told)?;
         let worst = match self.worst(work, (&agent.model, &furnished), &request, today) {
             Ok(worst) => worst,
             Err(none) => return Ok(Err(Stop::NoPrice(none))),
@@ -287,8 +310,7 @@ impl Thinking {
         &self,
         work: &Work,
         (transcript, furnished): (&Transcript, &Furnished),
-        think: &Think,
-        today: NaiveDate,
+        (think, at, today): (&Think, &Path, NaiveDate),
     ) -> Result<Request, ToolError> {
         let organisation = work.organisation();
         let reader = transcript.reader(organisation);
@@ -302,7 +324,7 @@ impl Thinking {
         Ok(Request {
             model: String::new(),
             system: system.to_string(),
-            items: transcript.items(&think.scope, task.as_deref(), &self.0.words, reader),
+            items: transcript.items(at, task.as_deref(), &self.0.words, reader),
             tools: furnished.cards(&think.agent),
             max_tokens: ANSWER,
             reader,

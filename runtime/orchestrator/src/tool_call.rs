@@ -1,5 +1,6 @@
 //! One tool call: planned and judged, waited for if a person must agree, done once.
 
+mod again;
 mod applying;
 mod deciding;
 mod planning;
@@ -35,6 +36,8 @@ pub(crate) enum Asked {
         department: String,
         /// Which call.
         call: CallRef,
+        /// What the department may still spend.
+        left: Micros,
     },
     /// A workflow.
     ByWorkflow {
@@ -45,6 +48,17 @@ pub(crate) enum Asked {
         /// The arguments.
         args: Value,
     },
+}
+
+impl Asked {
+    /// What running the call may cost.
+    const fn left(&self) -> Micros {
+        match self {
+            Self::ByModel { left, .. } => *left,
+            // Its turn or its department stops it.
+            Self::ByWorkflow { .. } => Micros(i64::MAX),
+        }
+    }
 }
 
 /// What came of a call, for whoever goes on.
@@ -96,10 +110,12 @@ pub(crate) struct Go {
     pub(crate) tool: String,
     /// The digest of the plan: nothing else may happen.
     pub(crate) digest: Digest,
-    /// Who agreed.
-    pub(crate) approval: Option<ApprovalId>,
+    /// The request to which a person agreed, if one was asked.
+    pub(crate) agreed: Option<ApprovalId>,
     /// It reaches outside.
     pub(crate) outside: bool,
+    /// It gives something away.
+    pub(crate) gives: bool,
     /// What it costs to run.
     pub(crate) cost: Micros,
 }
@@ -163,7 +179,7 @@ async fn agreed(flow: &Flow<'_>, request: Request) -> Result<Result<Go, Came>, F
                     flow.signal::<Value>("lane").await?;
                 }
                 return Ok(Ok(Go {
-                    approval: Some(request.id),
+                    agreed: Some(request.id),
                     ..request.go
                 }));
             }

@@ -9,7 +9,7 @@ use std::{
 
 use domain::{
     flow::Path,
-    ids::{FlowId, OrganisationId},
+    ids::FlowId,
     language::Language,
     message::{Direction, Part},
     model::{Answer, Item, ToolResult},
@@ -17,9 +17,9 @@ use domain::{
     words::{Reader, Words},
 };
 use serde_json::Value;
-use store::{Context, Error, Store, StoredCall};
+use store::{Context, Error, StoredCall, Work};
 
-use crate::think::Prepared;
+use crate::think::{Prepared, Replied};
 
 /// How many messages of the conversation are read.
 pub(crate) const MESSAGES: u32 = 30;
@@ -40,12 +40,22 @@ const KEPT: usize = 1_024;
 #[derive(Debug, Default)]
 pub(crate) struct Transcripts(Mutex<HashMap<FlowId, Arc<Transcript>>>);
 
-/// A turn so far.
+/// A turn so far, under one lease: whoever gets the run anew reads it anew.
 #[derive(Debug)]
 pub(crate) struct Transcript {
     pub(crate) context: Context,
+    epoch: i64,
     said: Mutex<Said>,
-    prepared: Mutex<HashMap<Path, Arc<Prepared>>>,
+    asked: Mutex<HashMap<Path, Question>>,
+}
+
+/// A question to a model that the journal does not answer yet.
+#[derive(Clone, Debug)]
+pub(crate) enum Question {
+    /// It is on its way.
+    Open(Arc<Prepared>),
+    /// Its answer is here, and not committed: should that fail, nobody asks again.
+    Answered(Arc<Prepared>, Arc<Replied>),
 }
 
 #[derive(Debug, Default)]
@@ -56,15 +66,11 @@ struct Said {
 
 impl Transcripts {
     /// The transcript of a turn, from memory or from its rows.
-    pub(crate) async fn of(
-        &self,
-        store: &Store,
-        organisation: OrganisationId,
-        flow: FlowId,
-    ) -> Result<Arc<Transcript>, Error> {
-        if let Some(known) = self.known(flow) {
+    pub(crate) async fn of(&self, work: &Work, flow: FlowId) -> Result<Arc<Transcript>, Error> {
+        if let Some(known) = self.known(flow).filter(|it| it.epoch == work.epoch()) {
             return Ok(known);
         }
+        let (store, organisation) = (work.store(), work.organisation_id());
         let context = store.turn_context(organisation, flow.into(), MESSAGES);
         let context = context.await?;
         let exchanges = store.exchanges(organisation, flow).await?;
@@ -73,12 +79,12 @@ impl Transcripts {
             answers: answers.map(|(path, it)| (path, Arc::new(it))).collect(),
             calls: exchanges.calls.into_iter().collect(),
         };
-        Ok(self.keep(flow, context, said))
+        Ok(self.keep(work, flow, (context, said)))
     }
 
     /// Begins the transcript of a turn of which nothing is recorded.
-    pub(crate) fn begin(&self, flow: FlowId, context: Context) -> Arc<Transcript> {
-        self.keep(flow, context, Said::default())
+    pub(crate) fn begin(&self, work: &Work, flow: FlowId, context: Context) {
+        self.keep(work, flow, (context, Said::default()));
     }
 
     /// Forgets a turn that is over or waits.
@@ -93,15 +99,22 @@ impl Transcripts {
         self.0.lock().ok()?.get(&flow).cloned()
     }
 
-    fn keep(&self, flow: FlowId, context: Context, said: Said) -> Arc<Transcript> {
+    fn keep(
+        &self,
+        work: &Work,
+        flow: FlowId,
+        (context, said): (Context, Said),
+    ) -> Arc<Transcript> {
         let transcript = Arc::new(Transcript {
             context,
+            epoch: work.epoch(),
             said: Mutex::new(said),
-            prepared: Mutex::default(),
+            asked: Mutex::default(),
         });
         if let Ok(mut all) = self.0.lock() {
             if all.len() >= KEPT {
-                all.clear();
+                // Whoever waits for a model needs its question again.
+                all.retain(|_, it| it.asks());
             }
             all.insert(flow, Arc::clone(&transcript));
         }
@@ -134,18 +147,27 @@ impl Transcript {
         self.said.lock().ok()?.calls.get(at).cloned()
     }
 
-    /// Keeps a request between its intent and its answer.
-    pub(crate) fn prepare(&self, at: Path, request: Prepared) {
-        if let Ok(mut prepared) = self.prepared.lock() {
-            // Requests that were answered are of no more use.
-            prepared.clear();
-            prepared.insert(at, Arc::new(request));
+    /// Keeps a question between its intent and the commit of its answer.
+    pub(crate) fn ask(&self, at: Path, question: Question) {
+        if let Ok(mut asked) = self.asked.lock() {
+            asked.insert(at, question);
         }
     }
 
-    /// A request whose answer is waited for.
-    pub(crate) fn prepared(&self, at: &Path) -> Option<Arc<Prepared>> {
-        self.prepared.lock().ok()?.get(at).cloned()
+    /// A question that the journal does not answer yet.
+    pub(crate) fn asked(&self, at: &Path) -> Option<Question> {
+        self.asked.lock().ok()?.get(at).cloned()
+    }
+
+    /// Forgets a question that the journal answers.
+    pub(crate) fn settle(&self, at: &Path) {
+        if let Ok(mut asked) = self.asked.lock() {
+            asked.remove(at);
+        }
+    }
+
+    fn asks(&self) -> bool {
+        self.asked.lock().is_ok_and(|it| !it.is_empty())
     }
 
     /// The person's own words.
@@ -164,10 +186,11 @@ impl Transcript {
         }
     }
 
-    /// What an agent reads: the conversation, its task, and what it did so far in its scope.
+    /// What an agent reads at a step: the conversation, its task, and what it did so far in the
+    /// step's scope.
     pub(crate) fn items(
         &self,
-        scope: &Path,
+        at: &Path,
         task: Option<&str>,
         words_of: &Words,
         reader: Reader,
@@ -182,7 +205,7 @@ impl Transcript {
             });
         }
         let keep = items.len();
-        items.extend(self.exchanges(scope, words_of, reader));
+        items.extend(self.exchanges(at, words_of, reader));
         shorten(items, keep)
     }
 
@@ -212,9 +235,11 @@ impl Transcript {
         kept
     }
 
-    /// Each answer in the scope with a result for each of its calls: a provider refuses a request
-    /// in which one is missing.
-    fn exchanges(&self, scope: &Path, words_of: &Words, reader: Reader) -> Vec<Item> {
+    /// Each earlier answer in the step's scope with a result for each of its calls: a provider
+    /// refuses a request in which one is missing. What stands later in the program was said in an
+    /// attempt that did not commit.
+    fn exchanges(&self, at: &Path, words_of: &Words, reader: Reader) -> Vec<Item> {
+        let scope = at.parent();
         let Ok(said) = self.said.lock() else {
             return Vec::new();
         };
@@ -222,7 +247,7 @@ impl Transcript {
         let answers = said
             .answers
             .iter()
-            .filter(|(path, _)| path.parent() == *scope);
+            .filter(|(path, _)| path.parent() == scope && *path < at);
         for (path, answer) in answers {
             items.push(Item::Assistant {
                 text: answer.text.clone(),
@@ -253,7 +278,7 @@ fn result(stored: Option<&StoredCall>, words: &Words, reader: Reader) -> ToolRes
             output: Some(output),
             ..
         }) => ToolResult::Done {
-            output: cut_value(output),
+            output: cut_value(output, RESULT),
         },
         Some(StoredCall {
             reason: Some(reason),
@@ -267,16 +292,17 @@ fn result(stored: Option<&StoredCall>, words: &Words, reader: Reader) -> ToolRes
     }
 }
 
-fn cut_value(output: &Value) -> Value {
+fn cut_value(output: &Value, room: usize) -> Value {
     let text = output.to_string();
-    match tokens(&text) > RESULT {
-        true => Value::String(cut(&text, RESULT)),
+    match tokens(&text) > room {
+        true => Value::String(cut(&text, room)),
         false => output.clone(),
     }
 }
 
 /// Fits a request into the window: earlier messages go first, oldest first; then earlier exchanges
-/// of the turn in whole, oldest first; then the longest text is cut. Each item is looked at once.
+/// of the turn in whole, oldest first; then the newest results are cut, and the question. Each item
+/// is looked at once.
 fn shorten(mut items: Vec<Item>, conversation: usize) -> Vec<Item> {
     let mut total: usize = items.iter().map(size).sum();
     let mut question = conversation.saturating_sub(1);
@@ -295,6 +321,10 @@ fn shorten(mut items: Vec<Item>, conversation: usize) -> Vec<Item> {
         total -= items.drain(first..next).map(|it| size(&it)).sum::<usize>();
     }
     if total > WINDOW {
+        cut_results(&mut items);
+        total = items.iter().map(size).sum();
+    }
+    if total > WINDOW {
         let over = total - WINDOW;
         if let Some(Item::User { text, .. }) = items.get_mut(question) {
             let room = tokens(text).saturating_sub(over).max(1_000);
@@ -302,6 +332,21 @@ fn shorten(mut items: Vec<Item>, conversation: usize) -> Vec<Item> {
         }
     }
     items
+}
+
+/// Cuts the results of the newest exchange so that together they take half of the window.
+fn cut_results(items: &mut [Item]) {
+    let results = items.iter_mut().filter_map(|it| match it {
+        Item::Tool { result, .. } => Some(result),
+        Item::User { .. } | Item::Assistant { .. } => None,
+    });
+    let results: Vec<&mut ToolResult> = results.collect();
+    let room = WINDOW / 2 / results.len().max(1);
+    for result in results {
+        if let ToolResult::Done { output } = result {
+            *output = cut_value(output, room);
+        }
+    }
 }
 
 /// How many tokens an item takes, from above.

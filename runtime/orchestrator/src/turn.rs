@@ -38,7 +38,15 @@ impl Workflow for Turn {
             Ok(Opened::TakenOver) => (End::silent(), Spent::default()),
             Err(error) => (End::of(&error), Spent::default()),
         };
-        flow.call::<Closing, Work>(&Close { end, spent }).await
+        let close = Close { end, spent };
+        match flow.call::<Closing, Work>(&close).await {
+            // Asked to stop when there was nothing left to stop.
+            Err(FlowError::Cancelled) => {
+                let end = close.end.and(End::of(&FlowError::Cancelled));
+                flow.call::<Closing, Work>(&Close { end, ..close }).await
+            }
+            closed => closed,
+        }
     }
 }
 

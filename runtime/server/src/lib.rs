@@ -104,8 +104,8 @@ fn obey(cli: Cli, terminal: &Terminal, locale: &Locale, voice: &Voice) -> anyhow
     };
     let runtime = runtime()?;
     let exit = runtime.block_on(Box::pin(perform(&setting, cli.task)));
-    // A thread that reads the terminal would be waited for.
     runtime.shutdown_background();
+    setting.input.give_back();
     exit
 }
 
@@ -140,9 +140,10 @@ async fn serve(setting: &Setting) -> anyhow::Result<Exit> {
     let lock = store::managed::HomeLock::acquire(setting.home.path())?;
     setting.home.retract();
     begin_log(setting, To::Stderr)?;
+    let listener = running::bind(setting, Listen::Configured).await?;
     let ground = Ground::open(setting, lock).await?;
     running::say_resuming(setting, &ground).await?;
-    let running = Running::start(setting, ground, Listen::Configured).await?;
+    let running = Running::start(setting, ground, listener).await?;
     running::greet(setting, &running);
     signals::asked_to_end().await;
     end(setting, running).await;
@@ -161,9 +162,10 @@ async fn chat(setting: &Setting) -> anyhow::Result<Exit> {
             talk(setting, counter, voice, Default::default()).await?;
         }
         Stand::Holder(lock) => {
+            let listener = running::bind(setting, Listen::Configured).await?;
             let ground = Ground::open(setting, lock).await?;
             running::say_resuming(setting, &ground).await?;
-            let running = Running::start(setting, ground, Listen::Configured).await?;
+            let running = Running::start(setting, ground, listener).await?;
             running::greet(setting, &running);
             let counter = Counter::here(running.doors.clone(), running.actor.clone());
             let voice = running.voice.clone();
@@ -206,8 +208,9 @@ async fn ask(setting: &Setting, question: &Ask) -> anyhow::Result<Exit> {
             commands::ask::ask(&asking(setting, &counter, &voice, &titles), question).await
         }
         Stand::Holder(lock) => {
+            let listener = running::bind(setting, Listen::Anywhere).await?;
             let ground = Ground::open(setting, lock).await?;
-            let running = Running::start(setting, ground, Listen::Anywhere).await?;
+            let running = Running::start(setting, ground, listener).await?;
             let counter = Counter::here(running.doors.clone(), running.actor.clone());
             let (voice, titles) = (running.voice.clone(), titles(setting)?);
             let asking = asking(setting, &counter, &voice, &titles);
@@ -240,7 +243,8 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
                 ground.close().await;
                 return exit;
             }
-            let running = Running::start(setting, ground, Listen::Anywhere).await?;
+            let listener = running::bind(setting, Listen::Anywhere).await?;
+            let running = Running::start(setting, ground, listener).await?;
             let counter = Counter::here(running.doors.clone(), running.actor.clone());
             let asking = asking(setting, &counter, &voice, &titles);
             let exit = perform_there(&asking, task).await;

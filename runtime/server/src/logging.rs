@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, OpenOptions},
-    io,
+    io::{self, IsTerminal as _},
     os::unix::fs::OpenOptionsExt as _,
     path::Path,
     sync::Mutex,
@@ -34,7 +34,11 @@ pub(crate) fn begin(log: &Log, to: To<'_>) -> io::Result<()> {
     let registry = tracing_subscriber::registry().with(filter);
     let begun = match (to, log.format) {
         (To::Stderr, LogFormat::Pretty) => registry
-            .with(fmt::layer().with_writer(io::stderr))
+            .with(
+                fmt::layer()
+                    .with_ansi(io::stderr().is_terminal())
+                    .with_writer(io::stderr),
+            )
             .try_init(),
         (To::Stderr, LogFormat::Json) => registry
             .with(fmt::layer().json().with_writer(io::stderr))

@@ -135,9 +135,8 @@ impl Running {
     pub(crate) async fn start(
         setting: &Setting,
         ground: Ground,
-        listen: Listen,
+        listener: TcpListener,
     ) -> anyhow::Result<Self> {
-        let listener = bind(setting, listen).await?;
         let address = listener.local_addr().context("HTTP has no address")?;
         let toolbox = wiring::toolbox()?;
         let settings = wiring::settings(setting.home.path(), &toolbox)?;
@@ -198,8 +197,8 @@ impl Running {
     }
 }
 
-/// Takes the port, or says who has it and what to do.
-async fn bind(setting: &Setting, listen: Listen) -> anyhow::Result<TcpListener> {
+/// Takes the port, or says what to do about whoever has it. This comes before all that takes time.
+pub(crate) async fn bind(setting: &Setting, listen: Listen) -> anyhow::Result<TcpListener> {
     let address = match listen {
         Listen::Configured => setting.config.listen.as_str(),
         Listen::Anywhere => "127.0.0.1:0",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use domain::{approval::ApprovalStatus, words::Say};
-use store::{DecideError, Unsuitable, managed};
+use store::{DecideError, MigrateError, Unsuitable, managed};
 
 use crate::config::{self, Expected, Problem};
 
@@ -39,6 +39,9 @@ pub(crate) fn explain(error: &anyhow::Error) -> Say {
         }
         if let Some(error) = cause.downcast_ref::<Unsuitable>() {
             return other_server(error);
+        }
+        if let Some(MigrateError::Migrations(error)) = cause.downcast_ref() {
+            return Trouble::of("other_version").with("error", error).0;
         }
         if let Some(store::Error::Unavailable(_)) = cause.downcast_ref() {
             return Trouble::of("database_away").0;

@@ -161,6 +161,7 @@ create table turns (
     reserved bigint not null default 0,
     spent bigint not null default 0,
     created_at timestamptz not null,
+    changed_at timestamptz,
     closed_at timestamptz,
     primary key (organisation, id),
     foreign key (organisation, conversation) references conversations
@@ -174,7 +175,9 @@ grant select, insert, update on turns to firma_app;
 select classify('turns', '1 year',
     'member/conversation: person token',
     'nobody/operation: organisation id conversation message status lane configuration answer
-        department tainted allowance reserved spent created_at closed_at');
+        department tainted allowance reserved spent created_at changed_at closed_at');
+comment on column turns.changed_at is
+    'The time of the unit of work that changed it last: one that is committed again changes nothing. whose: nobody; why: operation; keep: 1 year';
 
 -- What leaves. `owner_epoch` is looked at when a row is claimed: who took over in between takes
 -- the stale replies with him.

@@ -14,7 +14,7 @@ create table runs (
     state text not null default 'open'
         check (state in ('open', 'done', 'failed', 'cancelled', 'quarantined')),
     bare boolean not null default true,
-    input jsonb not null,
+    input jsonb not null constraint input_is_small check (octet_length(input::text) <= 65536),
     output jsonb,
     error text,
     status text,
@@ -90,7 +90,8 @@ create table signals (
     flow uuid not null,
     seq bigint generated always as identity,
     name text not null,
-    payload jsonb not null,
+    payload jsonb not null constraint payload_is_small
+        check (octet_length(payload::text) <= 65536),
     read_at text,
     created_at timestamptz not null,
     primary key (organisation, flow, seq)
@@ -343,8 +344,9 @@ grant select (organisation, id, workflow, version, generation, state, bare, stat
     update (state, bare, output, error, status, generation, cancel_delivered, closed_at)
     on runs to firma_engine;
 grant select (organisation, id, conversation, lane, status, answer, department, allowance, reserved,
-        spent, closed_at),
-    update (lane, status, answer, department, tainted, allowance, reserved, spent, closed_at)
+        spent, changed_at, closed_at),
+    update (lane, status, answer, department, tainted, allowance, reserved, spent, changed_at,
+        closed_at)
     on turns to firma_engine;
 grant select (organisation, id, conversation, owner_epoch, state, due, holder, attempts,
         redelivered), insert,

@@ -212,6 +212,13 @@ begin
 end
 $$;
 
+-- Puts a run into the queue, or tells whoever holds it that something happened.
+create function wake(company uuid, in_flow uuid) returns void language sql as $$
+    insert into ready as r (organisation, flow, due) values (company, in_flow, clock_timestamp())
+        on conflict (organisation, flow)
+        do update set woken = r.woken + 1, due = least(r.due, excluded.due)
+$$;
+
 -- Gives the lane of a conversation to whoever is next.
 create function free_lane(company uuid, place uuid) returns uuid language plpgsql as $$
 declare
@@ -227,42 +234,95 @@ begin
         insert into signals (organisation, flow, name, payload, created_at)
             values (company, next.id, 'lane', 'null', clock_timestamp());
     end if;
-    insert into ready as r (organisation, flow, due)
-        values (company, next.id, clock_timestamp())
-        on conflict (organisation, flow)
-        do update set woken = r.woken + 1, due = least(r.due, excluded.due);
+    perform wake(company, next.id);
     return next.id;
 end
 $$;
 
+-- Sends a signal to a run; false if it has ended or does not exist. The row of the queue is locked
+-- first, as `commit_steps` does: so whoever ends the run has ended it, or has to look again.
+create function send_signal(company uuid, in_flow uuid, in_name text, in_payload jsonb)
+returns boolean language plpgsql as $$
+begin
+    perform wake(company, in_flow);
+    insert into signals (organisation, flow, name, payload, created_at)
+        select r.organisation, r.id, in_name, in_payload, clock_timestamp() from runs r
+        where r.organisation = company and r.id = in_flow and r.state = 'open';
+    if not found then
+        delete from ready r where r.organisation = company and r.flow = in_flow;
+        return false;
+    end if;
+    return true;
+end
+$$;
+
+-- Asks a run to stop; false if it has ended or does not exist.
+create function request_cancel(company uuid, in_flow uuid) returns boolean language plpgsql as $$
+begin
+    perform wake(company, in_flow);
+    update runs r set cancel_requested = true
+        where r.organisation = company and r.id = in_flow and r.state = 'open';
+    if not found then
+        delete from ready r where r.organisation = company and r.flow = in_flow;
+        return false;
+    end if;
+    return true;
+end
+$$;
+
+-- Frees what processes held that are gone: their session's lock is free, or their leases ran out,
+-- as those of a process do that lost the answer to its claim. Answers how many runs that is.
+create function take_over(in_holder bigint) returns bigint language sql as $$
+    with holders as materialized (
+        select h.holder, case when h.holder = in_holder then false
+            else pg_try_advisory_xact_lock(h.holder) end as gone
+        from (select distinct r.holder from ready r where r.holder is not null) h
+    ), freed as (
+        update ready r set holder = null, lease_until = null,
+            due = least(r.due, clock_timestamp()), epoch = nextval('lease_epochs')
+        from holders h
+        where r.holder = h.holder and (h.gone or r.lease_until < clock_timestamp())
+        returning 1
+    )
+    select count(*) from freed
+$$;
+
 -- Writes what steps of several runs came to, all of a run or nothing of it. Answers each run's
--- outcome: done; woken (written, but something happened to the run meanwhile, so it did not park);
--- fenced (another holds the run, nothing was written); budget (a scope or the turn has less than
--- was assumed, nothing was written).
+-- outcome: done; woken (written, but something happened to the run that it has not seen, hence it
+-- did not park); budget (a scope or the turn has less than was assumed, nothing was written). Of a
+-- run that it does not answer nothing was written: another holds it. What is committed once more,
+-- because the answer was lost, is done.
 create function commit_steps(
     fences json, debits json, turn_changes json, new_steps json, changed_steps json,
-    new_model_calls json, new_tool_calls json, changed_tool_calls json, new_ledger json, new_messages json, new_outbox json, new_spend json,
-    new_events json, new_audit json, signal_reads json, run_changes json, parks json
+    new_model_calls json, new_tool_calls json, changed_tool_calls json, new_ledger json,
+    new_messages json, new_outbox json, new_spend json, new_events json, new_audit json,
+    signal_reads json, run_changes json, parks json
 )
 returns table (flow uuid, outcome text, next uuid) language plpgsql as $$
 #variable_conflict use_column
 declare
     held uuid[];
+    woken uuid[];
+    tired uuid[];
+    written uuid[] := '{}';
     parked uuid[] := '{}';
     freed jsonb := '{}';
     change record;
+    turn record;
     money record;
     enough boolean;
-    change_reserved bigint;
+    lost bigint;
     old_lane text;
     next_turn uuid;
 begin
-    select array_agg(locked.flow) into held from (
-        select r.flow from ready r
-        join json_to_recordset(fences) as f(organisation uuid, flow uuid, epoch bigint)
+    select coalesce(array_agg(l.flow), '{}'), coalesce(array_agg(l.flow) filter (where l.news), '{}'),
+            array_agg(l.flow) filter (where l.claims > 1)
+        into held, woken, tired from (
+        select r.flow, r.woken <> f.woken as news, r.claims from ready r
+        join json_to_recordset(fences)
+            as f(organisation uuid, flow uuid, epoch bigint, woken integer)
             on r.organisation = f.organisation and r.flow = f.flow and r.epoch = f.epoch
-        order by r.organisation, r.flow for update of r) locked;
-    held := coalesce(held, '{}');
+        order by r.organisation, r.flow for update of r) l;
 
     -- Money first: what a run assumed must hold, or nothing of the run is written.
     for change in select t.* from json_to_recordset(turn_changes) as t(organisation uuid,
@@ -270,36 +330,27 @@ begin
         lane text, department text, answer uuid, at timestamptz)
         where t.flow = any(held) order by t.organisation, t.flow
     loop
-        enough := true;
-        change_reserved := 0;
-        if change.lane = 'closed' then
-            select t.reserved - change.settle into change_reserved from turns t
-                where t.organisation = change.organisation and t.id = change.flow;
-            change_reserved := coalesce(change_reserved, 0);
-            if change_reserved > 0 then
-                insert into spend values (change.organisation,
-                    (left(change.flow::text, 14) || substr(gen_random_uuid()::text, 15))::uuid,
-                    change.flow, coalesce(change.department, 'supervisor'), 'lost', 'model',
-                    change_reserved, change.at);
-            end if;
-        end if;
-        if change.reserve > 0 then
-            select t.allowance + change.allow - t.spent - change.spend
-                - (t.reserved - change.settle + change.reserve) >= 0 into enough
+        select t.conversation, t.allowance, t.reserved, t.spent, t.changed_at into turn
             from turns t where t.organisation = change.organisation and t.id = change.flow;
+        if turn.changed_at = change.at then
+            written := written || change.flow;
+            held := array_remove(held, change.flow);
+            continue;
         end if;
-        if enough then
+        -- What was reserved for calls that a crash lost stays charged.
+        lost := case when change.lane = 'closed'
+            then greatest(turn.reserved - change.settle, 0) else 0 end;
+        enough := change.reserve <= 0 or turn.allowance + change.allow - turn.spent - change.spend
+            - (turn.reserved - change.settle + change.reserve) >= 0;
+        if enough and debits is not null then
             for money in select d.* from json_to_recordset(debits) as d(flow uuid, meter text,
                 scope text, period text, slot integer, cap bigint, want bigint, rest text)
                 where d.flow = change.flow order by d.scope
             loop
                 if money.rest = 'turn' then
-                    select t.spent + change.spend + change_reserved - t.allowance
-                        into money.want from turns t
-                        where t.organisation = change.organisation and t.id = change.flow;
+                    money.want := turn.spent + change.spend + lost - turn.allowance;
                 elsif money.rest = 'slice' then
-                    -- What was held for a call that a crash lost stays charged.
-                    money.want := least(money.want + change_reserved, 0);
+                    money.want := least(money.want + lost, 0);
                 end if;
                 if money.want >= 0 then
                     enough := debit(change.organisation, money.meter, money.scope, money.period,
@@ -320,24 +371,28 @@ begin
             return query select change.flow, 'budget'::text, null::uuid;
             continue;
         end if;
-        if change.lane is not null then
-            perform pg_advisory_xact_lock(hashtextextended(t.conversation::text, 0))
-                from turns t where t.organisation = change.organisation and t.id = change.flow;
+        if lost > 0 then
+            insert into spend values (change.organisation,
+                (left(change.flow::text, 14) || substr(gen_random_uuid()::text, 15))::uuid,
+                change.flow, coalesce(change.department, 'supervisor'), 'lost', 'model', lost,
+                change.at);
         end if;
-        select t.lane into old_lane from turns t
-            where t.organisation = change.organisation and t.id = change.flow;
+        if change.lane is not null then
+            perform pg_advisory_xact_lock(hashtextextended(turn.conversation::text, 0));
+            select t.lane into old_lane from turns t
+                where t.organisation = change.organisation and t.id = change.flow;
+        end if;
         update turns t set allowance = t.allowance + change.allow,
-            reserved = t.reserved - change.settle + change.reserve - change_reserved,
-            spent = t.spent + change.spend + change_reserved,
+            reserved = t.reserved - change.settle + change.reserve - lost,
+            spent = t.spent + change.spend + lost,
             status = coalesce(change.status, t.status), lane = coalesce(change.lane, t.lane),
             department = coalesce(change.department, t.department),
-            answer = coalesce(change.answer, t.answer),
+            answer = coalesce(change.answer, t.answer), changed_at = change.at,
             closed_at = case when change.lane = 'closed' then change.at else t.closed_at end
             where t.organisation = change.organisation and t.id = change.flow;
         -- Only who had the lane gives it on.
         if change.lane in ('closed', 'parked') and old_lane = 'active' then
-            next_turn := free_lane(change.organisation, t.conversation)
-                from turns t where t.organisation = change.organisation and t.id = change.flow;
+            next_turn := free_lane(change.organisation, turn.conversation);
             if next_turn is not null then
                 freed := freed || jsonb_build_object(change.flow::text, next_turn);
             end if;
@@ -347,6 +402,14 @@ begin
     if new_steps is not null then
         insert into steps select n.* from json_populate_recordset(null::steps, new_steps) n
             where n.flow = any(held);
+        -- A new step: the claims before it no longer count against the run.
+        if tired is not null then
+            update ready r set claims = 1
+                from (select distinct n.organisation, n.flow from json_to_recordset(new_steps)
+                    as n(organisation uuid, flow uuid)) n
+                where r.organisation = n.organisation and r.flow = n.flow
+                    and r.flow = any(held) and r.claims > 1;
+        end if;
     end if;
     if changed_steps is not null then
         update steps s set state = n.state, output = n.output, due = n.due,
@@ -410,50 +473,44 @@ begin
             where n.flow = any(held) and g.organisation = n.organisation and g.flow = n.flow
                 and g.seq = n.seq;
     end if;
-    update runs r set bare = false,
-        state = coalesce(n.state, r.state), output = n.output, error = n.error,
-        status = coalesce(n.status, r.status),
-        cancel_delivered = r.cancel_delivered or n.cancel_delivered,
-        closed_at = case when n.state is null then null else n.at end
-        from json_to_recordset(run_changes) as n(organisation uuid, flow uuid, state text,
-            output jsonb, error text, status text, cancel_delivered boolean, at timestamptz)
-        where n.flow = any(held) and r.organisation = n.organisation and r.id = n.flow;
+    if run_changes is not null then
+        update runs r set bare = false,
+            state = coalesce(n.state, r.state), output = n.output, error = n.error,
+            status = coalesce(n.status, r.status),
+            cancel_delivered = r.cancel_delivered or n.cancel_delivered,
+            closed_at = case when n.state is null then null else n.at end
+            from json_to_recordset(run_changes) as n(organisation uuid, flow uuid, state text,
+                output jsonb, error text, status text, cancel_delivered boolean, at timestamptz)
+            where n.flow = any(held) and r.organisation = n.organisation and r.id = n.flow;
+    end if;
 
     -- A run that ended leaves the queue; one that waits parks, unless something woke it.
-    with p as (
-        select * from json_to_recordset(parks)
-            as n(organisation uuid, flow uuid, epoch bigint, woken integer, due timestamptz,
-                ended boolean)
-        where n.flow = any(held)
-    ), gone as (
-        delete from ready r using p
-        where r.organisation = p.organisation and r.flow = p.flow
-            and (p.ended or (p.due is null and r.woken = p.woken))
-        returning r.flow
-    ), later as (
-        update ready r set due = p.due, holder = null, lease_until = null, claims = 0,
-            epoch = nextval('lease_epochs')
-        from p where r.organisation = p.organisation and r.flow = p.flow
-            and not p.ended and p.due is not null and r.woken = p.woken
-        returning r.flow
-    )
-    select array_agg(all_parked.flow) into parked
-        from (select gone.flow from gone union all select later.flow from later) all_parked;
-    parked := coalesce(parked, '{}');
+    if parks is not null then
+        with p as (
+            select * from json_to_recordset(parks)
+                as n(organisation uuid, flow uuid, due timestamptz, ended boolean)
+            where n.flow = any(held) and (n.ended or not n.flow = any(woken))
+        ), gone as (
+            delete from ready r using p
+            where r.organisation = p.organisation and r.flow = p.flow
+                and (p.ended or p.due is null)
+            returning r.flow
+        ), later as (
+            update ready r set due = p.due, holder = null, lease_until = null, claims = 0,
+                epoch = nextval('lease_epochs')
+            from p where r.organisation = p.organisation and r.flow = p.flow
+                and not p.ended and p.due is not null
+            returning r.flow
+        )
+        select coalesce(array_agg(a.flow), '{}') into parked
+            from (select gone.flow from gone union all select later.flow from later) a;
+    end if;
 
     return query
-        select h, case
-            when exists (select from json_to_recordset(parks) as n(flow uuid) where n.flow = h)
-                and not h = any(parked) then 'woken' else 'done' end,
+        select h, case when h = any(woken) and not h = any(parked) then 'woken' else 'done' end,
             (freed ->> h::text)::uuid
         from unnest(held) h;
-    return query
-        select f.flow, 'fenced'::text, null::uuid
-        from json_to_recordset(fences) as f(organisation uuid, flow uuid, epoch bigint)
-        where not exists (select from ready r where r.organisation = f.organisation
-                and r.flow = f.flow and r.epoch = f.epoch)
-            and not f.flow = any(held)
-            and not f.flow = any(parked);
+    return query select w, 'done'::text, null::uuid from unnest(written) w;
 end
 $$;
 

@@ -1,6 +1,6 @@
 //! Requests to people: asked once, decided once.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     database::{Store, Tx},
     error::Error,
-    journal,
+    flows,
     work::Work,
 };
 
@@ -62,6 +62,15 @@ pub struct Decision<'a> {
     pub digest: Digest,
     /// Why.
     pub reason: Option<String>,
+}
+
+/// Somebody who decided.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Decider {
+    /// Her role.
+    pub role: Role,
+    /// Her departments.
+    pub departments: BTreeSet<String>,
 }
 
 /// Why a decision was not taken.
@@ -180,7 +189,7 @@ impl Store {
         write_decision(&mut tx, &before, decision, status).await?;
         let name = answers(id);
         let flow = FlowId::from(before.turn);
-        journal::signal(&mut tx, organisation, flow, &name, &Value::Null).await?;
+        flows::signal(&mut tx, organisation, flow, &name, &Value::Null).await?;
         tx.commit().await?;
         Ok(ApprovalView { status, ..before })
     }
@@ -305,19 +314,31 @@ impl Work {
     }
 
     /// Takes an approval for a call: it serves this one call, with this digest, and no other.
-    pub async fn use_approval(&mut self, id: ApprovalId, digest: Digest) -> Result<bool, Error> {
+    /// Answers what the person who gave it is today; nothing, if there is none to take.
+    pub async fn use_approval(
+        &mut self,
+        id: ApprovalId,
+        digest: Digest,
+    ) -> Result<Option<Decider>, Error> {
         let company = self.company();
         let sql = self.records().sql().await?;
-        let used = sqlx::query!(
-            "update approvals set status = 'used'
-                where organisation = $1 and id = $2 and status = 'approved' and digest = $3",
+        let row = sqlx::query!(
+            "update approvals a set status = 'used' from members m
+                where a.organisation = $1 and a.id = $2 and a.status = 'approved' and a.digest = $3
+                    and m.organisation = $1 and m.person = a.decided_by
+                returning m.role, m.departments",
             company,
             id.uuid(),
             digest.as_bytes().as_slice()
         )
-        .execute(sql)
+        .fetch_optional(sql)
         .await?;
-        Ok(used.rows_affected() == 1)
+        let Some(row) = row else { return Ok(None) };
+        let role = Role::from_word(&row.role).ok_or(Error::Unreadable(row.role))?;
+        Ok(Some(Decider {
+            role,
+            departments: row.departments.into_iter().collect(),
+        }))
     }
 
     /// Withdraws what a turn still asks, because it ends.

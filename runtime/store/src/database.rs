@@ -64,13 +64,9 @@ impl Store {
     }
 
     /// A unit of work of a run of a company.
-    pub async fn work(
-        &self,
-        organisation: OrganisationId,
-        now: DateTime<Utc>,
-    ) -> Result<Work, Error> {
-        let records = self.records(organisation, now).await?;
-        Ok(Work::new(self.clone(), records))
+    pub fn work(&self, organisation: Arc<Organisation>, now: DateTime<Utc>) -> Work {
+        let records = Records::new(self.app.clone(), organisation, now);
+        Work::new(self.clone(), records)
     }
 
     /// A company's own facts. They are kept in memory: nothing but its set-up changes them.

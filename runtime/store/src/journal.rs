@@ -1,6 +1,6 @@
-//! The journal and the queue: claims, histories and the commit of steps.
+//! The journal: histories of runs and the commit of steps.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -10,33 +10,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::{PgConnection, postgres::types::PgInterval};
-use uuid::Uuid;
+use sqlx::PgConnection;
 
 use crate::{database::Store, error::Error, writes::Writes};
-
-/// A run that was claimed.
-#[derive(Clone, Debug)]
-pub struct Claimed {
-    /// Whose.
-    pub organisation: OrganisationId,
-    /// Which one.
-    pub flow: FlowId,
-    /// The lease's epoch.
-    pub epoch: i64,
-    /// What has woken it so far.
-    pub woken: i32,
-    /// How often it was claimed without a new step.
-    pub claims: i32,
-    /// The workflow.
-    pub workflow: String,
-    /// Its version.
-    pub version: u32,
-    /// Its generation.
-    pub generation: u32,
-    /// Nothing is recorded of it, and its input is nothing.
-    pub bare: bool,
-}
 
 /// What the journal knows of a run.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -135,143 +111,6 @@ pub enum Committed {
 pub(crate) type Outcome = (FlowId, Result<Committed, Error>);
 
 impl Store {
-    /// Takes work that is due, several at a time.
-    pub async fn claim(
-        &self,
-        holder: i64,
-        most: i32,
-        lease: Duration,
-    ) -> Result<Vec<Claimed>, Error> {
-        let rows = sqlx::query!(
-            r#"select organisation as "organisation!", flow as "flow!", epoch as "epoch!",
-                woken as "woken!", claims as "claims!", workflow as "workflow!",
-                version as "version!", generation as "generation!", bare as "bare!"
-            from claim($1, $2, $3)"#,
-            holder,
-            most,
-            interval(lease)
-        )
-        .fetch_all(&self.engine)
-        .await?;
-        let claimed = rows.into_iter().map(|row| Claimed {
-            organisation: OrganisationId::from_uuid(row.organisation),
-            flow: FlowId::from_uuid(row.flow),
-            epoch: row.epoch,
-            woken: row.woken,
-            claims: row.claims,
-            workflow: row.workflow,
-            version: row.version.unsigned_abs(),
-            generation: row.generation.unsigned_abs(),
-            bare: row.bare,
-        });
-        Ok(claimed.collect())
-    }
-
-    /// When the next work is due, if any is and nobody holds it.
-    pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
-        let due = sqlx::query_scalar!("select min(due) from ready where holder is null")
-            .fetch_one(&self.engine)
-            .await?;
-        Ok(due)
-    }
-
-    /// Keeps the leases of a process. Answers those that it has lost.
-    pub async fn keep_leases(
-        &self,
-        holder: i64,
-        held: &[(FlowId, i64)],
-        lease: Duration,
-    ) -> Result<Vec<FlowId>, Error> {
-        let flows: Vec<Uuid> = held.iter().map(|(flow, _)| flow.uuid()).collect();
-        let epochs: Vec<i64> = held.iter().map(|(_, epoch)| *epoch).collect();
-        let lost = sqlx::query_scalar!(
-            r#"with held as (select * from unnest($2::uuid[], $3::bigint[]) as h(flow, epoch)),
-            kept as (
-                update ready r set lease_until = clock_timestamp() + $4
-                from held h where r.flow = h.flow and r.epoch = h.epoch and r.holder = $1
-                returning r.flow
-            )
-            select h.flow as "flow!" from held h where h.flow not in (select flow from kept)"#,
-            holder,
-            &flows,
-            &epochs,
-            interval(lease)
-        )
-        .fetch_all(&self.engine)
-        .await?;
-        Ok(lost.into_iter().map(FlowId::from_uuid).collect())
-    }
-
-    /// Gives a run back to the queue, so that it is claimed again.
-    pub async fn release(&self, flow: FlowId, epoch: i64, due: DateTime<Utc>) -> Result<(), Error> {
-        sqlx::query!(
-            "update ready set holder = null, lease_until = null, due = $3,
-                epoch = nextval('lease_epochs') where flow = $1 and epoch = $2",
-            flow.uuid(),
-            epoch,
-            due
-        )
-        .execute(&self.engine)
-        .await?;
-        Ok(())
-    }
-
-    /// Frees what processes held that are gone: their leases ran out, or their lock is free.
-    /// Answers how many runs that is.
-    pub async fn take_over(&self, holder: i64) -> Result<u64, Error> {
-        let mut connection = self.engine.acquire().await?;
-        let gone = sqlx::query_scalar!(
-            r#"select distinct holder as "holder!" from ready
-                where holder is not null and holder <> $1"#,
-            holder
-        )
-        .fetch_all(&mut *connection)
-        .await?;
-        let mut freed = 0;
-        for other in gone {
-            // Its session holds the lock for as long as the process lives.
-            let free = sqlx::query_scalar!(r#"select pg_try_advisory_lock($1) as "free!""#, other)
-                .fetch_one(&mut *connection)
-                .await?;
-            let rows = sqlx::query!(
-                "update ready set holder = null, lease_until = null,
-                    due = least(due, clock_timestamp()), epoch = nextval('lease_epochs')
-                where holder = $1 and ($2 or lease_until < clock_timestamp())",
-                other,
-                free
-            )
-            .execute(&mut *connection)
-            .await?;
-            freed += rows.rows_affected();
-            if free {
-                sqlx::query!("select pg_advisory_unlock($1)", other)
-                    .fetch_one(&mut *connection)
-                    .await?;
-            }
-        }
-        Ok(freed)
-    }
-
-    /// How many runs wait in the queue or are worked on.
-    pub async fn queued(&self) -> Result<i64, Error> {
-        let count = sqlx::query_scalar!(r#"select count(*) as "count!" from ready"#)
-            .fetch_one(&self.engine)
-            .await?;
-        Ok(count)
-    }
-
-    /// Holds a process's lock for as long as the answer lives.
-    pub async fn hold_process_lock(
-        &self,
-        holder: i64,
-    ) -> Result<sqlx::pool::PoolConnection<sqlx::Postgres>, Error> {
-        let mut connection = self.engine.acquire().await?;
-        sqlx::query!("select pg_advisory_lock($1)", holder)
-            .fetch_one(&mut *connection)
-            .await?;
-        Ok(connection)
-    }
-
     /// What the journal knows of a run.
     pub async fn load_run(
         &self,
@@ -287,93 +126,6 @@ impl Store {
         .await?;
         let loaded = loaded.ok_or_else(|| Error::Unreadable(format!("run {flow} is gone")))?;
         serde_json::from_value(loaded).map_err(|error| Error::Unreadable(error.to_string()))
-    }
-
-    /// Sends a signal to a run. It commits before the run is woken.
-    pub async fn signal(
-        &self,
-        organisation: OrganisationId,
-        flow: FlowId,
-        name: &str,
-        payload: &Value,
-    ) -> Result<bool, Error> {
-        let mut tx = self.begin(organisation).await?;
-        let sent = signal(&mut tx, organisation, flow, name, payload).await?;
-        tx.commit().await?;
-        Ok(sent)
-    }
-
-    /// Asks a run to stop. False if it has ended.
-    pub async fn request_cancel(
-        &self,
-        organisation: OrganisationId,
-        flow: FlowId,
-    ) -> Result<bool, Error> {
-        let mut tx = self.begin(organisation).await?;
-        let open = sqlx::query!(
-            "update runs set cancel_requested = true
-                where organisation = $1 and id = $2 and state = 'open'",
-            organisation.uuid(),
-            flow.uuid()
-        )
-        .execute(&mut *tx)
-        .await?
-        .rows_affected()
-            == 1;
-        if open {
-            wake(&mut tx, organisation, flow).await?;
-        }
-        tx.commit().await?;
-        Ok(open)
-    }
-
-    /// Starts a run. Starting the same run twice starts it once.
-    pub async fn start_run(
-        &self,
-        organisation: OrganisationId,
-        flow: FlowId,
-        (workflow, version): (&str, u32),
-        input: &Value,
-    ) -> Result<bool, Error> {
-        let mut tx = self.begin(organisation).await?;
-        let version = i32::try_from(version).unwrap_or(i32::MAX);
-        let new = sqlx::query!(
-            "insert into runs (organisation, id, workflow, version, bare, input, created_at)
-                values ($1, $2, $3, $4, false, $5, now()) on conflict do nothing",
-            organisation.uuid(),
-            flow.uuid(),
-            workflow,
-            version,
-            input
-        )
-        .execute(&mut *tx)
-        .await?
-        .rows_affected()
-            == 1;
-        if new {
-            wake(&mut tx, organisation, flow).await?;
-        }
-        tx.commit().await?;
-        Ok(new)
-    }
-
-    /// How a run ended: its state and output, or `None` while it is open.
-    pub async fn run_end(
-        &self,
-        organisation: OrganisationId,
-        flow: FlowId,
-    ) -> Result<Option<(String, Option<Value>)>, Error> {
-        let mut tx = self.begin(organisation).await?;
-        let row = sqlx::query!(
-            "select state, output from runs where organisation = $1 and id = $2",
-            organisation.uuid(),
-            flow.uuid()
-        )
-        .fetch_optional(&mut *tx)
-        .await?;
-        tx.commit().await?;
-        let ended = row.filter(|row| row.state != "open");
-        Ok(ended.map(|row| (row.state, row.output)))
     }
 
     /// Writes what steps of several runs came to, in one transaction. A run whose part does not
@@ -415,51 +167,6 @@ impl Store {
         });
         Ok(ordered.collect())
     }
-}
-
-/// Sends a signal within a transaction. False if the run has ended or does not exist.
-pub(crate) async fn signal(
-    sql: &mut PgConnection,
-    organisation: OrganisationId,
-    flow: FlowId,
-    name: &str,
-    payload: &Value,
-) -> Result<bool, Error> {
-    let sent = sqlx::query!(
-        "insert into signals (organisation, flow, name, payload, created_at)
-            select organisation, id, $3, $4, now() from runs
-            where organisation = $1 and id = $2 and state = 'open'",
-        organisation.uuid(),
-        flow.uuid(),
-        name,
-        payload
-    )
-    .execute(&mut *sql)
-    .await?
-    .rows_affected()
-        == 1;
-    if sent {
-        wake(sql, organisation, flow).await?;
-    }
-    Ok(sent)
-}
-
-/// Puts a run into the queue, or tells whoever holds it that something happened.
-async fn wake(
-    sql: &mut PgConnection,
-    organisation: OrganisationId,
-    flow: FlowId,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "insert into ready as r (organisation, flow, due) values ($1, $2, clock_timestamp())
-            on conflict (organisation, flow)
-            do update set woken = r.woken + 1, due = least(r.due, excluded.due)",
-        organisation.uuid(),
-        flow.uuid()
-    )
-    .execute(sql)
-    .await?;
-    Ok(())
 }
 
 /// Runs `commit_steps` over the rows of several runs.
@@ -522,12 +229,4 @@ where
     serde_json::to_string(&rows)
         .map(Some)
         .map_err(|error| Error::Unreadable(error.to_string()))
-}
-
-fn interval(duration: Duration) -> PgInterval {
-    PgInterval {
-        months: 0,
-        days: 0,
-        microseconds: i64::try_from(duration.as_micros()).unwrap_or(i64::MAX),
-    }
 }

@@ -29,6 +29,15 @@ impl LedgerState {
     }
 }
 
+/// An effect that ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Settled {
+    /// What it gives away, in minor units.
+    pub authority: i64,
+    /// When it was intended.
+    pub created_at: DateTime<Utc>,
+}
+
 impl Store {
     /// Moves an effect to `sending`, before it leaves. False if it is over.
     pub async fn begin_sending(
@@ -92,25 +101,27 @@ impl Work {
         }
     }
 
-    /// Writes how an effect ended.
+    /// Writes how an effect ended; nothing, if that was known before.
     pub async fn settle_ledger(
         &mut self,
         key: &IdempotencyKey,
         state: LedgerState,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Settled>, Error> {
         let (company, now) = (self.company(), self.now());
         let sql = self.records().sql().await?;
-        sqlx::query!(
+        let settled = sqlx::query_as!(
+            Settled,
             "update ledger set state = $3, settled_at = $4
-                where organisation = $1 and key = $2 and state <> 'done'",
+                where organisation = $1 and key = $2 and state not in ('done', 'failed')
+                returning authority, created_at",
             company,
             key.as_str(),
             state.word(),
             now
         )
-        .execute(sql)
+        .fetch_optional(sql)
         .await?;
-        Ok(())
+        Ok(settled)
     }
 
     /// What is left of a scope in a period; all of its cap, where nothing was taken yet.

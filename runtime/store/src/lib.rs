@@ -6,6 +6,7 @@ mod database;
 mod demo;
 mod error;
 mod external;
+mod flows;
 mod inbox;
 mod journal;
 mod ledger;
@@ -14,25 +15,27 @@ pub mod managed;
 mod migrate;
 mod outbox;
 mod people;
+mod queue;
 pub mod records;
 mod turns;
 mod work;
 mod writes;
 
 pub use self::{
-    approvals::{Ask, DecideError, Decision, answers},
+    approvals::{Ask, DecideError, Decider, Decision, answers},
     configuration::Configured,
     database::{Access, Store},
     demo::{Cleared, SampleContact, SampleInvoice},
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
     inbox::{Accepted, Incoming, Place},
-    journal::{Claimed, Committed, Loaded, LoadedSignal, LoadedStep, StepState},
-    ledger::LedgerState,
+    journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},
+    ledger::{LedgerState, Settled},
     limits::Limits,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     outbox::Due,
     people::{NewOwner, hash_token},
+    queue::{Claimed, Holder, Kept},
     turns::{Context, ContextMessage, Exchanges, StoredCall},
     work::{Afterwards, Work},
     writes::{

@@ -15,6 +15,7 @@ use domain::{
     money::Micros,
     organisation::Organisation,
 };
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::{
@@ -33,6 +34,7 @@ pub struct Work {
     alone: bool,
     dirty: bool,
     read_only: bool,
+    savepoints: u32,
     afterwards: Vec<Afterwards>,
 }
 
@@ -69,6 +71,7 @@ impl Work {
             alone: false,
             dirty: false,
             read_only: false,
+            savepoints: 0,
             afterwards: Vec::new(),
         }
     }
@@ -185,13 +188,16 @@ impl Work {
     /// before it, that is the whole transaction, and no savepoint is needed.
     pub async fn begin_body(&mut self) -> Result<Body, Error> {
         let mark = self.writes.mark(self.records.events_len());
-        let savepoint = self.dirty;
-        if savepoint {
-            let sql = self.records.sql().await?;
-            sqlx::raw_sql("SAVEPOINT body").execute(sql).await?;
-        }
+        let savepoint = match self.dirty {
+            true => Some(self.set_savepoint().await?),
+            false => None,
+        };
         self.read_only = false;
-        Ok(Body { mark, savepoint })
+        Ok(Body {
+            mark,
+            savepoint,
+            afterwards: self.afterwards.len(),
+        })
     }
 
     /// Says of the body under way that it only read.
@@ -213,16 +219,25 @@ impl Work {
     pub async fn undo_body(&mut self, body: Body) -> Result<(), Error> {
         let events = self.writes.return_to(body.mark);
         self.records.forget_events_after(events);
-        if body.savepoint {
+        self.afterwards.truncate(body.afterwards);
+        if let Some(number) = body.savepoint {
+            let back = AssertSqlSafe(format!("ROLLBACK TO SAVEPOINT body_{number}"));
             let sql = self.records.sql().await?;
-            sqlx::raw_sql("ROLLBACK TO SAVEPOINT body")
-                .execute(sql)
-                .await?;
+            sqlx::raw_sql(back).execute(sql).await?;
         } else if self.records.is_open() {
             self.records.roll_back().await?;
             self.dirty = false;
         }
         Ok(())
+    }
+
+    /// Each has a name of its own: bodies lie within bodies.
+    async fn set_savepoint(&mut self) -> Result<u32, Error> {
+        self.savepoints += 1;
+        let set = AssertSqlSafe(format!("SAVEPOINT body_{}", self.savepoints));
+        let sql = self.records.sql().await?;
+        sqlx::raw_sql(set).execute(sql).await?;
+        Ok(self.savepoints)
     }
 
     /// Whether a body opened a transaction, so that the unit commits by itself.
@@ -258,12 +273,13 @@ impl Work {
         }
     }
 
-    /// Puts the lease on the unit.
-    pub fn fence(&mut self, flow: FlowId, epoch: i64) {
+    /// Puts the lease on the unit, and what the run has seen of what woke it.
+    pub fn fence(&mut self, flow: FlowId, epoch: i64, woken: i32) {
         self.writes.fence = Some(Fence {
             organisation: self.organisation().id,
             flow,
             epoch,
+            woken,
         });
     }
 
@@ -296,5 +312,6 @@ impl Work {
 #[derive(Debug)]
 pub struct Body {
     mark: Mark,
-    savepoint: bool,
+    savepoint: Option<u32>,
+    afterwards: usize,
 }

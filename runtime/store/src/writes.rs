@@ -113,6 +113,8 @@ pub struct Fence {
     pub flow: FlowId,
     /// The lease's epoch.
     pub epoch: i64,
+    /// What the run has seen of what woke it.
+    pub woken: i32,
 }
 
 /// Money to take from a scope; negative gives back.
@@ -486,10 +488,6 @@ pub struct Park {
     pub organisation: OrganisationId,
     /// Which one.
     pub flow: FlowId,
-    /// The lease's epoch.
-    pub epoch: i64,
-    /// What the run has seen of what woke it.
-    pub woken: i32,
     /// When it is due again, if time alone may wake it.
     pub due: Option<DateTime<Utc>>,
     /// It ended.

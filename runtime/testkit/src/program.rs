@@ -105,11 +105,14 @@ impl Program {
         Some(running.options(SUPERUSER, name))
     }
 
-    /// The process of its PostgreSQL, which need not live.
+    /// The process of its PostgreSQL, if one lives. The file that names it outlives it, hence the look at where it works.
     #[must_use]
     pub fn postmaster(&self) -> Option<u32> {
-        let file = fs::read_to_string(self.home().join("data/postmaster.pid")).ok()?;
-        file.lines().next()?.trim().parse().ok()
+        let data = self.home().join("data");
+        let file = fs::read_to_string(data.join("postmaster.pid")).ok()?;
+        let pid = file.lines().next()?.trim().parse().ok()?;
+        let works_in = fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
+        (works_in == data).then_some(pid)
     }
 
     /// Starts it, without waiting for more.

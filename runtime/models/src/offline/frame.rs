@@ -1,7 +1,7 @@
 //! What a tool's phrases and schema teach: its words, its slots, and the cues of each slot.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     str::FromStr,
 };
 
@@ -36,8 +36,8 @@ pub(super) struct Frame {
     pub(super) asked: bool,
     /// Every stem of its phrases, with its weight.
     pub(super) weights: HashMap<String, i32>,
-    /// In which languages each of them is said.
-    pub(super) spoken: BTreeSet<(Language, String)>,
+    /// In which language each of them is said.
+    pub(super) spoken: HashMap<Language, HashSet<String>>,
 }
 
 /// What a phrase, or a part of one, takes before it has been said.
@@ -132,7 +132,7 @@ impl Frame {
             choices: Vec::new(),
             asked: false,
             weights: HashMap::new(),
-            spoken: BTreeSet::new(),
+            spoken: HashMap::new(),
         };
         for language in Language::ALL {
             frame.learn_choices(words, language);
@@ -248,7 +248,8 @@ impl Frame {
                 }
             } else if token.role == Role::Content {
                 self.weights.insert(token.stem.clone(), 0);
-                self.spoken.insert((language, token.stem.clone()));
+                let spoken = self.spoken.entry(language).or_default();
+                spoken.insert(token.stem.clone());
                 learnt.stems.insert(token.stem.clone());
             }
         }

@@ -27,10 +27,7 @@ pub(super) fn class(word: &str, language: Language) -> Class {
     if let Some((link, _)) = LINKS.iter().find(|it| among(it.1, word)) {
         return Class::Link(link);
     }
-    match [FILLERS, PORTUGUESE_FILLERS, ENGLISH_FILLERS]
-        .iter()
-        .any(|it| among(it, word))
-    {
+    match among(FILLERS, word) {
         true => Class::Filler,
         false => Class::Content,
     }
@@ -49,17 +46,6 @@ pub(super) fn courtesy(words: &[&str]) -> Option<(usize, bool)> {
 /// Whether these folded words begin with an expression that turns the request around: "para de".
 pub(super) fn refuses(words: &[&str]) -> bool {
     beginning("para de, para com", words).is_some()
-}
-
-/// Which language a folded word is typical of.
-pub(super) fn tongue(word: &str) -> Option<Language> {
-    let portuguese = among(PORTUGUESE_FILLERS, word) || among(PORTUGUESE, word);
-    let english = among(ENGLISH_FILLERS, word) || among(ENGLISH, word);
-    match (portuguese, english) {
-        (true, false) => Some(Language::PtBr),
-        (false, true) => Some(Language::En),
-        (true, true) | (false, false) => None,
-    }
 }
 
 /// Whether a sentence that begins with this folded word is a question.
@@ -143,14 +129,10 @@ const LINKS: &[(&str, &str)] = &[
     ("'s", "'s"),
 ];
 
-const FILLERS: &str = "a as me ok";
-
-const PORTUGUESE_FILLERS: &str = "\
-    o os um uma uns umas oi ola opa ei favor pf pfv obrigado obrigada valeu ai la aqui agora \
-    entao mim eu voce vc gente meu minha meus minhas nosso nossa nossos nossas seu sua dele dela \
-    ele ela este esta estao sao que ainda quero queria preciso gostaria tambem ja";
-
-const ENGLISH_FILLERS: &str = "\
+const FILLERS: &str = "\
+    a as me ok o os um uma uns umas oi ola opa ei favor pf pfv obrigado obrigada valeu ai la \
+    aqui agora entao mim eu voce vc gente meu minha meus minhas nosso nossa nossos nossas seu \
+    sua dele dela ele ela este esta estao sao que ainda quero queria preciso gostaria tambem ja \
     the an hi hello hey please pls kindly thanks thank now i we us our my his her their it 'd 'm \
     'll 've 're is are that who this also still just there she he";
 
@@ -164,15 +146,6 @@ const COURTESIES: &str = "\
     obrigado, muito obrigada, i want, i want to, we want to, i need, i need to, we need to, i 'd \
     like, i 'd like to, i would like, i would like to, thank you, good morning, good afternoon, \
     good evening, how are you, let 's, go ahead and";
-
-/// Other words that show the language.
-const PORTUGUESE: &str = "\
-    de da dos das em na nas para pra pro por pelo pela com ate e nao qual quais quanto quantos \
-    quantas quando como porque temos tem reais amanha hoje dia foi pode bom boa";
-
-const ENGLISH: &str = "\
-    of for to in on at from by with and not which what how when why because have has was were \
-    does did can could should would tomorrow today don't dont never new";
 
 const AUXILIARIES: &str = "do does did is are was were has have had will should may must am";
 

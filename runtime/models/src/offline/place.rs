@@ -2,6 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
+use domain::language::Language;
 use serde_json::{Map, Value};
 
 use super::{
@@ -76,6 +77,12 @@ impl Placer {
             vocabulary: Vocabulary::of(&frames),
             frames,
         }
+    }
+
+    /// Whether some tool's phrases in a language say a stem.
+    pub(super) fn speaks(&self, language: Language, stem: &str) -> bool {
+        let mut frames = self.frames.iter();
+        frames.any(|it| it.spoken.get(&language).is_some_and(|it| it.contains(stem)))
     }
 
     /// Places a request among some of the tools.

@@ -48,6 +48,8 @@ impl Reading {
 
 /// What an unread token costs.
 const UNREAD: i32 = -100;
+/// What a word costs that cuts a free text short.
+const CUT: i32 = -2;
 
 /// Reads a text.
 pub(super) fn read(frame: &Frame, text: &Text<'_>, spans: &[Span]) -> Reading {
@@ -122,12 +124,11 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
         return Vec::new();
     };
     let mut steps = Vec::new();
-    let word = State {
+    let left = State {
         last: None,
         inside: false,
         ..state
     };
-    let weight = frame.weights.get(&token.stem);
     match token.role {
         Role::Filler | Role::Link(_) => steps.push((at + 1, Step::Pass, 0, state)),
         Role::Pause => {
@@ -137,10 +138,17 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
             };
             steps.push((at + 1, Step::Pass, 0, paused));
         }
-        Role::Negation | Role::Content => steps.push((at + 1, Step::Leave, UNREAD, word)),
+        Role::Negation | Role::Content => steps.push((at + 1, Step::Leave, UNREAD, left)),
     }
+    let weight = frame.weights.get(&token.stem);
     if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role) {
-        steps.push((at + 1, Step::Word, *weight, word));
+        // Right after a free text a word only announces; by itself it belongs to the text.
+        let gain = if state.inside { CUT } else { *weight };
+        let word = State {
+            last: None,
+            ..state
+        };
+        steps.push((at + 1, Step::Word, gain, word));
     }
     for (index, span) in spans.iter().enumerate().filter(|(_, it)| it.start == at) {
         let bit = 1_u32

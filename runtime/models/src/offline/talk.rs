@@ -1,12 +1,13 @@
 //! What a conversation asks for: its last words, and what they answer.
 
+use std::cmp::Ordering;
+
 use domain::{
     language::Language,
     model::{Item, Request},
 };
 
 use super::{
-    lexicon,
     place::{Placement, Placer},
     scene::Scene,
     token::{Kind, Text},
@@ -89,31 +90,23 @@ pub(super) fn place(
     (own, (*last).to_owned())
 }
 
-/// The language that most of the telling words of a text belong to.
+/// The language of a text, by its small words, else by the words of the tools in it.
 fn tongue(placer: &Placer, raw: &str) -> Option<Language> {
     let beginning: String = raw.chars().take(1000).collect();
-    let text = Text::read(&beginning, Language::En);
-    let words = text.tokens.iter().filter(|it| it.kind == Kind::Word);
-    let mut balance = 0;
-    for word in words {
+    Language::of(&beginning).or_else(|| {
+        let text = Text::read(&beginning, Language::En);
+        let words = text.tokens.iter().filter(|it| it.kind == Kind::Word);
+        let stems: Vec<&str> = words.map(|it| it.stem.as_str()).collect();
         let spoken = |language| {
-            let key = (language, word.stem.clone());
-            placer.frames.iter().any(|it| it.spoken.contains(&key))
+            stems
+                .iter()
+                .filter(|it| placer.speaks(language, it))
+                .count()
         };
-        let of_a_tool = match (spoken(Language::PtBr), spoken(Language::En)) {
-            (true, false) => Some(Language::PtBr),
-            (false, true) => Some(Language::En),
-            (true, true) | (false, false) => None,
-        };
-        balance += match lexicon::tongue(&word.norm).or(of_a_tool) {
-            Some(Language::PtBr) => 1,
-            Some(Language::En) => -1,
-            None => 0,
-        };
-    }
-    match balance {
-        1.. => Some(Language::PtBr),
-        0 => None,
-        ..0 => Some(Language::En),
-    }
+        match spoken(Language::PtBr).cmp(&spoken(Language::En)) {
+            Ordering::Greater => Some(Language::PtBr),
+            Ordering::Less => Some(Language::En),
+            Ordering::Equal => None,
+        }
+    })
 }

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use chrono::Utc;
 use domain::{
     flow::Action,
-    ids::RowId,
-    money::Money,
+    ids::{ApprovalId, RowId},
     tool::{Call, ToolError},
     turn::Outcome,
     words::Say,
@@ -15,12 +14,8 @@ use domain::{
 use serde_json::{Value, json};
 use store::{AuditRow, LedgerRow, StoredCall, ToolCallRow, Work};
 
-use super::{Came, Go};
-use crate::{
-    allowance,
-    gate::{Gate, Judged, Plan},
-    house::House,
-};
+use super::{Came, Go, again::look_again};
+use crate::{gate::Plan, house::House};
 
 /// Does a call to one of our own tools.
 pub(crate) struct Applying(pub(crate) Arc<House>);
@@ -39,17 +34,22 @@ impl Action<Work> for Applying {
         if let Some(came) = before(work, &key, &go).await? {
             return Ok(came);
         }
-        let plan = match look_again(house, work, step, &go).await? {
-            Ok(plan) => plan,
+        let checked = match look_again(house, work, step, &go).await? {
+            Ok(checked) => checked,
             Err(say) => return finish(house, work, step, &go, refused(say)).await,
         };
         let begun = work.begin_body().await?;
-        let toolbox = &house.toolbox;
+        if !checked.give_away(work, step, &go).await? {
+            work.undo_body(begun).await?;
+            let say = Say::of("gate", "authority_spent");
+            return finish(house, work, step, &go, refused(say)).await;
+        }
+        let (toolbox, plan) = (&house.toolbox, &checked.plan);
         let applied = toolbox.apply(work.records(), &go.tool, &key, plan.plan.clone());
         match applied.await {
             Ok(output) => {
                 charge(work, step, &go);
-                let row = ledger(work, &key, &go, &plan, "done");
+                let row = ledger(work, &key, &go, plan, "done");
                 work.writes().ledger.push(row);
                 finish(house, work, step, &go, (Outcome::Done, Some(output), None)).await
             }
@@ -76,84 +76,6 @@ async fn before(work: &mut Work, call: &Call, go: &Go) -> Result<Option<Came>, T
         return Ok(None);
     };
     Ok((entry == "done").then_some(Came::Done { cost: go.cost }))
-}
-
-/// Everything that could have changed since the plan: grant, policy, price, the person's word and
-/// what may be given away. The digest stays what it was, or nothing happens.
-pub(super) async fn look_again(
-    house: &House,
-    work: &mut Work,
-    call: &Call,
-    go: &Go,
-) -> Result<Result<Plan, Say>, ToolError> {
-    let organisation = work.organisation_id();
-    let transcript = house
-        .transcripts
-        .of(&house.store, organisation, call.flow)
-        .await?;
-    let furnished = house
-        .furnished(organisation, transcript.context.configuration)
-        .await?;
-    let stored = match transcript.call(&go.at) {
-        Some(stored) => stored,
-        None => work.stored_call(call.flow, &go.at).await?,
-    };
-    let no_plan = || ToolError::internal(format!("the call at {} has no plan", go.at));
-    let plan = stored.plan.ok_or_else(no_plan)?;
-    let limits = match go.approval {
-        None => house.limits(organisation).await?,
-        Some(_) => house.limits_now(organisation).await?,
-    };
-    let gate = Gate {
-        house,
-        furnished: &furnished,
-        transcript: &transcript,
-        limits: &limits,
-        department: &go.department,
-        tool: &go.tool,
-    };
-    let (plan, asks) = match gate.judge_again(work, plan).await? {
-        Judged::Refused(say) => return Ok(Err(say)),
-        Judged::Allowed(plan) => (plan, false),
-        Judged::Asks(plan, _, _) => (plan, true),
-    };
-    if plan.digest != go.digest {
-        return Ok(Err(Say::of("gate", "changed")));
-    }
-    if plan.cost > go.cost {
-        return Ok(Err(Say::of("gate", "dearer")));
-    }
-    match go.approval {
-        Some(approval) => {
-            let used = work.use_approval(approval, go.digest).await?;
-            work.has_written();
-            Ok(used
-                .then_some(plan)
-                .ok_or_else(|| Say::of("gate", "used_before")))
-        }
-        // Something changed meanwhile, and now it would take a person.
-        None if asks => Ok(Err(Say::of("gate", "needs_a_person_now"))),
-        None => give_away(work, call, (go, plan), limits.authority_day).await,
-    }
-}
-
-/// Takes what a call gives away from what the department may give away today.
-async fn give_away(
-    work: &mut Work,
-    call: &Call,
-    (go, plan): (&Go, Plan),
-    cap: Money,
-) -> Result<Result<Plan, Say>, ToolError> {
-    let Some(amount) = plan.authority.filter(|it| it.minor > 0) else {
-        return Ok(Ok(plan));
-    };
-    let day = allowance::day(call.now, work.organisation().zone);
-    let debit = allowance::give_away(call.flow, &go.department, day, cap.minor, amount.minor);
-    let taken = work.debit(debit, amount.minor).await?;
-    Ok(match taken == amount.minor {
-        true => Ok(plan),
-        false => Err(Say::of("gate", "authority_spent")),
-    })
 }
 
 /// Charges the turn with what the call costs to run.
@@ -198,7 +120,7 @@ pub(super) fn ledger(
         send_by: None,
         window_until: None,
         attempts: 0,
-        approval: go.approval.map(domain::ids::ApprovalId::uuid),
+        approval: go.agreed.map(ApprovalId::uuid),
         authority: plan.authority.map_or(0, |it| it.minor),
         cost: go.cost,
         created_at: call.now,
@@ -215,10 +137,7 @@ pub(super) async fn finish(
     (outcome, output, reason): Ending,
 ) -> Result<Came, ToolError> {
     let organisation = work.organisation_id();
-    let transcript = house
-        .transcripts
-        .of(&house.store, organisation, call.flow)
-        .await?;
+    let transcript = house.transcripts.of(work, call.flow).await?;
     let stored = match transcript.call(&go.at) {
         Some(stored) => stored,
         None => work.stored_call(call.flow, &go.at).await?,
@@ -254,7 +173,7 @@ pub(super) async fn finish(
             "outcome": outcome.word(),
             "department": go.department,
             "key": go.call(call).key,
-            "approval": go.approval,
+            "approval": go.agreed,
         }),
         at: call.now,
     };

@@ -35,10 +35,7 @@ impl Action<Work> for Planning {
     async fn run(&self, work: &mut Work, call: &Call, asked: Asked) -> Result<Planned, ToolError> {
         let house = &self.0;
         let organisation = work.organisation_id();
-        let transcript = house
-            .transcripts
-            .of(&house.store, organisation, call.flow)
-            .await?;
+        let transcript = house.transcripts.of(work, call.flow).await?;
         let row = begin(work, call, (&asked, &transcript))?;
         let news = Progress::Calling {
             department: row.department.clone(),
@@ -52,12 +49,17 @@ impl Action<Work> for Planning {
             house,
             furnished: &furnished,
             transcript: &transcript,
-            limits: &limits,
+            limits: &limits.stricter(&furnished.snapshot.limits),
             department: &row.department,
             tool: &row.tool,
         };
         let judged = gate.judge(work, &row.arguments).await;
+        let left = asked.left();
         let planned = match judged {
+            Ok(Judged::Allowed(plan) | Judged::Asks(plan, ..)) if plan.cost > left => {
+                let say = Say::of("turn", "turn_budget");
+                Ok(over(work, &transcript, row, (Outcome::Refused, say)))
+            }
             Ok(Judged::Allowed(plan)) => {
                 let go = go(&row, &plan);
                 write(work, &transcript, row, Some(plan));
@@ -125,7 +127,9 @@ fn begin(
     (asked, transcript): (&Asked, &Transcript),
 ) -> Result<ToolCallRow, ToolError> {
     let (department, tool, arguments) = match asked {
-        Asked::ByModel { department, call } => {
+        Asked::ByModel {
+            department, call, ..
+        } => {
             let wanted = call.of(transcript)?;
             (department, wanted.name, wanted.arguments)
         }
@@ -161,8 +165,9 @@ fn go(row: &ToolCallRow, plan: &Plan) -> Go {
         department: row.department.clone(),
         tool: row.tool.clone(),
         digest: plan.digest,
-        approval: None,
+        agreed: None,
         outside: plan.kind == Kind::Outside,
+        gives: plan.authority.is_some_and(|it| it.minor > 0),
         cost: plan.cost,
     }
 }

@@ -11,13 +11,14 @@ use domain::{
     words::Say,
 };
 use serde_json::Value;
-use store::{LedgerState, Work};
+use store::{LedgerState, Settled, Work};
 
 use super::{
     Came, Go,
-    applying::{charge, finish, ledger, look_again, refused},
+    again::look_again,
+    applying::{charge, finish, ledger, refused},
 };
-use crate::house::House;
+use crate::{allowance, house::House};
 
 /// Sends a call.
 pub(crate) struct Sending(pub(crate) Arc<House>);
@@ -47,25 +48,29 @@ impl Activity<Work> for Sending {
     ) -> Result<Intent<Came>, ToolError> {
         let house = &self.0;
         let call = go.call(step);
-        if work.is_alone() || step.attempt > 0 {
-            if let Some(state) = work.ledger_entry(&call.key, go.digest).await? {
-                return self.after_a_crash(work, step, go, &state).await;
-            }
+        if let Some(state) = work.ledger_entry(&call.key, go.digest).await? {
+            return self.after_a_crash(work, step, go, &state).await;
         }
-        let plan = match look_again(house, work, step, go).await? {
-            Ok(plan) => plan,
+        let checked = match look_again(house, work, step, go).await? {
+            Ok(checked) => checked,
             Err(say) => {
                 let came = finish(house, work, step, go, refused(say)).await?;
                 return Ok(Intent::Settled(came));
             }
         };
         let begun = work.begin_body().await?;
-        let toolbox = &house.toolbox;
+        if !checked.give_away(work, step, go).await? {
+            work.undo_body(begun).await?;
+            let ending = refused(Say::of("gate", "authority_spent"));
+            let came = finish(house, work, step, go, ending).await?;
+            return Ok(Intent::Settled(came));
+        }
+        let (toolbox, plan) = (&house.toolbox, &checked.plan);
         let prepared = toolbox.prepare(work.records(), &go.tool, &call, plan.plan.clone());
         match prepared.await {
             Ok(()) => {
                 charge(work, step, go);
-                let mut row = ledger(work, &call, go, &plan, "intended");
+                let mut row = ledger(work, &call, go, plan, "intended");
                 if let Effect::WriteOnce { window } = plan.effect {
                     let window = chrono::Duration::from_std(window).ok();
                     row.window_until = window.and_then(|it| call.now.checked_add_signed(it));
@@ -93,11 +98,7 @@ impl Activity<Work> for Sending {
         if !may.await? {
             return Err(ToolError::internal("the ledger does not let the call be sent"));
         }
-        let transcripts = &house.transcripts;
-        let transcript = transcripts.of(&house.store, organisation, step.flow).await?;
-        let plan = transcript.call(&go.at).and_then(|it| it.plan);
-        let no_plan = || ToolError::internal(format!("the call at {} has no plan", go.at));
-        let plan = plan.ok_or_else(no_plan)?;
+        let plan = self.plan(step, go).await?;
         house.toolbox.send(&go.tool, &call, plan).await
     }
 
@@ -137,12 +138,31 @@ impl Activity<Work> for Sending {
         let toolbox = &self.0.toolbox;
         let (records, tool) = (work.records(), go.tool.as_str());
         toolbox.record(records, tool, &call, (plan, fate)).await?;
-        work.settle_ledger(&call.key, state).await?;
+        let settled = work.settle_ledger(&call.key, state).await?;
+        if let (LedgerState::Failed, Some(settled)) = (state, settled) {
+            take_back(work, step, go, &settled);
+        }
         finish(&self.0, work, step, go, ending).await
     }
 }
 
 impl Sending {
+    /// The plan, as it was made: from memory, or from its row.
+    async fn plan(&self, step: &Call, go: &Go) -> Result<Value, ToolError> {
+        let house = &self.0;
+        let known = house.transcripts.known(step.flow);
+        let stored = match known.and_then(|it| it.call(&go.at)) {
+            Some(stored) => Some(stored),
+            None => {
+                let exchanges = house.store.exchanges(step.organisation, step.flow).await?;
+                let mut calls = exchanges.calls.into_iter();
+                calls.find(|(at, _)| *at == go.at).map(|(_, it)| it)
+            }
+        };
+        let no_plan = || ToolError::internal(format!("the call at {} has no plan", go.at));
+        stored.and_then(|it| it.plan).ok_or_else(no_plan)
+    }
+
     /// What an entry that is there already allows: done stays done; what the other side drops by
     /// its key, or what has not left, goes again; the rest nobody can know.
     async fn after_a_crash(
@@ -171,4 +191,15 @@ impl Sending {
             }
         }
     }
+}
+
+/// Gives back to the department what a call did not give away after all.
+fn take_back(work: &mut Work, step: &Call, go: &Go, settled: &Settled) {
+    if go.agreed.is_some() || settled.authority == 0 {
+        return;
+    }
+    let day = allowance::day(settled.created_at, work.organisation().zone);
+    let scope = (go.department.as_str(), day);
+    let debit = allowance::give_away(step.flow, scope, 0, -settled.authority);
+    work.writes().debits.push(debit);
 }

@@ -15,6 +15,7 @@ gate = What the gate says.
     .changed = What would happen is no longer what was agreed to. Nothing was done; ask again.
     .dearer = It costs more than it did when it was planned. Nothing was done; ask again.
     .needs_a_person_now = Meanwhile this needs a person's approval. Nothing was done; ask again.
+    .needs_more_now = Meanwhile it takes more than the approval of the person who gave it. Nothing was done; ask again.
     .authority_spent = What this department may give away today without a person is used up. Nothing was done.
     .not_sent = It could not be sent, and nothing was done. Try again later.
     .unknown = Nobody can tell whether it happened. A person has to look before it is tried again.

@@ -15,6 +15,7 @@ gate = O que o controle diz.
     .changed = O que aconteceria já não é o que foi aprovado. Nada foi feito; peça de novo.
     .dearer = Agora custa mais do que quando foi planejado. Nada foi feito; peça de novo.
     .needs_a_person_now = Agora isso precisa da aprovação de uma pessoa. Nada foi feito; peça de novo.
+    .needs_more_now = Agora isto exige mais do que a aprovação de quem a deu. Nada foi feito; peça de novo.
     .authority_spent = O que este departamento pode dar hoje sem uma pessoa já foi usado. Nada foi feito.
     .not_sent = Não foi possível enviar, e nada foi feito. Tente mais tarde.
     .unknown = Ninguém sabe dizer se aconteceu. Uma pessoa precisa verificar antes de tentar de novo.

@@ -4,7 +4,6 @@ use std::{net::Ipv4Addr, path::Path, process::Stdio};
 
 use anyhow::Context as _;
 use futures_util::future::BoxFuture;
-use server::wiring;
 use sqlx::{Connection as _, PgConnection, Row as _, postgres::PgRow};
 use testkit::{
     openai,
@@ -221,13 +220,6 @@ pub(crate) async fn announced() -> anyhow::Result<TcpListener> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     println!("{}", listener.local_addr()?);
     Ok(listener)
-}
-
-/// The tools that an agent offers its model, as the built-in files name them.
-pub(crate) fn offered(department: &str) -> anyhow::Result<Vec<String>> {
-    let settings = wiring::settings(Path::new(""), &wiring::toolbox()?)?;
-    let found = settings.departments.get(department);
-    Ok(found.context("no such department")?.agent.tools.clone())
 }
 
 /// This program again, in another role.

@@ -3,24 +3,30 @@
 use std::{fmt, io, time::Duration};
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{
-        Request, Response,
+        Request, StatusCode,
         header::{AUTHORIZATION, CONTENT_TYPE, HOST},
     },
 };
 use domain::ids::TurnId;
 use http_body_util::{BodyExt as _, Limited};
-use hyper::{body::Incoming, client::conn::http1};
+use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
 use serde_json::json;
-use tokio::{net::TcpStream, time};
+use tokio::{
+    net::TcpStream,
+    time::{self, Instant},
+};
 
 use crate::trouble::Trouble;
 
 /// How long the door may take to take a message in.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How soon a door is tried again that says that the database is away.
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// The longest answer that is read.
 const LONGEST: usize = 1 << 20;
@@ -63,18 +69,17 @@ impl Client {
         external_id: &str,
     ) -> anyhow::Result<TurnId> {
         let body = json!({ "conversation": conversation, "text": text });
-        let request = Request::post("/v1/messages")
-            .header(HOST, &self.address)
-            .header(AUTHORIZATION, format!("Bearer {}", self.token))
-            .header(CONTENT_TYPE, "application/json")
-            .header("idempotency-key", external_id)
-            .body(Body::from(body.to_string()))?;
-        let gone = |error: anyhow::Error| {
-            tracing::warn!(error = format!("{error:#}"), "the door does not answer");
-            Trouble::of("holder_gone")
+        let deadline = Instant::now() + PATIENCE;
+        let (status, bytes) = loop {
+            let answered = time::timeout_at(deadline, self.ask(&body.to_string(), external_id));
+            let (status, bytes) = answered.await.map_err(gone)?.map_err(gone)?;
+            // Under the same name it is the same message.
+            let passes = status == StatusCode::SERVICE_UNAVAILABLE;
+            if !passes || Instant::now() + PAUSE >= deadline {
+                break (status, bytes);
+            }
+            time::sleep(PAUSE).await;
         };
-        let answered = time::timeout(PATIENCE, self.ask(request)).await;
-        let (status, bytes) = answered.map_err(anyhow::Error::from).flatten().map_err(gone)?;
         if status.is_success() {
             let taken: Taken = serde_json::from_slice(&bytes)?;
             return Ok(taken.turn);
@@ -86,21 +91,29 @@ impl Client {
         Err(Trouble::of("said").with("text", said).into())
     }
 
-    async fn ask(
-        &self,
-        request: Request<Body>,
-    ) -> anyhow::Result<(axum::http::StatusCode, Vec<u8>)> {
+    async fn ask(&self, body: &str, external_id: &str) -> anyhow::Result<(StatusCode, Bytes)> {
+        let request = Request::post("/v1/messages")
+            .header(HOST, &self.address)
+            .header(AUTHORIZATION, format!("Bearer {}", self.token))
+            .header(CONTENT_TYPE, "application/json")
+            .header("idempotency-key", external_id)
+            .body(Body::from(body.to_owned()))?;
         let stream = TcpStream::connect(&self.address).await?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         // The connection has to be driven while its answer is awaited.
         let answer = async move {
-            let response: Response<Incoming> = sender.send_request(request).await?;
+            let response = sender.send_request(request).await?;
             let status = response.status();
             let body = Limited::new(response.into_body(), LONGEST).collect().await;
-            let body = body.map_err(io::Error::other)?;
-            anyhow::Ok((status, body.to_bytes().to_vec()))
+            anyhow::Ok((status, body.map_err(io::Error::other)?.to_bytes()))
         };
         let (answer, _closed) = tokio::join!(answer, connection);
         answer
     }
+}
+
+/// The holder has gone, or is about to.
+fn gone(error: impl fmt::Display) -> Trouble {
+    tracing::warn!(%error, "the door does not answer");
+    Trouble::of("holder_gone")
 }

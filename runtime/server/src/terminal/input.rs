@@ -1,11 +1,13 @@
 //! What a person types, read by a thread of its own, so that nothing else waits for her.
 
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::mpsc,
     thread,
 };
 
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use rustyline::{
     Cmd, Config, Editor, Event, Helper, KeyCode, KeyEvent, Modifiers,
     completion::Completer,
@@ -30,7 +32,11 @@ pub(crate) enum Line {
 
 /// Reads lines. The thread that does ends with the process: a read cannot be called off.
 #[derive(Clone, Debug)]
-pub(crate) struct Input(mpsc::SyncSender<Question>);
+pub(crate) struct Input {
+    questions: mpsc::SyncSender<Question>,
+    /// How the terminal was before anybody read from it; nothing, if it is none.
+    before: Option<Termios>,
+}
 
 #[derive(Debug)]
 struct Question {
@@ -50,7 +56,18 @@ impl Input {
         if let Err(error) = spawned {
             tracing::error!(%error, "could not start the thread that reads the terminal");
         }
-        Self(ask)
+        Self {
+            questions: ask,
+            before: tcgetattr(io::stdin()).ok(),
+        }
+    }
+
+    /// Gives the terminal back as it was: a read that was not waited for has changed it.
+    pub(crate) fn give_back(&self) {
+        if let Some(before) = &self.before {
+            // The terminal may have gone.
+            let _gone = tcsetattr(io::stdin(), OptionalActions::Now, before);
+        }
     }
 
     /// A message: Enter sends it, Alt-Enter or a backslash at the end begins another line. It is
@@ -72,7 +89,7 @@ impl Input {
             remember,
             reply,
         };
-        match self.0.try_send(question) {
+        match self.questions.try_send(question) {
             Ok(()) => answered.await.unwrap_or(Line::End),
             Err(_) => Line::End,
         }

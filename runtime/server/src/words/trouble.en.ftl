@@ -4,6 +4,7 @@ trouble = Trouble.
     .unexpected = Something unexpected happened: { $error }. The log in FIRMA_HOME/firma.log may say more.
     .said = { $text }
     .database_away = The database does not answer. What was taken in is kept and goes on when it is back; try again then.
+    .other_version = Another version of Firma made this database ({ $error }). Use that version, or set FIRMA_HOME to another folder.
     .holder_gone = The Firma that was running here has gone. Start it again; what it had taken in goes on.
     .no_company_yet = The Firma that runs here has no company yet. Finish its first run, then try again.
     .token_unknown = The database does not know the token in { $path }. Put the right one back, or move it away to begin a new company.

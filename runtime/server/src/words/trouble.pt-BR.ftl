@@ -4,6 +4,7 @@ trouble = Problemas.
     .unexpected = Aconteceu algo inesperado: { $error }. O registro em FIRMA_HOME/firma.log pode dizer mais.
     .said = { $text }
     .database_away = O banco de dados não responde. O que foi recebido está guardado e continua quando ele voltar; tente de novo então.
+    .other_version = Outra versão da Firma fez este banco de dados ({ $error }). Use essa versão, ou defina FIRMA_HOME com outra pasta.
     .holder_gone = A Firma que estava aberta aqui saiu. Abra de novo; o que ela tinha recebido continua.
     .no_company_yet = A Firma que está aberta aqui ainda não tem empresa. Termine a primeira vez dela e tente de novo.
     .token_unknown = O banco de dados não conhece o token em { $path }. Ponha o certo de volta, ou tire esse de lá para começar uma empresa nova.

@@ -3,4 +3,5 @@
 #![cfg(test)]
 
 mod demo;
+mod external;
 mod managed;

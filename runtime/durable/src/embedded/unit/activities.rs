@@ -1,0 +1,209 @@
+//! Work outside: its intent, its sending, and what came back.
+
+use std::{pin::Pin, rc::Rc, sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    flow::{Intent, Path, Rules},
+    tool::{Call, Effect, ToolError},
+};
+use serde_json::Value;
+use store::{Error, StepState};
+use tokio::time;
+use tokio_util::task::AbortOnDropHandle;
+
+use super::{
+    super::{
+        Engine,
+        run::{Arrived, Mail},
+        script::{Asked, Unanswered, What},
+    },
+    Unit, small,
+    waits::after,
+};
+
+/// How often an activity is tried.
+const ATTEMPTS: u32 = 5;
+
+/// An activity that may be sent.
+pub(in super::super) struct Task {
+    call: Call,
+    name: String,
+    input: Value,
+    rules: Rules,
+}
+
+impl Unit<'_> {
+    /// Records what came back from outside, or notes that another attempt follows.
+    pub(super) async fn record_arrived(&mut self, mail: &mut Mail) -> Result<(), Error> {
+        for arrived in mail.arrived.drain(..) {
+            let Some(asked) = self.script.asked(&arrived.call.path) else {
+                continue;
+            };
+            let What::Activity(input) = &asked.what else {
+                continue;
+            };
+            let path = arrived.call.path.clone();
+            if let Some(due) = self.again(&arrived) {
+                let rest = Unanswered {
+                    due: Some(due),
+                    attempts: arrived.call.attempt + 1,
+                };
+                self.script.postpone(&path, &asked, rest);
+                self.write_step(&path, &asked, StepState::Retrying, None, rest)?;
+                continue;
+            }
+            let (name, input) = (asked.name.clone(), input.clone());
+            let registry = Arc::clone(&self.engine.registry);
+            let Arrived { call, sent, .. } = arrived;
+            let outcome = self
+                .body(move |mut work| {
+                    Box::pin(async move {
+                        let outcome = match registry.find_activity(&name) {
+                            Some(it) => it.record(&mut work, &call, input, sent).await,
+                            None => Err(ToolError::internal(format!("no activity `{name}`"))),
+                        };
+                        (work, outcome.and_then(small))
+                    })
+                })
+                .await?;
+            self.settle(&path, &asked, outcome)?;
+        }
+        Ok(())
+    }
+
+    /// When another attempt follows, if the effect and the error allow one.
+    fn again(&self, arrived: &Arrived) -> Option<DateTime<Utc>> {
+        let error = arrived.sent.as_ref().err()?;
+        let may = match (error, arrived.effect) {
+            (ToolError::NotSent(_), _) => true,
+            (
+                ToolError::Unavailable(_) | ToolError::Unknown(_),
+                Effect::Read | Effect::Local | Effect::WriteOnce { .. },
+            ) => true,
+            (ToolError::Unavailable(_) | ToolError::Unknown(_), Effect::WriteAtMostOnce) => false,
+            (
+                ToolError::Arguments(_)
+                | ToolError::Refused(_)
+                | ToolError::Transaction(_)
+                | ToolError::Internal(_),
+                _,
+            ) => false,
+        };
+        let attempt = arrived.call.attempt;
+        let pause = Duration::from_millis(500 * 2_u64.pow(attempt.min(6)));
+        (may && attempt + 1 < ATTEMPTS).then(|| after(self.now, pause))
+    }
+
+    /// Begins attempts whose time has come. True if the workflow may go on.
+    pub(super) async fn try_again(&mut self) -> Result<bool, Error> {
+        let mut moved = false;
+        for (path, asked) in self.script.open() {
+            let What::Activity(input) = &asked.what else {
+                continue;
+            };
+            let rest = self.script.unanswered(&path);
+            let Some(rest) = rest.filter(|it| it.due.is_none_or(|due| due <= self.now)) else {
+                continue;
+            };
+            let begun = self.begin_activity(&path, &asked, input.clone(), rest.attempts);
+            moved |= begun.await?;
+        }
+        Ok(moved)
+    }
+
+    /// Writes an activity's intent. It is sent after the commit. True if there is nothing to send.
+    pub(super) async fn begin_activity(
+        &mut self,
+        path: &Path,
+        asked: &Asked,
+        input: Value,
+        attempt: u32,
+    ) -> Result<bool, Error> {
+        let (name, call) = (asked.name.clone(), self.call(path, attempt));
+        let registry = Arc::clone(&self.engine.registry);
+        let (given, known_as, asked_call) = (input.clone(), name.clone(), call.clone());
+        let outcome = self
+            .body(move |mut work| {
+                Box::pin(async move {
+                    let outcome = match registry.find_activity(&known_as) {
+                        Some(it) => match it.rules(&given) {
+                            Ok(rules) => {
+                                let intent = it.intend(&mut work, &asked_call, given).await;
+                                intent.and_then(|intent| settled(intent, rules))
+                            }
+                            Err(error) => Err(error),
+                        },
+                        None => Err(ToolError::internal(format!("no activity `{known_as}`"))),
+                    };
+                    (work, outcome)
+                })
+            })
+            .await?;
+        match outcome {
+            Ok((Intent::Send, rules)) => {
+                self.script.begin(path);
+                self.send.push(Task {
+                    call,
+                    name,
+                    input,
+                    rules,
+                });
+                Ok(false)
+            }
+            Ok((Intent::Settled(output), _)) => {
+                self.settle(path, asked, Ok(output))?;
+                Ok(true)
+            }
+            Err(error) => {
+                self.settle(path, asked, Err(error))?;
+                Ok(true)
+            }
+        }
+    }
+}
+
+fn settled(intent: Intent<Value>, rules: Rules) -> Result<(Intent<Value>, Rules), ToolError> {
+    let intent = match intent {
+        Intent::Send => Intent::Send,
+        Intent::Settled(output) => Intent::Settled(small(output)?),
+    };
+    Ok((intent, rules))
+}
+
+/// Starts an activity that may be sent.
+pub(in super::super) fn send(
+    engine: &Rc<Engine>,
+    task: Task,
+) -> Pin<Box<dyn Future<Output = Arrived>>> {
+    let registry = Arc::clone(&engine.registry);
+    let Task {
+        call,
+        name,
+        input,
+        rules,
+    } = task;
+    let sent_as = call.clone();
+    let sending = engine.main.spawn(async move {
+        let Some(activity) = registry.find_activity(&name) else {
+            return Err(ToolError::internal(format!("no activity `{name}`")));
+        };
+        match time::timeout(rules.timeout, activity.send(&call, input)).await {
+            Ok(sent) => sent,
+            Err(elapsed) => Err(ToolError::Unknown(Box::new(elapsed))),
+        }
+    });
+    // A run that is let go of takes what it sent with it.
+    let sending = AbortOnDropHandle::new(sending);
+    Box::pin(async move {
+        let sent = match sending.await {
+            Ok(sent) => sent,
+            Err(error) => Err(ToolError::internal(error)),
+        };
+        Arrived {
+            call: sent_as,
+            effect: rules.effect,
+            sent,
+        }
+    })
+}

@@ -1,0 +1,190 @@
+//! How a unit of work commits: a run that ended, one that goes on, one that nobody understands.
+
+use chrono::{DateTime, Utc};
+use domain::{flow::FlowError, turn::TurnStatus};
+use serde_json::Value;
+use store::{Claimed, Committed, Error, Park, RunChange, Work};
+use std::sync::Arc;
+
+use super::{
+    super::{run::Mail, script::What},
+    Ended, Held, PAYLOAD, Rest, Unit,
+};
+
+/// How a run ended.
+pub(super) struct Conclusion {
+    state: &'static str,
+    output: Option<Value>,
+    error: Option<String>,
+}
+
+/// What the result of a workflow means for its run. Fails if the journal does not fit the code.
+pub(super) fn conclude(result: Result<Value, FlowError>) -> Result<Conclusion, String> {
+    let (state, output, error) = match result {
+        Ok(output) if output.to_string().len() > PAYLOAD => {
+            let why = "its output is too large for the journal: pass it by reference";
+            ("failed", None, Some(why.to_owned()))
+        }
+        Ok(output) => ("done", Some(output), None),
+        Err(FlowError::Cancelled) => ("cancelled", None, None),
+        Err(error @ FlowError::Action { .. }) => ("failed", None, Some(error.to_string())),
+        Err(FlowError::Journal(error)) => {
+            return Err(format!("a value of the journal does not fit the code: {error}"));
+        }
+    };
+    Ok(Conclusion {
+        state,
+        output,
+        error,
+    })
+}
+
+impl Unit<'_> {
+    /// Commits a run that ended.
+    pub(super) async fn finish(mut self, conclusion: Conclusion) -> Result<Ended, Error> {
+        let claimed = self.claimed;
+        let mut change = run_change(claimed, self.now);
+        change.state = Some(conclusion.state);
+        (change.output, change.error) = (conclusion.output, conclusion.error);
+        change.status = self.script.take_status();
+        let work = self.work()?;
+        work.writes().run = Some(change);
+        if conclusion.state != "done" {
+            // A turn that did not close itself frees its lane and shows as failed.
+            close_turn(work, claimed);
+        }
+        work.writes().park = Some(leave(claimed));
+        match self.commit().await {
+            Ok(_) => Ok(Ended::Over),
+            Err(Error::Budget) => Ok(Ended::Assumed),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Commits a run that goes on.
+    pub(super) async fn rest(mut self, mail: &mut Mail, cancelled: bool) -> Result<Ended, Error> {
+        let mut away = !self.send.is_empty();
+        let mut due: Option<DateTime<Utc>> = None;
+        for (path, asked) in self.script.open() {
+            match self.script.unanswered(&path) {
+                Some(rest) => due = earlier(due, rest.due),
+                None => away |= matches!(asked.what, What::Activity(_)),
+            }
+        }
+        let status = self.script.take_status();
+        if mail.bare || cancelled || status.is_some() {
+            let mut change = run_change(self.claimed, self.now);
+            change.status = status;
+            change.cancel_delivered = cancelled;
+            self.work()?.writes().run = Some(change);
+        }
+        if !away {
+            let park = Park {
+                due,
+                ended: false,
+                ..leave(self.claimed)
+            };
+            self.work()?.writes().park = Some(park);
+        }
+        let send = std::mem::take(&mut self.send);
+        let steps = self.work()?.writes().steps.iter();
+        let waits = steps.filter(|it| ["waiting", "retrying"].contains(&it.state));
+        let waits = waits.map(|it| it.path.clone()).collect();
+        match self.commit().await {
+            Ok(committed) => {
+                mail.bare = false;
+                mail.resumed = false;
+                self.script.stored(waits);
+                Ok(Ended::Goes(Rest {
+                    send,
+                    due,
+                    parked: !away,
+                    committed,
+                }))
+            }
+            Err(Error::Budget) => Ok(Ended::Assumed),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn commit(&mut self) -> Result<Committed, Error> {
+        let mut work = self.work.take().ok_or(Error::Fenced)?;
+        let afterwards = work.take_afterwards();
+        let committer = self.engine.committer.clone();
+        let commit = async move {
+            match work.is_open() {
+                true => work.commit_alone().await,
+                false => committer.commit(work.into_writes()).await,
+            }
+        };
+        let committed = self.engine.on_main(commit).await;
+        let committed = committed.unwrap_or(Err(Error::Fenced))?;
+        for tell in afterwards {
+            tell();
+        }
+        let (Committed::Done { next } | Committed::Woken { next }) = committed;
+        if let Some(next) = next {
+            self.engine.wakes.wake(next.into());
+        }
+        Ok(committed)
+    }
+}
+
+/// Takes a run out of the queue whose journal and code disagree, or that ends every process that
+/// touches it. Nothing is guessed, and its turn shows as failed.
+pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
+    let claimed = held.claimed;
+    tracing::error!(flow.id = %claimed.flow, why, "the run is quarantined: a person must look");
+    let now = Utc::now();
+    let store = held.engine.store.clone();
+    let mut work = store.work(Arc::clone(held.organisation), now);
+    work.fence(claimed.flow, claimed.epoch, claimed.woken);
+    let mut change = run_change(claimed, now);
+    (change.state, change.error) = (Some("quarantined"), Some(why.to_owned()));
+    work.writes().run = Some(change);
+    work.writes().park = Some(leave(claimed));
+    close_turn(&mut work, claimed);
+    let write = async move {
+        let outcomes = store.commit_together(&[work.into_writes()]).await?;
+        outcomes.into_iter().collect::<Result<Vec<_>, Error>>()
+    };
+    if let Some(Err(error)) = held.engine.on_main(write).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::error!(error, "the run could not be quarantined");
+    }
+}
+
+fn close_turn(work: &mut Work, claimed: &Claimed) {
+    let turn = work.turn(claimed.flow);
+    turn.status = Some(TurnStatus::Failed);
+    turn.lane = Some("closed");
+}
+
+fn leave(claimed: &Claimed) -> Park {
+    Park {
+        organisation: claimed.organisation,
+        flow: claimed.flow,
+        due: None,
+        ended: true,
+    }
+}
+
+fn run_change(claimed: &Claimed, at: DateTime<Utc>) -> RunChange {
+    RunChange {
+        organisation: claimed.organisation,
+        flow: claimed.flow,
+        state: None,
+        output: None,
+        error: None,
+        status: None,
+        cancel_delivered: false,
+        at,
+    }
+}
+
+fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}

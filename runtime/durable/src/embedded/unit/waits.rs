@@ -1,0 +1,131 @@
+//! Waits for times and signals, and requests to stop.
+
+use std::{collections::HashSet, time::Duration};
+
+use chrono::{DateTime, Utc};
+use domain::flow::{Path, Waited};
+use serde_json::{Value, json};
+use store::{Error, SignalRead, StepState};
+
+use super::{
+    super::{
+        run::Mail,
+        script::{Asked, Unanswered, What},
+    },
+    Unit,
+};
+
+/// No wait is longer: beyond it lie times that calendars do not know.
+const CENTURY: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
+
+impl Unit<'_> {
+    /// Answers waits whose signal or time has come. True if there were any.
+    pub(super) fn answer_waits(&mut self, mail: &mut Mail) -> Result<bool, Error> {
+        let mut moved = false;
+        for (path, asked) in self.script.open() {
+            if let Some(rest) = self.script.unanswered(&path) {
+                moved |= self.try_wait(&path, &asked, rest, mail)?;
+            }
+        }
+        Ok(moved)
+    }
+
+    /// Begins a wait, unless its signal or its time is there already.
+    pub(super) fn begin_wait(
+        &mut self,
+        path: &Path,
+        asked: &Asked,
+        time: Option<Duration>,
+        mail: &mut Mail,
+    ) -> Result<bool, Error> {
+        let rest = Unanswered {
+            due: time.map(|time| after(self.now, time)),
+            attempts: 0,
+        };
+        if self.try_wait(path, asked, rest, mail)? {
+            return Ok(true);
+        }
+        self.script.postpone(path, asked, rest);
+        self.write_step(path, asked, StepState::Waiting, None, rest)?;
+        Ok(false)
+    }
+
+    /// Answers one wait if its signal or its time has come. Signals come before timers.
+    fn try_wait(
+        &mut self,
+        path: &Path,
+        asked: &Asked,
+        rest: Unanswered,
+        mail: &mut Mail,
+    ) -> Result<bool, Error> {
+        if let What::Signal(_) = asked.what
+            && let Some(at) = mail.signals.iter().position(|it| it.name == asked.name)
+        {
+            let signal = mail.signals.remove(at);
+            let read = SignalRead {
+                organisation: self.claimed.organisation,
+                flow: self.claimed.flow,
+                seq: signal.seq,
+                path: path.clone(),
+            };
+            self.work()?.writes().signal_reads.push(read);
+            let output = json!(Waited::Signal(signal.payload));
+            self.answer(path, asked, StepState::Done, output)?;
+            return Ok(true);
+        }
+        let output = match asked.what {
+            What::Sleep(_) => Value::Null,
+            What::Signal(_) => json!(Waited::TimedOut),
+            What::Call(_) | What::Activity(_) => return Ok(false),
+        };
+        let is_due = rest.due.is_some_and(|due| due <= self.now);
+        if is_due {
+            self.answer(path, asked, StepState::Done, output)?;
+        }
+        Ok(is_due)
+    }
+
+    /// Delivers a request to stop, to all branches at one instant: once nothing is under way any
+    /// more, each hears of it at its wait, or in place of the next thing that it asks for. Until
+    /// then nothing begins. True if the workflow may go on.
+    pub(super) async fn stop(
+        &mut self,
+        mail: &mut Mail,
+        cancelled: &mut bool,
+        first: bool,
+    ) -> Result<bool, Error> {
+        let mut held = HashSet::new();
+        let mut moved = false;
+        for (path, asked) in self.script.take_fresh() {
+            match &asked.what {
+                What::Activity(_) if self.script.is_stored(&path) => {}
+                // It may have been under way when this run was left: its key knows.
+                What::Activity(input) if mail.resumed && first => {
+                    let begun = self.begin_activity(&path, &asked, input.clone(), 0);
+                    moved |= begun.await?;
+                }
+                What::Call(_) | What::Activity(_) | What::Sleep(_) | What::Signal(_) => {
+                    held.insert(path);
+                }
+            }
+        }
+        moved |= self.try_again().await?;
+        let open = self.script.open();
+        let is_away = |path: &Path, asked: &Asked| {
+            matches!(asked.what, What::Activity(_)) && !held.contains(path)
+        };
+        if moved || open.iter().any(|(path, asked)| is_away(path, asked)) {
+            self.script.put_back(held);
+            return Ok(moved);
+        }
+        for (path, asked) in &open {
+            self.answer(path, asked, StepState::Cancelled, Value::Null)?;
+        }
+        (mail.cancel, *cancelled) = (false, true);
+        Ok(!open.is_empty())
+    }
+}
+
+pub(super) fn after(now: DateTime<Utc>, time: Duration) -> DateTime<Utc> {
+    now + time.min(CENTURY)
+}

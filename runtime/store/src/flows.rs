@@ -1,0 +1,112 @@
+//! Runs from outside: starting, signalling and stopping them, and how they ended.
+
+use domain::ids::{FlowId, OrganisationId};
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use crate::{database::Store, error::Error};
+
+impl Store {
+    /// Starts a run. Starting the same run twice starts it once.
+    pub async fn start_run(
+        &self,
+        organisation: OrganisationId,
+        flow: FlowId,
+        (workflow, version): (&str, u32),
+        input: &Value,
+    ) -> Result<bool, Error> {
+        let mut tx = self.begin(organisation).await?;
+        let version = i32::try_from(version).unwrap_or(i32::MAX);
+        let new = sqlx::query!(
+            "insert into runs (organisation, id, workflow, version, bare, input, created_at)
+                values ($1, $2, $3, $4, false, $5, now()) on conflict do nothing",
+            organisation.uuid(),
+            flow.uuid(),
+            workflow,
+            version,
+            input
+        )
+        .execute(&mut *tx)
+        .await?
+        .rows_affected()
+            == 1;
+        if new {
+            sqlx::query!("select wake($1, $2)", organisation.uuid(), flow.uuid())
+                .fetch_one(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(new)
+    }
+
+    /// Sends a signal to a run. It commits before the run is woken. False if the run has ended.
+    pub async fn signal(
+        &self,
+        organisation: OrganisationId,
+        flow: FlowId,
+        name: &str,
+        payload: &Value,
+    ) -> Result<bool, Error> {
+        let mut tx = self.begin(organisation).await?;
+        let sent = signal(&mut tx, organisation, flow, name, payload).await?;
+        tx.commit().await?;
+        Ok(sent)
+    }
+
+    /// Asks a run to stop. False if it has ended.
+    pub async fn request_cancel(
+        &self,
+        organisation: OrganisationId,
+        flow: FlowId,
+    ) -> Result<bool, Error> {
+        let mut tx = self.begin(organisation).await?;
+        let open = sqlx::query_scalar!(
+            r#"select request_cancel($1, $2) as "open!""#,
+            organisation.uuid(),
+            flow.uuid()
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(open)
+    }
+
+    /// How a run ended: its state and output, or `None` while it is open.
+    pub async fn run_end(
+        &self,
+        organisation: OrganisationId,
+        flow: FlowId,
+    ) -> Result<Option<(String, Option<Value>)>, Error> {
+        let mut tx = self.begin(organisation).await?;
+        let row = sqlx::query!(
+            "select state, output from runs where organisation = $1 and id = $2",
+            organisation.uuid(),
+            flow.uuid()
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        let ended = row.filter(|row| row.state != "open");
+        Ok(ended.map(|row| (row.state, row.output)))
+    }
+}
+
+/// Sends a signal within a transaction. False if the run has ended or does not exist.
+pub(crate) async fn signal(
+    sql: &mut PgConnection,
+    organisation: OrganisationId,
+    flow: FlowId,
+    name: &str,
+    payload: &Value,
+) -> Result<bool, Error> {
+    let sent = sqlx::query_scalar!(
+        r#"select send_signal($1, $2, $3, $4) as "sent!""#,
+        organisation.uuid(),
+        flow.uuid(),
+        name,
+        payload
+    )
+    .fetch_one(sql)
+    .await?;
+    Ok(sent)
+}

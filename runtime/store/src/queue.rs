@@ -1,0 +1,194 @@
+//! The queue: work that is ready or due, and who holds it.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::ids::{FlowId, OrganisationId};
+use sqlx::{PgConnection, postgres::types::PgInterval};
+use uuid::Uuid;
+
+use crate::{database::Store, error::Error};
+
+/// A run that was claimed.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which one.
+    pub flow: FlowId,
+    /// The lease's epoch.
+    pub epoch: i64,
+    /// What has woken it so far.
+    pub woken: i32,
+    /// How often it was claimed without a new step.
+    pub claims: i32,
+    /// The workflow.
+    pub workflow: String,
+    /// Its version.
+    pub version: u32,
+    /// Its generation.
+    pub generation: u32,
+    /// Nothing is recorded of it, and its input is nothing.
+    pub bare: bool,
+}
+
+impl Store {
+    /// Takes work that is due, several at a time.
+    pub async fn claim(
+        &self,
+        holder: i64,
+        most: i32,
+        lease: Duration,
+    ) -> Result<Vec<Claimed>, Error> {
+        let rows = sqlx::query!(
+            r#"select organisation as "organisation!", flow as "flow!", epoch as "epoch!",
+                woken as "woken!", claims as "claims!", workflow as "workflow!",
+                version as "version!", generation as "generation!", bare as "bare!"
+            from claim($1, $2, $3)"#,
+            holder,
+            most,
+            interval(lease)
+        )
+        .fetch_all(&self.engine)
+        .await?;
+        let claimed = rows.into_iter().map(|row| Claimed {
+            organisation: OrganisationId::from_uuid(row.organisation),
+            flow: FlowId::from_uuid(row.flow),
+            epoch: row.epoch,
+            woken: row.woken,
+            claims: row.claims,
+            workflow: row.workflow,
+            version: row.version.unsigned_abs(),
+            generation: row.generation.unsigned_abs(),
+            bare: row.bare,
+        });
+        Ok(claimed.collect())
+    }
+
+    /// When the next work is due, if any is and nobody holds it.
+    pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        let due = sqlx::query_scalar!("select min(due) from ready where holder is null")
+            .fetch_one(&self.engine)
+            .await?;
+        Ok(due)
+    }
+
+    /// Gives a run back to the queue as if it had not been claimed, to be claimed later.
+    pub async fn release(&self, flow: FlowId, epoch: i64, due: DateTime<Utc>) -> Result<(), Error> {
+        sqlx::query!(
+            "update ready set holder = null, lease_until = null, due = $3,
+                claims = greatest(claims - 1, 0), epoch = nextval('lease_epochs')
+                where flow = $1 and epoch = $2",
+            flow.uuid(),
+            epoch,
+            due
+        )
+        .execute(&self.engine)
+        .await?;
+        Ok(())
+    }
+
+    /// How many runs wait in the queue or are worked on.
+    pub async fn queued(&self) -> Result<i64, Error> {
+        let count = sqlx::query_scalar!(r#"select count(*) as "count!" from ready"#)
+            .fetch_one(&self.engine)
+            .await?;
+        Ok(count)
+    }
+}
+
+/// A process that holds runs. Its session carries a lock for as long as the process lives, so that
+/// others see at once that it is gone.
+#[derive(Debug)]
+pub struct Holder {
+    store: Store,
+    id: i64,
+    session: Option<PgConnection>,
+}
+
+/// What became of the leases of a process.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Kept {
+    /// Runs that it has lost.
+    pub lost: Vec<FlowId>,
+    /// How many runs are free that others held, or that nobody knows of.
+    pub freed: i64,
+}
+
+impl Holder {
+    /// Takes a place among the processes that hold runs.
+    pub async fn join(store: &Store, id: i64) -> Result<Self, Error> {
+        let mut holder = Self {
+            store: store.clone(),
+            id,
+            session: None,
+        };
+        holder.session = Some(holder.open_session().await?);
+        Ok(holder)
+    }
+
+    /// Renews the leases of runs, and frees what processes held that are gone.
+    pub async fn keep(
+        &mut self,
+        held: &[(FlowId, i64)],
+        lease: Duration,
+    ) -> Result<Kept, Error> {
+        let mut session = match self.session.take() {
+            Some(session) => session,
+            None => self.open_session().await?,
+        };
+        let lost = match held.is_empty() {
+            true => Vec::new(),
+            false => self.renew(&mut session, held, lease).await?,
+        };
+        // After our own, so that what has run out of them is in nobody's memory.
+        let freed = sqlx::query_scalar!(r#"select take_over($1) as "freed!""#, self.id)
+            .fetch_one(&mut session)
+            .await?;
+        // A session that failed us is not used again: its lock may be gone.
+        self.session = Some(session);
+        Ok(Kept { lost, freed })
+    }
+
+    async fn open_session(&self) -> Result<PgConnection, Error> {
+        let mut session = self.store.engine.acquire().await?.detach();
+        sqlx::query!("select pg_advisory_lock($1)", self.id)
+            .fetch_one(&mut session)
+            .await?;
+        Ok(session)
+    }
+
+    async fn renew(
+        &self,
+        session: &mut PgConnection,
+        held: &[(FlowId, i64)],
+        lease: Duration,
+    ) -> Result<Vec<FlowId>, Error> {
+        let flows: Vec<Uuid> = held.iter().map(|(flow, _)| flow.uuid()).collect();
+        let epochs: Vec<i64> = held.iter().map(|(_, epoch)| *epoch).collect();
+        let lost = sqlx::query_scalar!(
+            r#"with held as (select * from unnest($2::uuid[], $3::bigint[]) as h(flow, epoch)),
+            kept as (
+                update ready r set lease_until = clock_timestamp() + $4
+                from held h where r.flow = h.flow and r.epoch = h.epoch and r.holder = $1
+                returning r.flow
+            )
+            select h.flow as "flow!" from held h where h.flow not in (select flow from kept)"#,
+            self.id,
+            &flows,
+            &epochs,
+            interval(lease)
+        )
+        .fetch_all(session)
+        .await?;
+        Ok(lost.into_iter().map(FlowId::from_uuid).collect())
+    }
+}
+
+fn interval(duration: Duration) -> PgInterval {
+    PgInterval {
+        months: 0,
+        days: 0,
+        microseconds: i64::try_from(duration.as_micros()).unwrap_or(i64::MAX),
+    }
+}

@@ -1,0 +1,148 @@
+//! Whether we serve on a PostgreSQL that somebody else runs.
+
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
+use store::{External, ExternalError, Store, Unsuitable, setup_sql};
+use testkit::Database;
+
+const MONTHS_AHEAD: i32 = 1;
+
+fn server(database: &Database, login: &str) -> External {
+    let options = database.options(login);
+    let socket = options.get_socket().unwrap().display();
+    let (port, name) = (options.get_port(), options.get_database().unwrap());
+    let url = format!("postgres://{login}@localhost:{port}/{name}?host={socket}");
+    External::parse(&url).unwrap()
+}
+
+async fn run(database: &Database, sql: String) {
+    let mut superuser = database.superuser().connect().await.unwrap();
+    superuser
+        .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+        .await
+        .unwrap();
+}
+
+/// A login that may become these roles; its name is this database's alone.
+async fn login(database: &Database, roles: &str) -> String {
+    let options = database.superuser();
+    let name = format!("login_{}", options.get_database().unwrap());
+    run(database, format!("create role {name} login")).await;
+    if !roles.is_empty() {
+        run(database, format!("grant {roles} to {name}")).await;
+    }
+    name
+}
+
+async fn unsuitable(server: &External) -> Unsuitable {
+    match server.prepare(MONTHS_AHEAD).await.unwrap_err() {
+        ExternalError::Unsuitable(why) => why,
+        other @ ExternalError::Migrate(_) => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn nobody_serves_whom_no_policy_binds() {
+    let database = testkit::database().await;
+    let superuser = server(&database, "postgres");
+    assert!(matches!(
+        unsuitable(&superuser).await,
+        Unsuitable::Superuser { .. }
+    ));
+    let owner = server(&database, "firma_owner");
+    assert!(matches!(unsuitable(&owner).await, Unsuitable::Owner { .. }));
+}
+
+#[tokio::test]
+async fn a_login_without_the_roles_is_told_which_one_it_lacks() {
+    let database = testkit::database().await;
+    let name = login(&database, "firma_app").await;
+    let why = unsuitable(&server(&database, &name)).await;
+    assert!(
+        matches!(
+            why,
+            Unsuitable::NoRole {
+                role: "firma_engine",
+                ..
+            }
+        ),
+        "{why}"
+    );
+    let refused = server(&database, &name)
+        .migrate(MONTHS_AHEAD)
+        .await
+        .unwrap_err();
+    let why = Unsuitable::NoRole {
+        login: name,
+        role: "firma_owner",
+    };
+    let ExternalError::Unsuitable(refused) = refused else {
+        panic!("{refused}")
+    };
+    assert_eq!(refused.to_string(), why.to_string());
+}
+
+#[tokio::test]
+async fn a_login_with_the_roles_serves_once_the_tables_are_up_to_date() {
+    let database = testkit::database().await;
+    run(
+        &database,
+        "drop schema public cascade; create schema public".to_owned(),
+    )
+    .await;
+    let name = login(&database, "firma_app, firma_engine").await;
+    let serving = server(&database, &name);
+    assert!(matches!(
+        unsuitable(&serving).await,
+        Unsuitable::NotMigrated
+    ));
+
+    server(&database, "postgres")
+        .migrate(MONTHS_AHEAD)
+        .await
+        .unwrap();
+    serving.prepare(MONTHS_AHEAD).await.unwrap();
+    let store = Store::connect(&serving.access(), 2).await.unwrap();
+    assert!(store.find_token("nobody's").await.unwrap().is_none());
+    assert_eq!(store.open_turns().await.unwrap(), 0);
+
+    run(
+        &database,
+        "update _sqlx_migrations set version = version + 1000000".to_owned(),
+    )
+    .await;
+    assert!(matches!(unsuitable(&serving).await, Unsuitable::TooNew));
+}
+
+#[tokio::test]
+async fn a_member_of_the_owner_brings_the_tables_up_to_date_by_itself() {
+    let database = testkit::database().await;
+    run(
+        &database,
+        "drop schema public cascade; create schema public".to_owned(),
+    )
+    .await;
+    run(&database, setup_sql(None)).await;
+    let name = login(&database, "firma_app, firma_engine, firma_owner").await;
+    server(&database, &name)
+        .prepare(MONTHS_AHEAD)
+        .await
+        .unwrap();
+}
+
+#[test]
+fn what_is_no_address_is_refused_before_anything_is_connected_to() {
+    let refused = External::parse("mysql://here").unwrap_err();
+    assert!(matches!(refused, Unsuitable::Url(_)), "{refused}");
+}
+
+#[test]
+fn an_administrator_gets_all_that_she_runs_once() {
+    let sql = setup_sql(Some("the \"login\""));
+    for part in [
+        "create role firma_app",
+        "extension if not exists vector",
+        "to \"the \"\"login\"\"\"",
+    ] {
+        assert!(sql.contains(part), "{sql}");
+    }
+}
