@@ -166,8 +166,9 @@ pub trait Driver {
     fn call<'a>(&'a self, path: Path, action: &'static str, input: Value) -> Answer<'a>;
     /// Has an activity sent, as its effect allows.
     fn activity<'a>(&'a self, path: Path, activity: &'static str, input: Value) -> Answer<'a>;
-    /// Has a tool called as an agent would: through the gate, with ledger, budget and approval.
-    fn tool<'a>(&'a self, path: Path, name: &'static str, args: Value) -> Answer<'a>;
+    /// Has a tool called as an agent would, in a scope of its own: through the gate, with ledger,
+    /// budget and approval.
+    fn tool<'a>(&'a self, flow: Flow<'a>, name: &'static str, args: Value) -> Answer<'a>;
     /// Waits, over restarts.
     fn sleep<'a>(&'a self, path: Path, time: Duration) -> Answer<'a>;
     /// Waits for the next signal of a name, for as long as `timeout` says. Answers a [`Waited`].
@@ -261,9 +262,7 @@ impl<'d> Flow<'d> {
 
     /// Has a tool called through the gate, under the grants of the workflow's department.
     pub async fn tool(&self, name: &'static str, args: Value) -> Result<Value, FlowError> {
-        let path = self.step();
-        let answer = self.driver.tool(path.clone(), name, args).await;
-        self.answer(&path, answer)
+        self.driver.tool(self.inside(), name, args).await
     }
 
     /// Waits, over restarts.
@@ -356,7 +355,9 @@ impl<'d> Flow<'d> {
         path: &Path,
         answer: Result<Value, FlowError>,
     ) -> Result<T, FlowError> {
-        self.clock.set(self.driver.answered_at(path));
+        // Two machines' clocks differ; the time of a branch never goes back.
+        let answered = self.driver.answered_at(path);
+        self.clock.set(answered.max(self.clock.get()));
         Ok(serde_json::from_value(answer?)?)
     }
 }

@@ -25,16 +25,22 @@ use domain::{
     flow::{Registry, Tools},
     ids::FlowId,
 };
-use store::{Claimed, Store, Work};
+use store::{Claimed, Holder, Store, Work};
 use tokio::{
     runtime::{Builder, Handle},
-    sync::{Notify, mpsc},
+    sync::{Mutex, Notify, mpsc},
     task::LocalSet,
     time,
 };
 use tokio_util::sync::CancellationToken;
 
 use self::committer::Committer;
+
+/// How many runs one claim takes at most.
+const CLAIMED: usize = 64;
+
+/// How long it may take to tell the database that this process holds nothing any more.
+const LEAVING: Duration = Duration::from_secs(1);
 
 /// How the engine works.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +97,8 @@ struct Engine {
     tools: Arc<dyn Tools>,
     settings: Settings,
     holder: i64,
+    /// Its place among the processes that hold runs.
+    place: Arc<Mutex<Holder>>,
     main: Handle,
     committer: Committer,
     wakes: Wakes,
@@ -103,6 +111,15 @@ struct Live {
     epoch: i64,
     woken: Rc<Notify>,
     lost: CancellationToken,
+}
+
+/// Takes a run out of memory when it is dropped.
+struct Forgotten<'a>(&'a Engine, FlowId, i64);
+
+impl Drop for Forgotten<'_> {
+    fn drop(&mut self) {
+        self.0.forget(self.1, self.2);
+    }
 }
 
 /// How the engine is woken from any thread.
@@ -132,9 +149,10 @@ impl Embedded {
     ) -> Result<Self, StartError> {
         let holder = i64::from(std::process::id()) << 32
             | i64::from(Utc::now().timestamp_subsec_nanos());
-        let lock = store.hold_process_lock(holder).await?;
-        let taken = store.take_over(holder).await?;
-        tracing::info!(runs = taken, "engine starts");
+        let mut place = Holder::join(&store, holder).await?;
+        let kept = place.keep(&[], settings.lease).await?;
+        tracing::info!(runs = kept.freed, "engine starts");
+        let place = Arc::new(Mutex::new(place));
         let (flows, news) = mpsc::channel(1024);
         let wakes = Wakes {
             ready: Arc::default(),
@@ -160,6 +178,7 @@ impl Embedded {
                     tools,
                     settings,
                     holder,
+                    place,
                     main,
                     committer,
                     wakes,
@@ -168,7 +187,6 @@ impl Embedded {
                 });
                 engine.work(news, stop).await;
             }));
-            drop(lock);
         };
         let thread = thread::Builder::new()
             .name("firma-engine".to_owned())
@@ -221,9 +239,12 @@ impl Engine {
         if drained.is_err() {
             tracing::warn!(runs = self.live.borrow().len(), "runs go on at the next start");
         }
-        let left: Vec<Live> = self.live.borrow_mut().drain().map(|(_, live)| live).collect();
-        for live in left {
-            live.lost.cancel();
+        self.let_go_of_all();
+        let place = Arc::clone(&self.place);
+        let leave = async move { place.lock().await.leave().await };
+        let left = time::timeout(LEAVING, self.on_main(leave)).await;
+        if !matches!(left, Ok(Some(Ok(())))) {
+            tracing::warn!("what this process holds is free when its leases have run out");
         }
     }
 
@@ -250,7 +271,7 @@ impl Engine {
                 continue;
             }
             let claimed = self.claim(room).await;
-            let full = claimed.len() == room;
+            let full = claimed.len() == room.min(CLAIMED);
             for run in claimed {
                 self.take_in(run);
             }
@@ -267,7 +288,7 @@ impl Engine {
 
     async fn claim(&self, room: usize) -> Vec<Claimed> {
         let (store, holder, lease) = (self.store.clone(), self.holder, self.settings.lease);
-        let most = i32::try_from(room.min(64)).unwrap_or(64);
+        let most = i32::try_from(room.min(CLAIMED)).unwrap_or_default();
         let claim = async move { store.claim(holder, most, lease).await };
         match self.on_main(claim).await {
             Some(Ok(claimed)) => claimed,
@@ -304,16 +325,21 @@ impl Engine {
         };
         let (woken, lost) = (Rc::clone(&live.woken), live.lost.clone());
         let epoch = live.epoch;
-        self.live.borrow_mut().insert(flow, live);
+        let before = self.live.borrow_mut().insert(flow, live);
+        if let Some(before) = before {
+            // Its lease ran out, or else it could not have been claimed.
+            before.lost.cancel();
+        }
         let engine = Rc::clone(self);
         tokio::task::spawn_local(async move {
+            // Also where driving it panics.
+            let _forgotten = Forgotten(&engine, flow, epoch);
             tokio::select! {
                 () = run::drive(&engine, claimed, &woken) => {}
                 () = lost.cancelled() => {
                     tracing::warn!(flow.id = %flow, "the lease is lost, the run stops here");
                 }
             }
-            engine.forget(flow, epoch);
         });
     }
 

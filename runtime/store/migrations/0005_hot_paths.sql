@@ -80,7 +80,7 @@ language sql as $$
         returning r.organisation, r.flow, r.epoch, r.woken, r.claims
     )
     select t.organisation, t.flow, t.epoch, t.woken, t.claims, runs.workflow, runs.version,
-        runs.generation, runs.bare
+        runs.generation, runs.bare and not runs.cancel_requested
     from taken t join runs on runs.organisation = t.organisation and runs.id = t.flow
 $$;
 
@@ -103,10 +103,14 @@ begin
 end
 $$;
 
--- What a turn is about: its conversation, the newest messages before it, oldest first, and last
--- the one that asks. What was answered while it stood in the queue comes before it.
+-- What a turn is about: its conversation, the newest messages of half a year before it, oldest
+-- first, and last the one that asks. What was answered while it stood in the queue comes before it.
 create function turn_context(company uuid, in_turn uuid, most integer) returns json
 language plpgsql as $$
+declare
+    -- Bounds in time, so that few partitions are looked at.
+    since uuid := month_bound((now() - interval '180 days')::date);
+    until uuid := month_bound((now() + interval '1 day')::date);
 begin
     perform set_config('firma.organisation', company::text, true);
     return (select json_build_object(
@@ -115,10 +119,14 @@ begin
         'language', m.language, 'zone', m.zone, 'channel', c.channel, 'owner', c.owner,
         'owner_epoch', c.owner_epoch, 'tainted', t.tainted,
         'messages', (select json_agg(x order by x.id = t.message, x.id) from (
-            select i.id, i.direction, i.origin, i.parts from messages i
-            where i.organisation = company and i.conversation = t.conversation
-                and (i.id <= t.message or i.direction = 'out')
-            order by i.id = t.message desc, i.id desc limit most) x))
+            (select i.id, i.direction, i.origin, i.parts from messages i
+                where i.organisation = company and i.id = t.message)
+            union all
+            (select i.id, i.direction, i.origin, i.parts from messages i
+                where i.organisation = company and i.conversation = t.conversation
+                    and i.id > since and i.id < until and i.id <> t.message
+                    and (i.id < t.message or i.direction = 'out')
+                order by i.id desc limit most - 1)) x))
     from turns t
     join conversations c on c.organisation = company and c.id = t.conversation
     left join members m on m.organisation = company and m.person = t.person
@@ -330,8 +338,8 @@ begin
         lane text, department text, answer uuid, at timestamptz)
         where t.flow = any(held) order by t.organisation, t.flow
     loop
-        select t.conversation, t.allowance, t.reserved, t.spent, t.changed_at into turn
-            from turns t where t.organisation = change.organisation and t.id = change.flow;
+        select t.conversation, t.department, t.allowance, t.reserved, t.spent, t.changed_at
+            into turn from turns t where t.organisation = change.organisation and t.id = change.flow;
         if turn.changed_at = change.at then
             written := written || change.flow;
             held := array_remove(held, change.flow);
@@ -345,14 +353,15 @@ begin
         if enough and debits is not null then
             for money in select d.* from json_to_recordset(debits) as d(flow uuid, meter text,
                 scope text, period text, slot integer, cap bigint, want bigint, rest text)
-                where d.flow = change.flow order by d.scope
+                where d.flow = change.flow order by d.scope, d.rest nulls first
             loop
                 if money.rest = 'turn' then
-                    money.want := turn.spent + change.spend + lost - turn.allowance;
-                elsif money.rest = 'slice' then
-                    money.want := least(money.want + lost, 0);
+                    money.want := turn.spent + change.spend + lost - turn.allowance - change.allow;
+                elsif money.rest = 'slice' and money.scope = 'department:' || turn.department then
+                    money.want := money.want + lost;
                 end if;
-                if money.want >= 0 then
+                -- What is spent is spent: at the end a scope may be left with less than nothing.
+                if money.want > 0 and money.rest is null then
                     enough := debit(change.organisation, money.meter, money.scope, money.period,
                         money.slot, money.cap, money.want, money.want) = money.want;
                     exit when not enough;
@@ -374,7 +383,7 @@ begin
         if lost > 0 then
             insert into spend values (change.organisation,
                 (left(change.flow::text, 14) || substr(gen_random_uuid()::text, 15))::uuid,
-                change.flow, coalesce(change.department, 'supervisor'), 'lost', 'model', lost,
+                change.flow, coalesce(turn.department, 'supervisor'), 'lost', 'model', lost,
                 change.at);
         end if;
         if change.lane is not null then

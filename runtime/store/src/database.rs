@@ -7,7 +7,7 @@ use domain::{
     ids::OrganisationId, language::Language, money::Currency, organisation::Organisation,
 };
 use sqlx::{
-    AssertSqlSafe, Executor as _, PgPool,
+    AssertSqlSafe, ConnectOptions as _, Executor as _, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::sync::Mutex;
@@ -71,7 +71,7 @@ impl Store {
 
     /// A company's own facts. They are kept in memory: nothing but its set-up changes them.
     pub async fn organisation(&self, id: OrganisationId) -> Result<Arc<Organisation>, Error> {
-        if let Some(known) = self.known(id) {
+        if let Some(known) = self.known_organisation(id) {
             return Ok(known);
         }
         let mut tx = self.begin(id).await?;
@@ -96,7 +96,8 @@ impl Store {
         Ok(organisation)
     }
 
-    fn known(&self, id: OrganisationId) -> Option<Arc<Organisation>> {
+    /// A company's own facts, if they are in memory.
+    pub fn known_organisation(&self, id: OrganisationId) -> Option<Arc<Organisation>> {
         let known = self.organisations.lock().ok()?;
         known.get(&id).cloned()
     }
@@ -129,7 +130,9 @@ async fn pool(access: &Access, role: &'static str, most: u32) -> Result<PgPool, 
             ("lock_timeout", "20s"),
             ("idle_in_transaction_session_timeout", "60s"),
         ])
-        .statement_cache_capacity(256);
+        .statement_cache_capacity(256)
+        // Firma's own spans say what is slow, without the statement.
+        .disable_statement_logging();
     let pool = PgPoolOptions::new()
         .max_connections(most)
         .acquire_timeout(Duration::from_secs(20))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{FlowId, OrganisationId};
-use sqlx::{PgConnection, postgres::types::PgInterval};
+use sqlx::{Connection as _, PgConnection, postgres::types::PgInterval};
 use uuid::Uuid;
 
 use crate::{database::Store, error::Error};
@@ -148,6 +148,17 @@ impl Holder {
         // A session that failed us is not used again: its lock may be gone.
         self.session = Some(session);
         Ok(Kept { lost, freed })
+    }
+
+    /// Gives the place up, and with it what is still held.
+    pub async fn leave(&mut self) -> Result<(), Error> {
+        let Some(mut session) = self.session.take() else {
+            return Ok(());
+        };
+        sqlx::query!("select pg_advisory_unlock($1)", self.id)
+            .fetch_one(&mut session)
+            .await?;
+        Ok(session.close().await?)
     }
 
     async fn open_session(&self) -> Result<PgConnection, Error> {

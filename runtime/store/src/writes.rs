@@ -135,7 +135,8 @@ pub struct Debit {
     /// How much.
     pub want: i64,
     /// Of what is given back when the turn closes: `turn` is what the turn's row has left, whatever
-    /// `want` says; from a `slice` what was held for a call that a crash lost is kept back.
+    /// `want` says; from the `slice` of whoever worked last, what was held for a call that a crash
+    /// lost is kept back. Of either nothing may be left, and less.
     pub rest: Option<&'static str>,
 }
 

@@ -31,11 +31,6 @@ impl Path {
         Self(parts)
     }
 
-    /// Whether the step lies in the scope that stands at `scope`.
-    pub fn is_inside(&self, scope: &Self) -> bool {
-        self.0.len() > scope.0.len() && self.0.starts_with(&scope.0)
-    }
-
     /// The scope in which the step stands.
     #[must_use]
     pub fn parent(&self) -> Self {

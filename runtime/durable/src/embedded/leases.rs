@@ -1,6 +1,6 @@
 //! Keeping what this process holds, and letting go in time.
 
-use std::{collections::HashSet, rc::Rc, time::Duration};
+use std::{collections::HashSet, rc::Rc, sync::Arc, time::Duration};
 
 use domain::ids::FlowId;
 use tokio::time::{self, Instant};
@@ -30,22 +30,14 @@ impl Engine {
             let live = self.live.borrow();
             live.iter().map(|(flow, it)| (*flow, it.epoch)).collect()
         };
-        let (store, holder) = (self.store.clone(), self.holder);
-        let lease = self.settings.lease;
-        let renew = async move {
-            let lost = match held.is_empty() {
-                true => Vec::new(),
-                false => store.keep_leases(holder, &held, lease).await?,
-            };
-            let freed = store.take_over(holder).await?;
-            Ok::<_, store::Error>((lost, freed))
-        };
+        let (place, lease) = (Arc::clone(&self.place), self.settings.lease);
+        let renew = async move { place.lock().await.keep(&held, lease).await };
         let patience = self.settings.lease / 4;
         match time::timeout(patience, self.on_main(renew)).await {
-            Ok(Some(Ok((lost, freed)))) => {
-                self.let_go(&lost, suspects);
-                if freed > 0 {
-                    tracing::info!(runs = freed, "runs of a process that is gone are taken over");
+            Ok(Some(Ok(kept))) => {
+                self.let_go(&kept.lost, suspects);
+                if kept.freed > 0 {
+                    tracing::info!(runs = kept.freed, "runs that nobody holds any more are free");
                     self.wakes.ready.notify_one();
                 }
                 true

@@ -4,16 +4,27 @@
 //! asks for, polls again, and commits when only work outside and waits remain. Nothing outside
 //! starts before.
 
-use std::{future::Future, pin::Pin, rc::Rc, sync::Arc, task::Context};
+use std::{
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
+};
 
 use chrono::{DateTime, Utc};
 use domain::{
     flow::{Flow, FlowError, Sent},
-    tool::{Call, ToolError},
+    organisation::Organisation,
+    tool::{Call, Effect, ToolError},
 };
 use futures_util::{
+    future::FutureExt as _,
     stream::{FuturesUnordered, StreamExt as _},
-    task::noop_waker_ref,
 };
 use serde_json::Value;
 use store::{Claimed, Committed, Error, Loaded, LoadedSignal};
@@ -23,7 +34,7 @@ use super::{
     Engine,
     leases::pause_after,
     script::Script,
-    unit::{self, Ended},
+    unit::{self, Ended, Held},
 };
 
 /// A run that was claimed this often without a new step is not tried again.
@@ -35,6 +46,7 @@ type Program<'a> = Pin<Box<dyn Future<Output = Result<Value, FlowError>> + 'a>>;
 /// What came back of something outside.
 pub(super) struct Arrived {
     pub(super) call: Call,
+    pub(super) effect: Effect,
     pub(super) sent: Result<Sent, ToolError>,
 }
 
@@ -49,6 +61,8 @@ pub(super) struct Mail {
     pub(super) woken: i32,
     /// Nothing is recorded of the run yet.
     pub(super) bare: bool,
+    /// The run was left while something may have been under way.
+    pub(super) resumed: bool,
 }
 
 /// How driving a run ended.
@@ -56,20 +70,33 @@ enum Drove {
     /// It ended, waits, or is another's now.
     Away,
     /// What was assumed does not hold, or the database failed it: from the journal once more.
-    Again {
-        /// Nothing may be assumed this time.
-        alone: bool,
-    },
+    Again,
 }
 
 /// Drives a run until it ends, waits or is lost.
 pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify) {
-    let mut alone = false;
+    let organisation = match organisation(engine, &claimed).await {
+        Ok(organisation) => organisation,
+        Err(error) => {
+            let shown = &error as &dyn std::error::Error;
+            tracing::error!(flow.id = %claimed.flow, error = shown, "whose run is this?");
+            return give_back(engine, &claimed).await;
+        }
+    };
+    let held = Held {
+        engine,
+        claimed: &claimed,
+        organisation: &organisation,
+    };
+    // A run that another process left may have been sending: its keys are looked up.
+    let mut resumed = claimed.claims > 1;
     let mut failures = 0;
     loop {
-        match from_the_journal(engine, &claimed, woken, alone).await {
+        let drove = from_the_journal(held, woken, resumed).await;
+        resumed = true;
+        match drove {
             Ok(Drove::Away) => return,
-            Ok(Drove::Again { alone: next }) => alone = next,
+            Ok(Drove::Again) => {}
             Err(error) if error.is_passing() => {
                 let shown = &error as &dyn std::error::Error;
                 tracing::warn!(flow.id = %claimed.flow, error = shown, "the run is tried again");
@@ -81,43 +108,40 @@ pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify)
                 let shown = &error as &dyn std::error::Error;
                 tracing::error!(flow.id = %claimed.flow, error = shown, "the run cannot go on");
                 if failures >= 3 {
-                    return unit::quarantine(engine, &claimed, &error.to_string()).await;
+                    return unit::quarantine(held, &error.to_string()).await;
                 }
                 time::sleep(pause_after(failures)).await;
                 failures += 1;
-                alone = true;
             }
         }
     }
 }
 
 async fn from_the_journal(
-    engine: &Rc<Engine>,
-    claimed: &Claimed,
+    held: Held<'_>,
     woken: &Notify,
-    alone: bool,
+    resumed: bool,
 ) -> Result<Drove, Error> {
-    if claimed.claims > CLAIMS {
-        unit::quarantine(engine, claimed, "it was claimed too often without a new step").await;
-        return Ok(Drove::Away);
-    }
+    let (engine, claimed) = (held.engine, held.claimed);
     let registry = Arc::clone(&engine.registry);
     let Some(workflow) = registry.find_workflow(&claimed.workflow, claimed.version) else {
         // It stays for a version of Firma that has it.
-        let later = Utc::now() + chrono::Duration::minutes(1);
-        let (store, flow, epoch) = (engine.store.clone(), claimed.flow, claimed.epoch);
-        let release = async move { store.release(flow, epoch, later).await };
-        tracing::warn!(flow.id = %flow, workflow = claimed.workflow, "no such workflow here");
-        engine.on_main(release).await;
+        tracing::warn!(flow.id = %claimed.flow, workflow = claimed.workflow, "no such workflow");
+        give_back(engine, claimed).await;
         return Ok(Drove::Away);
     };
-    let loaded = load(engine, claimed, alone).await?;
+    if claimed.claims > CLAIMS {
+        unit::quarantine(held, "it was claimed too often without a new step").await;
+        return Ok(Drove::Away);
+    }
+    let loaded = load(engine, claimed, resumed).await?;
     let mut mail = Mail {
         arrived: Vec::new(),
         signals: loaded.signals.unwrap_or_default(),
         cancel: loaded.cancel_requested && !loaded.cancel_delivered,
         woken: loaded.woken.unwrap_or(claimed.woken),
         bare: claimed.bare,
+        resumed,
     };
     let script = Script::new(
         (claimed.flow, claimed.generation),
@@ -128,10 +152,12 @@ async fn from_the_journal(
     let mut program = workflow.run(Flow::new(&script), loaded.input);
     let mut sending = Sending::new();
     loop {
-        let unit = unit::advance(engine, claimed, (&script, &mut program), &mut mail, alone);
+        // What is under way would have to be given up if an assumption did not hold.
+        let alone = resumed || !sending.is_empty();
+        let unit = unit::advance(held, (&script, &mut program), &mut mail, alone);
         let rest = match unit.await? {
             Ended::Over => return Ok(Drove::Away),
-            Ended::Assumed => return Ok(Drove::Again { alone: true }),
+            Ended::Assumed => return Ok(Drove::Again),
             Ended::Goes(rest) => rest,
         };
         for task in rest.send {
@@ -161,9 +187,53 @@ async fn load(engine: &Rc<Engine>, claimed: &Claimed, again: bool) -> Result<Loa
     engine.on_main(load).await.unwrap_or(Err(Error::Fenced))
 }
 
-/// Looks up signals and a request to stop, after something happened to the run.
+/// Whose run it is. Companies are kept in memory, so this reads seldom.
+async fn organisation(
+    engine: &Rc<Engine>,
+    claimed: &Claimed,
+) -> Result<Arc<Organisation>, Error> {
+    let id = claimed.organisation;
+    let mut failures = 0;
+    loop {
+        if let Some(known) = engine.store.known_organisation(id) {
+            return Ok(known);
+        }
+        let store = engine.store.clone();
+        let look = engine.on_main(async move { store.organisation(id).await });
+        match look.await.unwrap_or(Err(Error::Fenced)) {
+            Err(error) if error.is_passing() => {
+                time::sleep(pause_after(failures)).await;
+                failures += 1;
+            }
+            found => return found,
+        }
+    }
+}
+
+/// Gives a run back for later, as if it had not been claimed.
+async fn give_back(engine: &Rc<Engine>, claimed: &Claimed) {
+    let later = Utc::now() + chrono::Duration::minutes(1);
+    let (store, flow, epoch) = (engine.store.clone(), claimed.flow, claimed.epoch);
+    let release = async move { store.release(flow, epoch, later).await };
+    if let Some(Err(error)) = engine.on_main(release).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(flow.id = %flow, error, "the run is free when its lease has run out");
+    }
+}
+
+/// Looks up signals and a request to stop, after something happened to the run. What is under way
+/// goes on while the database is away.
 async fn refresh(engine: &Rc<Engine>, claimed: &Claimed, mail: &mut Mail) -> Result<(), Error> {
-    let loaded = load(engine, claimed, true).await?;
+    let mut failures = 0;
+    let loaded = loop {
+        match load(engine, claimed, true).await {
+            Err(error) if error.is_passing() => {
+                time::sleep(pause_after(failures)).await;
+                failures += 1;
+            }
+            loaded => break loaded?,
+        }
+    };
     mail.signals = loaded.signals.unwrap_or_default();
     mail.cancel = loaded.cancel_requested && !loaded.cancel_delivered;
     mail.woken = loaded.woken.unwrap_or(mail.woken);
@@ -180,7 +250,13 @@ async fn wait(
     let until = due.map(|due| (due - Utc::now()).to_std().unwrap_or_default());
     tokio::select! {
         biased;
-        Some(arrived) = sending.next(), if !sending.is_empty() => mail.arrived.push(arrived),
+        Some(arrived) = sending.next(), if !sending.is_empty() => {
+            mail.arrived.push(arrived);
+            // What else is there already goes into the same unit of work.
+            while let Some(Some(arrived)) = sending.next().now_or_never() {
+                mail.arrived.push(arrived);
+            }
+        }
         () = woken.notified() => {}
         () = sleep(until), if until.is_some() => {}
     }
@@ -190,14 +266,41 @@ async fn sleep(time: Option<std::time::Duration>) {
     time::sleep(time.unwrap_or_default()).await;
 }
 
-/// Polls a workflow once. Its wakers are rung by hand when a step is answered.
-pub(super) fn poll(program: &mut Program<'_>) -> Option<Result<Value, FlowError>> {
-    let mut context = Context::from_waker(noop_waker_ref());
-    match program.as_mut().poll(&mut context) {
-        std::task::Poll::Ready(result) => Some(result),
-        std::task::Poll::Pending => None,
+/// A workflow, and what it sees.
+pub(super) type Watched<'a, 'p> = (&'a Script, &'a mut Program<'p>);
+
+/// How far a workflow has come.
+pub(super) enum Polled {
+    /// It waits for answers.
+    Pending,
+    /// It ended.
+    Done(Result<Value, FlowError>),
+    /// It cannot be polled again.
+    Panicked,
+}
+
+/// Says whether something in the workflow asked to be polled again.
+#[derive(Default)]
+struct Rung(AtomicBool);
+
+impl Wake for Rung {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 
-pub(super) type Watched<'a, 'p> = (&'a Script, &'a mut Program<'p>);
-
+/// Polls a workflow as far as it comes. Many branches yield to each other, hence more than once.
+pub(super) fn poll(program: &mut Program<'_>) -> Polled {
+    let rung = Arc::new(Rung::default());
+    let waker = Waker::from(Arc::clone(&rung));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        let polled = catch_unwind(AssertUnwindSafe(|| program.as_mut().poll(&mut context)));
+        match polled {
+            Ok(Poll::Ready(result)) => return Polled::Done(result),
+            Ok(Poll::Pending) if rung.0.swap(false, Ordering::Relaxed) => {}
+            Ok(Poll::Pending) => return Polled::Pending,
+            Err(_) => return Polled::Panicked,
+        }
+    }
+}

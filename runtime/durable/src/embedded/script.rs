@@ -81,6 +81,10 @@ struct State {
     fresh: Vec<Path>,
     /// Steps that have a row although they are not answered.
     stored: HashSet<Path>,
+    /// Steps of the journal that the code has not asked for.
+    unread: HashSet<Path>,
+    /// When the newest step of the journal was answered.
+    latest: DateTime<Utc>,
     wakers: HashMap<Path, Waker>,
     mismatch: Option<String>,
     status: Option<String>,
@@ -103,8 +107,13 @@ impl Script {
         tools: Arc<dyn Tools>,
         steps: Vec<LoadedStep>,
     ) -> Self {
-        let mut state = State::default();
+        let mut state = State {
+            latest: began(flow),
+            ..State::default()
+        };
         for step in steps {
+            state.unread.insert(step.path.clone());
+            state.latest = state.latest.max(step.at);
             let waits = matches!(step.state, StepState::Waiting | StepState::Retrying);
             if waits {
                 let rest = Unanswered {
@@ -145,6 +154,21 @@ impl Script {
             Some((path, asked))
         });
         asked.collect()
+    }
+
+    /// Takes back that steps were noted, so that they are noted the next time.
+    pub(super) fn put_back(&self, paths: impl IntoIterator<Item = Path>) {
+        self.state.borrow_mut().fresh.extend(paths);
+    }
+
+    /// Whether anything is asked for and not answered.
+    pub(super) fn has_open(&self) -> bool {
+        !self.state.borrow().asked.is_empty()
+    }
+
+    /// What is asked for at a place, if it is not answered.
+    pub(super) fn asked(&self, path: &Path) -> Option<Asked> {
+        self.state.borrow().asked.get(path).cloned()
     }
 
     /// What is asked for and not answered, in the order of the program.
@@ -208,9 +232,25 @@ impl Script {
             output,
             at,
         };
+        state.latest = state.latest.max(at);
         state.recorded.insert(path.clone(), recorded);
         if let Some(waker) = state.wakers.remove(path) {
             waker.wake();
+        }
+    }
+
+    /// When the newest step was answered; when the run began, if there is none.
+    pub(super) fn latest(&self) -> DateTime<Utc> {
+        self.state.borrow().latest
+    }
+
+    /// Looks, once the code has run as far as it can, whether it has asked for all that the journal
+    /// knows.
+    pub(super) fn look_for_unread(&self) {
+        let mut state = self.state.borrow_mut();
+        if let Some(path) = state.unread.iter().min() {
+            let difference = format!("step {path} of the journal is in the code no more");
+            state.mismatch.get_or_insert(difference);
         }
     }
 
@@ -270,6 +310,7 @@ impl State {
                  `{name}` ({input})"
             ));
         }
+        self.unread.remove(path);
         if !self.recorded.contains_key(path) {
             let asked = Asked { what, name, input };
             self.asked.insert(path.clone(), asked);
@@ -310,12 +351,7 @@ impl Driver for Script {
 
     fn answered_at(&self, path: &Path) -> DateTime<Utc> {
         let state = self.state.borrow();
-        if let Some(recorded) = state.recorded.get(path) {
-            return recorded.at;
-        }
-        // A tool call is a procedure: its last step answered it.
-        let inside = state.recorded.iter().filter(|(it, _)| it.is_inside(path));
-        inside.map(|(_, it)| it.at).max().unwrap_or(self.began)
+        state.recorded.get(path).map_or(self.began, |it| it.at)
     }
 
     fn call<'a>(&'a self, path: Path, action: &'static str, input: Value) -> Answer<'a> {
@@ -328,8 +364,7 @@ impl Driver for Script {
         self.ask(path, activity.to_owned(), digest, What::Activity(input))
     }
 
-    fn tool<'a>(&'a self, path: Path, name: &'static str, args: Value) -> Answer<'a> {
-        let flow = Flow::at(self, path, self.began);
+    fn tool<'a>(&'a self, flow: Flow<'a>, name: &'static str, args: Value) -> Answer<'a> {
         self.tools.call(flow, self.department, name, args)
     }
 

@@ -97,7 +97,9 @@ pub(super) async fn advance(
     let mut first = true;
     let why = loop {
         let polled = poll(program);
-        script.look_for_unread();
+        if !matches!(polled, Polled::Panicked) {
+            script.look_for_unread();
+        }
         if let Some(difference) = script.mismatch() {
             break difference;
         }
@@ -107,10 +109,10 @@ pub(super) async fn advance(
                 Err(difference) => break difference,
             },
             Polled::Panicked => break "the workflow's code panicked".to_owned(),
-            Polled::Pending if script.open().is_empty() => {
-                break "the workflow waits for nothing that a workflow may wait for".to_owned();
+            Polled::Pending if script.has_open() => {}
+            Polled::Pending => {
+                break "the workflow waits for nothing that the engine knows".to_owned();
             }
-            Polled::Pending => {}
         }
         let moved = match mail.cancel {
             true => unit.stop(mail, &mut cancelled, first).await?,

@@ -91,7 +91,10 @@ impl Customers {
     /// Lets each customer finish her story, and hears what they were told.
     pub(crate) async fn end(mut self) -> anyhow::Result<Told> {
         self.stop.store(true, Ordering::Relaxed);
-        let all_done = async { while self.tasks.join_next().await.transpose()?.is_some() {} Ok(()) };
+        let all_done = async {
+            while self.tasks.join_next().await.transpose()?.is_some() {}
+            Ok(())
+        };
         let ended: Result<anyhow::Result<()>, _> = time::timeout(DRAIN, all_done).await;
         if let Ok(ended) = ended {
             ended?;
@@ -199,7 +202,10 @@ impl Message {
     /// Hands it in under its key; the same turn each time.
     async fn say(&self, caller: &mut Caller, told: &Mutex<Told>) -> Option<Value> {
         let body = json!({ "conversation": self.conversation, "text": self.text });
-        let headers = format!("prefer: wait=10\r\nidempotency-key: {}\r\n", ascii(&self.key));
+        let headers = format!(
+            "prefer: wait=10\r\nidempotency-key: {}\r\n",
+            ascii(&self.key)
+        );
         let heard = caller.post("/v1/messages", &headers, &body).await;
         let turn = text(&heard.body, "/turn").parse::<Uuid>();
         let mut told = lock(told);
@@ -212,7 +218,8 @@ impl Message {
                 Some(heard.body)
             }
             (status, _) => {
-                told.strange.push(format!("{}: {status}: {}", self.text, heard.body));
+                told.strange
+                    .push(format!("{}: {status}: {}", self.text, heard.body));
                 None
             }
         }
@@ -258,7 +265,10 @@ impl Told {
 }
 
 fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
-    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    value
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 /// What a header can hold.

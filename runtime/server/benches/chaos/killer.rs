@@ -125,8 +125,7 @@ impl<'p> Killer<'p> {
             .fetch_all(&mut database)
             .await?;
         self.cycles.most_open = self.cycles.most_open.max(open.len());
-        const LEFT: &str =
-            "select count(*) from turns where status = 'running' and id = any($1)";
+        const LEFT: &str = "select count(*) from turns where status = 'running' and id = any($1)";
         loop {
             let left = sqlx::query_scalar::<_, i64>(LEFT).bind(&open);
             let left = left.fetch_one(&mut database).await?;
@@ -134,7 +133,10 @@ impl<'p> Killer<'p> {
             match left {
                 0 => break,
                 _ if ready.elapsed() > STUCK => {
-                    bail!("{left} of {} turns do not go on after {STUCK:?}", open.len());
+                    bail!(
+                        "{left} of {} turns do not go on after {STUCK:?}",
+                        open.len()
+                    );
                 }
                 _ => time::sleep(LOOK).await,
             }

@@ -13,7 +13,7 @@ mod mind;
 mod persistence;
 mod verdict;
 
-use std::{path::Path, process::ExitCode, time::Duration};
+use std::{path::Path, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Parser;
@@ -69,7 +69,11 @@ async fn torment(options: &Options) -> anyhow::Result<ExitCode> {
     let tormented = kill_and_judge(options, &program).await;
     let is_right = matches!(tormented, Ok(true));
     if options.keep || !is_right {
-        println!("{}\nleft in {}", program.last_words(), program.keep().display());
+        println!(
+            "{}\nleft in {}",
+            program.last_words(),
+            program.keep().display()
+        );
     }
     match tormented? {
         true => Ok(ExitCode::SUCCESS),

@@ -1,7 +1,6 @@
 //! What the database holds in the end, beside what the customers were told.
 
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
-};
 use uuid::Uuid;
 
 use crate::{
@@ -30,41 +29,95 @@ pub(crate) struct Verdict {
 
 /// Things of which there is one at most.
 const TWICE: [(&str, &str); 12] = [
-    ("contacts of a name", "select count(*) - count(distinct name) from contacts"),
-    ("leads of a contact", "select count(*) - count(distinct contact) from leads"),
-    ("activities of a lead", "select count(*) - count(distinct lead) from lead_activities"),
-    ("invoices of a customer", "select count(*) - count(distinct contact) from invoices"),
-    ("payments of an invoice", "select count(*) - count(distinct invoice) from payments"),
-    ("refunds of an invoice", "select count(*) - count(distinct invoice) from refunds"),
-    ("ledger entries of a turn", "select count(*) - count(distinct flow) from ledger"),
-    ("approvals of a turn", "select count(*) - count(distinct turn) from approvals"),
-    ("turns of a message", "select (select count(*) from turns) - (select count(*) from inbox)"),
-    ("questions of a turn",
-        "select count(*) - count(distinct turn) from messages where direction = 'in'"),
-    ("answers of a turn",
-        "select count(*) - count(distinct turn) from messages where direction = 'out'"),
-    ("money of an invoice",
+    (
+        "contacts of a name",
+        "select count(*) - count(distinct name) from contacts",
+    ),
+    (
+        "leads of a contact",
+        "select count(*) - count(distinct contact) from leads",
+    ),
+    (
+        "activities of a lead",
+        "select count(*) - count(distinct lead) from lead_activities",
+    ),
+    (
+        "invoices of a customer",
+        "select count(*) - count(distinct contact) from invoices",
+    ),
+    (
+        "payments of an invoice",
+        "select count(*) - count(distinct invoice) from payments",
+    ),
+    (
+        "refunds of an invoice",
+        "select count(*) - count(distinct invoice) from refunds",
+    ),
+    (
+        "ledger entries of a turn",
+        "select count(*) - count(distinct flow) from ledger",
+    ),
+    (
+        "approvals of a turn",
+        "select count(*) - count(distinct turn) from approvals",
+    ),
+    (
+        "turns of a message",
+        "select abs((select count(*) from turns) - (select count(*) from inbox))",
+    ),
+    (
+        "questions of a turn",
+        "select count(*) - count(distinct turn) from messages where direction = 'in'",
+    ),
+    (
+        "answers of a turn",
+        "select count(*) - count(distinct turn) from messages where direction = 'out'",
+    ),
+    (
+        "money of an invoice",
         "select count(*) from invoices i where paid > total or refunded > paid or refunded <>
             (select coalesce(sum(minor), 0) from refunds r
-                where r.invoice = i.id and r.state = 'done')"),
+                where r.invoice = i.id and r.state = 'done')",
+    ),
 ];
 
 /// Things of which none is left when all is done.
 const LEFT: [(&str, &str); 9] = [
-    ("runs that are open", "select count(*) from runs where state = 'open'"),
-    ("runs that are quarantined", "select count(*) from runs where state = 'quarantined'"),
+    (
+        "runs that are open",
+        "select count(*) from runs where state = 'open'",
+    ),
+    (
+        "runs that are quarantined",
+        "select count(*) from runs where state = 'quarantined'",
+    ),
     ("work that is ready", "select count(*) from ready"),
-    ("turns without an answer",
-        "select count(*) from turns where status = 'answered' and answer is null"),
-    ("effects under way", "select count(*) from ledger where state in ('intended', 'sending')"),
-    ("deliveries under way", "select count(*) from outbox where state in ('pending', 'sending')"),
-    ("requests that wait", "select count(*) from approvals where status in ('pending', 'approved')"),
-    ("gaps in the numbers of invoices",
-        "select coalesce(max(number), 0) - count(*) from invoices"),
-    ("micros that a budget has lost or won",
+    (
+        "turns without an answer",
+        "select count(*) from turns where status = 'answered' and answer is null",
+    ),
+    (
+        "effects under way",
+        "select count(*) from ledger where state in ('intended', 'sending')",
+    ),
+    (
+        "deliveries under way",
+        "select count(*) from outbox where state in ('pending', 'sending')",
+    ),
+    (
+        "requests that wait",
+        "select count(*) from approvals where status in ('pending', 'approved')",
+    ),
+    (
+        "gaps in the numbers of invoices",
+        "select coalesce(max(number), 0) - count(*) from invoices",
+    ),
+    (
+        "micros that a budget has lost or won",
         "select abs(coalesce((select max(cap) - sum(remaining) from budgets
                 where meter = 'cost' and scope = 'company'), 0)
-            - (select coalesce(sum(spent), 0) from turns))::bigint"),
+            - (select coalesce(sum(spent), 0) from turns))::bigint",
+    ),
 ];
 
 /// Compares.
@@ -77,7 +130,11 @@ pub(crate) async fn judge(options: &PgConnectOptions, told: &Told) -> anyhow::Re
             "select count(*) from ledger where state = 'unknown'",
         )
         .await?,
-        redelivered: count(&mut database, "select count(*) from outbox where redelivered").await?,
+        redelivered: count(
+            &mut database,
+            "select count(*) from outbox where redelivered",
+        )
+        .await?,
         ..Verdict::default()
     };
     for (what, sql) in TWICE {
@@ -141,7 +198,10 @@ impl Verdict {
             );
             let found = count(database, sql).await?;
             let what = kind.trim_end_matches(": ");
-            self.lose(&format!("told and not there: {what}"), done.saturating_sub(found));
+            self.lose(
+                &format!("told and not there: {what}"),
+                done.saturating_sub(found),
+            );
             self.double(
                 &format!("there and not told: {what}"),
                 found.saturating_sub(done + failed),
