@@ -8,5 +8,5 @@ offline =
     .asked = That sounds like a question that I cannot answer. What I can do is: { $summary }
     .unclear = I did nothing yet: I did not understand { $words }. What I can do is: { $summary }
     .example = For example: “{ $example }”
-    .missing = Something is missing ({ $slot }). { $summary }
+    .missing = Something is missing: { $slot }. What is it? { $summary }
     .done = Done.

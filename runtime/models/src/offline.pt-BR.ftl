@@ -8,5 +8,5 @@ offline =
     .asked = Isso soa como uma pergunta que não sei responder. O que sei fazer é: { $summary }
     .unclear = Ainda não fiz nada: não entendi { $words }. O que sei fazer é: { $summary }
     .example = Por exemplo: “{ $example }”
-    .missing = Falta um dado ({ $slot }). { $summary }
+    .missing = Falta um dado: { $slot }. Qual é? { $summary }
     .done = Feito.

@@ -73,6 +73,7 @@ use self::{
     place::{Placement, Placer},
     reply::Speaker,
     scene::Scene,
+    talk::Said,
 };
 
 /// The provider's name.
@@ -176,7 +177,7 @@ impl Offline {
         }
         let among = self.offered(request);
         let scene = Scene::read(&request.system, language);
-        let said = talk::said(request);
+        let said = Said::read(request, |it| reply::is_question(&self.words, it));
         let (placement, task) = talk::place(&self.placer, &said, scene, &among);
         match self.call(request, &placement, &task) {
             Some(call) => answer(request, String::new(), vec![call]),
@@ -200,7 +201,7 @@ impl Offline {
     }
 
     fn call(&self, request: &Request, placement: &Placement, task: &str) -> Option<ToolCall> {
-        let Placement::Call { tool, arguments } = placement else {
+        let Placement::Call { tool, filled } = placement else {
             return None;
         };
         let frame = self.placer.frames.get(*tool)?;
@@ -209,7 +210,7 @@ impl Offline {
                 DELEGATE,
                 json!({ "department": frame.department, "task": task }),
             ),
-            false => (frame.name.as_str(), Value::Object(arguments.clone())),
+            false => (frame.name.as_str(), Value::Object(frame.arguments(filled))),
         };
         Some(ToolCall {
             id: format!("offline-{}", request.items.len()),

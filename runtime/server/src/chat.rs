@@ -1,20 +1,17 @@
 //! The chat in the terminal: one conversation, line by line.
 
 mod card;
+mod decide;
 mod show;
 
 use std::collections::VecDeque;
 
-use domain::{
-    approval::ApprovalView,
-    ids::TurnId,
-    turn::{TurnStatus, TurnView},
-    words::Say,
-};
+use domain::{ids::TurnId, words::Say};
 use orchestrator::Progress;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use self::decide::Asked;
 pub(crate) use self::{
     card::card,
     show::{Show, Titles, answer},
@@ -179,42 +176,6 @@ impl Chat<'_> {
         }
     }
 
-    /// Puts the request of a turn that waits to the person.
-    async fn asked(&mut self, view: &TurnView) -> Asked {
-        match &view.approval {
-            Some(approval) if view.status == TurnStatus::Waiting => self.put(approval).await,
-            _ => Asked::Nothing,
-        }
-    }
-
-    /// Goes through the requests that wait.
-    async fn approvals(&mut self) -> Next {
-        let organisation = self.counter.actor.organisation;
-        let waiting = match self.counter.store.approvals(organisation, true).await {
-            Ok(waiting) => waiting,
-            Err(error) => {
-                self.tell(&error.into());
-                return Next::Prompt;
-            }
-        };
-        if waiting.is_empty() {
-            self.say(&Say::of("chat", "no-approvals"));
-        }
-        for approval in &waiting {
-            let news = self.counter.listen(approval.turn).await.unwrap_or_default();
-            match self.put(approval).await {
-                Asked::Decided => {
-                    if self.follow(approval.turn, news).await == Next::Quit {
-                        return Next::Quit;
-                    }
-                }
-                Asked::Nothing => {}
-                Asked::Left => return Next::Quit,
-            }
-        }
-        Next::Prompt
-    }
-
     /// Stops the turns of this conversation that have not ended.
     async fn cancel(&mut self) {
         let open = match self.counter.open_turns(MAIN).await {
@@ -225,16 +186,22 @@ impl Chat<'_> {
             return self.say(&Say::of("chat", "nothing-to-cancel"));
         }
         for turn in open {
-            match self.counter.cancel(turn).await {
-                Ok(true) => self.say(&Say::of("chat", "cancelling")),
-                Ok(false) => {}
-                Err(error) => self.tell(&error.into()),
-            }
-            if !self.open.contains(&turn) {
-                self.open.push_back(turn);
+            self.open.retain(|it| *it != turn);
+            if let Err(error) = self.cancel_one(turn).await {
+                self.tell(&error);
             }
         }
-        self.finish_open().await;
+    }
+
+    async fn cancel_one(&mut self, turn: TurnId) -> anyhow::Result<()> {
+        self.counter.cancel(turn).await?;
+        self.say(&Say::of("chat", "cancelling"));
+        let view = tokio::select! {
+            view = self.counter.closed(turn) => view?,
+            () = signals::interrupted() => return Ok(()),
+        };
+        self.terminal.line(&answer(&self.voice, &view));
+        Ok(())
     }
 
     fn say(&self, say: &Say) {
@@ -243,72 +210,6 @@ impl Chat<'_> {
 
     fn tell(&self, error: &anyhow::Error) {
         self.say(&trouble::explain(error));
-    }
-}
-
-/// What came of putting a request to a person.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Asked {
-    /// She decided: the turn goes on.
-    Decided,
-    /// There was nothing to decide, or she will do it later.
-    Nothing,
-    /// She closed the input.
-    Left,
-}
-
-impl Chat<'_> {
-    /// Shows a request and takes the decision.
-    async fn put(&mut self, approval: &ApprovalView) -> Asked {
-        self.terminal
-            .line(&card(&self.voice, &self.titles, approval));
-        if !self.terminal.is_person() {
-            let say = Say::of("chat", "decide-elsewhere").with("number", approval.number);
-            self.say(&say);
-            return Asked::Nothing;
-        }
-        let prompt = self.voice.text("chat", "decide");
-        loop {
-            let text = match self.input.answer(&format!("{prompt} ")).await {
-                Line::Text(text) => text,
-                Line::Interrupted => return Asked::Nothing,
-                Line::End => return Asked::Left,
-            };
-            match card::choice(&self.voice, &text) {
-                Some(card::Choice::Approve) => return self.decide(approval, None).await,
-                Some(card::Choice::Deny) => {
-                    let prompt = self.voice.text("chat", "reason");
-                    let reason = match self.input.answer(&format!("{prompt} ")).await {
-                        Line::Text(text) => text.trim().to_owned(),
-                        Line::Interrupted | Line::End => return Asked::Nothing,
-                    };
-                    return self.decide(approval, Some(reason)).await;
-                }
-                Some(card::Choice::Later) => {
-                    self.say(&Say::of("chat", "later").with("number", approval.number));
-                    return Asked::Nothing;
-                }
-                None => {}
-            }
-        }
-    }
-
-    /// Decides: with a reason it is a no.
-    async fn decide(&mut self, approval: &ApprovalView, denied: Option<String>) -> Asked {
-        use domain::approval::Verdict;
-
-        let verdict = match denied {
-            None => Verdict::Approve,
-            Some(_) => Verdict::Deny,
-        };
-        let reason = denied.filter(|it| !it.is_empty());
-        match self.counter.decide(approval, verdict, reason).await {
-            Ok(_) => Asked::Decided,
-            Err(error) => {
-                self.say(&trouble::not_decided(&error));
-                Asked::Nothing
-            }
-        }
     }
 }
 

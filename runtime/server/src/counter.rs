@@ -31,6 +31,9 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How often a guest looks at a turn: it hears no news.
 const GUEST_LOOK: Duration = Duration::from_millis(200);
 
+/// How long a guest waits for a database that has gone: with its holder, or only for a moment.
+const HOLDER_PATIENCE: Duration = Duration::from_secs(5);
+
 /// Where a command talks to Firma.
 #[derive(Clone, Debug)]
 pub(crate) struct Counter {
@@ -136,6 +139,17 @@ impl Counter {
         view.with_context(|| format!("turn {turn} is gone"))
     }
 
+    /// A turn once it has ended, whatever it waited for: somebody has stopped it.
+    pub(crate) async fn closed(&self, turn: TurnId) -> anyhow::Result<TurnView> {
+        loop {
+            match self.look(turn).await {
+                Ok(view) if view.status.is_closed() => return Ok(view),
+                Ok(_) => time::sleep(GUEST_LOOK).await,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     /// The turns of a conversation that have not ended.
     pub(crate) async fn open_turns(&self, conversation: &str) -> Result<Vec<TurnId>, store::Error> {
         let place = doors::place(&self.actor, conversation);
@@ -210,8 +224,20 @@ impl Counter {
         tell: &mut (dyn FnMut(Progress) + Send),
     ) -> anyhow::Result<TurnView> {
         let mut told = 0;
+        let mut seen = Instant::now();
         loop {
-            let view = self.look(turn).await?;
+            let view = match self.look(turn).await {
+                Ok(view) => view,
+                Err(error) if is_passing(&error) && seen.elapsed() < HOLDER_PATIENCE => {
+                    time::sleep(GUEST_LOOK).await;
+                    continue;
+                }
+                Err(error) if is_passing(&error) => {
+                    return Err(Trouble::of("holder_gone").into());
+                }
+                Err(error) => return Err(error),
+            };
+            seen = Instant::now();
             for step in view.steps.iter().skip(told) {
                 match step.kind {
                     StepKind::Delegate => tell(Progress::Delegated {

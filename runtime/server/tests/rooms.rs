@@ -1,5 +1,7 @@
 //! Who may import whom. A new edge here is a design decision, not a build fix.
 
+#![cfg(test)]
+
 use std::{
     collections::BTreeSet,
     fs,

@@ -398,6 +398,9 @@ impl TestApp {
         self.program.take().expect("the program runs").stop().await;
         self.check_nothing_is_left().await;
         self.check_books().await;
+        for asked in self.models.asked() {
+            books::check_request(&asked.request);
+        }
         self.ended = true;
     }
 

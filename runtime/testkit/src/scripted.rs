@@ -186,7 +186,8 @@ impl Hold {
         released.add_permits(count);
     }
 
-    async fn pass(&self) {
+    /// Waits here until the test lets go.
+    pub async fn pass(&self) {
         let [reached, released] = self.0.as_ref();
         reached.add_permits(1);
         if let Ok(permit) = released.acquire().await {
@@ -301,17 +302,36 @@ pub fn lines<'a>(
     }
 }
 
-/// A mind that records a lead of whom it is told (`Ana, ana@example.com`), and says so.
-pub fn sales_desk(asked: &Asked) -> Reply {
-    if asked.agent == "supervisor" {
-        return Reply::delegate("sales", asked.question());
-    }
+/// What a department was told that was given a part of a message.
+const TASK: &str = "Task from the supervisor: ";
+
+/// A mind that does what it is told, in lines like `sales create_lead {"name": "Ana"}`: the
+/// supervisor gives each line to its department, which calls the tool and says what came of it.
+/// Whoever hears no such line has only words. Asked the same, it says the same.
+pub fn obey(asked: &Asked) -> Reply {
     if let Some(result) = asked.result() {
         return Reply::text(match result {
-            ToolResult::Done { .. } => "The lead is recorded.",
-            ToolResult::Failed { .. } => "That did not work.",
+            ToolResult::Done { .. } => "Done.",
+            ToolResult::Failed { reason } => reason,
         });
     }
-    let (name, email) = asked.question().split_once(", ").unwrap_or_default();
-    Reply::call("create_lead", &json!({ "name": name, "email": email }))
+    let question = asked.question();
+    let question = question.strip_prefix(TASK).unwrap_or(question);
+    let orders = question.lines().filter_map(|line| {
+        let mut words = line.splitn(3, ' ');
+        Some((line, words.next()?, words.next()?, words.next()?))
+    });
+    let calls = orders.map(|(line, department, tool, arguments)| {
+        if asked.agent == "supervisor" {
+            let task = json!({ "department": department, "task": line });
+            ("delegate", task.to_string())
+        } else {
+            (tool, arguments.to_owned())
+        }
+    });
+    let calls: Vec<(&str, String)> = calls.collect();
+    match calls.is_empty() {
+        true => Reply::text("Hello."),
+        false => Reply::calls(calls),
+    }
 }

@@ -65,7 +65,7 @@ impl Engine {
         suspects.extend(lost);
     }
 
-    fn let_go_of_all(&self) {
+    pub(super) fn let_go_of_all(&self) {
         for live in self.live.borrow().values() {
             live.lost.cancel();
         }

@@ -1,11 +1,12 @@
 //! What a tool's phrases and schema teach: its words, its slots, and the cues of each slot.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     str::FromStr,
 };
 
 use domain::{language::Language, words::Words};
+use serde_json::{Map, Value};
 
 use super::{
     BadPhrase, Known,
@@ -168,20 +169,29 @@ impl Frame {
         }
     }
 
-    /// Everything that fills a slot in some phrase.
+    /// Everything that fills a slot in some phrase, or what usually does if none says.
     pub(super) fn kinds(&self, slot: usize) -> Vec<Kind> {
-        let cued = self
-            .cues
-            .iter()
-            .filter(|it| it.slot == slot)
-            .map(|it| it.kind);
         let mut kinds = Vec::new();
-        for kind in self.usual(slot).into_iter().chain(cued) {
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
+        for cue in self.cues.iter().filter(|it| it.slot == slot) {
+            if !kinds.contains(&cue.kind) {
+                kinds.push(cue.kind);
             }
         }
+        if kinds.is_empty() {
+            kinds.extend(self.usual(slot));
+        }
         kinds
+    }
+
+    /// The arguments of a call.
+    pub(super) fn arguments(&self, filled: &BTreeMap<usize, Value>) -> Map<String, Value> {
+        let slots = self.slots.iter().enumerate();
+        let needed = slots.filter(|it| it.0 != self.spare());
+        let arguments = needed.filter_map(|(slot, it)| {
+            let value = filled.get(&slot)?;
+            Some((it.name.clone(), value.clone()))
+        });
+        arguments.collect()
     }
 
     fn learn_choices(&mut self, words: &Words, language: Language) {
@@ -282,8 +292,13 @@ impl Frame {
             let usual = self
                 .usual(slot)
                 .ok_or("names a slot of a shape that words do not fill")?;
+            let text_shaped = self
+                .slots
+                .get(slot)
+                .is_some_and(|it| it.shape == Shape::Text);
             let kind = match kind {
                 None => usual,
+                Some(_) if !text_shaped => return Err("says a kind where the schema does"),
                 Some(kind) => kind
                     .parse()
                     .map_err(|()| "names a kind that there is not")?,

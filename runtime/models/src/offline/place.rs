@@ -3,13 +3,14 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use domain::language::Language;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     frame::{Frame, Kind},
     lexicon,
     reading::{self, Reading},
     scene::Scene,
+    schema::Shape,
     spans::{Finder, Span, Trust},
     token::{Kind as TokenKind, Role, Text, Token},
     vocabulary::{self, Vocabulary},
@@ -22,8 +23,8 @@ pub(super) enum Placement {
     Call {
         /// The tool, by its place among the frames.
         tool: usize,
-        /// Its arguments.
-        arguments: Map<String, Value>,
+        /// Its arguments, by their slots.
+        filled: BTreeMap<usize, Value>,
     },
     /// One tool that needs more.
     Missing {
@@ -106,23 +107,43 @@ impl Placer {
         }
     }
 
-    /// Places a request that lacked something, together with the reply to the question for it.
-    pub(super) fn complete(&self, missing: &Placement, reply: &str, scene: Scene) -> Placement {
-        let Placement::Missing { tool, slot, filled } = missing else {
-            return Placement::Nothing;
-        };
-        let value = self.frames.get(*tool).and_then(|frame| {
-            let text = readable(reply, scene)?;
-            self.reply(frame, *slot, (&text, scene))
+    /// Places a request that lacked a slot, with the reply to the question for it.
+    pub(super) fn complete(
+        &self,
+        (tool, slot): (usize, usize),
+        filled: &BTreeMap<usize, Value>,
+        (reply, scene): (&str, Scene),
+    ) -> Option<Placement> {
+        let value = self.reply(tool, slot, (reply, scene))?;
+        let mut filled = filled.clone();
+        filled.insert(slot, value);
+        Some(self.conclude(tool, &filled, None))
+    }
+
+    /// Places a request again that the tool did not understand, with the reply to its question. The
+    /// reply takes the place of the one value that it can be.
+    pub(super) fn correct(
+        &self,
+        tool: usize,
+        filled: &BTreeMap<usize, Value>,
+        (reply, scene): (&str, Scene),
+    ) -> Option<Placement> {
+        let slots = &self.frames.get(tool)?.slots;
+        let fits = filled.keys().filter_map(|slot| {
+            let value = self.reply(tool, *slot, (reply, scene))?;
+            Some((*slot, value))
         });
-        match value {
-            None => Placement::Nothing,
-            Some(value) => {
-                let mut filled = filled.clone();
-                filled.insert(*slot, value);
-                self.conclude(*tool, &filled, None)
-            }
-        }
+        let (named, other): (Vec<_>, Vec<_>) = fits.partition(|(slot, _)| {
+            // Who or what is meant is asked back for more often than how much.
+            slots.get(*slot).is_some_and(|it| it.shape == Shape::Text)
+        });
+        let mut candidates = if named.is_empty() { other } else { named }.into_iter();
+        let ((slot, value), None) = (candidates.next()?, candidates.next()) else {
+            return None;
+        };
+        let mut filled = filled.clone();
+        filled.insert(slot, value);
+        Some(self.conclude(tool, &filled, None))
     }
 
     /// The best placement of a text, with the free texts in it.
@@ -180,8 +201,8 @@ impl Placer {
             return Placement::Negated;
         }
         // Words that announce something must have it with them.
-        let whole = |stem: &&String| !frame.phrases.iter().any(|it| it.stems.contains(*stem));
-        let dangling = reading.stems.iter().filter(whole).find_map(|stem| {
+        let announces = |stem: &&String| !frame.phrases.iter().any(|it| it.stems.contains(*stem));
+        let dangling = reading.stems.iter().filter(announces).find_map(|stem| {
             let parts = frame.parts.iter().filter(|it| it.stems.contains(stem));
             reading.least_open(parts)?
         });
@@ -224,14 +245,9 @@ impl Placer {
                 filled: filled.clone(),
             };
         }
-        let said = slots.iter().enumerate().filter(|it| it.0 + 1 < slots.len());
-        let arguments = said.filter_map(|(index, it)| {
-            let value = filled.get(&index)?;
-            Some((it.name.clone(), value.clone()))
-        });
         Placement::Call {
             tool,
-            arguments: arguments.collect(),
+            filled: filled.clone(),
         }
     }
 
@@ -256,18 +272,15 @@ impl Placer {
     }
 
     /// The value that a reply is, but for words that the tool knows.
-    fn reply(
-        &self,
-        frame: &Frame,
-        slot: usize,
-        (text, scene): (&Text<'_>, Scene),
-    ) -> Option<Value> {
+    fn reply(&self, tool: usize, slot: usize, (reply, scene): (&str, Scene)) -> Option<Value> {
+        let frame = self.frames.get(tool)?;
+        let text = readable(reply, scene)?;
         let passes = |it: &Token| match it.role {
             Role::Pause | Role::Filler | Role::Link(_) => true,
             Role::Content => it.kind == TokenKind::Word && frame.weights.contains_key(&it.stem),
             Role::Negation => false,
         };
-        let finder = self.finder(frame, text, scene);
+        let finder = self.finder(frame, &text, scene);
         let before = text.tokens.iter().position(|it| !passes(it))?;
         let mut found = Vec::new();
         for at in 0..=before {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     agent::DELEGATE,
+    language::Language,
     model::{Item, ToolResult},
     words::{Reader, Say, Words},
 };
@@ -16,6 +17,17 @@ use super::{
 
 /// The Fluent message with all its sentences.
 const OFFLINE: &str = "offline";
+
+/// Whether a text is a question that the offline model put, its own or a tool's.
+pub(super) fn is_question(words: &Words, text: &str) -> bool {
+    let footers = Language::ALL.map(|it| words.raw(it, OFFLINE, "footer"));
+    let mut bodies = footers
+        .iter()
+        .flatten()
+        .filter_map(|it| text.trim_end().strip_suffix(it.as_str()));
+    let last = bodies.find_map(|it| it.trim_end().lines().next_back());
+    last.is_some_and(|it| it.contains('?'))
+}
 
 /// Says things in the language of one reader.
 #[derive(Debug)]

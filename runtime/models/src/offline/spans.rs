@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    context::{self, Anchor, Gap},
+    context::{self, Anchor, Context, Gap},
     fold::number_free,
     frame::{Cue, Frame, Kind},
     scene::Scene,
@@ -120,7 +120,7 @@ impl Finder<'_> {
         let left = context::context(self.text, gap);
         let right = context::context(self.text, context::after(self.text, found.end));
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
-        if kind == Kind::Amount && !found.evident && self.vocabulary.numbers(&left) {
+        if kind == Kind::Amount && !found.evident && self.may_be_a_number(gap, &left) {
             return;
         }
         let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
@@ -160,6 +160,14 @@ impl Finder<'_> {
         if let Some((before, after)) = best {
             add(before, after, None);
         }
+    }
+
+    /// Whether a bare number in this place rather tells which one than how much: after "invoice", or
+    /// after another number.
+    fn may_be_a_number(&self, gap: Gap, left: &Context) -> bool {
+        let anchor = gap.anchor.and_then(|it| self.text.get(it));
+        let after_number = anchor.is_some_and(|it| it.kind == TokenKind::Number);
+        self.vocabulary.numbers(left) || (after_number && gap.link.is_none())
     }
 
     fn score(&self, slot: usize, evident: bool) -> i32 {
@@ -251,9 +259,9 @@ impl Finder<'_> {
 }
 
 /// How well a cue fits what stands before a value.
-fn before(cue: &Cue, left: &context::Context) -> i32 {
+fn before(cue: &Cue, left: &Context) -> i32 {
     let fit = context::fit(&cue.left, left);
-    let bare = |it: &context::Context| it.anchor == Anchor::Edge && it.link.is_none();
+    let bare = |it: &Context| it.anchor == Anchor::Edge && it.link.is_none();
     match (&cue.left.anchor, fit) {
         // A part that is announced by a preposition alone.
         (Anchor::Edge, 1) if cue.part => 2,

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use domain::{
     language::Language,
+    message::Origin,
     model::{Item, Request},
 };
 
@@ -16,78 +17,116 @@ use super::{
 /// How many messages are looked at together.
 const MESSAGES: usize = 3;
 
-/// What a person has said since the last thing that was done, oldest first.
-pub(super) fn said(request: &Request) -> Vec<&str> {
-    let mut said = Vec::new();
-    for item in request.items.iter().rev() {
-        match item {
-            Item::User { text, .. } => said.push(text.as_str()),
-            Item::Assistant { calls, .. } if calls.is_empty() => {}
-            Item::Assistant { .. } | Item::Tool { .. } => break,
+/// A person's last words, and those before them that got a question of ours back.
+#[derive(Debug, Default, Eq, PartialEq)]
+pub(super) struct Said<'a> {
+    /// Oldest first. Nothing was done about them yet.
+    earlier: Vec<&'a str>,
+    last: &'a str,
+}
+
+impl<'a> Said<'a> {
+    /// Reads a conversation.
+    pub(super) fn read(request: &'a Request, is_question: impl Fn(&str) -> bool) -> Self {
+        let mut said = Self::default();
+        let mut items = conversation(request);
+        if let Some(Item::User { text, .. }) = items.next() {
+            said.last = text;
         }
-        if said.len() == MESSAGES {
-            break;
+        while said.earlier.len() + 1 < MESSAGES
+            && let Some(Item::Assistant { text: reply, calls }) = items.next()
+            && let Some(Item::User { text, .. }) = items.next()
+            && calls.is_empty()
+            && is_question(reply)
+        {
+            said.earlier.insert(0, text);
         }
+        said
     }
-    said.reverse();
-    said
 }
 
 /// The language of the newest words that show one.
 pub(super) fn language(placer: &Placer, request: &Request) -> Language {
-    let users = request.items.iter().rev().filter_map(|it| match it {
+    let said = conversation(request).filter_map(|it| match it {
         Item::User { text, .. } => Some(text.as_str()),
         Item::Assistant { .. } | Item::Tool { .. } => None,
     });
-    let mut shown = users.take(MESSAGES).filter_map(|it| tongue(placer, it));
+    let mut shown = said.take(MESSAGES).filter_map(|it| tongue(placer, it));
     shown.next().unwrap_or(request.reader.language)
+}
+
+/// The conversation, newest first, without what Firma itself says in it, if anybody else speaks.
+fn conversation(request: &Request) -> impl Iterator<Item = &Item> {
+    let by_firma = |it: &Item| {
+        matches!(
+            it,
+            Item::User {
+                origin: Origin::System,
+                ..
+            }
+        )
+    };
+    let by_others = |it: &Item| matches!(it, Item::User { .. }) && !by_firma(it);
+    let heard = request.items.iter().any(by_others);
+    let items = request.items.iter().rev();
+    items.filter(move |it| !heard || !by_firma(it))
 }
 
 /// Places what was said, and gives the words that say it all.
 pub(super) fn place(
     placer: &Placer,
-    said: &[&str],
+    said: &Said<'_>,
     scene: Scene,
     among: &[usize],
 ) -> (Placement, String) {
-    let Some((last, earlier)) = said.split_last() else {
-        return (Placement::Courtesy, String::new());
-    };
-    let own = placer.place(last, scene, among);
+    let own = placer.place(said.last, scene, among);
     if let Placement::Call { .. } = own {
-        return (own, (*last).to_owned());
+        return (own, said.last.to_owned());
     }
-    let mut parts = earlier.to_vec();
-    parts.extend(last.lines().filter(|it| !it.trim().is_empty()));
+    let mut parts = said.earlier.clone();
+    parts.extend(said.last.lines().filter(|it| !it.trim().is_empty()));
     for first in (0..parts.len().saturating_sub(1)).rev() {
-        let Some((question, replies)) = parts.get(first..).and_then(<[&str]>::split_first) else {
-            break;
-        };
-        let asked = placer.place(question, scene, among);
-        match &asked {
-            Placement::Missing { tool, .. } => {
-                // Who begins again has not answered.
-                let again = matches!(&own, Placement::Missing { tool: own, .. } if own == tool);
-                let joined = parts.get(first..).unwrap_or_default().join("\n");
-                let whole = placer.place(&joined, scene, among);
-                let answered = replies
-                    .iter()
-                    .fold(asked, |asked, reply| placer.complete(&asked, reply, scene));
-                match (whole, answered) {
-                    _ if again => {}
-                    (whole @ Placement::Call { .. }, _) => return (whole, joined),
-                    (_, answered @ (Placement::Call { .. } | Placement::Missing { .. })) => {
-                        return (answered, joined);
-                    }
-                    (_, _) => {}
-                }
-            }
-            // It was done; what came later does not belong to it.
-            Placement::Call { .. } => break,
-            _ => {}
+        let (_, parts) = parts.split_at(first);
+        let asked_back = said.earlier.len().saturating_sub(first);
+        let answered = answer(placer, parts, asked_back, (scene, among));
+        // Who begins again has not answered.
+        let again = matches!(
+            (&own, &answered),
+            (Placement::Missing { tool: own, .. }, Some(Placement::Missing { tool, .. } | Placement::Call { tool, .. })) if own == tool
+        );
+        if let Some(answered) = answered.filter(|_| !again) {
+            return (answered, parts.join("\n"));
         }
     }
-    (own, (*last).to_owned())
+    (own, said.last.to_owned())
+}
+
+/// A request with the replies to the questions for what it lacked, or for what was wrong with it.
+/// Only after the first parts, `asked_back` of them, did we ask; other parts are lines of one message.
+fn answer(
+    placer: &Placer,
+    parts: &[&str],
+    asked_back: usize,
+    (scene, among): (Scene, &[usize]),
+) -> Option<Placement> {
+    let (request, replies) = parts.split_first()?;
+    let mut placement = placer.place(request, scene, among);
+    for (index, reply) in replies.iter().enumerate() {
+        placement = match &placement {
+            Placement::Missing { tool, slot, filled } => {
+                let so_far = parts.get(..index + 2).unwrap_or(parts).join("\n");
+                match placer.place(&so_far, scene, among) {
+                    whole @ Placement::Call { .. } => whole,
+                    _ => placer.complete((*tool, *slot), filled, (reply, scene))?,
+                }
+            }
+            Placement::Call { tool, filled } if index < asked_back => {
+                placer.correct(*tool, filled, (reply, scene))?
+            }
+            _ => return None,
+        };
+    }
+    Some(placement)
 }
 
 /// The language of a text, by its small words, else by the words of the tools in it.

@@ -1,3 +1,17 @@
 //! Turns, end to end on real parts; only the models say what a test lets them say.
 
+mod approvals;
+mod budgets;
+mod cancel;
+mod crash;
+mod decisions;
+mod faults;
+mod lanes;
 mod lead;
+mod mistakes;
+mod outside;
+mod shop;
+mod taint;
+mod tools;
+mod trips;
+mod twice;

@@ -40,6 +40,9 @@ const WARM_UP: Duration = Duration::from_secs(5);
 /// How long a program that has just started or just worked is left alone before its memory is read.
 const CALM: Duration = Duration::from_secs(2);
 
+/// How long a program that has just started may go on before it is stopped again.
+const REST: Duration = Duration::from_millis(500);
+
 /// Turns a second, beside a baseline.
 #[derive(Debug, Parser)]
 struct Options {
@@ -160,12 +163,14 @@ async fn measure(options: &Options) -> anyhow::Result<ExitCode> {
 async fn start<'p>(program: &'p Program, report: &mut Report) -> anyhow::Result<Firma<'p>> {
     let mut serving = program.start()?;
     let first = serving.ready().await?;
+    time::sleep(REST).await;
     serving.stop().await?;
     sides::raise_limits(program).await?;
     let mut starts = Vec::new();
     for _ in 0..STARTS {
         let mut serving = program.start()?;
         starts.push(serving.ready().await?);
+        time::sleep(REST).await;
         serving.stop().await?;
     }
     let mut serving = program.start()?;

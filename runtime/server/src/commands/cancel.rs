@@ -1,6 +1,6 @@
 //! `firma cancel`: stops a turn.
 
-use domain::{ids::TurnId, turn::TurnStatus, words::Say};
+use domain::{ids::TurnId, words::Say};
 
 use super::{Exit, ask::Asking};
 use crate::{chat, signals, trouble::Trouble};
@@ -15,25 +15,16 @@ pub(crate) async fn run(asking: &Asking<'_>, turn: TurnId) -> anyhow::Result<Exi
     if known.is_none() {
         return Err(Trouble::of("no_such_turn").with("turn", turn).into());
     }
-    let news = counter.listen(turn).await?;
     if !counter.cancel(turn).await? {
         let say = Say::of("commands", "ended-already");
         asking.terminal.note(&asking.voice.say(&say));
         return Ok(Exit::Done);
     }
-    let mut news = news;
-    loop {
-        let mut tell = |_| {};
-        let view = tokio::select! {
-            view = counter.follow(turn, news.take(), &mut tell) => view?,
-            () = signals::asked_to_end() => return Ok(Exit::Done),
-        };
-        // One that waited for a person has to be woken before it can end.
-        if view.status != TurnStatus::Waiting {
-            let answer = chat::answer(asking.voice, &view);
-            asking.terminal.line(&answer);
-            return Ok(Exit::Done);
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
+    let view = tokio::select! {
+        view = counter.closed(turn) => view?,
+        () = signals::asked_to_end() => return Ok(Exit::Done),
+    };
+    let answer = chat::answer(asking.voice, &view);
+    asking.terminal.line(&answer);
+    Ok(Exit::Done)
 }

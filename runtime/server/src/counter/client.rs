@@ -68,10 +68,10 @@ impl Client {
         text: &str,
         external_id: &str,
     ) -> anyhow::Result<TurnId> {
-        let body = json!({ "conversation": conversation, "text": text });
+        let body = json!({ "conversation": conversation, "text": text }).to_string();
         let deadline = Instant::now() + PATIENCE;
         let (status, bytes) = loop {
-            let answered = time::timeout_at(deadline, self.ask(&body.to_string(), external_id));
+            let answered = time::timeout_at(deadline, self.ask(&body, external_id));
             let (status, bytes) = answered.await.map_err(gone)?.map_err(gone)?;
             // Under the same name it is the same message.
             let passes = status == StatusCode::SERVICE_UNAVAILABLE;

@@ -1,11 +1,6 @@
 //! What a person types, read by a thread of its own, so that nothing else waits for her.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::mpsc,
-    thread,
-};
+use std::{io, iter, path::Path, sync::mpsc, thread};
 
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use rustyline::{
@@ -96,8 +91,11 @@ impl Input {
     }
 }
 
-/// The thread's whole life.
-fn answer(questions: &mpsc::Receiver<Question>, history: &PathBuf) {
+/// The thread's whole life. Nothing is touched before the first question.
+fn answer(questions: &mpsc::Receiver<Question>, history: &Path) {
+    let Ok(first) = questions.recv() else {
+        return;
+    };
     let mut editor = match editor() {
         Ok(editor) => editor,
         Err(error) => {
@@ -107,7 +105,7 @@ fn answer(questions: &mpsc::Receiver<Question>, history: &PathBuf) {
     };
     // The first time there is none.
     let _none = editor.load_history(history);
-    while let Ok(question) = questions.recv() {
+    for question in iter::once(first).chain(questions) {
         let line = match editor.readline(&question.prompt) {
             Ok(text) => {
                 let text = joined(&text);
@@ -137,7 +135,7 @@ fn editor() -> rustyline::Result<Editor<Lines, FileHistory>> {
     Ok(editor)
 }
 
-fn remember(editor: &mut Editor<Lines, FileHistory>, text: &str, history: &PathBuf) {
+fn remember(editor: &mut Editor<Lines, FileHistory>, text: &str, history: &Path) {
     let kept = editor
         .add_history_entry(text)
         .and_then(|_| editor.append_history(history));

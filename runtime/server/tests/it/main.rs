@@ -1,5 +1,7 @@
 //! The server from outside: its HTTP door on a real database.
 
+#![cfg(test)]
+
 mod decisions;
 mod door;
 mod house;

@@ -1,6 +1,14 @@
 //! What must be true when all turns are over.
 
+use std::collections::BTreeSet;
+
+use domain::model::{Item, Request};
+
 use super::TestApp;
+
+/// How many bytes a request's conversation may have: three for each token of the window, and some
+/// for what is around them.
+const LONGEST: usize = 80_000;
 
 impl TestApp {
     pub(super) async fn check_nothing_is_left(&self) {
@@ -67,4 +75,25 @@ impl TestApp {
         ))
         .await
     }
+}
+
+/// A provider refuses a request in which a call has no result, or a result no call.
+pub(super) fn check_request(request: &Request) {
+    let mut open = BTreeSet::new();
+    for item in &request.items {
+        match item {
+            Item::User { .. } => assert!(open.is_empty(), "a call without result: {request:#?}"),
+            Item::Assistant { calls, .. } => {
+                assert!(open.is_empty(), "a call without result: {request:#?}");
+                open.extend(calls.iter().map(|it| it.id.clone()));
+                assert_eq!(open.len(), calls.len(), "two calls of one id: {request:#?}");
+            }
+            Item::Tool { call, .. } => {
+                assert!(open.remove(call), "a result without call: {request:#?}");
+            }
+        }
+    }
+    assert!(open.is_empty(), "a call without result: {request:#?}");
+    let size: usize = request.items.iter().map(|it| format!("{it:?}").len()).sum();
+    assert!(size <= LONGEST, "{size} bytes are asked");
 }

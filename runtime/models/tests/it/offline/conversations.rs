@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     language::Language,
+    message::Origin,
     model::{Item, ToolCall, ToolResult},
     words::{Source, Words},
 };
@@ -162,19 +163,60 @@ async fn a_failure_is_passed_on_as_it_stands_and_nothing_is_called_again() {
     assert_eq!(answer.text, expected);
 }
 
+/// Says things one after the other to the supervisor, and the last to the department as well, as the
+/// orchestrator does. A `?` stands before what the tool asks back.
+async fn call_of(model: &Offline, said: &[&str]) -> Option<(String, Value)> {
+    let mut items = Vec::new();
+    let mut routed = None;
+    for text in said {
+        if let Some(question) = text.strip_prefix('?') {
+            items.push(assistant(&format!(
+                "{question}\n\n_Modelo offline da Firma_"
+            )));
+            continue;
+        }
+        items.push(user(text));
+        let request = to_supervisor(Language::PtBr, items.clone());
+        let answer = ask(model, &request).await;
+        routed = answer.calls.first().map(arguments);
+        if routed.is_none() {
+            items.push(assistant(&answer.text));
+        }
+    }
+    let task = routed?;
+    items.push(Item::User {
+        text: format!(
+            "Task from the supervisor: {}",
+            task["task"].as_str().unwrap()
+        ),
+        origin: Origin::System,
+    });
+    let department = task["department"].as_str().unwrap();
+    let answer = ask(model, &to_department(Language::PtBr, department, items)).await;
+    let call = answer.calls.first().expect("the department calls, too");
+    Some((call.name.clone(), arguments(call)))
+}
+
 #[tokio::test]
 async fn what_was_missing_may_come_in_the_next_messages() {
     let model = offline();
+    let invoice = json!({ "customer": "Ana", "amount": { "minor": 12_000, "currency": "BRL" } });
+    let payment = json!({ "invoice": "3", "amount": { "minor": 30_000, "currency": "BRL" } });
     for (said, tool, expected) in [
         (
             &["emite uma fatura para a Ana", "120"][..],
             "create_invoice",
-            json!({ "customer": "Ana", "amount": { "minor": 12_000, "currency": "BRL" } }),
+            invoice.clone(),
         ),
         (
             &["quero emitir uma fatura", "para a Ana", "R$ 120"],
             "create_invoice",
-            json!({ "customer": "Ana", "amount": { "minor": 12_000, "currency": "BRL" } }),
+            invoice.clone(),
+        ),
+        (
+            &["emite uma fatura para a Ana\n120"],
+            "create_invoice",
+            invoice,
         ),
         (
             &["refund an invoice, please", "invoice 2"],
@@ -192,42 +234,124 @@ async fn what_was_missing_may_come_in_the_next_messages() {
             json!({ "name": "maria" }),
         ),
         (
-            &["Bruno pagou a fatura 3", "foram 300 reais"],
-            "none",
-            json!(null),
-        ),
-        (
             &["Bruno pagou a fatura 3", "300 reais"],
             "record_payment",
-            json!({ "invoice": "3", "amount": { "minor": 30_000, "currency": "BRL" } }),
+            payment,
         ),
-        (&["reembolsa", "deixa"], "none", json!(null)),
-        (&["reembolsa", "não sei"], "none", json!(null)),
-        (&["reembolsa", "esquece isso aí"], "none", json!(null)),
-        (&["quais leads temos?", "2"], "none", json!(null)),
     ] {
-        let mut items = Vec::new();
-        for text in said {
-            items.extend([user(text), assistant("?")]);
-        }
-        items.pop();
-        let routed = ask(&model, &to_supervisor(Language::PtBr, items)).await;
-        let task = routed.calls.first().map(arguments);
-        if tool == "none" {
-            assert_eq!(task, None, "{said:?}");
-            continue;
-        }
-        let task = task.unwrap_or_else(|| panic!("{said:?}: {}", routed.text));
-        let department = task["department"].as_str().unwrap();
-        let items = vec![user(task["task"].as_str().unwrap())];
-        let answer = ask(&model, &to_department(Language::PtBr, department, items)).await;
-        let call = answer.calls.first().expect("a call");
-        assert_eq!(
-            (call.name.as_str(), arguments(call)),
-            (tool, expected),
-            "{said:?}"
-        );
+        let called = call_of(&model, said).await;
+        assert_eq!(called, Some((tool.to_owned(), expected)), "{said:?}");
     }
+}
+
+#[tokio::test]
+async fn what_a_tool_asks_back_may_be_answered() {
+    let model = offline();
+    let several = "?“Bruno” tem várias faturas: 2, 3. Qual delas?";
+    let payment = json!({ "invoice": "3", "amount": { "minor": 30_000, "currency": "BRL" } });
+    let lead = json!({ "name": "Ana", "phone": "11 98888-7777" });
+    for (said, tool, expected) in [
+        (
+            &["reembolsa a fatura do Bruno", several, "a 3"][..],
+            "refund_invoice",
+            json!({ "invoice": "3" }),
+        ),
+        (
+            &["reembolsa", "a do Bruno", several, "a 3"],
+            "refund_invoice",
+            json!({ "invoice": "3" }),
+        ),
+        (
+            &["Bruno pagou 300", several, "3"],
+            "record_payment",
+            payment,
+        ),
+        (
+            &[
+                "novo lead: Ana, 98888-7777",
+                "?Falta o DDD no telefone. Qual é?",
+                "11 98888-7777",
+            ],
+            "create_lead",
+            lead,
+        ),
+    ] {
+        let called = call_of(&model, said).await;
+        assert_eq!(called, Some((tool.to_owned(), expected)), "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_is_none_calls_nothing() {
+    let model = offline();
+    for said in [
+        &["reembolsa", "deixa"][..],
+        &["reembolsa", "não sei"],
+        &["reembolsa", "esquece isso aí"],
+        &["Bruno pagou a fatura 3", "foram uns 300"],
+        &["reembolsa a fatura\n2\n3"],
+        // These were done: nothing was asked back.
+        &["reembolsa a fatura 2", "?Feito.", "3"],
+        &["quais leads temos?", "?Nenhum.", "2"],
+        &[
+            "reembolsa a fatura do Bruno",
+            "?Bruno? | Quem? |\nFeito.",
+            "3",
+        ],
+    ] {
+        assert_eq!(call_of(&model, said).await, None, "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_another_model_asked_is_not_taken_up() {
+    let model = offline();
+    let items = vec![
+        user("Bruno pagou a fatura 3"),
+        assistant("Registrei os 300 que faltavam. Algo mais?"),
+        user("300"),
+    ];
+    let answer = ask(&model, &to_supervisor(Language::PtBr, items)).await;
+    assert_eq!(answer.calls, []);
+}
+
+#[tokio::test]
+async fn tools_that_fit_equally_are_asked_about() {
+    let mut twin = table();
+    twin.name = "list_tables".to_owned();
+    let text = |name| Source {
+        name,
+        language: Language::En,
+        text: match name {
+            "list_tables" => "list_tables = Lists tables.\n    .phrases = show <name>\n",
+            _ => "book_table = Books.\n    .phrases = show <name>\n",
+        },
+    };
+    let words = [text("list_tables"), text("book_table")]
+        .into_iter()
+        .chain(WORDS);
+    let model = Offline::new(OfflineSettings {
+        tools: vec![twin, table()],
+        words: Arc::new(Words::new(words).unwrap()),
+        delay: Duration::ZERO,
+    });
+    let answer = ask(&model.unwrap(), &to_supervisor_of_kitchen("show Ana")).await;
+    assert!(
+        answer
+            .text
+            .contains("Which of these?\n\n- Lists tables.\n- Books."),
+        "{}",
+        answer.text
+    );
+}
+
+fn to_supervisor_of_kitchen(text: &str) -> domain::model::Request {
+    let card = domain::model::ToolCard {
+        name: "delegate".to_owned(),
+        description: String::new(),
+        schema: json!({ "properties": { "department": { "const": "kitchen" } } }),
+    };
+    request(Language::En, vec![user(text)], vec![card])
 }
 
 #[tokio::test]
