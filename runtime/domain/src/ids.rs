@@ -98,6 +98,15 @@ impl From<TurnId> for FlowId {
     }
 }
 
+impl TurnId {
+    /// The trace of everything that the turn does, over restarts and weeks: a W3C trace context
+    /// (<https://www.w3.org/TR/trace-context/>) that follows from the id.
+    pub fn traceparent(self) -> String {
+        let (_, parent) = self.0.as_u64_pair();
+        format!("00-{}-{parent:016x}-01", self.0.simple())
+    }
+}
+
 impl From<FlowId> for TurnId {
     fn from(flow: FlowId) -> Self {
         Self(flow.0)

@@ -33,6 +33,7 @@ use tokio::{
     time,
 };
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use self::committer::Committer;
 
@@ -331,11 +332,12 @@ impl Engine {
             before.lost.cancel();
         }
         let engine = Rc::clone(self);
+        let span = tracing::info_span!("turn", turn.id = %flow, workflow = claimed.workflow);
         tokio::task::spawn_local(async move {
             // Also where driving it panics.
             let _forgotten = Forgotten(&engine, flow, epoch);
             tokio::select! {
-                () = run::drive(&engine, claimed, &woken) => {}
+                () = run::drive(&engine, claimed, &woken).instrument(span) => {}
                 () = lost.cancelled() => {
                     tracing::warn!(flow.id = %flow, "the lease is lost, the run stops here");
                 }

@@ -54,6 +54,7 @@ impl Deliverer {
         Ok(count)
     }
 
+    #[tracing::instrument(name = "delivery", skip_all, fields(delivery.id = %due.id))]
     async fn deliver(&self, due: Due) -> Result<(), store::Error> {
         let (name, delivery) = self.store.delivery(due).await?;
         let Some(channel) = self.channels.get(name.as_str()) else {

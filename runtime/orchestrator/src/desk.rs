@@ -128,7 +128,7 @@ impl Desk {
             origin: origin(actor.role),
             parts: vec![Part::text(text)],
             configuration: self.configured.digest,
-            traceparent: None,
+            traceparent: Some(turn.traceparent()),
             workflow: self.workflow,
             at,
         };

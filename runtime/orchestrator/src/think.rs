@@ -199,7 +199,12 @@ impl Activity<Work> for Thinking {
         Ok(Intent::Send)
     }
 
-    async fn send(&self, call: &Call, _: &Think) -> Result<Replied, ToolError> {
+    #[tracing::instrument(
+        name = "model_call",
+        skip_all,
+        fields(turn.id = %call.flow, agent.name = think.agent, attempt = call.attempt)
+    )]
+    async fn send(&self, call: &Call, think: &Think) -> Result<Replied, ToolError> {
         let Some(Question::Open(prepared)) = self.asked(call) else {
             return Err(ToolError::internal("a model call is sent without its intent"));
         };
@@ -399,6 +404,8 @@ impl Thinking {
             ms: (Utc::now() - started).num_milliseconds(),
             ..self.row(work, call, (think, prepared))
         };
+        tracing::debug!(turn.id = %call.flow, agent.name = think.agent, model.provider = row.provider,
+            model.name = row.model, cost.micros = cost.0, duration_ms = row.ms, "a model answered");
         work.writes().model_calls.push(row);
         let calls: Vec<Wanted> = answer.calls.iter().map(wanted).collect();
         transcript.add_answer(call.path.clone(), answer);

@@ -72,6 +72,11 @@ const OWNER: &str = "firma_owner";
 impl External {
     /// The server of a URL.
     pub fn parse(url: &str) -> Result<Self, Unsuitable> {
+        let schemes = ["postgres://", "postgresql://"];
+        if !schemes.iter().any(|it| url.starts_with(it)) {
+            let problem = "it does not begin with postgres://";
+            return Err(Unsuitable::Url(sqlx::Error::Configuration(problem.into())));
+        }
         url.parse().map(Self).map_err(Unsuitable::Url)
     }
 

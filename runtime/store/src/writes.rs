@@ -395,6 +395,8 @@ pub struct OutboxRow {
     pub attempts: u32,
     /// Whether an earlier attempt may have arrived.
     pub redelivered: bool,
+    /// The trace that it belongs to.
+    pub traceparent: Option<String>,
     /// When.
     pub created_at: DateTime<Utc>,
 }

@@ -1,6 +1,8 @@
 //! The offline model over the tools that ship.
 
+mod anything;
 mod conversations;
+mod new_tools;
 mod requests;
 mod tools;
 
@@ -13,7 +15,7 @@ use domain::{
     agent::DELEGATE,
     language::Language,
     message::Origin,
-    model::{Answer, Item, Model as _, Request, ToolCall, ToolCard},
+    model::{Answer, Item, Model as _, Request, ToolCall, ToolCard, ToolResult},
     words::{Reader, Words},
 };
 use models::offline::{Offline, OfflineSettings, WORDS};
@@ -43,6 +45,25 @@ fn assistant(text: &str) -> Item {
         text: text.to_owned(),
         calls: Vec::new(),
     }
+}
+
+/// A call, and what came of it.
+fn called(name: &str, result: ToolResult) -> [Item; 2] {
+    let call = ToolCall {
+        id: "1".to_owned(),
+        name: name.to_owned(),
+        arguments: "{}".to_owned(),
+    };
+    let asked = Item::Assistant {
+        text: String::new(),
+        calls: vec![call],
+    };
+    let answered = Item::Tool {
+        call: "1".to_owned(),
+        name: name.to_owned(),
+        result,
+    };
+    [asked, answered]
 }
 
 /// What the supervisor is asked.

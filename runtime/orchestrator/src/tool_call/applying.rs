@@ -28,6 +28,11 @@ impl Action<Work> for Applying {
     type Input = Go;
     type Output = Came;
 
+    #[tracing::instrument(
+        name = "tool_call",
+        skip_all,
+        fields(turn.id = %call.flow, agent.name = go.department, tool.name = go.tool)
+    )]
     async fn run(&self, work: &mut Work, call: &Call, go: Go) -> Result<Came, ToolError> {
         let house = &self.0;
         let (key, step) = (go.call(call), call);
@@ -157,6 +162,9 @@ pub(super) async fn finish(
         (row.outcome, row.output, row.reason) = (outcome, output, reason);
         row.ms = (now - row.started_at).num_milliseconds().max(0);
     }
+    let duration = (now - call.now).num_milliseconds();
+    tracing::debug!(turn.id = %call.flow, agent.name = go.department, tool.name = go.tool,
+        outcome = outcome.word(), cost.micros = go.cost.0, duration_ms = duration, "a tool was called");
     transcript.add_call(go.at.clone(), stored);
     let context = &transcript.context;
     let line = AuditRow {

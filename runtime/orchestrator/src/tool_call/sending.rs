@@ -88,6 +88,11 @@ impl Activity<Work> for Sending {
         }
     }
 
+    #[tracing::instrument(
+        name = "tool_call",
+        skip_all,
+        fields(turn.id = %step.flow, agent.name = go.department, tool.name = go.tool)
+    )]
     async fn send(&self, step: &Call, go: &Go) -> Result<Value, ToolError> {
         let house = &self.0;
         let call = go.call(step);

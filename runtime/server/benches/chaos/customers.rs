@@ -191,8 +191,11 @@ impl Message {
         let mut denied = false;
         loop {
             match text(&turn, "/status") {
-                "running" => time::sleep(LOOK).await,
-                "waiting" => denied = !self.decide(caller, told, &turn).await,
+                "waiting" if turn.pointer("/approval/id").is_some() => {
+                    denied = !self.decide(caller, told, &turn).await;
+                }
+                // A turn that was decided waits until it goes on.
+                "running" | "waiting" => time::sleep(LOOK).await,
                 _ => return self.note(told, &turn, denied),
             }
             turn = caller.get(&path).await.body;
@@ -236,7 +239,6 @@ impl Message {
             let strange = format!("{}: {}: {}", self.text, heard.status, heard.body);
             lock(told).strange.push(strange);
         }
-        time::sleep(LOOK).await;
         self.agrees
     }
 

@@ -85,7 +85,7 @@ async fn torment(options: &Options) -> anyhow::Result<ExitCode> {
 async fn kill_and_judge(options: &Options, program: &Program) -> anyhow::Result<bool> {
     let mut serving = program.start()?;
     serving.ready().await?;
-    serving.stop().await?;
+    serving.kill().await?;
     // What a small company may spend and give away would not last.
     for key in ["department_day", "company_month", "authority_day"] {
         program.run(&["limits", "set", key, "100000000"]).await?;
