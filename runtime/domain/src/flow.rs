@@ -292,7 +292,9 @@ impl<'d> Flow<'d> {
         time: Duration,
     ) -> Result<Option<T>, FlowError> {
         let path = self.step();
-        let answer = self.driver.signal(path.clone(), name.to_owned(), Some(time));
+        let answer = self
+            .driver
+            .signal(path.clone(), name.to_owned(), Some(time));
         match self.answer(&path, answer.await)? {
             Waited::Signal(value) => Ok(Some(serde_json::from_value(value)?)),
             Waited::TimedOut => Ok(None),

@@ -42,7 +42,9 @@ impl Language {
     /// they do not tell.
     pub fn of(text: &str) -> Option<Self> {
         let count = |small: &[&str]| {
-            let words = text.split(|it: char| !it.is_alphabetic());
+            // Addresses are of no language: `com` is a word of Portuguese.
+            let plain = text.split_whitespace().filter(|it| !it.contains(['@', '/']));
+            let words = plain.flat_map(|it| it.split(|it: char| !it.is_alphabetic()));
             let lower = words.map(str::to_lowercase);
             lower.filter(|it| small.contains(&it.as_str())).count()
         };
@@ -57,12 +59,11 @@ impl Language {
 
 /// Small words of Portuguese that are none in English.
 const PORTUGUESE: &[&str] = &[
-    "ao", "aos", "às", "com", "da", "das", "de", "do", "dos", "e", "ela", "ele", "em", "essa", "esse",
-    "esta", "está", "este", "eu", "fatura", "faturas", "foi", "hoje", "isso", "mais", "mas", "me",
-    "meu", "minha", "na", "nas", "no", "nos", "nossa", "nosso", "novo", "nova", "não", "nao", "o",
-    "os", "para", "pela", "pelo", "por", "pra", "pro", "qual", "quais", "quanto", "que", "quem",
-    "quer", "quero", "são", "se", "sem", "ser", "sim", "sobre", "tem", "temos", "tudo", "um", "uma",
-    "vc", "você",
+    "ao", "aos", "às", "com", "da", "das", "de", "dos", "e", "ela", "ele", "em", "essa", "esse",
+    "esta", "está", "este", "eu", "fatura", "faturas", "foi", "hoje", "isso", "mais", "mas", "meu",
+    "minha", "na", "nas", "nos", "nossa", "nosso", "novo", "nova", "não", "nao", "o", "os", "para",
+    "pela", "pelo", "por", "pra", "pro", "qual", "quais", "quanto", "que", "quem", "quer", "quero",
+    "são", "se", "sem", "ser", "sim", "sobre", "tem", "temos", "tudo", "um", "uma", "vc", "você",
 ];
 
 /// Small words of English that are none in Portuguese.
@@ -86,6 +87,7 @@ mod tests {
         assert_eq!(of("Reembolsa a fatura 3"), Some(Language::PtBr));
         assert_eq!(of("Which leads do we have?"), Some(Language::En));
         assert_eq!(of("refund invoice 2"), Some(Language::En));
+        assert_eq!(of("New lead: Ana, ana@example.com"), Some(Language::En));
         assert_eq!(of("Ana 120"), None);
     }
 }

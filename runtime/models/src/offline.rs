@@ -23,9 +23,10 @@
 //!   nothing by itself. What it announces must be there. A part that is a placeholder and nothing
 //!   else may stand anywhere.
 //! * `<field>` stands for an argument, by its name in the schema. Amounts, dates, enumerations and
-//!   whole numbers are known from the schema; a field called `email` or `phone` holds one; any other
-//!   text is a name. `<field:kind>` says it differently: `name`, `text` (anything, to the end of the
-//!   clause), `number` (of a document), `email`, `phone`. A field may have several kinds.
+//!   whole numbers are known from the schema; a text field called `email` or `phone` holds one; any
+//!   other text is a name. For text, `<field:kind>` says it otherwise: `name`, `text` (anything, to
+//!   the end of the clause), `number` (of a document), `email`, `phone`. A field may have several
+//!   kinds, one a phrase.
 //! * `<_:name>` stands for something that people say and the tool does not need.
 //! * The words beside a placeholder are the cue by which its value is found elsewhere. An article
 //!   before it is no part of the value.
@@ -37,6 +38,11 @@
 //! Beside `.phrases`: `.value_<x>` is how a word of an enumeration is shown, `.also_<x>` how else
 //! people say it (separated by `|`), `.ask_<field>` the question for an argument that is missing,
 //! `.example` a whole request to show to people.
+//!
+//! # Conversations
+//!
+//! A reply to its own question, or to one that a tool asked back, completes the request before it.
+//! It keeps nothing between calls: the question before is worked out again from the conversation.
 //!
 //! # Instructions
 //!

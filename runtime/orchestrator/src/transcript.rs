@@ -67,8 +67,9 @@ struct Said {
 impl Transcripts {
     /// The transcript of a turn, from memory or from its rows.
     pub(crate) async fn of(&self, work: &Work, flow: FlowId) -> Result<Arc<Transcript>, Error> {
-        if let Some(known) = self.known(flow).filter(|it| it.epoch == work.epoch()) {
-            return Ok(known);
+        let known = self.known(flow);
+        if let Some(known) = known.as_ref().filter(|it| it.epoch == work.epoch()) {
+            return Ok(Arc::clone(known));
         }
         let (store, organisation) = (work.store(), work.organisation_id());
         let context = store.turn_context(organisation, flow.into(), MESSAGES);
@@ -79,12 +80,18 @@ impl Transcripts {
             answers: answers.map(|(path, it)| (path, Arc::new(it))).collect(),
             calls: exchanges.calls.into_iter().collect(),
         };
-        Ok(self.keep(work, flow, (context, said)))
+        let transcript = self.keep(work, flow, (context, said));
+        if let Some(known) = known {
+            transcript.take_over(&known);
+        }
+        Ok(transcript)
     }
 
-    /// Begins the transcript of a turn of which nothing is recorded.
+    /// Begins the transcript of a turn, unless it has begun.
     pub(crate) fn begin(&self, work: &Work, flow: FlowId, context: Context) {
-        self.keep(work, flow, (context, Said::default()));
+        if self.known(flow).is_none_or(|it| it.epoch != work.epoch()) {
+            self.keep(work, flow, (context, Said::default()));
+        }
     }
 
     /// Forgets a turn that is over or waits.
@@ -163,6 +170,14 @@ impl Transcript {
     pub(crate) fn settle(&self, at: &Path) {
         if let Ok(mut asked) = self.asked.lock() {
             asked.remove(at);
+        }
+    }
+
+    /// Takes over what was asked under an earlier lease of this process: what was reserved for it
+    /// still is.
+    fn take_over(&self, earlier: &Self) {
+        if let (Ok(mut asked), Ok(before)) = (self.asked.lock(), earlier.asked.lock()) {
+            asked.extend(before.iter().map(|(at, it)| (at.clone(), it.clone())));
         }
     }
 

@@ -17,7 +17,10 @@ use axum::{
     routing::{get, post},
 };
 use domain::turn::TurnView;
-use tokio::{sync::Semaphore, time};
+use tokio::{
+    sync::Semaphore,
+    time::{self, Instant},
+};
 use tokio_util::sync::CancellationToken;
 
 use self::problem::Problem;
@@ -71,10 +74,20 @@ async fn bound(State(api): State<Api>, request: Request, next: Next) -> Response
     let Ok(_one_of_many) = api.at_once.try_acquire() else {
         return Problem::too_busy().into_response();
     };
-    match time::timeout(PATIENCE, next.run(request)).await {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let begun = Instant::now();
+    let response = match time::timeout(PATIENCE, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::too_slow().into_response(),
-    }
+    };
+    tracing::debug!(
+        http.method = %method,
+        http.path = path,
+        http.status = response.status().as_u16(),
+        duration_ms = begun.elapsed().as_millis(),
+        "request"
+    );
+    response
 }
 
 /// A turn with what its request says in words, as the API shows it.

@@ -17,7 +17,7 @@ pub(crate) use self::{
     show::{Show, Titles, answer},
 };
 use crate::{
-    counter::Counter,
+    counter::{Counter, Message, new_name},
     doors::MAIN,
     signals,
     terminal::{Input, Line, Terminal},
@@ -111,7 +111,12 @@ impl Chat<'_> {
         if self.finish_open().await == Next::Quit {
             return Next::Quit;
         }
-        match self.counter.send(MAIN, text).await {
+        let message = Message {
+            conversation: MAIN,
+            text,
+            name: &new_name(),
+        };
+        match self.counter.send(&message).await {
             Ok(sent) => self.follow(sent.turn, sent.news).await,
             Err(error) => {
                 self.tell(&error);

@@ -29,7 +29,7 @@ use crate::{
 const LOOK: Duration = Duration::from_secs(1);
 
 /// How often a guest looks at a turn: it hears no news.
-const GUEST_LOOK: Duration = Duration::from_millis(200);
+pub(crate) const GUEST_LOOK: Duration = Duration::from_millis(200);
 
 /// How long a guest waits for a database that has gone: with its holder, or only for a moment.
 const HOLDER_PATIENCE: Duration = Duration::from_secs(5);
@@ -52,6 +52,27 @@ enum Way {
     There(Client),
     /// Not at all: a guest who only looks and decides.
     Nowhere,
+}
+
+/// The Firma that a guest talked to is not there any more.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the holder of the home has gone")]
+pub(crate) struct HolderGone;
+
+/// A message to hand in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Message<'a> {
+    /// In which conversation.
+    pub conversation: &'a str,
+    /// What it says.
+    pub text: &'a str,
+    /// Its own name.
+    pub name: &'a str,
+}
+
+/// A name that no other message has.
+pub(crate) fn new_name() -> String {
+    Uuid::now_v7().to_string()
 }
 
 /// A message that was taken in.
@@ -79,17 +100,16 @@ impl Counter {
         Self { store, actor, way }
     }
 
-    /// Hands a message in.
-    pub(crate) async fn send(&self, conversation: &str, text: &str) -> anyhow::Result<Sent> {
-        let external_id = Uuid::now_v7().to_string();
+    /// Hands a message in under a name of its own: a second time it is the same message.
+    pub(crate) async fn send(&self, message: &Message<'_>) -> anyhow::Result<Sent> {
         match &self.way {
             Way::Here(doors) => {
                 let desk = doors.desk(self.actor.organisation).await?;
                 let message = NewMessage {
                     channel: CHANNEL,
-                    conversation: conversation.to_owned(),
-                    external_id,
-                    text: text.to_owned(),
+                    conversation: message.conversation.to_owned(),
+                    external_id: message.name.to_owned(),
+                    text: message.text.to_owned(),
                 };
                 let submitted = desk.submit(&self.actor, message).await;
                 let submitted = submitted.map_err(refused)?;
@@ -99,10 +119,10 @@ impl Counter {
                 })
             }
             Way::There(client) => {
-                let turn = client.send(conversation, text, &external_id).await?;
+                let turn = client.send(message).await?;
                 Ok(Sent { turn, news: None })
             }
-            Way::Nowhere => Err(Trouble::of("holder_gone").into()),
+            Way::Nowhere => Err(HolderGone.into()),
         }
     }
 
@@ -233,7 +253,7 @@ impl Counter {
                     continue;
                 }
                 Err(error) if is_passing(&error) => {
-                    return Err(Trouble::of("holder_gone").into());
+                    return Err(HolderGone.into());
                 }
                 Err(error) => return Err(error),
             };

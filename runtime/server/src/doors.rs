@@ -6,7 +6,10 @@ mod callers;
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use chrono::Utc;
@@ -72,6 +75,8 @@ struct Inner {
     callers: Callers,
     settings: Settings,
     desks: RwLock<HashMap<OrganisationId, Open>>,
+    /// Whether a message came in from outside of this process.
+    visited: AtomicBool,
 }
 
 /// A company's desk, and what it was set up under.
@@ -91,6 +96,7 @@ impl Doors {
             callers: Callers::default(),
             settings,
             desks: RwLock::default(),
+            visited: AtomicBool::new(false),
         }))
     }
 
@@ -142,6 +148,16 @@ impl Doors {
             self.open_desk(organisation).await?;
         }
         Ok(())
+    }
+
+    /// A message came in from outside of this process.
+    pub(crate) fn visit(&self) {
+        self.0.visited.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a message came in from outside of this process.
+    pub(crate) fn were_visited(&self) -> bool {
+        self.0.visited.load(Ordering::Relaxed)
     }
 
     /// Decides a request; the turn that waits goes on.

@@ -20,20 +20,26 @@ mod trouble;
 pub mod wiring;
 pub mod words;
 
-use std::{ffi::OsString, num::NonZero, process::ExitCode, sync::Arc, thread};
+use std::{
+    ffi::OsString, num::NonZero, pin::pin, process::ExitCode, sync::Arc, thread, time::Duration,
+};
 
 use anyhow::Context as _;
 use clap::error::ErrorKind;
 use domain::words::{Reader, Say};
-use tokio::runtime::{Builder, Runtime};
-use tokio_util::task::TaskTracker;
+use store::managed::HomeLock;
+use tokio::{
+    runtime::{Builder, Runtime},
+    time,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
     chat::{Chat, Titles},
     cli::{Ask, Cli, Task},
     commands::{Exit, approvals, ask::Asking},
     config::{Config, Locale, PROCESS},
-    counter::{Client, Counter},
+    counter::{Client, Counter, HolderGone, Message},
     doors::MAIN,
     home::Home,
     logging::To,
@@ -42,6 +48,9 @@ use self::{
     terminal::{Input, Terminal},
     words::Voice,
 };
+
+/// After how long it is said that something takes its time.
+const A_WHILE: Duration = Duration::from_millis(700);
 
 /// Runs what was typed, and says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -137,7 +146,7 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
 
 /// `firma serve`
 async fn serve(setting: &Setting) -> anyhow::Result<Exit> {
-    let lock = store::managed::HomeLock::acquire(setting.home.path())?;
+    let lock = HomeLock::acquire(setting.home.path())?;
     setting.home.retract();
     begin_log(setting, To::Stderr)?;
     let listener = running::bind(setting, Listen::Configured).await?;
@@ -159,7 +168,7 @@ async fn chat(setting: &Setting) -> anyhow::Result<Exit> {
             let (counter, voice) = guest(setting, visit).await?;
             let say = Say::of("start", "guest").with("path", setting.home.path());
             setting.terminal.note(&voice.say(&say));
-            talk(setting, counter, voice, Default::default()).await?;
+            talk(setting, counter, voice, CancellationToken::new()).await?;
         }
         Stand::Holder(lock) => {
             let listener = running::bind(setting, Listen::Configured).await?;
@@ -181,7 +190,7 @@ async fn talk(
     setting: &Setting,
     counter: Counter,
     voice: Voice,
-    stop: tokio_util::sync::CancellationToken,
+    stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let open = counter.open_turns(MAIN).await?;
     let chat = Chat {
@@ -199,26 +208,56 @@ async fn talk(
 
 /// `firma ask`
 async fn ask(setting: &Setting, question: &Ask) -> anyhow::Result<Exit> {
-    let stand = stand::find(&setting.config, &setting.home, Need::Talk).await?;
-    begin_log(setting, To::File(&setting.home.log_path()))?;
-    match stand {
-        Stand::Guest(visit) => {
-            let (counter, voice) = guest(setting, visit).await?;
-            let titles = titles(setting)?;
-            commands::ask::ask(&asking(setting, &counter, &voice, &titles), question).await
-        }
-        Stand::Holder(lock) => {
-            let listener = running::bind(setting, Listen::Anywhere).await?;
-            let ground = Ground::open(setting, lock).await?;
-            let running = Running::start(setting, ground, listener).await?;
-            let counter = Counter::here(running.doors.clone(), running.actor.clone());
-            let (voice, titles) = (running.voice.clone(), titles(setting)?);
-            let asking = asking(setting, &counter, &voice, &titles);
-            let exit = commands::ask::ask(&asking, question).await;
-            end(setting, running).await;
-            exit
+    let (text, name) = (commands::ask::text(question)?, counter::new_name());
+    let message = Message {
+        conversation: &question.conversation,
+        text: &text,
+        name: &name,
+    };
+    let deadline = time::Instant::now() + stand::PATIENCE;
+    loop {
+        let stand = stand::find(&setting.config, &setting.home, Need::Talk).await?;
+        begin_log(setting, To::File(&setting.home.log_path()))?;
+        match stand {
+            Stand::Holder(lock) => return ask_here(setting, question, &message, lock).await,
+            Stand::Guest(visit) => {
+                let (counter, voice) = guest(setting, visit).await?;
+                let sent = match counter.send(&message).await {
+                    Ok(sent) => sent,
+                    // It was about to end. Somebody else holds the home by now, or we do.
+                    Err(error) if error.is::<HolderGone>() && time::Instant::now() < deadline => {
+                        time::sleep(A_WHILE).await;
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                };
+                let titles = titles(setting)?;
+                let asking = asking(setting, &counter, &voice, &titles);
+                return commands::ask::show(&asking, question, sent).await;
+            }
         }
     }
+}
+
+async fn ask_here(
+    setting: &Setting,
+    question: &Ask,
+    message: &Message<'_>,
+    lock: HomeLock,
+) -> anyhow::Result<Exit> {
+    let listener = running::bind(setting, Listen::Anywhere).await?;
+    let ground = Ground::open(setting, lock).await?;
+    let running = Running::start(setting, ground, listener).await?;
+    let counter = Counter::here(running.doors.clone(), running.actor.clone());
+    let (voice, titles) = (running.voice.clone(), titles(setting)?);
+    let asking = asking(setting, &counter, &voice, &titles);
+    let exit = match counter.send(message).await {
+        Ok(sent) => commands::ask::show(&asking, question, sent).await,
+        Err(error) => Err(error),
+    };
+    running.see_guests_off().await;
+    end(setting, running).await;
+    exit
 }
 
 /// Commands that look and decide, for whom the database suffices; what they set going is carried
@@ -248,6 +287,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
             let counter = Counter::here(running.doors.clone(), running.actor.clone());
             let asking = asking(setting, &counter, &voice, &titles);
             let exit = perform_there(&asking, task).await;
+            running.see_guests_off().await;
             end(setting, running).await;
             exit
         }
@@ -313,11 +353,15 @@ fn begin_log(setting: &Setting, to: To<'_>) -> anyhow::Result<()> {
     logging::begin(&setting.config.log, to).context("could not begin the log")
 }
 
-/// Ends what runs; asked again meanwhile, ends at once.
+/// Ends what runs, and says so if it takes a while; asked again meanwhile, ends at once.
 async fn end(setting: &Setting, running: Running) {
     let waiting = TaskTracker::new();
     signals::end_at_once_when_asked_again(&waiting);
     let text = running.voice.text("start", "ending");
-    setting.terminal.note(&text);
-    running.close().await;
+    let mut closing = pin!(running.close());
+    tokio::select! {
+        () = &mut closing => return,
+        () = time::sleep(A_WHILE) => setting.terminal.note(&text),
+    }
+    closing.await;
 }

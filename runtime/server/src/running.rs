@@ -12,12 +12,16 @@ use anyhow::Context as _;
 use domain::{person::Actor, words::Say};
 use durable::Embedded;
 use store::{Store, managed::HomeLock};
-use tokio::{net::TcpListener, time};
+use tokio::{
+    net::TcpListener,
+    time::{self, Instant},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     api,
     config::{Config, Locale},
+    counter::GUEST_LOOK,
     database::{self, Database},
     doors::Doors,
     first_run::{self, Asking},
@@ -31,6 +35,9 @@ use crate::{
 
 /// How long the program may take to end.
 const DRAIN: Duration = Duration::from_secs(10);
+
+/// How long a command stays for its guests.
+const SEE_OFF: Duration = Duration::from_secs(30);
 
 /// How often limits are looked at.
 const REFRESH: Duration = Duration::from_secs(5);
@@ -175,6 +182,21 @@ impl Running {
             database_stop,
             keeper,
         })
+    }
+
+    /// Waits for what guests have set going meanwhile: they came to this process because it held
+    /// the home.
+    pub(crate) async fn see_guests_off(&self) {
+        let deadline = Instant::now() + SEE_OFF;
+        while self.doors.were_visited() && Instant::now() < deadline {
+            // While the database is away nobody can tell.
+            let is_done = matches!(self.store.open_turns().await, Ok(0));
+            time::sleep(2 * GUEST_LOOK).await;
+            if is_done {
+                // They have had the time to see it.
+                break;
+            }
+        }
     }
 
     /// Ends within ten seconds: takes nothing more in, lets what is under way come to its next

@@ -13,7 +13,7 @@ use tokio::time::{self, Instant};
 use crate::{config::Config, database, home::Home, trouble::Trouble, words::Voice};
 
 /// How long a holder that is just starting or stopping is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(100);

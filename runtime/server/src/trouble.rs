@@ -3,9 +3,13 @@
 use std::path::Path;
 
 use domain::{approval::ApprovalStatus, words::Say};
+use models::openai::Unusable;
 use store::{DecideError, MigrateError, Unsuitable, managed};
 
-use crate::config::{self, Expected, Problem};
+use crate::{
+    config::{self, Expected, Problem},
+    counter::HolderGone,
+};
 
 /// Something that a person can do something about.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +35,9 @@ pub(crate) fn explain(error: &anyhow::Error) -> Say {
         if let Some(Trouble(say)) = cause.downcast_ref() {
             return say.clone();
         }
+        if let Some(HolderGone) = cause.downcast_ref() {
+            return Trouble::of("holder_gone").0;
+        }
         if let Some(error) = cause.downcast_ref::<config::Error>() {
             return configuration(error);
         }
@@ -39,6 +46,14 @@ pub(crate) fn explain(error: &anyhow::Error) -> Say {
         }
         if let Some(error) = cause.downcast_ref::<Unsuitable>() {
             return other_server(error);
+        }
+        if let Some(error) = cause.downcast_ref::<agents::Error>() {
+            let chain = anyhow::Chain::new(error).map(ToString::to_string);
+            let error = one_line(&chain.collect::<Vec<_>>().join(": "));
+            return Trouble::of("agents_broken").with("error", error).0;
+        }
+        if let Some(error) = cause.downcast_ref::<Unusable>() {
+            return Trouble::of("provider_unusable").with("error", error).0;
         }
         if let Some(MigrateError::Migrations(error)) = cause.downcast_ref() {
             return Trouble::of("other_version").with("error", error).0;
@@ -50,6 +65,16 @@ pub(crate) fn explain(error: &anyhow::Error) -> Say {
     Trouble::of("unexpected")
         .with("error", format!("{error:#}"))
         .0
+}
+
+/// The first and the last line of a text: where something is wrong in a file, and what.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut lines = text.lines().map(str::trim).filter(|it| !it.is_empty());
+    match (lines.next(), lines.next_back()) {
+        (Some(first), Some(last)) => format!("{first}: {last}"),
+        (Some(only), None) => only.to_owned(),
+        (None, _) => String::new(),
+    }
 }
 
 fn configuration(error: &config::Error) -> Say {

@@ -16,7 +16,7 @@ pub use self::models::{line as model_line, route};
 use crate::{
     config::Models,
     doors::{self, Settings},
-    trouble::Trouble,
+    trouble::{self, Trouble},
 };
 
 /// The price file that is built in; `prices.toml` in the home takes its place.
@@ -54,7 +54,9 @@ fn prices(path: &Path) -> anyhow::Result<Prices> {
     };
     toml::from_str(&text).map_err(|error| {
         let trouble = Trouble::of("prices_broken").with("path", path.display());
-        trouble.with("error", error.to_string().trim_end()).into()
+        trouble
+            .with("error", trouble::one_line(&error.to_string()))
+            .into()
     })
 }
 

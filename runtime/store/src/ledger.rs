@@ -60,6 +60,25 @@ impl Store {
         Ok(moved.rows_affected() == 1)
     }
 
+    /// Moves an effect back, of which nothing left.
+    pub async fn not_sent(
+        &self,
+        organisation: OrganisationId,
+        key: &IdempotencyKey,
+    ) -> Result<(), Error> {
+        let mut tx = self.begin(organisation).await?;
+        sqlx::query!(
+            "update ledger set state = 'intended', send_by = null
+                where organisation = $1 and key = $2 and state = 'sending'",
+            organisation.uuid(),
+            key.as_str()
+        )
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// How many effects nobody can tell the outcome of, over all companies' open entries.
     pub async fn unknown_effects(&self, organisation: OrganisationId) -> Result<i64, Error> {
         let mut tx = self.begin(organisation).await?;

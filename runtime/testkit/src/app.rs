@@ -152,6 +152,12 @@ impl TestApp {
         self.settle(turn, None).await
     }
 
+    /// Waits until a turn is closed, without asking the program for it.
+    pub async fn until_closed(&self, turn: TurnId) {
+        let closed = format!("select count(*) from turns where id = '{turn}' and lane = 'closed'");
+        self.until(&closed, 1).await;
+    }
+
     async fn settle(&self, turn: TurnId, news: Option<mpsc::Receiver<Progress>>) -> TurnView {
         let (desk, organisation) = (self.program().desk.clone(), self.owner.organisation);
         let settled = async move { desk.settled(organisation, turn, PATIENCE, news).await };
@@ -371,7 +377,9 @@ impl TestApp {
         if let Some(wire) = self.wire.take() {
             wire.cut();
         }
-        self.program.take().expect("the program runs").kill();
+        if let Some(program) = self.program.take() {
+            program.kill();
+        }
         // The server notices that nobody is at the other end.
         self.until(
             "select count(*) from pg_stat_activity where datname = current_database()
@@ -381,9 +389,14 @@ impl TestApp {
         .await;
     }
 
-    /// Starts the program again after it was killed, on a direct connection.
+    /// Starts the program again after it was killed: on a wire if one was laid meanwhile.
     pub async fn start_again(&mut self) {
         self.start_program().await;
+    }
+
+    /// The same where the wire may be cut before the program stands.
+    pub async fn try_start_again(&mut self) {
+        self.program = Program::start(&self.parts, self.access()).await.ok();
     }
 
     /// Lays a new wire for the next start.
@@ -413,12 +426,15 @@ impl TestApp {
     }
 
     async fn start_program(&mut self) {
-        let server = match &self.wire {
+        let program = Program::start(&self.parts, self.access()).await;
+        self.program = Some(program.expect("the program starts"));
+    }
+
+    fn access(&self) -> Access {
+        Access::Roles(match &self.wire {
             Some(wire) => self.database.app().socket(wire.socket()),
             None => self.database.app(),
-        };
-        let program = Program::start(&self.parts, Access::Roles(server)).await;
-        self.program = Some(program);
+        })
     }
 
     fn program(&self) -> &Program {

@@ -319,7 +319,8 @@ pub fn obey(asked: &Asked) -> Reply {
     let question = question.strip_prefix(TASK).unwrap_or(question);
     let orders = question.lines().filter_map(|line| {
         let mut words = line.splitn(3, ' ');
-        Some((line, words.next()?, words.next()?, words.next()?))
+        let order = (line, words.next()?, words.next()?, words.next()?);
+        order.3.starts_with('{').then_some(order)
     });
     let calls = orders.map(|(line, department, tool, arguments)| {
         if asked.agent == "supervisor" {

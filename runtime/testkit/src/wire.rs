@@ -6,6 +6,7 @@ use std::{
     fmt, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use sqlx::postgres::PgConnectOptions;
@@ -73,7 +74,11 @@ impl Meter {
     fn committed(&self) -> bool {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.0.commits += 1;
-        counts.1.is_none_or(|last| counts.0.commits < last)
+        let goes_on = counts.1.is_none_or(|last| counts.0.commits < last);
+        if !goes_on {
+            self.cut.cancel();
+        }
+        goes_on
     }
 }
 
@@ -107,8 +112,14 @@ impl Wire {
         self.folder.path()
     }
 
-    /// What went over it since it was last asked.
+    /// What went over it so far.
     #[must_use]
+    pub fn counts(&self) -> Counts {
+        let counts = self.meter.counts.lock();
+        counts.unwrap_or_else(PoisonError::into_inner).0.clone()
+    }
+
+    /// What went over it since the last time, and begins anew.
     pub fn take_counts(&self) -> Counts {
         let counts = self.meter.counts.lock();
         std::mem::take(&mut counts.unwrap_or_else(PoisonError::into_inner).0)
@@ -125,6 +136,24 @@ impl Wire {
     /// Cuts all that goes over it, and lets nobody on any more.
     pub fn cut(&self) {
         self.meter.cut.cancel();
+    }
+
+    /// Lets all pass from now on. False, if it is cut already.
+    pub fn stay(&self) -> bool {
+        let counts = self.meter.counts.lock();
+        counts.unwrap_or_else(PoisonError::into_inner).1 = None;
+        !self.meter.cut.is_cancelled()
+    }
+
+    /// Waits until somebody has asked something, by a part of its words, since counting began.
+    pub async fn until_asked(&self, part: &str) {
+        let is_asked = || {
+            let counts = self.counts();
+            counts.statements.iter().any(|it| it.contains(part))
+        };
+        while !is_asked() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
     }
 
     /// Waits until it is cut.
@@ -207,7 +236,6 @@ async fn answer(
                 session.hears(&message)
             };
             if heard_of == Heard::Commit && !meter.committed() {
-                meter.cut.cancel();
                 return Ok(());
             }
             heard.extend(message.bytes);

@@ -168,8 +168,9 @@ async fn from_the_journal(
             Committed::Done { .. } if parked => return Ok(Drove::Away),
             Committed::Woken { .. } => refresh(engine, claimed, &mut mail).await?,
             Committed::Done { .. } => {
-                wait(&mut sending, woken, rest.due, &mut mail).await;
-                if mail.arrived.is_empty() {
+                mail.arrived = wait(&mut sending, woken, rest.due).await;
+                // Who was woken looks why, also if something arrived as well.
+                if mail.arrived.is_empty() || woken.notified().now_or_never().is_some() {
                     refresh(engine, claimed, &mut mail).await?;
                 }
             }
@@ -240,26 +241,27 @@ async fn refresh(engine: &Rc<Engine>, claimed: &Claimed, mail: &mut Mail) -> Res
     Ok(())
 }
 
-/// Waits until something arrives, is due, or happens to the run.
+/// Waits until something arrives, is due, or happens to the run. Answers what arrived.
 async fn wait(
     sending: &mut Sending,
     woken: &Notify,
     due: Option<DateTime<Utc>>,
-    mail: &mut Mail,
-) {
+) -> Vec<Arrived> {
+    let mut arrived = Vec::new();
     let until = due.map(|due| (due - Utc::now()).to_std().unwrap_or_default());
     tokio::select! {
         biased;
-        Some(arrived) = sending.next(), if !sending.is_empty() => {
-            mail.arrived.push(arrived);
+        Some(first) = sending.next(), if !sending.is_empty() => {
+            arrived.push(first);
             // What else is there already goes into the same unit of work.
-            while let Some(Some(arrived)) = sending.next().now_or_never() {
-                mail.arrived.push(arrived);
+            while let Some(Some(next)) = sending.next().now_or_never() {
+                arrived.push(next);
             }
         }
         () = woken.notified() => {}
         () = sleep(until), if until.is_some() => {}
     }
+    arrived
 }
 
 async fn sleep(time: Option<std::time::Duration>) {

@@ -6,7 +6,7 @@ mod waits;
 
 use std::{pin::Pin, rc::Rc, sync::Arc};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::{
     flow::Path,
     ids::IdempotencyKey,
@@ -77,8 +77,9 @@ pub(super) async fn advance(
     alone: bool,
 ) -> Result<Ended, Error> {
     let (engine, claimed) = (held.engine, held.claimed);
-    // A clock that was set back does not turn the run's time back.
-    let now = Utc::now().max(script.latest());
+    // As exact as the journal, so that a replay sees the same. A clock that was set back does not
+    // turn the run's time back.
+    let now = Utc::now().trunc_subsecs(6).max(script.latest());
     let mut work = engine.store.work(Arc::clone(held.organisation), now);
     work.fence(claimed.flow, claimed.epoch, mail.woken);
     if alone {

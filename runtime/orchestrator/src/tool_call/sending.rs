@@ -104,7 +104,12 @@ impl Activity<Work> for Sending {
             return Err(ToolError::internal("the ledger does not let the call be sent"));
         }
         let plan = self.plan(step, go).await?;
-        house.toolbox.send(&go.tool, &call, plan).await
+        let sent = house.toolbox.send(&go.tool, &call, plan).await;
+        if let Err(ToolError::NotSent(_)) = sent {
+            // Else the next attempt could not tell this from a crash in the midst of sending.
+            house.store.not_sent(organisation, &call.key).await?;
+        }
+        sent
     }
 
     async fn record(

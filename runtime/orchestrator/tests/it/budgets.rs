@@ -81,8 +81,11 @@ async fn a_turn_without_budget_is_told_how_to_raise_it() {
 
 #[tokio::test]
 async fn an_agent_stops_at_its_own_limit() {
-    let mut setup = Setup::new(obey);
-    setup.department("sales").agent.limits.micros = Micros(11_000);
+    let mut setup = Setup::new(|asked| match asked.agent.as_str() {
+        "sales" => obey(asked).usage(8_000, 0),
+        _ => obey(asked),
+    });
+    setup.department("sales").agent.limits.micros = Micros(15_000);
     let app = setup.start().await;
     // The first call fits in, with what it may cost at worst; the second no more.
     let view = app.say(&lead("Ana")).await;
@@ -142,7 +145,8 @@ async fn turns_at_once_cannot_spend_more_than_there_is() {
         }
     }
     assert!(answered > 0);
-    assert_eq!(app.number("select count(*) from leads").await, answered);
+    // One that stopped before its last words may have done its work.
+    assert!(app.number("select count(*) from leads").await >= answered);
     let spent = app.number("select sum(spent)::bigint from turns").await;
     assert!(spent <= CAP, "{spent}");
     app.finish().await;

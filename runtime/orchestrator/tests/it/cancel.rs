@@ -6,14 +6,17 @@ use domain::{
 };
 use store::DecideError;
 use testkit::{
-    TestApp,
+    Setup, TestApp,
     scripted::{Asked, Hold, Reply, obey},
 };
 
 use crate::shop::{YES, asked, lead, paid_invoice, refund, refunded};
 
 /// A mind that obeys, and whose answers to some question are held.
-fn held_at(hold: &Hold, at: impl Fn(&Asked) -> bool + Send + Sync) -> impl Fn(&Asked) -> Reply {
+fn held_at<A>(hold: &Hold, at: A) -> impl Fn(&Asked) -> Reply + use<A>
+where
+    A: Fn(&Asked) -> bool,
+{
     let hold = hold.clone();
     move |asked| match at(asked) {
         true => obey(asked).held(&hold),
@@ -81,10 +84,15 @@ async fn a_turn_that_wants_its_lane_back_can_be_stopped() {
 #[tokio::test]
 async fn a_turn_that_runs_stops_after_what_is_under_way() {
     let hold = Hold::default();
-    let app = TestApp::start(held_at(&hold, |it| it.agent == "sales")).await;
+    let mut setup = Setup::new(held_at(&hold, |it| it.agent == "sales"));
+    setup.wired = true;
+    let app = setup.start().await;
     let turn = app.begin("main", &lead("Ana")).await;
     hold.reached(1).await;
+    app.wire().take_counts();
     assert!(app.cancel(turn).await);
+    // The engine has heard of it.
+    app.wire().until_asked("load_run").await;
     hold.release(1);
     let view = app.closed(turn).await;
     assert_eq!(view.status, TurnStatus::Cancelled, "{view:#?}");
@@ -100,10 +108,14 @@ async fn a_turn_that_runs_stops_after_what_is_under_way() {
 #[tokio::test]
 async fn a_turn_that_is_stopped_when_all_is_done_says_both() {
     let hold = Hold::default();
-    let app = TestApp::start(held_at(&hold, |it| it.result().is_some())).await;
+    let mut setup = Setup::new(held_at(&hold, |it| it.result().is_some()));
+    setup.wired = true;
+    let app = setup.start().await;
     let turn = app.begin("main", &lead("Ana")).await;
     hold.reached(1).await;
+    app.wire().take_counts();
     assert!(app.cancel(turn).await);
+    app.wire().until_asked("load_run").await;
     hold.release(1);
     let view = app.closed(turn).await;
     assert_eq!(view.status, TurnStatus::Cancelled, "{view:#?}");

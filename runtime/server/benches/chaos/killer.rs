@@ -18,6 +18,9 @@ const LOOK: Duration = Duration::from_millis(5);
 /// After so long what was open will not go on by itself any more.
 const STUCK: Duration = Duration::from_secs(60);
 
+/// How often it may end by itself.
+const MOST_ENDED: usize = 10;
+
 /// Who kills.
 #[derive(Debug)]
 pub(crate) struct Killer<'p> {
@@ -43,6 +46,8 @@ pub(crate) struct Cycles {
     postgres: usize,
     /// Kills that met a start or a recovery.
     early: usize,
+    /// How often it ended by itself.
+    ended: usize,
     /// The most turns that were open at once when the database was ready again.
     most_open: usize,
 }
@@ -104,17 +109,19 @@ impl<'p> Killer<'p> {
         time::sleep(Duration::from_millis(self.choices.u64(..most))).await;
     }
 
-    /// Starts it, unless it lives.
-    fn live(&mut self) -> anyhow::Result<&mut Serving<'p>> {
-        match &mut self.serving {
-            Some(serving) => {
-                if let Some(status) = serving.ended()? {
-                    bail!("it ended by itself with {status}");
-                }
-                Ok(serving)
+    /// Starts it, unless it lives. One that ends by itself is started again, as whatever looks after a server does.
+    fn live(&mut self) -> anyhow::Result<()> {
+        if let Some(serving) = &mut self.serving {
+            let Some(status) = serving.ended()? else {
+                return Ok(());
+            };
+            self.cycles.ended += 1;
+            if self.cycles.ended > MOST_ENDED {
+                bail!("it ended by itself with {status}, and not for the first time");
             }
-            none @ None => Ok(none.insert(self.program.start()?)),
         }
+        self.serving = Some(self.program.start()?);
+        Ok(())
     }
 
     /// Waits until all is done that was open when the database was ready, and keeps how long it took.
@@ -202,9 +209,9 @@ impl fmt::Display for Cycles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "killed: firma {}, with its PostgreSQL {}, PostgreSQL alone {}; {} during a start or a recovery; at most {} \
+            "killed: firma {}, with its PostgreSQL {}, PostgreSQL alone {}; {} of them early; ended by itself {}; at most {} \
              turns open",
-            self.firma, self.both, self.postgres, self.early, self.most_open
+            self.firma, self.both, self.postgres, self.early, self.ended, self.most_open
         )
     }
 }

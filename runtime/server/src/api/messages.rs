@@ -58,6 +58,7 @@ pub(super) async fn post(
     };
     let desk = api.doors.desk(actor.organisation).await?;
     let submitted = desk.submit(&actor, message).await?;
+    api.doors.visit();
     let view = settled(&api, &desk, &actor, submitted, patience.unwrap_or_default()).await?;
     let mut response = answer(&api, &actor, view).await?;
     if let Some(patience) = patience {

@@ -12,7 +12,7 @@ use crate::{
     api,
     chat::{Show, Titles, card},
     cli::Ask,
-    counter::Counter,
+    counter::{Counter, Sent},
     signals,
     terminal::Terminal,
     words::Voice,
@@ -31,10 +31,8 @@ pub(crate) struct Asking<'a> {
     pub titles: &'a Titles,
 }
 
-/// Asks, and prints the answer or the turn.
-pub(crate) async fn ask(asking: &Asking<'_>, ask: &Ask) -> anyhow::Result<Exit> {
-    let text = text(ask)?;
-    let sent = asking.counter.send(&ask.conversation, &text).await?;
+/// Prints the answer to a question that was handed in, or its turn.
+pub(crate) async fn show(asking: &Asking<'_>, ask: &Ask, sent: Sent) -> anyhow::Result<Exit> {
     let mut show = Show::new(asking.terminal, asking.voice, asking.titles);
     let followed = {
         let mut tell = |progress| {
@@ -85,7 +83,8 @@ fn put(asking: &Asking<'_>, view: &TurnView) {
     asking.terminal.note(&asking.voice.say(&say));
 }
 
-fn text(ask: &Ask) -> anyhow::Result<String> {
+/// What is asked.
+pub(crate) fn text(ask: &Ask) -> anyhow::Result<String> {
     let text = ask.text.join(" ");
     if text != "-" {
         return Ok(text);

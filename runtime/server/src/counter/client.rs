@@ -20,6 +20,7 @@ use tokio::{
     time::{self, Instant},
 };
 
+use super::{HolderGone, Message};
 use crate::trouble::Trouble;
 
 /// How long the door may take to take a message in.
@@ -62,16 +63,16 @@ impl Client {
     }
 
     /// Hands a message in.
-    pub(crate) async fn send(
-        &self,
-        conversation: &str,
-        text: &str,
-        external_id: &str,
-    ) -> anyhow::Result<TurnId> {
+    pub(crate) async fn send(&self, message: &Message<'_>) -> anyhow::Result<TurnId> {
+        let Message {
+            conversation,
+            text,
+            name,
+        } = *message;
         let body = json!({ "conversation": conversation, "text": text }).to_string();
         let deadline = Instant::now() + PATIENCE;
         let (status, bytes) = loop {
-            let answered = time::timeout_at(deadline, self.ask(&body, external_id));
+            let answered = time::timeout_at(deadline, self.ask(&body, name));
             let (status, bytes) = answered.await.map_err(gone)?.map_err(gone)?;
             // Under the same name it is the same message.
             let passes = status == StatusCode::SERVICE_UNAVAILABLE;
@@ -91,12 +92,12 @@ impl Client {
         Err(Trouble::of("said").with("text", said).into())
     }
 
-    async fn ask(&self, body: &str, external_id: &str) -> anyhow::Result<(StatusCode, Bytes)> {
+    async fn ask(&self, body: &str, name: &str) -> anyhow::Result<(StatusCode, Bytes)> {
         let request = Request::post("/v1/messages")
             .header(HOST, &self.address)
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .header(CONTENT_TYPE, "application/json")
-            .header("idempotency-key", external_id)
+            .header("idempotency-key", name)
             .body(Body::from(body.to_owned()))?;
         let stream = TcpStream::connect(&self.address).await?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
@@ -113,7 +114,7 @@ impl Client {
 }
 
 /// The holder has gone, or is about to.
-fn gone(error: impl fmt::Display) -> Trouble {
+fn gone(error: impl fmt::Display) -> HolderGone {
     tracing::warn!(%error, "the door does not answer");
-    Trouble::of("holder_gone")
+    HolderGone
 }

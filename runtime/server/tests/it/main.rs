@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod commands;
 mod decisions;
 mod door;
 mod house;

@@ -63,12 +63,11 @@ impl fmt::Debug for Program {
 }
 
 impl Program {
-    pub(super) async fn start(parts: &Parts, access: Access) -> Self {
+    pub(super) async fn start(parts: &Parts, access: Access) -> anyhow::Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
-            .build()
-            .expect("a runtime");
+            .build()?;
         let feed = Feed::default();
         let making = make_house(parts, feed.clone());
         let (organisation, snapshot) = (parts.organisation, snapshot(parts));
@@ -85,7 +84,13 @@ impl Program {
             anyhow::Ok((store, configured, registry, engine))
         });
         let started = starting.await.expect("the start does not panic");
-        let (store, configured, registry, engine) = started.expect("the program starts");
+        let (store, configured, registry, engine) = match started {
+            Ok(started) => started,
+            Err(error) => {
+                runtime.shutdown_background();
+                return Err(error);
+            }
+        };
         let wake = engine.waker();
         let desk = Desk::new(
             store.clone(),
@@ -94,7 +99,7 @@ impl Program {
             configured,
             orchestrator::TURN,
         );
-        Self {
+        Ok(Self {
             store,
             desk,
             registry,
@@ -102,7 +107,7 @@ impl Program {
             wake,
             engine,
             runtime,
-        }
+        })
     }
 
     /// Opens the desk anew, under what holds now.

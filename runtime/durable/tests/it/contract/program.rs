@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Work, records::Records};
 
-use super::world::{Parcel, Ramble, Refuse, Send, SignalItself, Think, World, Write};
+use super::world::{Break, Parcel, Ramble, Refuse, Send, SignalItself, Think, World, Write};
 
 /// A day: nobody waits for it, tests let it pass.
 pub(crate) const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -24,6 +24,7 @@ pub(crate) enum Op {
     Think(String),
     Refuse(String),
     Ramble(String),
+    Break(String),
     SignalItself(String),
     Send(String, Effect),
     SendSettled(String),
@@ -95,7 +96,7 @@ impl Workflow for Changing {
 }
 
 /// Is compiled in later.
-pub(crate) struct Late;
+pub(crate) struct Late(World);
 
 impl Workflow for Late {
     const NAME: &'static str = "contract.late";
@@ -104,8 +105,12 @@ impl Workflow for Late {
     type Input = ();
     type Output = String;
 
-    async fn run(&self, _: &Flow<'_>, (): ()) -> Result<String, FlowError> {
-        Ok("late".to_owned())
+    async fn run(&self, flow: &Flow<'_>, (): ()) -> Result<String, FlowError> {
+        self.0.note("late");
+        match flow.call::<Write, Records>(&"late".to_owned()).await {
+            Err(FlowError::Cancelled) => Ok("cancelled".to_owned()),
+            answer => answer,
+        }
     }
 }
 
@@ -135,12 +140,13 @@ pub(crate) fn registry(world: &World) -> Registry<Work> {
         .and_then(|it| it.action::<_, Records>(Write(world.clone())))
         .and_then(|it| it.action::<_, Work>(Think(world.clone())))
         .and_then(|it| it.action::<_, Records>(Refuse(world.clone())))
-        .and_then(|it| it.action::<_, Records>(Ramble(world.clone())))
+        .and_then(|it| it.action::<_, Records>(Ramble))
+        .and_then(|it| it.action::<_, Records>(Break(world.clone())))
         .and_then(|it| it.action::<_, Work>(SignalItself))
         .and_then(|it| it.activity(Send(world.clone())))
         .unwrap();
     match world.has_late() {
-        true => registry.workflow(Late).unwrap(),
+        true => registry.workflow(Late(world.clone())).unwrap(),
         false => registry,
     }
 }
@@ -200,6 +206,7 @@ async fn one(flow: &Flow<'_>, world: &World, op: Op) -> Result<Value, FlowError>
         Op::Think(label) => json!(flow.call::<Think, Work>(&label).await?),
         Op::Refuse(label) => json!(flow.call::<Refuse, Records>(&label).await?),
         Op::Ramble(label) => json!(flow.call::<Ramble, Records>(&label).await?),
+        Op::Break(label) => json!(flow.call::<Break, Records>(&label).await?),
         Op::SignalItself(name) => json!(flow.call::<SignalItself, Work>(&name).await?),
         Op::Send(label, effect) => {
             let settled = false;

@@ -230,7 +230,7 @@ impl Action<Records> for Refuse {
 }
 
 /// An action that writes a row and answers too much.
-pub(crate) struct Ramble(pub(crate) World);
+pub(crate) struct Ramble;
 
 impl Action<Records> for Ramble {
     const NAME: &'static str = "contract.ramble";
@@ -243,6 +243,21 @@ impl Action<Records> for Ramble {
     }
 }
 
+/// An action that writes a row and then breaks.
+pub(crate) struct Break(pub(crate) World);
+
+impl Action<Records> for Break {
+    const NAME: &'static str = "contract.break";
+    type Input = String;
+    type Output = String;
+
+    async fn run(&self, db: &mut Records, _: &Call, label: String) -> Result<String, ToolError> {
+        self.0.note(format!("break {label}"));
+        write(db, &label).await?;
+        panic!("as the test says")
+    }
+}
+
 /// An action whose run gets a signal while it is at work.
 pub(crate) struct SignalItself;
 
@@ -252,10 +267,8 @@ impl Action<Work> for SignalItself {
     type Output = ();
 
     async fn run(&self, work: &mut Work, call: &Call, name: String) -> Result<(), ToolError> {
-        let sent = work
-            .store()
-            .signal(call.organisation, call.flow, &name, &json!("in between"));
-        assert!(sent.await?);
+        let (store, value) = (work.store(), json!("in between"));
+        assert!(store.signal(call.organisation, call.flow, &name, &value).await?);
         Ok(())
     }
 }

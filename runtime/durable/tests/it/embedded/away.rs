@@ -1,0 +1,103 @@
+//! The database goes away while runs are at work, and comes back.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::tool::Effect;
+use durable::{Embedded, Settings};
+use serde_json::json;
+use store::{Access, Store};
+
+use super::{
+    line::{Laid, Line},
+    rig::{Rig, SETTINGS},
+};
+use crate::contract::{
+    Engine as _,
+    program::{DAY, Op, TwoSteps, registry, send, signal, think, write},
+};
+
+/// A rig whose worker reaches the database over a line.
+async fn over_a_line(settings: Settings) -> (Rig, Laid, Embedded) {
+    let rig = Rig::idle().await;
+    let laid = Laid::to(&rig.database.app());
+    let access = Access::Roles(rig.database.app().socket(laid.socket()));
+    let store = Store::connect(&access, 4).await.unwrap();
+    let (registry, tools) = (Arc::new(registry(&rig.world)), Arc::new(TwoSteps));
+    let engine = Embedded::start(store, registry, tools, settings);
+    (rig, laid, engine.await.unwrap())
+}
+
+#[tokio::test]
+async fn what_came_back_while_the_database_was_away_is_recorded_once_it_is_there() {
+    let (rig, laid, _engine) = over_a_line(SETTINGS).await;
+    rig.world.hold("a");
+    let flow = rig.run(&[send("a", Effect::WriteAtMostOnce), think("b")]).await;
+    rig.world.until("send a 0", 1).await;
+    laid.set(Line::Cut);
+    rig.world.let_go("a");
+    // The answer is there, and cannot be written.
+    rig.world.until("record a 0", 1).await;
+    laid.set(Line::Open);
+    let parts = rig.end(flow).await.parts();
+    // It was in no table when its transaction failed: nobody knows, and it is not sent again.
+    assert_eq!(parts, [json!("unknown"), json!("b:2")]);
+    assert_eq!(rig.world.notes_of("send a").len(), 1);
+}
+
+#[tokio::test]
+async fn waits_and_new_runs_go_on_once_the_database_is_there() {
+    let (rig, laid, engine) = over_a_line(SETTINGS).await;
+    let flow = rig.run(&[write("a"), signal("go"), write("b"), Op::Sleep(DAY), write("c")]).await;
+    rig.waiting(flow).await;
+    laid.set(Line::Cut);
+    rig.signal(flow, "go", json!(1)).await.unwrap();
+    let other = rig.run(&[write("d")]).await;
+    engine.waker()(flow);
+    laid.set(Line::Open);
+    rig.waiting(flow).await;
+    rig.pass_time(flow).await;
+    rig.end(flow).await.parts();
+    rig.end(other).await.parts();
+    let mut labels: Vec<String> = rig.written().await;
+    labels.iter_mut().for_each(|it| it.truncate(1));
+    labels.sort();
+    assert_eq!(labels, ["a", "b", "c", "d"]);
+}
+
+#[tokio::test]
+async fn a_run_that_was_let_go_of_while_the_database_was_away_is_taken_up_again() {
+    // Shorter than the database is away.
+    let lease = Duration::from_millis(200);
+    let (rig, laid, _engine) = over_a_line(Settings { lease, ..SETTINGS }).await;
+    rig.world.hold("a");
+    let flow = rig.run(&[send("a", Effect::Read), write("b")]).await;
+    rig.world.until("send a 0", 1).await;
+    laid.set(Line::Cut);
+    let sql = "select from ready where flow = $1 and lease_until < clock_timestamp() - $2::interval";
+    rig.until_with(sql, flow, "300 milliseconds").await;
+    laid.set(Line::Open);
+    rig.world.until("send a 0", 2).await;
+    rig.world.let_go("a");
+    let parts = rig.end(flow).await.parts();
+    assert_eq!(parts, [json!("a:1"), json!("b:2")]);
+    assert_eq!(rig.written().await, ["a:1", "b:2"]);
+}
+
+#[tokio::test]
+async fn a_commit_whose_answer_is_lost_is_done_once() {
+    let (rig, laid, _engine) = over_a_line(SETTINGS).await;
+    rig.world.hold("a");
+    let flow = rig.run(&[think("x"), send("a", Effect::Read), think("b"), signal("go")]).await;
+    rig.world.until("send a 0", 1).await;
+    // The server writes what it is told, and nobody hears of it.
+    laid.set(Line::Deaf);
+    rig.signal(flow, "go", json!("came")).await.unwrap();
+    rig.world.let_go("a");
+    rig.world.until("record a 0", 1).await;
+    rig.until_stuck().await;
+    laid.set(Line::Open);
+    let parts = rig.end(flow).await.parts();
+    let numbers: Vec<&str> = parts.iter().filter_map(|it| it.as_str()).collect();
+    assert!(numbers[1].starts_with("a:") && numbers[2].starts_with("b:"), "{parts:?}");
+    assert_eq!(rig.written().await, [numbers[1]]);
+}

@@ -1,0 +1,146 @@
+//! A worker is killed right after each of its commits, before it hears of it, and another one
+//! resumes.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use chrono::Utc;
+use domain::{flow::Workflow as _, ids::FlowId, tool::Effect};
+use durable::Settings;
+use serde_json::{Value, json};
+use tokio::time;
+
+use super::rig::{Rig, SETTINGS, Worker};
+use crate::contract::{
+    End, Engine as _,
+    program::{Op, Program, send, signal, signal_or, think, write},
+    world::PATIENCE,
+};
+
+/// No look without a reason, so that the commits are those of the run.
+const QUIET: Settings = Settings {
+    poll: Duration::from_secs(60),
+    lease: Duration::from_secs(240),
+    ..SETTINGS
+};
+
+/// No program needs more commits.
+const MOST: usize = 120;
+
+/// Runs a program once for each of its commits, and kills the worker there. Answers at how many.
+async fn crash_at_each_commit(ops: &[Op], check: impl Fn(&[Value], &[String])) -> usize {
+    let mut rig = Rig::with(QUIET).await;
+    let mut known = BTreeSet::new();
+    for commits in 1..=MOST {
+        let flow = FlowId::new(Utc::now());
+        let worker = rig.worker.take().unwrap();
+        worker.wire.cut_after(commits);
+        let workflow = (Program::NAME, Program::VERSION);
+        let started = rig.start(flow, workflow, json!(ops));
+        assert!(started.await);
+        rig.signal(flow, "sent before", json!("signal")).await.unwrap();
+        worker.engine.waker()(flow);
+        let end = tokio::select! {
+            end = rig.end(flow) => Some(end),
+            () = worker.wire.until_cut() => None,
+        };
+        let is_cut = end.is_none();
+        worker.kill();
+        rig.worker = Some(Worker::start(&rig.database, &rig.world, QUIET).await);
+        let end = match end {
+            Some(end) => end,
+            None => time::timeout(PATIENCE, rig.end(flow)).await.unwrap(),
+        };
+        let End::Done(Value::Array(parts)) = end else {
+            panic!("after {commits} commits: {end:?}");
+        };
+        let written = rig.written().await.into_iter();
+        let new: Vec<String> = written.filter(|name| known.insert(name.clone())).collect();
+        check(&parts, &new);
+        assert_eq!(rig.number("select count(*) from ready where $1 is not null", flow).await, 0);
+        if !is_cut {
+            return commits;
+        }
+    }
+    panic!("the program does not come to its end within {MOST} commits");
+}
+
+/// All names of rows that a value holds.
+fn names(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.contains(':') && !text.contains(' ') => {
+            found.push(text.clone());
+        }
+        Value::Array(parts) => parts.iter().for_each(|it| names(it, found)),
+        _ => {}
+    }
+}
+
+/// What was written is what the steps answered, each once.
+fn each_once(parts: &[Value], written: &[String], but: &[&str]) {
+    let mut found = Vec::new();
+    names(&json!(parts), &mut found);
+    found.retain(|name| !but.iter().any(|it| name.starts_with(it)));
+    found.sort();
+    let mut written = written.to_vec();
+    written.sort();
+    assert_eq!(found, written);
+}
+
+#[tokio::test]
+async fn a_run_comes_to_the_same_end_wherever_its_worker_is_killed() {
+    let ops = [
+        write("a"),
+        think("b"),
+        send("c", Effect::Read),
+        Op::Sleep(Duration::from_millis(1)),
+        signal("sent before"),
+        write("d"),
+        Op::Refuse("e".to_owned()),
+        send("f", Effect::WriteOnce { window: PATIENCE }),
+        signal_or("never", Duration::from_millis(1)),
+        Op::Tool("g".to_owned()),
+        think("h"),
+    ];
+    let commits = crash_at_each_commit(&ops, |parts, written| {
+        each_once(parts, written, &["b", "h"].map(|it| it));
+        let labels: Vec<&str> = written.iter().filter_map(|it| it.split(':').next()).collect();
+        assert_eq!(labels, ["a", "c", "d", "f", "g"]);
+        assert_eq!(parts[4], json!("signal"));
+        assert_eq!(parts[6], json!({ "failed": "refused: contract.refused" }));
+        assert_eq!(parts[8], json!("timed out"));
+    });
+    assert!(commits.await > 10);
+}
+
+#[tokio::test]
+async fn branches_come_to_the_same_end_wherever_their_worker_is_killed() {
+    let ops = [
+        Op::Join(vec![
+            vec![write("a"), send("b", Effect::Read), write("c")],
+            vec![signal("sent before"), think("d"), send("e", Effect::Read)],
+            vec![Op::Sleep(Duration::from_millis(1)), write("f")],
+        ]),
+        write("g"),
+    ];
+    let commits = crash_at_each_commit(&ops, |parts, written| {
+        each_once(parts, written, &["d"]);
+        let mut labels: Vec<&str> =
+            written.iter().filter_map(|it| it.split(':').next()).collect();
+        labels.sort_unstable();
+        assert_eq!(labels, ["a", "b", "c", "e", "f", "g"]);
+    });
+    assert!(commits.await > 5);
+}
+
+#[tokio::test]
+async fn what_may_not_be_repeated_is_sent_at_most_once_wherever_its_worker_is_killed() {
+    let ops = [write("a"), send("b", Effect::WriteAtMostOnce), write("c")];
+    let commits = crash_at_each_commit(&ops, |parts, written| {
+        let labels: Vec<&str> = written.iter().filter_map(|it| it.split(':').next()).collect();
+        match parts[1].as_str().unwrap() {
+            "unknown" => assert_eq!(labels, ["a", "c"]),
+            _ => assert_eq!(labels, ["a", "b", "c"]),
+        }
+    });
+    assert!(commits.await > 3);
+}

@@ -1,0 +1,92 @@
+//! A line to the server that can be cut and mended: to the engine the database goes away and comes
+//! back, others do not notice.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use sqlx::postgres::PgConnectOptions;
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _, copy},
+    net::{UnixListener, UnixStream},
+    sync::watch,
+    task::JoinSet,
+};
+
+/// What a line does.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Line {
+    /// It carries.
+    Open,
+    /// It carries to the server, and breaks when the server answers.
+    Deaf,
+    /// It breaks whatever comes.
+    Cut,
+}
+
+/// A line to the server.
+pub(crate) struct Laid {
+    folder: TempDir,
+    line: Arc<watch::Sender<Line>>,
+    _tasks: JoinSet<()>,
+}
+
+impl Laid {
+    pub(crate) fn to(server: &PgConnectOptions) -> Self {
+        let name = format!(".s.PGSQL.{}", server.get_port());
+        let behind = server.get_socket().unwrap().join(&name);
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join(name)).unwrap();
+        let line = Arc::new(watch::Sender::new(Line::Open));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(connect(listener, behind, Arc::clone(&line)));
+        Self {
+            folder,
+            line,
+            _tasks: tasks,
+        }
+    }
+
+    pub(crate) fn socket(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn set(&self, line: Line) {
+        self.line.send_replace(line);
+    }
+}
+
+async fn connect(listener: UnixListener, behind: PathBuf, line: Arc<watch::Sender<Line>>) {
+    let mut pumps = JoinSet::new();
+    while let Ok((near, _)) = listener.accept().await {
+        let line = line.subscribe();
+        if *line.borrow() == Line::Open
+            && let Ok(far) = UnixStream::connect(&behind).await
+        {
+            pumps.spawn(pump(near, far, line));
+        }
+    }
+}
+
+/// Carries until either end closes, the line is cut, or the server answers a line that is deaf.
+async fn pump(near: UnixStream, far: UnixStream, mut line: watch::Receiver<Line>) {
+    let now = line.clone();
+    let (mut near_read, mut near_write) = near.into_split();
+    let (mut far_read, mut far_write) = far.into_split();
+    let answers = async {
+        let mut bytes = vec![0; 64 * 1024];
+        while let Ok(length @ 1..) = far_read.read(&mut bytes).await {
+            if *now.borrow() != Line::Open || near_write.write_all(&bytes[..length]).await.is_err()
+            {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        _ = copy(&mut near_read, &mut far_write) => {}
+        () = answers => {}
+        _ = line.wait_for(|line| *line == Line::Cut) => {}
+    }
+}

@@ -1,0 +1,263 @@
+//! The commands as people type them: what they print, and how they end.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, ChildStderr, Command, Output, Stdio},
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
+use tempfile::TempDir;
+use testkit::Database;
+
+/// A home of its own, on a database of its own.
+struct Desk {
+    home: TempDir,
+    url: String,
+    _database: Database,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let database = testkit::database().await;
+        let options = database.superuser();
+        let name = options.get_database().unwrap();
+        let login = format!("login_{name}");
+        let sql = format!(
+            "create role {login} login; grant firma_app, firma_engine, firma_owner to {login}"
+        );
+        let mut superuser = options.connect().await.unwrap();
+        superuser
+            .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+            .await
+            .unwrap();
+        let (port, socket) = (options.get_port(), options.get_socket().unwrap().display());
+        Self {
+            home: tempfile::tempdir().unwrap(),
+            url: format!("postgres://{login}@localhost:{port}/{name}?host={socket}"),
+            _database: database,
+        }
+    }
+
+    fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    fn firma(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_firma"));
+        command.args(arguments).stdin(Stdio::null()).env_clear();
+        command
+            .env("FIRMA_HOME", self.home())
+            .env("DATABASE_URL", &self.url)
+            .env("FIRMA_LISTEN", "127.0.0.1:0")
+            .env("TZ", "America/Sao_Paulo")
+            .env("LANG", "en_US.UTF-8");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ended {
+        Ended::of(&self.firma(arguments).output().unwrap())
+    }
+
+    /// Starts to serve; answers when it does.
+    fn serve(&self) -> Serving {
+        let mut command = self.firma(&["serve"]);
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap());
+        let mut said = String::new();
+        while !said.contains("HTTP: http://") {
+            let read = lines.read_line(&mut said).unwrap();
+            assert!(read > 0, "it ended: {said}");
+        }
+        Serving {
+            child,
+            _lines: lines,
+            said,
+        }
+    }
+}
+
+/// A Firma that serves. Its notes are kept open, so that it can write them.
+struct Serving {
+    child: Child,
+    _lines: BufReader<ChildStderr>,
+    said: String,
+}
+
+impl Serving {
+    fn end(mut self) -> Option<i32> {
+        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
+        self.child.wait().unwrap().code()
+    }
+}
+
+#[derive(Debug)]
+struct Ended {
+    code: Option<i32>,
+    answer: String,
+    notes: String,
+}
+
+impl Ended {
+    fn of(output: &Output) -> Self {
+        Self {
+            code: output.status.code(),
+            answer: String::from_utf8_lossy(&output.stdout).into_owned(),
+            notes: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_question_ends_with_what_became_of_it() {
+    let desk = Desk::new().await;
+    let loaded = desk.run(&["demo", "load"]);
+    assert_eq!(loaded.code, Some(0), "{loaded:?}");
+    assert!(loaded.notes.contains("My company is set up"), "{loaded:?}");
+    let token = std::fs::read_to_string(desk.home().join("token")).unwrap();
+    assert!(token.starts_with("firma_"));
+
+    let answered = desk.run(&["ask", "which", "leads", "do", "we", "have?"]);
+    assert_eq!(answered.code, Some(0), "{answered:?}");
+    assert!(
+        answered.answer.contains("| John Lemos (sample)"),
+        "{answered:?}"
+    );
+    assert!(
+        answered.notes.contains("→ supervisor chose Sales"),
+        "{answered:?}"
+    );
+
+    let waits = desk.run(&["ask", "--json", "refund invoice 9001"]);
+    assert_eq!(waits.code, Some(2), "{waits:?}");
+    let turn: Value = serde_json::from_str(&waits.answer).unwrap();
+    assert_eq!(
+        (&turn["status"], &turn["approval"]["number"]),
+        (&"waiting".into(), &1.into())
+    );
+
+    let empty = desk.run(&["ask", " "]);
+    assert_eq!(
+        (empty.code, empty.notes.lines().count()),
+        (Some(1), 1),
+        "{empty:?}"
+    );
+    assert_eq!(desk.run(&["ask"]).code, Some(1));
+
+    let listed = desk.run(&["approvals"]);
+    assert!(
+        listed
+            .answer
+            .starts_with("Request 1 (waits): Finance wants"),
+        "{listed:?}"
+    );
+    let approved = desk.run(&["approvals", "approve", "1"]);
+    assert_eq!(approved.code, Some(0), "{approved:?}");
+    assert!(approved.answer.contains("US$480.00"), "{approved:?}");
+    let again = desk.run(&["approvals", "deny", "1"]);
+    assert_eq!(
+        (again.code, again.notes.as_str()),
+        (Some(1), "It is decided already.\n")
+    );
+}
+
+#[tokio::test]
+async fn a_turn_that_waits_can_be_cancelled() {
+    let desk = Desk::new().await;
+    desk.run(&["demo", "load"]);
+    let waits = desk.run(&["ask", "--json", "refund invoice 9001"]);
+    let turn: Value = serde_json::from_str(&waits.answer).unwrap();
+    let turn = turn["turn"].as_str().unwrap();
+    let cancelled = desk.run(&["cancel", turn]);
+    assert_eq!(cancelled.code, Some(0), "{cancelled:?}");
+    assert_eq!(desk.run(&["cancel", turn]).notes, "It had ended already.\n");
+    assert_eq!(
+        desk.run(&["approvals"]).notes,
+        "Nothing waits for a person.\n"
+    );
+}
+
+#[tokio::test]
+async fn beside_a_firma_that_serves_commands_are_guests() {
+    let desk = Desk::new().await;
+    let serving = desk.serve();
+    assert!(
+        serving.said.contains("Model: built-in offline model"),
+        "{}",
+        serving.said
+    );
+    let second = desk.run(&["serve"]);
+    assert_eq!(
+        (second.code, second.notes.lines().count()),
+        (Some(1), 1),
+        "{second:?}"
+    );
+    assert!(
+        second.notes.contains(&serving.child.id().to_string()),
+        "{second:?}"
+    );
+
+    let made = desk.run(&["ask", "new lead: Ana, ana@example.com"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    assert!(made.notes.contains("→ Sales calls create_lead"), "{made:?}");
+    let limits = desk.run(&["limits", "set", "turn", "0.50"]);
+    assert!(limits.answer.contains("US$0.50"), "{limits:?}");
+    assert_eq!(serving.end(), Some(0));
+
+    // And when it has gone, the next one holds the home itself.
+    let listed = desk.run(&["ask", "which leads do we have?"]);
+    assert!(listed.answer.contains("ana@example.com"), "{listed:?}");
+}
+
+#[tokio::test]
+async fn several_questions_at_once_share_one_holder() {
+    let desk = Desk::new().await;
+    desk.run(&["limits"]);
+    let names = ["Ana", "Bia", "Caio", "Davi"];
+    let asked = names.map(|name| {
+        let question = format!("new lead: {name}, {name}@example.com");
+        let mut command = desk.firma(&["ask", &question]);
+        let (out, notes) = (Stdio::piped(), Stdio::piped());
+        command.stdout(out).stderr(notes).spawn().unwrap()
+    });
+    for child in asked {
+        let ended = Ended::of(&child.wait_with_output().unwrap());
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+    }
+    let listed = desk.run(&["ask", "which leads do we have?"]);
+    for name in names {
+        assert!(listed.answer.contains(name), "{name}: {listed:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_configuration_is_said_in_one_line() {
+    let desk = Desk::new().await;
+    let file = desk.home().join("firma.toml");
+    std::fs::write(&file, "\n[log]\nfromat = \"json\"\n").unwrap();
+    let ended = desk.run(&["serve"]);
+    let said = format!(
+        "{}, line 3: there is no key \"log.fromat\"; the nearest is \"log.format\".\n",
+        file.display()
+    );
+    assert_eq!((ended.code, ended.notes), (Some(1), said));
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_named_with_the_way_out() {
+    let desk = Desk::new().await;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let mut command = desk.firma(&["serve"]);
+    let output = command.env("FIRMA_LISTEN", address.to_string()).output();
+    let ended = Ended::of(&output.unwrap());
+    assert_eq!(
+        (ended.code, ended.notes.lines().count()),
+        (Some(1), 1),
+        "{ended:?}"
+    );
+    assert!(ended.notes.contains(&address.to_string()), "{ended:?}");
+    assert!(ended.notes.contains("FIRMA_LISTEN=127.0.0.1:"), "{ended:?}");
+}
