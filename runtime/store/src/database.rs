@@ -12,7 +12,13 @@ use sqlx::{
 };
 use std::sync::Mutex;
 
-use crate::{error::Error, records::Records, work::Work};
+use crate::{error::Error, lines::Lines, records::Records, work::Work};
+
+/// How many connections each role has for what no turn runs.
+const SELDOM: u32 = 4;
+
+/// How many the engine has for claims and commits.
+const ENGINE: u32 = 3;
 
 /// How to reach the server.
 #[derive(Clone, Debug)]
@@ -28,21 +34,31 @@ pub enum Access {
 pub struct Store {
     pub(crate) app: PgPool,
     pub(crate) engine: PgPool,
+    /// For what every turn runs.
+    pub(crate) app_lines: Lines,
+    pub(crate) engine_lines: Lines,
     organisations: Arc<Mutex<HashMap<OrganisationId, Arc<Organisation>>>>,
 }
 
 impl Store {
     /// Connects as the application and as the engine. Neither owns a table or may pass by a policy.
+    /// So many turns may work in the database at once as there are `connections`.
     pub async fn connect(access: &Access, connections: u32) -> Result<Self, Error> {
+        let app = pool(access, "firma_app", SELDOM).await?;
+        let engine = pool(access, "firma_engine", SELDOM).await?;
         Ok(Self {
-            app: pool(access, "firma_app", connections).await?,
-            engine: pool(access, "firma_engine", 4).await?,
+            app_lines: Lines::new(app.clone(), connections),
+            engine_lines: Lines::new(engine.clone(), ENGINE),
+            app,
+            engine,
             organisations: Arc::default(),
         })
     }
 
     /// Closes the connections.
     pub async fn close(&self) {
+        self.app_lines.close().await;
+        self.engine_lines.close().await;
         self.app.close().await;
         self.engine.close().await;
     }
@@ -60,12 +76,12 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Records, Error> {
         let organisation = self.organisation(organisation).await?;
-        Ok(Records::new(self.app.clone(), organisation, now))
+        Ok(Records::new(self.app_lines.clone(), organisation, now))
     }
 
     /// A unit of work of a run of a company.
     pub fn work(&self, organisation: Arc<Organisation>, now: DateTime<Utc>) -> Work {
-        let records = Records::new(self.app.clone(), organisation, now);
+        let records = Records::new(self.app_lines.clone(), organisation, now);
         Work::new(self.clone(), records)
     }
 
@@ -104,18 +120,17 @@ impl Store {
 
     /// A transaction that sees one company.
     pub(crate) async fn begin(&self, organisation: OrganisationId) -> Result<Tx, Error> {
-        begin(&self.app, organisation).await
+        Ok(self.app.begin_with(begin(organisation)).await?)
     }
 }
 
 /// A transaction.
 pub(crate) type Tx = sqlx::Transaction<'static, sqlx::Postgres>;
 
-/// Begins a transaction that sees one company, in one round trip.
-pub(crate) async fn begin(pool: &PgPool, organisation: OrganisationId) -> Result<Tx, Error> {
+/// What begins a transaction that sees one company, in one round trip.
+pub(crate) fn begin(organisation: OrganisationId) -> AssertSqlSafe<String> {
     // The id is a UUID that we formatted: nothing can be injected.
-    let sql = format!("BEGIN; SET LOCAL firma.organisation = '{organisation}'");
-    Ok(pool.begin_with(AssertSqlSafe(sql)).await?)
+    AssertSqlSafe(format!("BEGIN; SET LOCAL firma.organisation = '{organisation}'"))
 }
 
 async fn pool(access: &Access, role: &'static str, most: u32) -> Result<PgPool, Error> {

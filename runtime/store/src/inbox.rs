@@ -68,6 +68,7 @@ impl Store {
         let parts = serde_json::to_value(&incoming.parts)
             .map_err(|error| Error::Unreadable(error.to_string()))?;
         let at = incoming.at;
+        let mut line = self.app_lines.get().await?;
         let row = sqlx::query!(
             r#"select turn as "turn!", same as "same!", fresh as "fresh!" from accept_inbound(
                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"#,
@@ -90,8 +91,9 @@ impl Store {
             i32::try_from(incoming.workflow.1).unwrap_or(i32::MAX),
             at
         )
-        .fetch_one(&self.app)
-        .await?;
+        .fetch_one(&mut *line)
+        .await;
+        let row = line.done_with(row)?;
         let turn = TurnId::from_uuid(row.turn);
         Ok(match (row.fresh, row.same) {
             (true, _) => Accepted::New(turn),

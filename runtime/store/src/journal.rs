@@ -117,13 +117,15 @@ impl Store {
         organisation: OrganisationId,
         flow: FlowId,
     ) -> Result<Loaded, Error> {
+        let mut line = self.app_lines.get().await?;
         let loaded = sqlx::query_scalar!(
             r#"select load_run($1, $2) as "run: Value""#,
             organisation.uuid(),
             flow.uuid()
         )
-        .fetch_one(&self.app)
-        .await?;
+        .fetch_one(&mut *line)
+        .await;
+        let loaded = line.done_with(loaded)?;
         let loaded = loaded.ok_or_else(|| Error::Unreadable(format!("run {flow} is gone")))?;
         serde_json::from_value(loaded).map_err(|error| Error::Unreadable(error.to_string()))
     }
@@ -157,8 +159,9 @@ impl Store {
         &self,
         parts: &[&Writes],
     ) -> Result<Vec<Result<Committed, Error>>, Error> {
-        let mut connection = self.engine.acquire().await?;
-        let outcomes = commit_steps(&mut connection, parts).await?;
+        let mut line = self.engine_lines.get().await?;
+        let outcomes = commit_steps(&mut line, parts).await?;
+        line.done();
         let mut by_flow: HashMap<FlowId, Result<Committed, Error>> = outcomes.into_iter().collect();
         let ordered = parts.iter().map(|part| {
             let flow = part.fence.map(|it| it.flow);

@@ -11,6 +11,7 @@ mod inbox;
 mod journal;
 mod ledger;
 mod limits;
+mod lines;
 pub mod managed;
 mod migrate;
 mod outbox;

@@ -40,6 +40,7 @@ impl Store {
         most: i32,
         lease: Duration,
     ) -> Result<Vec<Claimed>, Error> {
+        let mut line = self.engine_lines.get().await?;
         let rows = sqlx::query!(
             r#"select organisation as "organisation!", flow as "flow!", epoch as "epoch!",
                 woken as "woken!", claims as "claims!", workflow as "workflow!",
@@ -49,8 +50,9 @@ impl Store {
             most,
             interval(lease)
         )
-        .fetch_all(&self.engine)
-        .await?;
+        .fetch_all(&mut *line)
+        .await;
+        let rows = line.done_with(rows)?;
         let claimed = rows.into_iter().map(|row| Claimed {
             organisation: OrganisationId::from_uuid(row.organisation),
             flow: FlowId::from_uuid(row.flow),
@@ -67,10 +69,11 @@ impl Store {
 
     /// When the next work is due, if any is and nobody holds it.
     pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        let mut line = self.engine_lines.get().await?;
         let due = sqlx::query_scalar!("select min(due) from ready where holder is null")
-            .fetch_one(&self.engine)
-            .await?;
-        Ok(due)
+            .fetch_one(&mut *line)
+            .await;
+        line.done_with(due)
     }
 
     /// Gives a run back to the queue as if it had not been claimed, to be claimed later.

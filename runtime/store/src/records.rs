@@ -15,20 +15,24 @@ use domain::{
     organisation::Organisation,
 };
 use serde_json::Value;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
 use crate::{
-    database::{self, Tx},
+    database,
     error::Error,
+    lines::{Line, Lines},
 };
 
 /// One transaction over the business tables of one company. It begins with its first statement.
 pub struct Records {
-    pool: PgPool,
+    lines: Lines,
     organisation: Arc<Organisation>,
     now: DateTime<Utc>,
-    tx: Option<Tx>,
+    /// The transaction, once it has begun.
+    tx: Option<Line>,
+    /// Savepoints that the next statement sets first.
+    savepoints: Vec<u32>,
     events: Vec<Event>,
 }
 
@@ -54,12 +58,13 @@ impl fmt::Debug for Records {
 }
 
 impl Records {
-    pub(crate) fn new(pool: PgPool, organisation: Arc<Organisation>, now: DateTime<Utc>) -> Self {
+    pub(crate) fn new(lines: Lines, organisation: Arc<Organisation>, now: DateTime<Utc>) -> Self {
         Self {
-            pool,
+            lines,
             organisation,
             now,
             tx: None,
+            savepoints: Vec::new(),
             events: Vec::new(),
         }
     }
@@ -124,11 +129,45 @@ impl Records {
 
     /// The connection, in a transaction that sees this company alone.
     pub(crate) async fn sql(&mut self) -> Result<&mut PgConnection, Error> {
-        let tx = match self.tx.take() {
+        // Taken out meanwhile: a transaction that failed to begin or to go on is closed.
+        let mut tx = match self.tx.take() {
             Some(tx) => tx,
-            None => database::begin(&self.pool, self.organisation.id).await?,
+            None => {
+                let mut line = self.lines.get().await?;
+                let begin = database::begin(self.organisation.id);
+                sqlx::raw_sql(begin).execute(&mut *line).await?;
+                line
+            }
         };
-        Ok(self.tx.insert(tx))
+        if !self.savepoints.is_empty() {
+            let set = self.savepoints.iter().map(|it| format!("SAVEPOINT body_{it};"));
+            let set = AssertSqlSafe(set.collect::<String>());
+            sqlx::raw_sql(set).execute(&mut *tx).await?;
+            self.savepoints.clear();
+        }
+        Ok(&mut *self.tx.insert(tx))
+    }
+
+    /// Has the next statement set a savepoint first; if none follows, none is needed.
+    pub(crate) fn set_savepoint(&mut self, number: u32) {
+        self.savepoints.push(number);
+    }
+
+    /// Sets no savepoint that is not set.
+    pub(crate) fn forget_savepoints(&mut self) {
+        self.savepoints.clear();
+    }
+
+    /// Takes back what was done since a savepoint. What it had not set has done nothing.
+    pub(crate) async fn return_to_savepoint(&mut self, number: u32) -> Result<(), Error> {
+        let is_set = !self.savepoints.contains(&number);
+        self.savepoints.retain(|it| *it < number);
+        if is_set {
+            let back = AssertSqlSafe(format!("ROLLBACK TO SAVEPOINT body_{number}"));
+            let sql = self.sql().await?;
+            sqlx::raw_sql(back).execute(sql).await?;
+        }
+        Ok(())
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -162,23 +201,23 @@ impl Records {
             .execute(sql)
             .await?;
         }
-        match self.tx.take() {
-            Some(tx) => Ok(tx.commit().await?),
-            None => Ok(()),
-        }
+        self.commit_tx().await
     }
 
     pub(crate) async fn commit_tx(&mut self) -> Result<(), Error> {
-        match self.tx.take() {
-            Some(tx) => Ok(tx.commit().await?),
-            None => Ok(()),
-        }
+        self.end("COMMIT").await
     }
 
     pub(crate) async fn roll_back(&mut self) -> Result<(), Error> {
-        match self.tx.take() {
-            Some(tx) => Ok(tx.rollback().await?),
-            None => Ok(()),
+        self.end("ROLLBACK").await
+    }
+
+    async fn end(&mut self, how: &'static str) -> Result<(), Error> {
+        self.savepoints.clear();
+        if let Some(mut tx) = self.tx.take() {
+            sqlx::raw_sql(how).execute(&mut *tx).await?;
+            tx.done();
         }
+        Ok(())
     }
 }

@@ -110,14 +110,16 @@ impl Store {
         turn: TurnId,
         messages: u32,
     ) -> Result<Context, Error> {
+        let mut line = self.app_lines.get().await?;
         let context = sqlx::query_scalar!(
             r#"select turn_context($1, $2, $3) as "context: Value""#,
             organisation.uuid(),
             turn.uuid(),
             i32::try_from(messages).unwrap_or(i32::MAX)
         )
-        .fetch_one(&self.app)
-        .await?;
+        .fetch_one(&mut *line)
+        .await;
+        let context = line.done_with(context)?;
         let context = context.ok_or_else(|| Error::Unreadable(format!("turn {turn} is gone")))?;
         serde_json::from_value(context).map_err(|error| Error::Unreadable(error.to_string()))
     }

@@ -15,7 +15,6 @@ use domain::{
     money::Micros,
     organisation::Organisation,
 };
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::{
@@ -185,19 +184,25 @@ impl Work {
     }
 
     /// Begins a body: what it writes can be taken back without the rest. Where nothing was written
-    /// before it, that is the whole transaction, and no savepoint is needed.
-    pub async fn begin_body(&mut self) -> Result<Body, Error> {
+    /// before it, that is the whole transaction, and no savepoint is needed; else one is set with
+    /// its first statement.
+    pub fn begin_body(&mut self) -> Body {
         let mark = self.writes.mark(self.records.events_len());
         let savepoint = match self.dirty {
-            true => Some(self.set_savepoint().await?),
+            true => {
+                // Each has a name of its own: bodies lie within bodies.
+                self.savepoints += 1;
+                self.records.set_savepoint(self.savepoints);
+                Some(self.savepoints)
+            }
             false => None,
         };
         self.read_only = false;
-        Ok(Body {
+        Body {
             mark,
             savepoint,
             afterwards: self.afterwards.len(),
-        })
+        }
     }
 
     /// Says of the body under way that it only read.
@@ -221,23 +226,12 @@ impl Work {
         self.records.forget_events_after(events);
         self.afterwards.truncate(body.afterwards);
         if let Some(number) = body.savepoint {
-            let back = AssertSqlSafe(format!("ROLLBACK TO SAVEPOINT body_{number}"));
-            let sql = self.records.sql().await?;
-            sqlx::raw_sql(back).execute(sql).await?;
+            self.records.return_to_savepoint(number).await?;
         } else if self.records.is_open() {
             self.records.roll_back().await?;
             self.dirty = false;
         }
         Ok(())
-    }
-
-    /// Each has a name of its own: bodies lie within bodies.
-    async fn set_savepoint(&mut self) -> Result<u32, Error> {
-        self.savepoints += 1;
-        let set = AssertSqlSafe(format!("SAVEPOINT body_{}", self.savepoints));
-        let sql = self.records.sql().await?;
-        sqlx::raw_sql(set).execute(sql).await?;
-        Ok(self.savepoints)
     }
 
     /// Whether a body opened a transaction, so that the unit commits by itself.
@@ -260,6 +254,8 @@ impl Work {
     pub async fn commit_alone(mut self) -> Result<Committed, Error> {
         self.seal();
         let writes = std::mem::take(&mut self.writes);
+        // Nothing is taken back any more.
+        self.records.forget_savepoints();
         let sql = self.records.sql().await?;
         let outcomes = crate::journal::commit_steps(sql, &[&writes]).await?;
         let Some(outcome) = outcomes.into_iter().next() else {

@@ -38,15 +38,16 @@ pub struct Wire {
 pub struct Counts {
     /// Times that somebody waited for the server.
     pub round_trips: usize,
-    /// Transactions that were committed, those that only read included.
-    pub commits: usize,
+    /// Transactions that were committed, those that only read included: what they did, with the
+    /// server's word for each statement.
+    pub commits: Vec<String>,
     /// What was asked on each round trip, in order.
     pub statements: Vec<String>,
 }
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (commits, trips) = (self.commits, self.round_trips);
+        let (commits, trips) = (self.commits.len(), self.round_trips);
         writeln!(f, "{commits} commits, {trips} round trips")?;
         for statement in &self.statements {
             let words: Vec<&str> = statement.split_whitespace().collect();
@@ -71,10 +72,10 @@ impl Meter {
     }
 
     /// Counts a commit. False if the wire is to be cut before anybody hears of it.
-    fn committed(&self) -> bool {
+    fn committed(&self, what: String) -> bool {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.0.commits += 1;
-        let goes_on = counts.1.is_none_or(|last| counts.0.commits < last);
+        counts.0.commits.push(what);
+        let goes_on = counts.1.is_none_or(|last| counts.0.commits.len() < last);
         if !goes_on {
             self.cut.cancel();
         }
@@ -130,7 +131,7 @@ impl Wire {
     pub fn cut_after(&self, commits: usize) {
         let counts = self.meter.counts.lock();
         let mut counts = counts.unwrap_or_else(PoisonError::into_inner);
-        counts.1 = Some(counts.0.commits + commits);
+        counts.1 = Some(counts.0.commits.len() + commits);
     }
 
     /// Cuts all that goes over it, and lets nobody on any more.
@@ -235,7 +236,9 @@ async fn answer(
                 let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
                 session.hears(&message)
             };
-            if heard_of == Heard::Commit && !meter.committed() {
+            if let Heard::Commit(what) = heard_of
+                && !meter.committed(what)
+            {
                 return Ok(());
             }
             heard.extend(message.bytes);

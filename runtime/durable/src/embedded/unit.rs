@@ -204,7 +204,7 @@ impl Unit<'_> {
     ) -> Result<Result<T, ToolError>, Error> {
         let mut work = self.work.take().ok_or(Error::Fenced)?;
         let run = async move {
-            let begun = work.begin_body().await?;
+            let begun = work.begin_body();
             let (mut work, outcome) = body(work).await;
             let outcome = match outcome {
                 Err(ToolError::Transaction(source)) => return Err(transaction(source)),

@@ -43,7 +43,7 @@ impl Action<Work> for Applying {
             Ok(checked) => checked,
             Err(say) => return finish(house, work, step, &go, refused(say)).await,
         };
-        let begun = work.begin_body().await?;
+        let begun = work.begin_body();
         if !checked.give_away(work, step, &go).await? {
             work.undo_body(begun).await?;
             let say = Say::of("gate", "authority_spent");

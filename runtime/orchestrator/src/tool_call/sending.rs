@@ -58,7 +58,7 @@ impl Activity<Work> for Sending {
                 return Ok(Intent::Settled(came));
             }
         };
-        let begun = work.begin_body().await?;
+        let begun = work.begin_body();
         if !checked.give_away(work, step, go).await? {
             work.undo_body(begun).await?;
             let ending = refused(Say::of("gate", "authority_spent"));

@@ -99,8 +99,8 @@ impl Taken {
             postgres: self.postgres - before.postgres,
             model: self.model - before.model,
             load: self.load - before.load,
-            transactions: self.transactions - before.transactions,
-            log: self.log - before.log,
+            transactions: self.transactions.saturating_sub(before.transactions),
+            log: self.log.saturating_sub(before.log),
         }
     }
 }

@@ -22,14 +22,15 @@ impl Store {
         turn: TurnId,
     ) -> Result<Option<TurnView>, Error> {
         let currency = self.organisation(organisation).await?.currency;
+        let mut line = self.app_lines.get().await?;
         let row = sqlx::query_scalar!(
             r#"select turn_view($1, $2) as "view: Value""#,
             organisation.uuid(),
             turn.uuid()
         )
-        .fetch_one(&self.app)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
+        .fetch_one(&mut *line)
+        .await;
+        let Some(row) = line.done_with(row)? else { return Ok(None) };
         let row: Row =
             serde_json::from_value(row).map_err(|error| Error::Unreadable(error.to_string()))?;
         Ok(Some(TurnView {

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod commits;
 mod demo;
 mod external;
 mod managed;

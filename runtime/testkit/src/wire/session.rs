@@ -74,15 +74,17 @@ pub(super) struct Session {
     prepared: HashMap<String, String>,
     /// What was asked since the last time that somebody waited.
     asked: Vec<String>,
+    /// What was asked and is not committed, with the server's words.
+    open: Vec<String>,
     /// Whether something was done that is not committed.
     worked: bool,
 }
 
 /// What a server's answer means.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Heard {
-    /// A transaction is committed.
-    Commit,
+    /// A transaction is committed that did this.
+    Commit(String),
     /// Anything else.
     Other,
 }
@@ -105,10 +107,18 @@ impl Session {
                 self.asked.push(known.cloned().unwrap_or_default());
                 None
             }
-            b'Q' => Some(texts.next().unwrap_or_default()),
-            b'S' => Some(std::mem::take(&mut self.asked).join("; ")),
+            b'Q' => self.waits(texts.next().unwrap_or_default()),
+            b'S' => {
+                let asked = std::mem::take(&mut self.asked);
+                self.waits(asked.join("; "))
+            }
             _ => None,
         }
+    }
+
+    fn waits(&mut self, statement: String) -> Option<String> {
+        self.open.push(statement.clone());
+        Some(statement)
     }
 
     /// Hears the server.
@@ -117,10 +127,13 @@ impl Session {
             b'C' => {
                 let tag = message.texts().next().unwrap_or_default();
                 self.worked = tag != "ROLLBACK";
+                self.open.push(tag);
             }
-            b'Z' if message.bytes.last() == Some(&b'I') && self.worked => {
-                self.worked = false;
-                return Heard::Commit;
+            b'Z' if message.bytes.last() == Some(&b'I') => {
+                let what = std::mem::take(&mut self.open).join("; ");
+                if std::mem::take(&mut self.worked) {
+                    return Heard::Commit(what);
+                }
             }
             _ => {}
         }

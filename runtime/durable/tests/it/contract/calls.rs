@@ -101,8 +101,8 @@ pub(crate) async fn a_tool_call_is_a_scope_of_its_own<E: Engine>() {
     engine.crash().await;
     engine.signal(flow, "go", json!(1)).await.unwrap();
     let parts = engine.end(flow).await.parts();
-    assert_eq!(parts[0], json!(["contract", "contract_tool", "a:1", "a:2"]));
-    assert_eq!(parts[2], json!(["contract", "contract_tool", "b:3", "b:4"]));
+    assert_eq!(parts[0], json!(["contract", "contract_tool", "a:1", "thought a:2"]));
+    assert_eq!(parts[2], json!(["contract", "contract_tool", "b:3", "thought b:4"]));
     assert_eq!(engine.written().await, ["a:1", "b:3"]);
 }
 

@@ -273,6 +273,17 @@ impl Action<Work> for SignalItself {
     }
 }
 
+/// Notes that something was stopped in the midst.
+struct Stopped<'a>(Option<(&'a World, String)>);
+
+impl Drop for Stopped<'_> {
+    fn drop(&mut self) {
+        if let Some((world, what)) = self.0.take() {
+            world.note(what);
+        }
+    }
+}
+
 /// Something that is sent.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Parcel {
@@ -283,7 +294,7 @@ pub(crate) struct Parcel {
     pub(crate) settled: bool,
 }
 
-/// An activity with a ledger.
+/// An activity with a ledger. One that is local needs no table.
 pub(crate) struct Send(pub(crate) World);
 
 impl Activity<Work> for Send {
@@ -309,6 +320,9 @@ impl Activity<Work> for Send {
         self.0.note(format!("intend {label} {}", call.attempt));
         if parcel.settled {
             return Ok(Intent::Settled(self.0.next(label)));
+        }
+        if parcel.effect == Effect::Local {
+            return Ok(Intent::Send);
         }
         let digest = Digest::of_json(&json!(parcel));
         if work.is_alone() || call.attempt > 0 {
@@ -348,8 +362,11 @@ impl Activity<Work> for Send {
     async fn send(&self, call: &Call, parcel: &Parcel) -> Result<String, ToolError> {
         let label = &parcel.label;
         self.0.note(format!("send {label} {}", call.attempt));
+        let mut stopped = Stopped(Some((&self.0, format!("stopped {label} {}", call.attempt))));
+        let reply = self.0.answered(label).await;
+        stopped.0 = None;
         let source = || "as the test says".into();
-        match self.0.answered(label).await {
+        match reply {
             None => Ok(self.0.next(label)),
             Some(Reply::NotSent) => Err(ToolError::NotSent(source())),
             Some(Reply::Unavailable) => Err(ToolError::Unavailable(source())),
@@ -367,6 +384,7 @@ impl Activity<Work> for Send {
     ) -> Result<String, ToolError> {
         self.0.note(format!("record {} {}", parcel.label, call.attempt));
         match sent {
+            Ok(name) if parcel.effect == Effect::Local => Ok(name),
             Ok(name) => {
                 work.settle_ledger(&call.key, LedgerState::Done).await?;
                 write(work.records(), &name).await?;

@@ -5,22 +5,14 @@ use std::{collections::BTreeSet, time::Duration};
 
 use chrono::Utc;
 use domain::{flow::Workflow as _, ids::FlowId, tool::Effect};
-use durable::Settings;
 use serde_json::{Value, json};
 use tokio::time;
 
-use super::rig::{Rig, SETTINGS, Worker};
+use super::rig::{QUIET, Rig, Worker};
 use crate::contract::{
     End, Engine as _,
     program::{Op, Program, send, signal, signal_or, think, write},
     world::PATIENCE,
-};
-
-/// No look without a reason, so that the commits are those of the run.
-const QUIET: Settings = Settings {
-    poll: Duration::from_secs(60),
-    lease: Duration::from_secs(240),
-    ..SETTINGS
 };
 
 /// No program needs more commits.
@@ -102,7 +94,7 @@ async fn a_run_comes_to_the_same_end_wherever_its_worker_is_killed() {
         think("h"),
     ];
     let commits = crash_at_each_commit(&ops, |parts, written| {
-        each_once(parts, written, &["b", "h"].map(|it| it));
+        each_once(parts, written, &["b", "h"]);
         let labels: Vec<&str> = written.iter().filter_map(|it| it.split(':').next()).collect();
         assert_eq!(labels, ["a", "c", "d", "f", "g"]);
         assert_eq!(parts[4], json!("signal"));

@@ -20,11 +20,17 @@ use tokio::{
 pub(crate) enum Line {
     /// It carries.
     Open,
-    /// It carries to the server, and breaks when the server answers.
-    Deaf,
+    /// It breaks when the server says this, and then it carries.
+    Loses(&'static [u8]),
     /// It breaks whatever comes.
     Cut,
 }
+
+/// What the server says of a transaction that is committed.
+pub(crate) const COMMITTED: Line = Line::Loses(b"COMMIT\0");
+
+/// What it says of a commit of several runs.
+pub(crate) const DONE: Line = Line::Loses(b"done");
 
 /// A line to the server.
 pub(crate) struct Laid {
@@ -53,6 +59,10 @@ impl Laid {
         self.folder.path()
     }
 
+    pub(crate) fn line(&self) -> Line {
+        *self.line.borrow()
+    }
+
     pub(crate) fn set(&self, line: Line) {
         self.line.send_replace(line);
     }
@@ -61,8 +71,8 @@ impl Laid {
 async fn connect(listener: UnixListener, behind: PathBuf, line: Arc<watch::Sender<Line>>) {
     let mut pumps = JoinSet::new();
     while let Ok((near, _)) = listener.accept().await {
-        let line = line.subscribe();
-        if *line.borrow() == Line::Open
+        let line = Arc::clone(&line);
+        if *line.borrow() != Line::Cut
             && let Ok(far) = UnixStream::connect(&behind).await
         {
             pumps.spawn(pump(near, far, line));
@@ -71,15 +81,25 @@ async fn connect(listener: UnixListener, behind: PathBuf, line: Arc<watch::Sende
 }
 
 /// Carries until either end closes, the line is cut, or the server answers a line that is deaf.
-async fn pump(near: UnixStream, far: UnixStream, mut line: watch::Receiver<Line>) {
-    let now = line.clone();
+async fn pump(near: UnixStream, far: UnixStream, line: Arc<watch::Sender<Line>>) {
+    let mut cut = line.subscribe();
     let (mut near_read, mut near_write) = near.into_split();
     let (mut far_read, mut far_write) = far.into_split();
     let answers = async {
         let mut bytes = vec![0; 64 * 1024];
         while let Ok(length @ 1..) = far_read.read(&mut bytes).await {
-            if *now.borrow() != Line::Open || near_write.write_all(&bytes[..length]).await.is_err()
-            {
+            let bytes = &bytes[..length];
+            let breaks = line.send_if_modified(|line| {
+                let Line::Loses(what) = *line else {
+                    return false;
+                };
+                let says = bytes.windows(what.len()).any(|it| it == what);
+                if says {
+                    *line = Line::Open;
+                }
+                says
+            });
+            if breaks || near_write.write_all(bytes).await.is_err() {
                 return;
             }
         }
@@ -87,6 +107,6 @@ async fn pump(near: UnixStream, far: UnixStream, mut line: watch::Receiver<Line>
     tokio::select! {
         _ = copy(&mut near_read, &mut far_write) => {}
         () = answers => {}
-        _ = line.wait_for(|line| *line == Line::Cut) => {}
+        _ = cut.wait_for(|line| *line == Line::Cut) => {}
     }
 }

@@ -21,7 +21,6 @@ use store::{
 };
 use testkit::{Database, Wire};
 use tokio::time::{self, Instant};
-use uuid::Uuid;
 
 use crate::contract::{
     End, Engine, Refused,
@@ -38,6 +37,13 @@ pub(crate) const SETTINGS: Settings = Settings {
     lease: Duration::from_secs(10),
     poll: Duration::from_millis(10),
     drain: Duration::ZERO,
+};
+
+/// No look at the queue without a reason.
+pub(crate) const QUIET: Settings = Settings {
+    poll: Duration::from_secs(60),
+    lease: Duration::from_secs(240),
+    ..SETTINGS
 };
 
 /// The engine with its database.
@@ -107,10 +113,6 @@ impl Rig {
     /// Starts another worker in place of the one there was.
     pub(crate) async fn work(&mut self, settings: Settings) {
         self.worker = Some(Worker::start(&self.database, &self.world, settings).await);
-    }
-
-    pub(crate) fn worker(&self) -> &Worker {
-        self.worker.as_ref().unwrap()
     }
 
     /// A number that SQL of the test's own finds.
@@ -264,12 +266,5 @@ impl Engine for Rig {
         let number = |name: &String| name.rsplit(':').next().and_then(|it| it.parse::<u64>().ok());
         names.sort_by_key(number);
         names
-    }
-}
-
-impl Rig {
-    /// The uuid of a run's company, for SQL.
-    pub(crate) fn company(&self) -> Uuid {
-        self.organisation.uuid()
     }
 }
