@@ -43,7 +43,9 @@ impl Language {
     pub fn of(text: &str) -> Option<Self> {
         let count = |small: &[&str]| {
             // Addresses are of no language: `com` is a word of Portuguese.
-            let plain = text.split_whitespace().filter(|it| !it.contains(['@', '/']));
+            let plain = text
+                .split_whitespace()
+                .filter(|it| !it.contains(['@', '/']));
             let words = plain.flat_map(|it| it.split(|it: char| !it.is_alphabetic()));
             let lower = words.map(str::to_lowercase);
             lower.filter(|it| small.contains(&it.as_str())).count()

@@ -148,8 +148,8 @@ impl Embedded {
         tools: Arc<dyn Tools>,
         settings: Settings,
     ) -> Result<Self, StartError> {
-        let holder = i64::from(std::process::id()) << 32
-            | i64::from(Utc::now().timestamp_subsec_nanos());
+        let holder =
+            i64::from(std::process::id()) << 32 | i64::from(Utc::now().timestamp_subsec_nanos());
         let mut place = Holder::join(&store, holder).await?;
         let kept = place.keep(&[], settings.lease).await?;
         tracing::info!(runs = kept.freed, "engine starts");
@@ -238,7 +238,10 @@ impl Engine {
         leases.abort();
         wakes.abort();
         if drained.is_err() {
-            tracing::warn!(runs = self.live.borrow().len(), "runs go on at the next start");
+            tracing::warn!(
+                runs = self.live.borrow().len(),
+                "runs go on at the next start"
+            );
         }
         self.let_go_of_all();
         let place = Arc::clone(&self.place);
@@ -294,7 +297,8 @@ impl Engine {
         match self.on_main(claim).await {
             Some(Ok(claimed)) => claimed,
             Some(Err(error)) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "claiming failed");
+                let shown: &dyn std::error::Error = &error;
+                tracing::warn!(error = shown, "claiming failed");
                 time::sleep(self.settings.poll).await;
                 Vec::new()
             }

@@ -24,7 +24,13 @@ pub(crate) fn month(now: DateTime<Utc>, zone: Tz) -> String {
 }
 
 /// Takes `want` from a scope's budget of running cost.
-pub(crate) fn take(flow: FlowId, scope: String, period: String, cap: Micros, want: Micros) -> Debit {
+pub(crate) fn take(
+    flow: FlowId,
+    scope: String,
+    period: String,
+    cap: Micros,
+    want: Micros,
+) -> Debit {
     Debit {
         flow,
         meter: "cost",

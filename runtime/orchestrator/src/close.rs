@@ -70,7 +70,12 @@ impl Action<Work> for Closing {
     type Input = Close;
     type Output = TurnStatus;
 
-    async fn run(&self, work: &mut Work, call: &Call, close: Close) -> Result<TurnStatus, ToolError> {
+    async fn run(
+        &self,
+        work: &mut Work,
+        call: &Call,
+        close: Close,
+    ) -> Result<TurnStatus, ToolError> {
         let house = &self.0;
         let transcript = house.transcripts.of(work, call.flow).await?;
         let text = self.text(work, &transcript, &close.end);
@@ -162,7 +167,12 @@ fn give_back(work: &mut Work, call: &Call, spent: &Spent) {
         *by_scope.entry(key).or_default() += it.granted.0 - it.spent.0;
     }
     for ((scope, day), rest) in by_scope {
-        debits.push(allowance::give_back_slice(call.flow, scope, day, Micros(rest)));
+        debits.push(allowance::give_back_slice(
+            call.flow,
+            scope,
+            day,
+            Micros(rest),
+        ));
     }
     work.writes().debits.extend(debits);
 }

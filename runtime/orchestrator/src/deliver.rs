@@ -58,18 +58,21 @@ impl Deliverer {
     async fn deliver(&self, due: Due) -> Result<(), store::Error> {
         let (name, delivery) = self.store.delivery(due).await?;
         let Some(channel) = self.channels.get(name.as_str()) else {
-            tracing::error!(channel = name, "no such channel here: the delivery is given up");
+            tracing::error!(
+                channel = name,
+                "no such channel here: the delivery is given up"
+            );
             return self.store.not_delivered(due, None, "no such channel").await;
         };
         match time::timeout(PATIENCE, channel.send(&delivery)).await {
             Ok(Ok(provider_id)) => self.store.delivered(due, &provider_id).await,
             Ok(Err(ChannelError::Refused(source))) => {
-                let error = source.as_ref() as &dyn std::error::Error;
+                let error: &dyn std::error::Error = source.as_ref();
                 tracing::warn!(error, delivery.id = %due.id, "the network refuses the message");
                 self.store.not_delivered(due, None, "refused").await
             }
             Ok(Err(ChannelError::Unavailable(source))) => {
-                let error = source.as_ref() as &dyn std::error::Error;
+                let error: &dyn std::error::Error = source.as_ref();
                 tracing::warn!(error, delivery.id = %due.id, "the network is not reachable");
                 self.again(due).await
             }

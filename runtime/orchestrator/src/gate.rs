@@ -52,7 +52,11 @@ pub(crate) struct Plan {
 
 impl Gate<'_> {
     /// Judges a call from its arguments.
-    pub(crate) async fn judge(&self, work: &mut Work, arguments: &str) -> Result<Judged, ToolError> {
+    pub(crate) async fn judge(
+        &self,
+        work: &mut Work,
+        arguments: &str,
+    ) -> Result<Judged, ToolError> {
         if let Some(refusal) = self.not_granted() {
             return Ok(Judged::Refused(refusal));
         }
@@ -98,12 +102,7 @@ impl Gate<'_> {
         (!granted).then(say)
     }
 
-    async fn rule(
-        &self,
-        work: &mut Work,
-        plan: Value,
-        needs: Needs,
-    ) -> Result<Judged, ToolError> {
+    async fn rule(&self, work: &mut Work, plan: Value, needs: Needs) -> Result<Judged, ToolError> {
         let (kind, effect) = self.house.toolbox.kind(self.tool)?;
         let context = &self.transcript.context;
         let Some(role) = context.role else {
@@ -139,8 +138,8 @@ impl Gate<'_> {
         };
         match ruling {
             Ruling::Deny => {
-                let say = Say::of("gate", "not_your_department")
-                    .with("department", self.department);
+                let say =
+                    Say::of("gate", "not_your_department").with("department", self.department);
                 Ok(Judged::Refused(say))
             }
             Ruling::Ask(role, why) => {

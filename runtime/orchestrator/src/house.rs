@@ -24,7 +24,10 @@ use minijinja::{Environment, context};
 use serde_json::json;
 use store::{Configured, Store, records::Records};
 
-use crate::{progress::Feed, transcript::Transcripts};
+use crate::{
+    progress::Feed,
+    transcript::{self, Transcripts},
+};
 
 /// How many configurations are kept in memory.
 const KEPT: usize = 64;
@@ -60,7 +63,8 @@ impl fmt::Debug for House {
 #[derive(Debug)]
 pub(crate) struct Furnished {
     pub(crate) snapshot: Arc<Snapshot>,
-    cards: HashMap<String, Arc<[ToolCard]>>,
+    /// With how many tokens they take.
+    cards: HashMap<String, (Arc<[ToolCard]>, usize)>,
     prompts: Mutex<HashMap<(String, NaiveDate), Arc<str>>>,
 }
 
@@ -156,7 +160,8 @@ impl House {
                 SUPERVISOR => vec![delegate_card(&snapshot.departments)],
                 _ => self.cards(department),
             };
-            (name.clone(), cards.into())
+            let size = cards.iter().map(size).sum();
+            (name.clone(), (cards.into(), size))
         });
         let furnished = Arc::new(Furnished {
             cards: cards.collect(),
@@ -189,7 +194,13 @@ impl House {
 impl Furnished {
     /// What an agent may call.
     pub(crate) fn cards(&self, agent: &str) -> Arc<[ToolCard]> {
-        self.cards.get(agent).cloned().unwrap_or_default()
+        let cards = self.cards.get(agent).map(|(cards, _)| Arc::clone(cards));
+        cards.unwrap_or_default()
+    }
+
+    /// How many tokens that takes, from above.
+    pub(crate) fn cards_size(&self, agent: &str) -> usize {
+        self.cards.get(agent).map_or(0, |(_, size)| *size)
     }
 
     /// A department; the supervisor is one.
@@ -238,6 +249,11 @@ impl Furnished {
         }
         Ok(prompt)
     }
+}
+
+fn size(card: &ToolCard) -> usize {
+    let texts = [&card.name, &card.description, &card.schema.to_string()];
+    texts.into_iter().map(|it| transcript::tokens(it)).sum()
 }
 
 /// The supervisor's only tool.

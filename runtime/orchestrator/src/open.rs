@@ -12,12 +12,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use store::Work;
 
-use crate::{
-    allowance,
-    house::House,
-    progress::Progress,
-    transcript::MESSAGES,
-};
+use crate::{allowance, house::House, progress::Progress, transcript::MESSAGES};
 
 /// Opens a turn.
 pub(crate) struct Open(pub(crate) Arc<House>);

@@ -1,14 +1,16 @@
 //! One model call: reserved before, sent with no connection held, settled after.
 
+mod question;
+
 use std::{sync::Arc, time::Duration};
 
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     agent::DELEGATE,
     budget::NoPrice,
     digest::Digest,
     flow::{Activity, Intent, Path, Rules},
-    model::{ModelError, Request, Routed, ToolCall, Usage},
+    model::{ModelError, Routed, ToolCall},
     money::Micros,
     tool::{Call, Effect, ToolError},
     words::Say,
@@ -17,15 +19,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{ModelCallRow, Work};
 
-use crate::{
-    house::{Furnished, House},
-    progress::Progress,
-    transcript::{self, Question, Transcript},
-    turn::End,
-};
-
-/// How long an answer may become, in tokens.
-const ANSWER: u32 = 2_000;
+pub(crate) use self::question::{Prepared, Question, Replied};
+use crate::{house::House, progress::Progress, transcript::Transcript, turn::End};
 
 /// How long one attempt may take in all. Between bytes a provider has its own, shorter patience;
 /// this is the net for one that never ends.
@@ -136,22 +131,6 @@ impl Stop {
     }
 }
 
-/// A request that was made and paid for in advance.
-#[derive(Debug)]
-pub(crate) struct Prepared {
-    alias: String,
-    request: Request,
-    digest: Digest,
-    worst: Micros,
-}
-
-/// What a provider said, and how long that took.
-#[derive(Debug)]
-pub(crate) struct Replied {
-    outcome: Result<Routed, ModelError>,
-    started: chrono::DateTime<Utc>,
-}
-
 impl Activity<Work> for Thinking {
     const NAME: &'static str = "model";
     type Input = Think;
@@ -206,7 +185,9 @@ impl Activity<Work> for Thinking {
     )]
     async fn send(&self, call: &Call, think: &Think) -> Result<Replied, ToolError> {
         let Some(Question::Open(prepared)) = self.asked(call) else {
-            return Err(ToolError::internal("a model call is sent without its intent"));
+            return Err(ToolError::internal(
+                "a model call is sent without its intent",
+            ));
         };
         let (feed, turn) = (&self.0.feed, call.flow.into());
         let watched = feed.is_watched(turn);
@@ -221,7 +202,9 @@ impl Activity<Work> for Thinking {
         }
         let started = Utc::now();
         let models = &self.0.models;
-        let outcome = models.complete(&prepared.alias, &prepared.request, &tell).await;
+        let outcome = models
+            .complete(&prepared.alias, &prepared.request, &tell)
+            .await;
         match outcome {
             Err(error @ (ModelError::Unavailable(_) | ModelError::RateLimited { .. })) => {
                 Err(ToolError::Unavailable(Box::new(error)))
@@ -238,7 +221,9 @@ impl Activity<Work> for Thinking {
         sent: Result<Replied, ToolError>,
     ) -> Result<Thought, ToolError> {
         let Some(Question::Open(prepared)) = self.asked(call) else {
-            return Err(ToolError::internal("a model's answer comes without its intent"));
+            return Err(ToolError::internal(
+                "a model's answer comes without its intent",
+            ));
         };
         let replied = Arc::new(sent.unwrap_or_else(|error| Replied {
             outcome: Err(unwrap(error)),
@@ -247,7 +232,8 @@ impl Activity<Work> for Thinking {
         let transcript = self.transcript(work, call).await?;
         let question = Question::Answered(Arc::clone(&prepared), Arc::clone(&replied));
         transcript.ask(call.path.clone(), question);
-        self.recorded(work, call, (think, &prepared), &replied).await
+        self.recorded(work, call, (think, &prepared), &replied)
+            .await
     }
 }
 
@@ -282,98 +268,11 @@ impl Thinking {
         }
     }
 
-    /// Makes the request and finds the most that it can cost.
-    async fn prepare(
-        &self,
-        work: &mut Work,
-        call: &Call,
-        think: &Think,
-    ) -> Result<Result<Prepared, Stop>, ToolError> {
-        let house = &self.0;
-        let transcript = self.transcript(work, call).await?;
-        let digest = transcript.context.configuration;
-        let furnished = house.furnished(work.organisation_id(), digest).await?;
-        let missing = || ToolError::internal(format!("no agent `{}`", think.agent));
-        let agent = &furnished.department(&think.agent).ok_or_else(missing)?.agent;
-        let today = work.records().today();
-        let told = (think, &call.path, today);
-        let request = self.request(work, (&transcript, &furnished), told)?;
-        let worst = match self.worst(work, (&agent.model, &furnished), &request, today) {
-            Ok(worst) => worst,
-            Err(none) => return Ok(Err(Stop::NoPrice(none))),
-        };
-        let digest = digest_of(&request);
-        Ok(Ok(Prepared {
-            alias: agent.model.clone(),
-            request,
-            digest,
-            worst,
-        }))
-    }
-
-    fn request(
-        &self,
-        work: &Work,
-        (transcript, furnished): (&Transcript, &Furnished),
-        (think, at, today): (&Think, &Path, NaiveDate),
-    ) -> Result<Request, ToolError> {
-        let organisation = work.organisation();
-        let reader = transcript.reader(organisation);
-        let system = furnished
-            .prompt(&think.agent, organisation, today)
-            .map_err(ToolError::internal)?;
-        let task = match &think.task {
-            Some(call) => task(&call.of(transcript)?),
-            None => None,
-        };
-        Ok(Request {
-            model: String::new(),
-            system: system.to_string(),
-            items: transcript.items(at, task.as_deref(), &self.0.words, reader),
-            tools: furnished.cards(&think.agent),
-            max_tokens: ANSWER,
-            reader,
-        })
-    }
-
-    /// The most that a request can cost, over every model that may answer it, by the dearer of the
-    /// prices that the turn began under and today's.
-    fn worst(
-        &self,
-        work: &Work,
-        (alias, furnished): (&str, &Furnished),
-        request: &Request,
-        today: NaiveDate,
-    ) -> Result<Micros, NoPrice> {
-        let usage = Usage {
-            input: u64::try_from(input_tokens(request)).unwrap_or(u64::MAX),
-            cached: 0,
-            output: u64::from(request.max_tokens),
-        };
-        let candidates = self.0.models.candidates(alias);
-        if candidates.is_empty() {
-            return Err(NoPrice::Model {
-                provider: alias.to_owned(),
-                model: "*".to_owned(),
-            });
-        }
-        let currency = work.organisation().currency;
-        let prices = &furnished.snapshot.prices;
-        let mut worst = Micros(0);
-        for it in candidates {
-            let of = (it.provider.as_str(), it.model.as_str());
-            for prices in [prices, &self.0.prices] {
-                worst = worst.max(prices.model_call(of, usage, currency, today)?);
-            }
-        }
-        Ok(worst)
-    }
-
     async fn answered(
         &self,
         work: &mut Work,
         call: &Call,
-        (think, prepared, started): (&Think, &Prepared, chrono::DateTime<Utc>),
+        (think, prepared, started): (&Think, &Prepared, DateTime<Utc>),
         routed: Routed,
     ) -> Result<Thought, ToolError> {
         let house = &self.0;
@@ -420,7 +319,7 @@ impl Thinking {
         told: (&Think, &Prepared),
         error: &ModelError,
     ) -> Thought {
-        let shown = error as &dyn std::error::Error;
+        let shown: &dyn std::error::Error = error;
         tracing::warn!(turn.id = %call.flow, agent.name = told.0.agent, error = shown,
             "the model did not answer");
         let row = ModelCallRow {
@@ -437,7 +336,12 @@ impl Thinking {
         })
     }
 
-    fn row(&self, work: &Work, call: &Call, (think, prepared): (&Think, &Prepared)) -> ModelCallRow {
+    fn row(
+        &self,
+        work: &Work,
+        call: &Call,
+        (think, prepared): (&Think, &Prepared),
+    ) -> ModelCallRow {
         let first = self.0.models.candidates(&prepared.alias).into_iter().next();
         let (provider, model) = first.map(|it| (it.provider, it.model)).unwrap_or_default();
         ModelCallRow {
@@ -470,28 +374,6 @@ fn wanted(call: &ToolCall) -> Wanted {
         digest: Digest::of_parts(&[call.name.as_bytes(), call.arguments.as_bytes()]),
         department,
     }
-}
-
-fn task(call: &ToolCall) -> Option<String> {
-    let arguments: Value = serde_json::from_str(&call.arguments).ok()?;
-    Some(arguments.get("task")?.as_str()?.to_owned())
-}
-
-fn input_tokens(request: &Request) -> usize {
-    let tools: usize = request
-        .tools
-        .iter()
-        .map(|it| it.name.len() + it.description.len() + 400)
-        .sum();
-    let items: usize = request.items.iter().map(transcript::size).sum();
-    transcript::tokens(&request.system) + tools / 3 + items + 64
-}
-
-fn digest_of(request: &Request) -> Digest {
-    let items = serde_json::to_vec(&request.items).unwrap_or_default();
-    let tools: Vec<&str> = request.tools.iter().map(|it| it.name.as_str()).collect();
-    let tools = tools.join(",");
-    Digest::of_parts(&[request.system.as_bytes(), &items, tools.as_bytes()])
 }
 
 /// The model's own error behind a failure to send.

@@ -20,10 +20,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::Work;
 
+use self::deciding::{Decide, Decided};
 pub(crate) use self::{
     applying::Applying, deciding::Deciding, planning::Planning, sending::Sending,
 };
-use self::deciding::{Decide, Decided};
 use crate::think::CallRef;
 
 /// Who asks for a call, and for which.

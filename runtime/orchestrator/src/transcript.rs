@@ -19,7 +19,7 @@ use domain::{
 use serde_json::Value;
 use store::{Context, Error, StoredCall, Work};
 
-use crate::think::{Prepared, Replied};
+use crate::think::Question;
 
 /// How many messages of the conversation are read.
 pub(crate) const MESSAGES: u32 = 30;
@@ -47,15 +47,6 @@ pub(crate) struct Transcript {
     epoch: i64,
     said: Mutex<Said>,
     asked: Mutex<HashMap<Path, Question>>,
-}
-
-/// A question to a model that the journal does not answer yet.
-#[derive(Clone, Debug)]
-pub(crate) enum Question {
-    /// It is on its way.
-    Open(Arc<Prepared>),
-    /// Its answer is here, and not committed: should that fail, nobody asks again.
-    Answered(Arc<Prepared>, Arc<Replied>),
 }
 
 #[derive(Debug, Default)]
@@ -106,12 +97,7 @@ impl Transcripts {
         self.0.lock().ok()?.get(&flow).cloned()
     }
 
-    fn keep(
-        &self,
-        work: &Work,
-        flow: FlowId,
-        (context, said): (Context, Said),
-    ) -> Arc<Transcript> {
+    fn keep(&self, work: &Work, flow: FlowId, (context, said): (Context, Said)) -> Arc<Transcript> {
         let transcript = Arc::new(Transcript {
             context,
             epoch: work.epoch(),
@@ -329,7 +315,8 @@ fn shorten(mut items: Vec<Item>, conversation: usize) -> Vec<Item> {
     while total > WINDOW {
         // An answer goes with the results of its calls, and the newest exchange stays.
         let begins = |it: &Item| matches!(it, Item::Assistant { .. });
-        let mut answers = (question + 1..items.len()).filter(|at| items.get(*at).is_some_and(begins));
+        let mut answers =
+            (question + 1..items.len()).filter(|at| items.get(*at).is_some_and(begins));
         let (Some(first), Some(next)) = (answers.next(), answers.next()) else {
             break;
         };

@@ -108,7 +108,9 @@ impl End {
 
     fn of(error: &FlowError) -> Self {
         match error {
-            FlowError::Cancelled => Self::saying(TurnStatus::Cancelled, Say::of("turn", "cancelled")),
+            FlowError::Cancelled => {
+                Self::saying(TurnStatus::Cancelled, Say::of("turn", "cancelled"))
+            }
             FlowError::Action { .. } | FlowError::Journal(_) => {
                 Self::failed(Say::of("turn", "broke"))
             }
@@ -134,5 +136,9 @@ fn worse(left: TurnStatus, right: TurnStatus) -> TurnStatus {
         TurnStatus::Cancelled => 3,
         TurnStatus::Failed => 4,
     };
-    if weight(right) > weight(left) { right } else { left }
+    if weight(right) > weight(left) {
+        right
+    } else {
+        left
+    }
 }

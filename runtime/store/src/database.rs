@@ -130,7 +130,9 @@ pub(crate) type Tx = sqlx::Transaction<'static, sqlx::Postgres>;
 /// What begins a transaction that sees one company, in one round trip.
 pub(crate) fn begin(organisation: OrganisationId) -> AssertSqlSafe<String> {
     // The id is a UUID that we formatted: nothing can be injected.
-    AssertSqlSafe(format!("BEGIN; SET LOCAL firma.organisation = '{organisation}'"))
+    AssertSqlSafe(format!(
+        "BEGIN; SET LOCAL firma.organisation = '{organisation}'"
+    ))
 }
 
 async fn pool(access: &Access, role: &'static str, most: u32) -> Result<PgPool, Error> {

@@ -131,11 +131,7 @@ impl Holder {
     }
 
     /// Renews the leases of runs, and frees what processes held that are gone.
-    pub async fn keep(
-        &mut self,
-        held: &[(FlowId, i64)],
-        lease: Duration,
-    ) -> Result<Kept, Error> {
+    pub async fn keep(&mut self, held: &[(FlowId, i64)], lease: Duration) -> Result<Kept, Error> {
         let mut session = match self.session.take() {
             Some(session) => session,
             None => self.open_session().await?,

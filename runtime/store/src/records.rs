@@ -140,7 +140,10 @@ impl Records {
             }
         };
         if !self.savepoints.is_empty() {
-            let set = self.savepoints.iter().map(|it| format!("SAVEPOINT body_{it};"));
+            let set = self
+                .savepoints
+                .iter()
+                .map(|it| format!("SAVEPOINT body_{it};"));
             let set = AssertSqlSafe(set.collect::<String>());
             sqlx::raw_sql(set).execute(&mut *tx).await?;
             self.savepoints.clear();

@@ -163,7 +163,11 @@ impl TestApp {
         let settled = async move { desk.settled(organisation, turn, PATIENCE, news).await };
         let view = self.program().run(settled).await;
         let view = view.expect("the turn can be looked at").expect("a turn");
-        assert_ne!(view.status, TurnStatus::Running, "it takes too long: {view:#?}");
+        assert_ne!(
+            view.status,
+            TurnStatus::Running,
+            "it takes too long: {view:#?}"
+        );
         view
     }
 

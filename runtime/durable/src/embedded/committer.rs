@@ -68,14 +68,20 @@ async fn commit_patiently(
         match store.commit_together(writes).await {
             Ok(outcomes) => return outcomes,
             Err(error) if answers.iter().all(oneshot::Sender::is_closed) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "nobody waits any more");
+                let shown: &dyn std::error::Error = &error;
+                tracing::warn!(error = shown, "nobody waits any more");
                 return Vec::new();
             }
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "a commit is tried again");
+                warn_of(&error);
                 time::sleep(pause_after(failures)).await;
                 failures += 1;
             }
         }
     }
+}
+
+fn warn_of(error: &Error) {
+    let error: &dyn std::error::Error = error;
+    tracing::warn!(error, "a commit is tried again");
 }

@@ -37,13 +37,16 @@ impl Engine {
             Ok(Some(Ok(kept))) => {
                 self.let_go(&kept.lost, suspects);
                 if kept.freed > 0 {
-                    tracing::info!(runs = kept.freed, "runs that nobody holds any more are free");
+                    tracing::info!(
+                        runs = kept.freed,
+                        "runs that nobody holds any more are free"
+                    );
                     self.wakes.ready.notify_one();
                 }
                 true
             }
             Ok(Some(Err(error))) => {
-                let error = &error as &dyn std::error::Error;
+                let error: &dyn std::error::Error = &error;
                 tracing::warn!(error, "leases could not be renewed");
                 false
             }

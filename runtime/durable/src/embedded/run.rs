@@ -78,7 +78,7 @@ pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify)
     let organisation = match organisation(engine, &claimed).await {
         Ok(organisation) => organisation,
         Err(error) => {
-            let shown = &error as &dyn std::error::Error;
+            let shown: &dyn std::error::Error = &error;
             tracing::error!(flow.id = %claimed.flow, error = shown, "whose run is this?");
             return give_back(engine, &claimed).await;
         }
@@ -98,14 +98,14 @@ pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify)
             Ok(Drove::Away) => return,
             Ok(Drove::Again) => {}
             Err(error) if error.is_passing() => {
-                let shown = &error as &dyn std::error::Error;
+                let shown: &dyn std::error::Error = &error;
                 tracing::warn!(flow.id = %claimed.flow, error = shown, "the run is tried again");
                 time::sleep(pause_after(failures)).await;
                 failures += 1;
             }
             Err(Error::Fenced) => return,
             Err(error) => {
-                let shown = &error as &dyn std::error::Error;
+                let shown: &dyn std::error::Error = &error;
                 tracing::error!(flow.id = %claimed.flow, error = shown, "the run cannot go on");
                 if failures >= 3 {
                     return unit::quarantine(held, &error.to_string()).await;
@@ -117,11 +117,7 @@ pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify)
     }
 }
 
-async fn from_the_journal(
-    held: Held<'_>,
-    woken: &Notify,
-    resumed: bool,
-) -> Result<Drove, Error> {
+async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Result<Drove, Error> {
     let (engine, claimed) = (held.engine, held.claimed);
     let registry = Arc::clone(&engine.registry);
     let Some(workflow) = registry.find_workflow(&claimed.workflow, claimed.version) else {
@@ -189,10 +185,7 @@ async fn load(engine: &Rc<Engine>, claimed: &Claimed, again: bool) -> Result<Loa
 }
 
 /// Whose run it is. Companies are kept in memory, so this reads seldom.
-async fn organisation(
-    engine: &Rc<Engine>,
-    claimed: &Claimed,
-) -> Result<Arc<Organisation>, Error> {
+async fn organisation(engine: &Rc<Engine>, claimed: &Claimed) -> Result<Arc<Organisation>, Error> {
     let id = claimed.organisation;
     let mut failures = 0;
     loop {
@@ -217,7 +210,7 @@ async fn give_back(engine: &Rc<Engine>, claimed: &Claimed) {
     let (store, flow, epoch) = (engine.store.clone(), claimed.flow, claimed.epoch);
     let release = async move { store.release(flow, epoch, later).await };
     if let Some(Err(error)) = engine.on_main(release).await {
-        let error = &error as &dyn std::error::Error;
+        let error: &dyn std::error::Error = &error;
         tracing::warn!(flow.id = %flow, error, "the run is free when its lease has run out");
     }
 }
@@ -242,11 +235,7 @@ async fn refresh(engine: &Rc<Engine>, claimed: &Claimed, mail: &mut Mail) -> Res
 }
 
 /// Waits until something arrives, is due, or happens to the run. Answers what arrived.
-async fn wait(
-    sending: &mut Sending,
-    woken: &Notify,
-    due: Option<DateTime<Utc>>,
-) -> Vec<Arrived> {
+async fn wait(sending: &mut Sending, woken: &Notify, due: Option<DateTime<Utc>>) -> Vec<Arrived> {
     let mut arrived = Vec::new();
     let until = due.map(|due| (due - Utc::now()).to_std().unwrap_or_default());
     tokio::select! {

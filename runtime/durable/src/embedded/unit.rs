@@ -162,12 +162,7 @@ impl Unit<'_> {
     }
 
     /// Does what the workflow asks for anew. True if it may go on at once.
-    async fn begin(
-        &mut self,
-        path: &Path,
-        asked: &Asked,
-        mail: &mut Mail,
-    ) -> Result<bool, Error> {
+    async fn begin(&mut self, path: &Path, asked: &Asked, mail: &mut Mail) -> Result<bool, Error> {
         match &asked.what {
             What::Call(input) => {
                 self.run_action(path, asked, input.clone()).await?;
@@ -237,7 +232,7 @@ impl Unit<'_> {
             Ok(output) => self.answer(path, asked, StepState::Done, output),
             Err(error) => {
                 if let ToolError::Internal(source) = &error {
-                    let error = source.as_ref() as &dyn std::error::Error;
+                    let error: &dyn std::error::Error = source.as_ref();
                     tracing::error!(error, action = asked.name, %path, "a step failed");
                 }
                 let output = json!({ "kind": error.word(), "message": error.to_string() });
@@ -257,7 +252,7 @@ impl Unit<'_> {
             due: None,
             attempts: 0,
         };
-        self.write_step(path, asked, state, Some(output.clone()), rest)?;
+        self.write_step(path, asked, (state, Some(output.clone())), rest)?;
         self.script.answer(path, state, output, self.now);
         Ok(())
     }
@@ -266,8 +261,7 @@ impl Unit<'_> {
         &mut self,
         path: &Path,
         asked: &Asked,
-        state: StepState,
-        output: Option<Value>,
+        (state, output): (StepState, Option<Value>),
         rest: Unanswered,
     ) -> Result<(), Error> {
         let row = StepRow {
@@ -301,7 +295,7 @@ impl Drop for Unit<'_> {
         };
         self.engine.main.spawn(async move {
             if let Err(error) = work.abandon().await {
-                let error = &error as &dyn std::error::Error;
+                let error: &dyn std::error::Error = &error;
                 tracing::debug!(error, "a unit of work could not be rolled back");
             }
         });

@@ -234,7 +234,10 @@ async fn nobody_hears_two_answers_in_one() {
     ));
     assert_eq!(pair.second.asked(), 0);
     let routed = pair.ask().await.unwrap();
-    assert_eq!(routed.by.provider, "second", "a later attempt goes elsewhere");
+    assert_eq!(
+        routed.by.provider, "second",
+        "a later attempt goes elsewhere"
+    );
 }
 
 #[tokio::test]

@@ -76,9 +76,8 @@ pub(super) async fn look_again(
         let Some(decider) = decider else {
             return Ok(Err(Say::of("gate", "used_before")));
         };
-        let may = |least| {
-            policy::may_decide(decider.role, &decider.departments, &go.department, least)
-        };
+        let may =
+            |least| policy::may_decide(decider.role, &decider.departments, &go.department, least);
         if !least.is_none_or(may) {
             return Ok(Err(Say::of("gate", "needs_more_now")));
         }

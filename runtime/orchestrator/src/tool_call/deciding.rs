@@ -48,7 +48,14 @@ impl Action<Work> for Deciding {
         if input.stopped {
             work.withdraw_approvals(call.flow).await?;
             let reason = Say::of("gate", "stopped");
-            finish(&self.0, work, call, go, (Outcome::Refused, None, Some(reason))).await?;
+            finish(
+                &self.0,
+                work,
+                call,
+                go,
+                (Outcome::Refused, None, Some(reason)),
+            )
+            .await?;
             // A turn that stops closes where it stands; it needs no lane for that.
             return Ok(Decided::No { lane: true });
         }

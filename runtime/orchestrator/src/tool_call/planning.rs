@@ -66,7 +66,9 @@ impl Action<Work> for Planning {
                 Ok(Planned::Go(go))
             }
             Ok(Judged::Asks(plan, role, why)) => {
-                return self.ask(work, call, (&transcript, row), (plan, role, why)).await;
+                return self
+                    .ask(work, call, (&transcript, row), (plan, role, why))
+                    .await;
             }
             Ok(Judged::Refused(say)) => Ok(over(work, &transcript, row, (Outcome::Refused, say))),
             Err(ToolError::Arguments(say) | ToolError::Refused(say)) => {

@@ -101,7 +101,9 @@ impl Activity<Work> for Sending {
         let send_by = chrono::Utc::now() + chrono::Duration::from_std(timeout).unwrap_or_default();
         let may = house.store.begin_sending(organisation, &call.key, send_by);
         if !may.await? {
-            return Err(ToolError::internal("the ledger does not let the call be sent"));
+            return Err(ToolError::internal(
+                "the ledger does not let the call be sent",
+            ));
         }
         let plan = self.plan(step, go).await?;
         let sent = house.toolbox.send(&go.tool, &call, plan).await;
@@ -129,14 +131,18 @@ impl Activity<Work> for Sending {
                 (Fate::DidNot, LedgerState::Failed, ending)
             }
             Err(ToolError::NotSent(source)) => {
-                tracing::warn!(error = source.as_ref() as &dyn std::error::Error,
-                    tool.name = go.tool, "nothing was sent");
+                let shown: &dyn std::error::Error = source.as_ref();
+                tracing::warn!(error = shown, tool.name = go.tool, "nothing was sent");
                 let ending = (Outcome::Failed, None, Some(Say::of("gate", "not_sent")));
                 (Fate::DidNot, LedgerState::Failed, ending)
             }
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, tool.name = go.tool,
-                    "nobody knows whether the call happened: a person must look");
+                let shown: &dyn std::error::Error = &error;
+                tracing::error!(
+                    error = shown,
+                    tool.name = go.tool,
+                    "nobody knows whether the call happened: a person must look"
+                );
                 let ending = (Outcome::Unknown, None, Some(Say::of("gate", "unknown")));
                 (Fate::CannotTell, LedgerState::Unknown, ending)
             }

@@ -37,7 +37,9 @@ fn what_outgrows_the_window_is_shortened_oldest_first_and_calls_stay_paired() {
     }
     let short = shorten(items, 2);
     assert!(matches!(short.first(), Some(Item::User { text, .. }) if text == "the question"));
-    let answers = short.iter().filter(|it| matches!(it, Item::Assistant { .. }));
+    let answers = short
+        .iter()
+        .filter(|it| matches!(it, Item::Assistant { .. }));
     let results = short.iter().filter(|it| matches!(it, Item::Tool { .. }));
     assert_eq!(answers.count(), results.count());
     let total: usize = short.iter().map(size).sum();

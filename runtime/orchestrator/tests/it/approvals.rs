@@ -23,14 +23,24 @@ async fn a_large_refund_waits_for_a_person_and_the_conversation_goes_on() {
     assert_eq!(view.answer, None);
     let shown = view.approval.clone().unwrap();
     assert_eq!(app.approvals().await, [shown.clone()]);
-    assert_eq!((shown.status, shown.role), (ApprovalStatus::Pending, Role::Manager));
+    assert_eq!(
+        (shown.status, shown.role),
+        (ApprovalStatus::Pending, Role::Manager)
+    );
     assert_eq!(shown.why, "refund_invoice.why_amount");
     assert_eq!(shown.plan["amount"]["minor"], 12_000);
     let hours = (shown.expires_at - Utc::now()).num_minutes();
     assert!((71 * 60..=72 * 60).contains(&hours), "{}", shown.expires_at);
     // Nothing is reserved while it waits.
-    assert_eq!(app.number("select sum(reserved)::bigint from turns").await, 0);
-    assert_eq!(app.number("select count(*) from ledger where tool = 'refund_invoice'").await, 0);
+    assert_eq!(
+        app.number("select sum(reserved)::bigint from turns").await,
+        0
+    );
+    assert_eq!(
+        app.number("select count(*) from ledger where tool = 'refund_invoice'")
+            .await,
+        0
+    );
 
     // The next message of the same conversation is answered meanwhile.
     let next = app.say(&lead("Bia")).await;
@@ -54,9 +64,18 @@ async fn a_large_refund_waits_for_a_person_and_the_conversation_goes_on() {
     assert_eq!(refunded(&app).await, 12_000);
     for (sql, count) in [
         ("select count(*) from approvals where status = 'used'", 1),
-        ("select count(*) from ledger where tool = 'refund_invoice' and state = 'done'", 1),
-        ("select count(*) from ledger where approval is not null and authority = 12000", 1),
-        ("select count(*) from audit where act = 'approval.approved'", 1),
+        (
+            "select count(*) from ledger where tool = 'refund_invoice' and state = 'done'",
+            1,
+        ),
+        (
+            "select count(*) from ledger where approval is not null and authority = 12000",
+            1,
+        ),
+        (
+            "select count(*) from audit where act = 'approval.approved'",
+            1,
+        ),
     ] {
         assert_eq!(app.number(sql).await, count, "{sql}");
     }
@@ -83,7 +102,10 @@ async fn what_a_person_denies_is_not_done_and_the_model_reads_why() {
     let view = app.closed(shown.turn).await;
     assert_eq!(view.status, TurnStatus::Refused);
     let answer = view.answer.unwrap();
-    assert!(answer.contains("A person said no: she was paid in cash"), "{answer}");
+    assert!(
+        answer.contains("A person said no: she was paid in cash"),
+        "{answer}"
+    );
     assert_eq!(view.steps[3].outcome, Outcome::Refused);
     assert_eq!(view.steps[4].outcome, Outcome::Refused);
     assert_eq!(refunded(&app).await, 0);
@@ -116,10 +138,13 @@ async fn the_row_decides_by_the_clock_of_the_database_and_not_the_timer() {
     paid_invoice(&app, 20_000).await;
     let shown = asked(&app, &refund(1, 12_000)).await;
     // The timer has come and the row has time left: it is looked at again, and again.
-    app.execute("update steps set due = now() where state = 'waiting'; update ready set due = now()")
-        .await;
+    app.execute(
+        "update steps set due = now() where state = 'waiting'; update ready set due = now()",
+    )
+    .await;
     app.wake(shown.turn);
-    app.until("select count(*) from steps where name = 'tool.decide'", 1).await;
+    app.until("select count(*) from steps where name = 'tool.decide'", 1)
+        .await;
     assert_eq!(app.view(shown.turn).await.status, TurnStatus::Waiting);
     let view = app.approve(&shown).await;
     assert_eq!(view.answer.as_deref(), Some("Done."));
@@ -182,7 +207,10 @@ async fn who_is_not_asked_may_not_decide() {
     ] {
         let member = app.member(role, departments).await;
         let decided = app.decide(&member, &shown, YES).await;
-        assert!(matches!(decided, Err(DecideError::NotAllowed)), "{role:?}: {decided:?}");
+        assert!(
+            matches!(decided, Err(DecideError::NotAllowed)),
+            "{role:?}: {decided:?}"
+        );
     }
     let manager = app.member(Role::Manager, &["finance"]).await;
     app.decide(&manager, &shown, YES).await.unwrap();
@@ -192,7 +220,10 @@ async fn who_is_not_asked_may_not_decide() {
     let shown = asked(&app, &refund(1, 60_000)).await;
     assert_eq!(shown.role, Role::Owner);
     let decided = app.decide(&manager, &shown, YES).await;
-    assert!(matches!(decided, Err(DecideError::NotAllowed)), "{decided:?}");
+    assert!(
+        matches!(decided, Err(DecideError::NotAllowed)),
+        "{decided:?}"
+    );
     assert_eq!(app.approve(&shown).await.status, TurnStatus::Answered);
     assert_eq!(refunded(&app).await, 72_000);
     app.finish().await;
@@ -235,7 +266,8 @@ async fn an_approval_serves_one_call() {
     // The model wants the very same refund twice in one answer.
     let first = asked(&app, &format!("{0}\n{0}", refund(1, 12_000))).await;
     app.decide(&app.owner, &first, YES).await.unwrap();
-    app.until("select count(*) from approvals where status = 'pending'", 1).await;
+    app.until("select count(*) from approvals where status = 'pending'", 1)
+        .await;
     assert_eq!(refunded(&app).await, 12_000);
     let second = app.approvals().await.pop().unwrap();
     assert_ne!(first.id, second.id);

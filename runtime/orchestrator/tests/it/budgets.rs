@@ -33,7 +33,10 @@ async fn a_company_without_budget_is_told_how_to_raise_it() {
     let view = app.say(&lead("Ana")).await;
     assert_eq!(view.status, TurnStatus::Refused);
     let answer = view.answer.unwrap();
-    assert!(answer.contains("firma limits set company-month"), "{answer}");
+    assert!(
+        answer.contains("firma limits set company-month"),
+        "{answer}"
+    );
     assert!(app.models.asked().is_empty());
     assert_eq!(app.taken("cost", "company").await, 0);
     // The owner raises it, and it goes on.
@@ -53,7 +56,10 @@ async fn a_department_without_budget_is_told_how_to_raise_it() {
     let view = app.say(&lead("Ana")).await;
     assert_eq!(view.status, TurnStatus::Refused);
     let answer = view.answer.unwrap();
-    assert!(answer.contains("sales") && answer.contains("department-day"), "{answer}");
+    assert!(
+        answer.contains("sales") && answer.contains("department-day"),
+        "{answer}"
+    );
     // The supervisor's answer is paid once.
     assert_eq!(app.models.asked().len(), 1);
     assert_eq!(view.cost.micros, Micros(840));
@@ -254,7 +260,12 @@ async fn budgets_are_exact_after_every_kind_of_end() {
     .await;
     app.say("Silence").await;
     app.say(&lead("Ana")).await;
-    app.say(&crate::shop::order("nowhere", "create_lead", &serde_json::json!({}))).await;
+    app.say(&crate::shop::order(
+        "nowhere",
+        "create_lead",
+        &serde_json::json!({}),
+    ))
+    .await;
     // `finish` compares turns, lines of spending and every slot.
     app.finish().await;
 }

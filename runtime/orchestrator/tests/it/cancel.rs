@@ -33,7 +33,9 @@ async fn a_turn_that_waits_for_a_person_can_be_stopped() {
     let view = app.closed(shown.turn).await;
     assert_eq!(view.status, TurnStatus::Cancelled);
     assert!(view.answer.unwrap().contains("Stopped"));
-    let late = app.decide(&app.owner, &shown, (Verdict::Approve, None)).await;
+    let late = app
+        .decide(&app.owner, &shown, (Verdict::Approve, None))
+        .await;
     assert!(
         matches!(late, Err(DecideError::Closed(ApprovalStatus::Withdrawn))),
         "{late:?}"
@@ -71,7 +73,8 @@ async fn a_turn_that_wants_its_lane_back_can_be_stopped() {
     let active = app.begin("main", "Wait").await;
     hold.reached(1).await;
     app.decide(&app.owner, &shown, YES).await.unwrap();
-    app.until("select count(*) from turns where lane = 'returning'", 1).await;
+    app.until("select count(*) from turns where lane = 'returning'", 1)
+        .await;
     assert!(app.cancel(shown.turn).await);
     let view = app.closed(shown.turn).await;
     assert_eq!(view.status, TurnStatus::Cancelled);

@@ -65,7 +65,9 @@ async fn check_lead(app: &TestApp, view: &TurnView) {
         assert_eq!(app.number(sql).await, count, "{sql}");
     }
     // What the wire lost was paid for by the model's provider, and stays charged; no more.
-    let lost = app.number("select count(*) from spend where kind = 'lost'").await;
+    let lost = app
+        .number("select count(*) from spend where kind = 'lost'")
+        .await;
     let again = app.models.asked().len() - 3;
     assert!(lost <= 1 && again <= 1, "{lost} lost, {again} asked again");
 }
@@ -84,7 +86,10 @@ async fn a_lead_survives_a_crash_after_each_commit() {
         app.finish().await;
         points = commits;
     }
-    assert!((6..MOST - 1).contains(&points), "{points} commits are crashed at");
+    assert!(
+        (6..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
 }
 
 #[tokio::test]
@@ -154,7 +159,10 @@ async fn a_refund_survives_a_crash_after_each_commit() {
             break;
         }
     }
-    assert!((5..MOST - 1).contains(&points), "{points} commits are crashed at");
+    assert!(
+        (5..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
 }
 
 #[tokio::test]
@@ -191,7 +199,8 @@ async fn many_turns_survive_crashes_in_their_midst() {
             turns.push(app.begin(&name, &lead(&name)).await);
         }
         // A run that comes no further under three lives is put aside, hence all do.
-        app.until("select count(*) from ready where claims > 1", 0).await;
+        app.until("select count(*) from ready where claims > 1", 0)
+            .await;
         app.restart_without_stop().await;
     }
     for turn in &turns {

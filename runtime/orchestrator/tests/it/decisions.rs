@@ -16,7 +16,10 @@ fn not_done(view: &TurnView, why: &str) {
     assert!(answer.contains(why), "{view:#?}");
     let call = view.steps.iter().find(|it| it.name == "refund_invoice");
     let outcome = call.map(|it| it.outcome);
-    assert!(matches!(outcome, Some(Outcome::Refused | Outcome::Failed)), "{view:#?}");
+    assert!(
+        matches!(outcome, Some(Outcome::Refused | Outcome::Failed)),
+        "{view:#?}"
+    );
 }
 
 fn brl(minor: i64) -> Money {
@@ -37,7 +40,11 @@ async fn what_was_refunded_meanwhile_is_not_refunded_again() {
     not_done(&app.approve(&first).await, "only R$50.00 can be given back");
     not_done(&app.approve(&third).await, "only R$50.00 can be given back");
     assert_eq!(refunded(&app).await, 15_000);
-    assert_eq!(app.number("select count(*) from approvals where status = 'used'").await, 3);
+    assert_eq!(
+        app.number("select count(*) from approvals where status = 'used'")
+            .await,
+        3
+    );
     app.finish().await;
 }
 
@@ -49,7 +56,11 @@ async fn of_two_that_are_agreed_to_at_once_one_is_done() {
     let other = asked(&app, &refund(1, 20_000)).await;
     let (left, right) = tokio::join!(app.approve(&one), app.approve(&other));
     let answers = [left.answer.unwrap(), right.answer.unwrap()];
-    assert_eq!(answers.iter().filter(|it| *it == "Done.").count(), 1, "{answers:?}");
+    assert_eq!(
+        answers.iter().filter(|it| *it == "Done.").count(),
+        1,
+        "{answers:?}"
+    );
     assert_eq!(refunded(&app).await, 20_000);
     app.finish().await;
 }
@@ -135,8 +146,11 @@ async fn who_asked_and_has_left_gets_nothing_done() {
     // Staff may not give anything away alone, however little.
     let shown = view.approval.unwrap();
     assert_eq!(shown.why, "gate.why_role");
-    app.execute(&format!("delete from tokens where person = '{0}'; delete from members where person = '{0}'", staff.person))
-        .await;
+    app.execute(&format!(
+        "delete from tokens where person = '{0}'; delete from members where person = '{0}'",
+        staff.person
+    ))
+    .await;
     not_done(&app.approve(&shown).await, "Nobody who may ask for this");
     assert_eq!(refunded(&app).await, 0);
     app.finish().await;

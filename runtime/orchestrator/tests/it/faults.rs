@@ -40,7 +40,8 @@ async fn a_model_that_refuses_or_makes_no_sense_is_said_to_do_so() {
         let mut setup = Setup::new(failing(fault));
         setup.language = Language::PtBr;
         let app = setup.start().await;
-        for (question, sentence) in [("Who are you?", english), ("Oi, quem é você?", portuguese)] {
+        for (question, sentence) in [("Who are you?", english), ("Oi, quem é você?", portuguese)]
+        {
             let view = app.say(question).await;
             assert_eq!(view.status, TurnStatus::Failed);
             let answer = view.answer.unwrap();
@@ -129,7 +130,10 @@ async fn a_model_without_a_price_is_not_asked() {
     let view = app.say("Hello").await;
     assert_eq!(view.status, TurnStatus::Refused);
     let answer = view.answer.unwrap();
-    assert!(answer.contains("openai/scripted") && answer.contains("prices.toml"), "{answer}");
+    assert!(
+        answer.contains("openai/scripted") && answer.contains("prices.toml"),
+        "{answer}"
+    );
     assert!(app.models.asked().is_empty());
     app.finish().await;
 }

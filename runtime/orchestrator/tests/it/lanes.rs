@@ -71,7 +71,8 @@ async fn a_turn_that_was_approved_waits_for_its_lane() {
     let other = app.begin("main", "Wait").await;
     hold.reached(1).await;
     app.decide(&app.owner, &shown, YES).await.unwrap();
-    app.until("select count(*) from turns where lane = 'returning'", 1).await;
+    app.until("select count(*) from turns where lane = 'returning'", 1)
+        .await;
     assert_eq!(app.view(other).await.status, TurnStatus::Running);
     hold.release(1);
     assert_eq!(app.closed(other).await.status, TurnStatus::Answered);
@@ -102,11 +103,20 @@ async fn the_same_message_twice_is_one_turn() {
 
     let text = lead("Bia");
     for message in [
-        Message { text: &text, ..message },
-        Message { conversation: "another", ..message },
+        Message {
+            text: &text,
+            ..message
+        },
+        Message {
+            conversation: "another",
+            ..message
+        },
     ] {
         let refused = app.submit(&app.owner, message).await;
-        assert!(matches!(refused, Err(SubmitError::OtherMessage)), "{refused:?}");
+        assert!(
+            matches!(refused, Err(SubmitError::OtherMessage)),
+            "{refused:?}"
+        );
     }
     assert_eq!(app.number("select count(*) from turns").await, 1);
     assert_eq!(app.number("select count(*) from leads").await, 1);
@@ -132,7 +142,10 @@ async fn a_message_that_says_nothing_or_too_much_is_not_taken() {
     };
     for empty in ["", " \n\t ", "\u{0}\u{7}\u{1b}"] {
         let refused = submit(empty).await;
-        assert!(matches!(refused, Err(SubmitError::Empty)), "{empty:?}: {refused:?}");
+        assert!(
+            matches!(refused, Err(SubmitError::Empty)),
+            "{empty:?}: {refused:?}"
+        );
     }
     let refused = submit(&"x".repeat(LONGEST + 1)).await;
     assert!(matches!(refused, Err(SubmitError::TooLong)), "{refused:?}");

@@ -41,7 +41,10 @@ async fn a_lead_is_created_through_supervisor_and_sales() {
     for (sql, count) in [
         ("select count(*) from leads", 1),
         ("select count(*) from contacts where name = 'Ana'", 1),
-        ("select count(*) from ledger where state = 'done' and tool = 'create_lead'", 1),
+        (
+            "select count(*) from ledger where state = 'done' and tool = 'create_lead'",
+            1,
+        ),
         ("select count(*) from ledger", 1),
         ("select count(*) from audit where act = 'tool.called'", 1),
         ("select count(*) from audit where act = 'turn.closed'", 1),
@@ -50,7 +53,10 @@ async fn a_lead_is_created_through_supervisor_and_sales() {
         ("select count(*) from events where kind = 'lead_created'", 1),
         ("select count(*) from model_calls", 3),
         ("select sum(cost)::bigint from model_calls", 2520),
-        ("select sum(cost)::bigint from model_calls where department = 'sales'", 1680),
+        (
+            "select sum(cost)::bigint from model_calls where department = 'sales'",
+            1680,
+        ),
     ] {
         assert_eq!(app.number(sql).await, count, "{sql}");
     }
@@ -83,7 +89,10 @@ async fn several_delegations_run_one_after_the_other_and_each_answers() {
     );
     let asked = app.models.asked();
     let agents: Vec<&str> = asked.iter().map(|it| it.agent.as_str()).collect();
-    assert_eq!(agents, ["supervisor", "sales", "sales", "finance", "finance"]);
+    assert_eq!(
+        agents,
+        ["supervisor", "sales", "sales", "finance", "finance"]
+    );
     app.finish().await;
 }
 

@@ -1,5 +1,7 @@
 //! Turns, end to end on real parts; only the models say what a test lets them say.
 
+#![cfg(test)]
+
 mod approvals;
 mod budgets;
 mod cancel;

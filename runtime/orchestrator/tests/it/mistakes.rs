@@ -64,7 +64,10 @@ async fn arguments_that_do_not_exist_are_named() {
 
 #[tokio::test]
 async fn a_tool_that_says_no_is_heard() {
-    let mistake = Reply::call("create_lead", &json!({ "name": "Ana", "email": "no address" }));
+    let mistake = Reply::call(
+        "create_lead",
+        &json!({ "name": "Ana", "email": "no address" }),
+    );
     corrects(mistake, Outcome::Failed, "no address").await;
 }
 
@@ -72,7 +75,10 @@ async fn a_tool_that_says_no_is_heard() {
 async fn a_delegation_that_cannot_be_understood_is_put_to_the_supervisor_again() {
     let app = TestApp::start(lines([
         ("supervisor", Reply::delegate("marketing", "a lead")),
-        ("supervisor", Reply::calls([("delegate", "sales".to_owned())])),
+        (
+            "supervisor",
+            Reply::calls([("delegate", "sales".to_owned())]),
+        ),
         ("supervisor", Reply::call("create_lead", &ana())),
         ("supervisor", Reply::delegate("sales", "a lead")),
         ("sales", Reply::text("What is her name?")),
@@ -174,7 +180,9 @@ async fn a_department_that_takes_too_many_steps_is_stopped() {
 async fn results_that_outgrow_the_model_are_shortened() {
     let mut setup = Setup::new(|asked| match (asked.agent.as_str(), asked.before) {
         ("supervisor", _) => Reply::delegate("sales", "talk"),
-        (_, 0) => Reply::calls((0..8).map(|it| ("ramble", json!({ "bytes": 300_000 + it }).to_string()))),
+        (_, 0) => {
+            Reply::calls((0..8).map(|it| ("ramble", json!({ "bytes": 300_000 + it }).to_string())))
+        }
         (_, 1..4) => Reply::call("ramble", &json!({ "bytes": 60_000 + asked.before })),
         _ => Reply::text("Enough."),
     });

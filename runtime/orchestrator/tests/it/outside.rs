@@ -58,7 +58,10 @@ async fn what_is_sent_is_sent_once_and_recorded() {
     let app = shipping(&world, Effect::WriteAtMostOnce).await;
     let view = app.say(&parcel()).await;
     assert_eq!(view.answer.as_deref(), Some("Done."));
-    assert_eq!((world.parcels(), state(&app).await.as_str()), ((1, 1), "done"));
+    assert_eq!(
+        (world.parcels(), state(&app).await.as_str()),
+        ((1, 1), "done")
+    );
     assert_eq!(world.recorded.load(Ordering::Relaxed), 1);
     assert_eq!(app.taken("authority", "department:sales").await, 1_000);
     app.finish().await;
@@ -70,7 +73,10 @@ async fn what_the_other_side_refuses_did_not_happen_and_gives_nothing_away() {
     let app = shipping(&world, Effect::WriteAtMostOnce).await;
     let view = app.say(&parcel()).await;
     assert_eq!(view.status, TurnStatus::Answered);
-    assert_eq!((outcome(&view), state(&app).await.as_str()), (Outcome::Failed, "failed"));
+    assert_eq!(
+        (outcome(&view), state(&app).await.as_str()),
+        (Outcome::Failed, "failed")
+    );
     assert_eq!(app.taken("authority", "department:sales").await, 0);
     app.finish().await;
 }
@@ -86,7 +92,10 @@ async fn what_did_not_leave_is_tried_again_whatever_a_repeat_would_do() {
     app.pass_time().await;
     let view = app.closed(turn).await;
     assert_eq!(view.answer.as_deref(), Some("Done."));
-    assert_eq!((world.parcels(), state(&app).await.as_str()), ((1, 1), "done"));
+    assert_eq!(
+        (world.parcels(), state(&app).await.as_str()),
+        ((1, 1), "done")
+    );
     app.finish().await;
 }
 
@@ -97,7 +106,10 @@ async fn what_never_leaves_is_given_up_and_gives_nothing_away() {
     let turn = app.begin("main", &parcel()).await;
     pass_attempts(&app).await;
     let view = app.closed(turn).await;
-    assert_eq!((outcome(&view), state(&app).await.as_str()), (Outcome::Failed, "failed"));
+    assert_eq!(
+        (outcome(&view), state(&app).await.as_str()),
+        (Outcome::Failed, "failed")
+    );
     assert_eq!(app.taken("authority", "department:sales").await, 0);
     app.finish().await;
 }
@@ -107,7 +119,10 @@ async fn what_nobody_hears_of_is_unknown_where_a_repeat_would_do_it_twice() {
     let world = Outer::new(World::Silent);
     let app = shipping(&world, Effect::WriteAtMostOnce).await;
     let view = app.say(&parcel()).await;
-    assert_eq!((outcome(&view), state(&app).await.as_str()), (Outcome::Unknown, "unknown"));
+    assert_eq!(
+        (outcome(&view), state(&app).await.as_str()),
+        (Outcome::Unknown, "unknown")
+    );
     assert_eq!(world.parcels(), (1, 1));
     // It keeps what it takes until a person decides.
     assert_eq!(app.taken("authority", "department:sales").await, 1_000);
@@ -125,7 +140,10 @@ async fn what_nobody_hears_of_is_sent_again_where_repeats_are_dropped() {
     app.pass_time().await;
     let view = app.closed(turn).await;
     assert_eq!(view.answer.as_deref(), Some("Done."));
-    assert_eq!((world.parcels(), state(&app).await.as_str()), ((2, 1), "done"));
+    assert_eq!(
+        (world.parcels(), state(&app).await.as_str()),
+        ((2, 1), "done")
+    );
     app.finish().await;
 }
 

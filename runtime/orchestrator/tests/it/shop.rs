@@ -13,7 +13,11 @@ pub(crate) const YES: (Verdict, Option<&str>) = (Verdict::Approve, None);
 /// An order to Sales to record a lead.
 pub(crate) fn lead(name: &str) -> String {
     let email = format!("{}@example.com", name.to_lowercase());
-    order("sales", "create_lead", &json!({ "name": name, "email": email }))
+    order(
+        "sales",
+        "create_lead",
+        &json!({ "name": name, "email": email }),
+    )
 }
 
 /// An order to Finance to give back so many cents of an invoice.
@@ -38,7 +42,11 @@ pub(crate) async fn paid_invoice(app: &TestApp, minor: i64) {
     let (email, amount) = ("ana@example.com", brl(minor));
     for order in [
         lead("Ana"),
-        order("finance", "create_invoice", &json!({ "customer": email, "amount": amount })),
+        order(
+            "finance",
+            "create_invoice",
+            &json!({ "customer": email, "amount": amount }),
+        ),
         order(
             "finance",
             "record_payment",
@@ -53,14 +61,18 @@ pub(crate) async fn paid_invoice(app: &TestApp, minor: i64) {
 /// Says something that a person has to agree to, and gives the request.
 pub(crate) async fn asked(app: &TestApp, text: &str) -> ApprovalView {
     let view = app.say(text).await;
-    view.approval.clone().unwrap_or_else(|| panic!("nobody is asked: {view:#?}"))
+    view.approval
+        .clone()
+        .unwrap_or_else(|| panic!("nobody is asked: {view:#?}"))
 }
 
 /// How many cents were given back.
 pub(crate) async fn refunded(app: &TestApp) -> i64 {
     let sum = app.number("select sum(minor)::bigint from refunds where state = 'done'");
     let sum = sum.await;
-    let of_invoices = app.number("select sum(refunded)::bigint from invoices").await;
+    let of_invoices = app
+        .number("select sum(refunded)::bigint from invoices")
+        .await;
     assert_eq!(sum, of_invoices, "refunds and their invoices");
     sum
 }
@@ -68,5 +80,7 @@ pub(crate) async fn refunded(app: &TestApp) -> i64 {
 /// The kinds and names of a turn's steps.
 pub(crate) fn steps(view: &TurnView) -> Vec<(StepKind, &str, &str)> {
     let steps = view.steps.iter();
-    steps.map(|it| (it.kind, it.department.as_str(), it.name.as_str())).collect()
+    steps
+        .map(|it| (it.kind, it.department.as_str(), it.name.as_str()))
+        .collect()
 }

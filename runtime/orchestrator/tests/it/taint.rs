@@ -15,7 +15,9 @@ use crate::shop::{asked, lead, paid_invoice, refund, refunded};
 /// A message that comes in from outside, on behalf of the owner.
 async fn from_a_customer(app: &TestApp, text: &str) -> TurnId {
     let at = Utc::now();
-    let configuration = app.text("select encode(configuration, 'hex') from turns limit 1").await;
+    let configuration = app
+        .text("select encode(configuration, 'hex') from turns limit 1")
+        .await;
     let incoming = Incoming {
         turn: TurnId::new(at),
         organisation: app.owner.organisation,
@@ -36,7 +38,9 @@ async fn from_a_customer(app: &TestApp, text: &str) -> TurnId {
         at,
     };
     let store = app.store().clone();
-    let accepted = app.run(async move { store.accept_inbound(&incoming).await }).await;
+    let accepted = app
+        .run(async move { store.accept_inbound(&incoming).await })
+        .await;
     let Ok(Accepted::New(turn)) = accepted else {
         panic!("{accepted:?}");
     };

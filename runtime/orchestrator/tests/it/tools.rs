@@ -163,7 +163,9 @@ impl Outside<Records> for SendParcel {
             hold.pass().await;
         }
         match does {
-            World::Takes => Ok(Parcel { to: plan.to.clone() }),
+            World::Takes => Ok(Parcel {
+                to: plan.to.clone(),
+            }),
             World::Refuses => {
                 let say = domain::words::Say::of("gate", "not_sent");
                 Err(ToolError::Refused(say))

@@ -31,9 +31,15 @@ async fn a_turn_takes_at_most_8_commits_and_16_round_trips() {
     let trips = counts.round_trips;
     assert!(trips <= 16 * TURNS, "{TURNS} turns: {counts}");
     let writes = counts.commits.iter().filter(|it| writes(it)).count();
-    assert!(writes <= 8 * TURNS, "{writes} commits write in {TURNS} turns: {counts}");
+    assert!(
+        writes <= 8 * TURNS,
+        "{writes} commits write in {TURNS} turns: {counts}"
+    );
     // Where it says so, the count is right: accept, claim, start, and three answers.
-    assert!(writes >= 6 * TURNS, "{writes} commits write in {TURNS} turns: {counts}");
+    assert!(
+        writes >= 6 * TURNS,
+        "{writes} commits write in {TURNS} turns: {counts}"
+    );
     app.finish().await;
 }
 

@@ -58,13 +58,32 @@ async fn again(app: &TestApp, turn: TurnId, path: &str, action: &str, input: Val
 async fn counts(app: &TestApp) -> Vec<i64> {
     let mut counts = Vec::new();
     for table in [
-        "leads", "contacts", "lead_activities", "invoices", "refunds", "ledger", "messages",
-        "tool_calls", "model_calls", "approvals", "outbox", "spend", "events", "turns", "signals",
+        "leads",
+        "contacts",
+        "lead_activities",
+        "invoices",
+        "refunds",
+        "ledger",
+        "messages",
+        "tool_calls",
+        "model_calls",
+        "approvals",
+        "outbox",
+        "spend",
+        "events",
+        "turns",
+        "signals",
     ] {
         counts.push(app.number(&format!("select count(*) from {table}")).await);
     }
-    counts.push(app.number("select coalesce(sum(refunded + held), 0)::bigint from invoices").await);
-    counts.push(app.number("select count(*) from approvals where status = 'used'").await);
+    counts.push(
+        app.number("select coalesce(sum(refunded + held), 0)::bigint from invoices")
+            .await,
+    );
+    counts.push(
+        app.number("select count(*) from approvals where status = 'used'")
+            .await,
+    );
     counts
 }
 

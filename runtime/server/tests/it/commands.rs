@@ -52,7 +52,7 @@ impl Desk {
             .env("FIRMA_HOME", self.home())
             .env("DATABASE_URL", &self.url)
             .env("FIRMA_LISTEN", "127.0.0.1:0")
-            .env("TZ", "America/Sao_Paulo")
+            .env("TZ", "America/New_York")
             .env("LANG", "en_US.UTF-8");
         command
     }
@@ -64,7 +64,8 @@ impl Desk {
     /// Starts to serve; answers when it does.
     fn serve(&self) -> Serving {
         let mut command = self.firma(&["serve"]);
-        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap());
         let mut said = String::new();
         while !said.contains("HTTP: http://") {
@@ -90,6 +91,14 @@ impl Serving {
     fn end(mut self) -> Option<i32> {
         kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
         self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Serving {
+    /// A test that failed leaves nobody behind.
+    fn drop(&mut self) {
+        let _ended_already = self.child.kill();
+        let _reaped_already = self.child.wait();
     }
 }
 

@@ -30,7 +30,9 @@ impl Store {
         )
         .fetch_one(&mut *line)
         .await;
-        let Some(row) = line.done_with(row)? else { return Ok(None) };
+        let Some(row) = line.done_with(row)? else {
+            return Ok(None);
+        };
         let row: Row =
             serde_json::from_value(row).map_err(|error| Error::Unreadable(error.to_string()))?;
         Ok(Some(TurnView {

@@ -18,8 +18,14 @@ impl TestApp {
                 "outbox",
                 "select count(*) from outbox where state in ('pending', 'sending')",
             ),
-            ("open turns", "select count(*) from turns where lane <> 'closed'"),
-            ("open runs", "select count(*) from runs where state = 'open'"),
+            (
+                "open turns",
+                "select count(*) from turns where lane <> 'closed'",
+            ),
+            (
+                "open runs",
+                "select count(*) from runs where state = 'open'",
+            ),
             (
                 "runs that did not end well",
                 "select count(*) from runs where state <> 'done'",

@@ -39,7 +39,9 @@ impl Messages {
     pub(super) fn next(&mut self) -> Option<Message> {
         let typed = usize::from(!self.begins);
         let length = self.bytes.get(typed..typed + 4)?;
-        let length = length.iter().fold(0, |sum, it| sum * 256 + usize::from(*it));
+        let length = length
+            .iter()
+            .fold(0, |sum, it| sum * 256 + usize::from(*it));
         if self.bytes.len() < typed + length {
             return None;
         }

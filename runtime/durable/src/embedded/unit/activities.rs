@@ -50,7 +50,7 @@ impl Unit<'_> {
                     attempts: arrived.call.attempt + 1,
                 };
                 self.script.postpone(&path, &asked, rest);
-                self.write_step(&path, &asked, StepState::Retrying, None, rest)?;
+                self.write_step(&path, &asked, (StepState::Retrying, None), rest)?;
                 continue;
             }
             let (name, input) = (asked.name.clone(), input.clone());

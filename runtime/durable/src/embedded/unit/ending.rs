@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::{flow::FlowError, turn::TurnStatus};
 use serde_json::Value;
-use store::{Claimed, Committed, Error, Park, RunChange, Work};
 use std::sync::Arc;
+use store::{Claimed, Committed, Error, Park, RunChange, Work};
 
 use super::{
     super::{run::Mail, script::What},
@@ -29,7 +29,9 @@ pub(super) fn conclude(result: Result<Value, FlowError>) -> Result<Conclusion, S
         Err(FlowError::Cancelled) => ("cancelled", None, None),
         Err(error @ FlowError::Action { .. }) => ("failed", None, Some(error.to_string())),
         Err(FlowError::Journal(error)) => {
-            return Err(format!("a value of the journal does not fit the code: {error}"));
+            return Err(format!(
+                "a value of the journal does not fit the code: {error}"
+            ));
         }
     };
     Ok(Conclusion {
@@ -149,7 +151,7 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
         outcomes.into_iter().collect::<Result<Vec<_>, Error>>()
     };
     if let Some(Err(error)) = held.engine.on_main(write).await {
-        let error = &error as &dyn std::error::Error;
+        let error: &dyn std::error::Error = &error;
         tracing::error!(error, "the run could not be quarantined");
     }
 }

@@ -46,7 +46,7 @@ impl Unit<'_> {
             return Ok(true);
         }
         self.script.postpone(path, asked, rest);
-        self.write_step(path, asked, StepState::Waiting, None, rest)?;
+        self.write_step(path, asked, (StepState::Waiting, None), rest)?;
         Ok(false)
     }
 

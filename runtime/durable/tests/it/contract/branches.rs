@@ -29,7 +29,10 @@ pub(crate) async fn branches_get_their_own_answers_whatever_came_first<E: Engine
     engine.crash().await;
     engine.signal(flow, "go", json!(1)).await.unwrap();
     let parts = engine.end(flow).await.parts();
-    assert_eq!(parts[0], json!([["a:5", "a:6"], ["b:3", "b:4"], ["c:1", "c:2"]]));
+    assert_eq!(
+        parts[0],
+        json!([["a:5", "a:6"], ["b:3", "b:4"], ["c:1", "c:2"]])
+    );
     assert_eq!(engine.written().await, ["c:1", "b:3", "a:5"]);
 }
 
@@ -51,15 +54,26 @@ pub(crate) async fn two_branches_may_call_the_same_action<E: Engine>() {
 pub(crate) async fn forty_branches_get_their_own_answers<E: Engine>() {
     let mut engine = E::begin().await;
     let label = |index: usize| format!("{index:02}");
-    let branch = |index| vec![write(&label(index)), signal(&label(index)), think(&label(index))];
-    let flow = engine.run(&[Op::Join((0..MANY).map(branch).collect())]).await;
+    let branch = |index| {
+        vec![
+            write(&label(index)),
+            signal(&label(index)),
+            think(&label(index)),
+        ]
+    };
+    let flow = engine
+        .run(&[Op::Join((0..MANY).map(branch).collect())])
+        .await;
     engine.waiting(flow).await;
     for index in (0..MANY).rev() {
         if index == MANY / 2 {
             engine.waiting(flow).await;
             engine.crash().await;
         }
-        engine.signal(flow, &label(index), json!(index)).await.unwrap();
+        engine
+            .signal(flow, &label(index), json!(index))
+            .await
+            .unwrap();
     }
     let parts = engine.end(flow).await.parts();
     let branches = parts[0].as_array().unwrap();

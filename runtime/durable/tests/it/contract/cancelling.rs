@@ -33,7 +33,9 @@ pub(crate) async fn a_request_is_heard_at_the_wait<E: Engine>() {
 pub(crate) async fn a_request_is_heard_after_the_activity_under_way_is_recorded<E: Engine>() {
     let engine = E::begin().await;
     engine.world().hold("a");
-    let flow = engine.run(&[send("a", Effect::Read), write("b"), write("c")]).await;
+    let flow = engine
+        .run(&[send("a", Effect::Read), write("b"), write("c")])
+        .await;
     engine.world().until("send a 0", 1).await;
     assert!(engine.cancel(flow).await);
     engine.world().let_go("a");
@@ -88,7 +90,9 @@ pub(crate) async fn a_request_is_heard_by_every_branch_that_begins<E: Engine>() 
         vec![send("b", Effect::Read), write("y")],
         vec![write("c"), write("z")],
     ];
-    let flow = engine.run(&[send("a", Effect::Read), Op::Join(branches)]).await;
+    let flow = engine
+        .run(&[send("a", Effect::Read), Op::Join(branches)])
+        .await;
     engine.world().until("send a 0", 1).await;
     assert!(engine.cancel(flow).await);
     engine.world().let_go("a");
@@ -119,7 +123,9 @@ pub(crate) async fn a_request_outlives_a_crash<E: Engine>() {
 pub(crate) async fn an_activity_under_way_at_a_crash_is_not_forgotten_over_a_request<E: Engine>() {
     let mut engine = E::begin().await;
     engine.world().hold("a");
-    let flow = engine.run(&[send("a", Effect::WriteAtMostOnce), write("b")]).await;
+    let flow = engine
+        .run(&[send("a", Effect::WriteAtMostOnce), write("b")])
+        .await;
     engine.world().until("send a 0", 1).await;
     assert!(engine.cancel(flow).await);
     engine.crash().await;
@@ -130,7 +136,9 @@ pub(crate) async fn an_activity_under_way_at_a_crash_is_not_forgotten_over_a_req
 
 pub(crate) async fn a_workflow_that_does_not_clean_up_ends_cancelled<E: Engine>() {
     let engine = E::begin().await;
-    let flow = engine.run(&[write("a"), must(signal("never")), write("b")]).await;
+    let flow = engine
+        .run(&[write("a"), must(signal("never")), write("b")])
+        .await;
     engine.waiting(flow).await;
     assert!(engine.cancel(flow).await);
     assert_eq!(engine.end(flow).await, End::Cancelled);

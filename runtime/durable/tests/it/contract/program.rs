@@ -165,7 +165,9 @@ impl Tools for TwoSteps {
         Box::pin(async move {
             let label = args.as_str().unwrap_or_default().to_owned();
             let one = flow.call::<Write, Records>(&label).await?;
-            let other = flow.call::<Think, Work>(&format!("thought {label}")).await?;
+            let other = flow
+                .call::<Think, Work>(&format!("thought {label}"))
+                .await?;
             Ok(json!([department, name, one, other]))
         })
     }

@@ -16,7 +16,13 @@ const ONCE: Effect = Effect::WriteOnce {
 };
 
 /// Runs one activity whose outside answers so, and lets the time between its attempts pass.
-async fn attempts<E: Engine>(engine: &E, label: &str, effect: Effect, replies: &[Reply], waits: usize) -> String {
+async fn attempts<E: Engine>(
+    engine: &E,
+    label: &str,
+    effect: Effect,
+    replies: &[Reply],
+    waits: usize,
+) -> String {
     engine.world().replies(label, replies);
     let flow = engine.run(&[send(label, effect)]).await;
     for _ in 0..waits {
@@ -29,7 +35,11 @@ async fn attempts<E: Engine>(engine: &E, label: &str, effect: Effect, replies: &
 
 pub(crate) async fn what_was_not_sent_is_tried_again_whatever_its_effect<E: Engine>() {
     let engine = E::begin().await;
-    for (label, effect) in [("a", Effect::Read), ("b", ONCE), ("c", Effect::WriteAtMostOnce)] {
+    for (label, effect) in [
+        ("a", Effect::Read),
+        ("b", ONCE),
+        ("c", Effect::WriteAtMostOnce),
+    ] {
         let came = attempts(&engine, label, effect, &[Reply::NotSent], 1).await;
         assert!(came.starts_with(label), "{came}");
         let sent = [format!("send {label} 0"), format!("send {label} 1")];
@@ -91,9 +101,15 @@ pub(crate) async fn attempts_outlive_a_crash<E: Engine>() {
     assert_eq!(engine.world().notes_of("send a"), sent);
 }
 
-pub(crate) async fn a_send_that_a_crash_cut_off_is_repeated_only_where_that_is_harmless<E: Engine>() {
+pub(crate) async fn a_send_that_a_crash_cut_off_is_repeated_only_where_that_is_harmless<
+    E: Engine,
+>() {
     let mut engine = E::begin().await;
-    let labels = [("a", Effect::Read), ("b", ONCE), ("c", Effect::WriteAtMostOnce)];
+    let labels = [
+        ("a", Effect::Read),
+        ("b", ONCE),
+        ("c", Effect::WriteAtMostOnce),
+    ];
     let branch = |(label, effect)| {
         engine.world().hold(label);
         vec![send(label, effect)]
@@ -116,7 +132,9 @@ pub(crate) async fn a_send_that_a_crash_cut_off_is_repeated_only_where_that_is_h
 
 pub(crate) async fn an_intent_that_is_settled_sends_nothing<E: Engine>() {
     let engine = E::begin().await;
-    let parts = engine.outcome(&[Op::SendSettled("a".to_owned()), think("b")]).await;
+    let parts = engine
+        .outcome(&[Op::SendSettled("a".to_owned()), think("b")])
+        .await;
     assert_eq!(parts, [json!("a:1"), json!("b:2")]);
     assert_eq!(engine.world().notes_of("send"), [""; 0]);
 }

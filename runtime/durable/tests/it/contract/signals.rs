@@ -11,14 +11,19 @@ use super::{
 
 pub(crate) async fn signals_of_a_name_come_in_the_order_of_sending<E: Engine>() {
     let mut engine = E::begin().await;
-    let flow = engine.run(&[signal("go"), signal("a"), signal("a"), signal("a")]).await;
+    let flow = engine
+        .run(&[signal("go"), signal("a"), signal("a"), signal("a")])
+        .await;
     engine.waiting(flow).await;
     for number in 1..=3 {
         engine.signal(flow, "a", json!(number)).await.unwrap();
     }
     engine.crash().await;
     engine.signal(flow, "go", json!(0)).await.unwrap();
-    assert_eq!(engine.end(flow).await.parts(), [json!(0), json!(1), json!(2), json!(3)]);
+    assert_eq!(
+        engine.end(flow).await.parts(),
+        [json!(0), json!(1), json!(2), json!(3)]
+    );
 }
 
 pub(crate) async fn names_do_not_stand_in_each_others_way<E: Engine>() {
@@ -32,7 +37,9 @@ pub(crate) async fn names_do_not_stand_in_each_others_way<E: Engine>() {
 
 pub(crate) async fn a_signal_that_is_sent_before_it_is_awaited_is_kept<E: Engine>() {
     let mut engine = E::begin().await;
-    let flow = engine.run(&[Op::Sleep(DAY), write("x"), Op::Sleep(DAY), signal("a")]).await;
+    let flow = engine
+        .run(&[Op::Sleep(DAY), write("x"), Op::Sleep(DAY), signal("a")])
+        .await;
     engine.waiting(flow).await;
     engine.signal(flow, "a", json!(7)).await.unwrap();
     engine.waiting(flow).await;
@@ -57,7 +64,9 @@ pub(crate) async fn a_signal_that_nobody_awaits_hurts_nobody<E: Engine>() {
 
 pub(crate) async fn a_signal_that_comes_in_time_wins_and_the_timer_is_gone<E: Engine>() {
     let mut engine = E::begin().await;
-    let flow = engine.run(&[signal_or("a", DAY), write("x"), signal("go")]).await;
+    let flow = engine
+        .run(&[signal_or("a", DAY), write("x"), signal("go")])
+        .await;
     engine.waiting(flow).await;
     engine.signal(flow, "a", json!(1)).await.unwrap();
     engine.waiting(flow).await;
@@ -71,7 +80,12 @@ pub(crate) async fn a_signal_that_comes_in_time_wins_and_the_timer_is_gone<E: En
 
 pub(crate) async fn a_signal_that_comes_too_late_stays_for_the_next_wait<E: Engine>() {
     let mut engine = E::begin().await;
-    let ops = [signal_or("a", DAY), write("x"), signal("go"), signal_or("a", DAY)];
+    let ops = [
+        signal_or("a", DAY),
+        write("x"),
+        signal("go"),
+        signal_or("a", DAY),
+    ];
     let flow = engine.run(&ops).await;
     engine.waiting(flow).await;
     engine.pass_time(flow).await;
@@ -81,7 +95,10 @@ pub(crate) async fn a_signal_that_comes_too_late_stays_for_the_next_wait<E: Engi
     engine.crash().await;
     engine.signal(flow, "go", json!(1)).await.unwrap();
     let parts = engine.end(flow).await.parts();
-    assert_eq!(parts, [json!("timed out"), json!("x:1"), json!(1), json!("late")]);
+    assert_eq!(
+        parts,
+        [json!("timed out"), json!("x:1"), json!(1), json!("late")]
+    );
 }
 
 pub(crate) async fn a_signal_that_comes_while_its_run_goes_to_rest_is_not_lost<E: Engine>() {
@@ -90,7 +107,9 @@ pub(crate) async fn a_signal_that_comes_while_its_run_goes_to_rest_is_not_lost<E
     let parts = engine.outcome(&[sent(), signal("a")]).await;
     assert_eq!(parts[1], json!("in between"));
     // As well where a time would wake it, only later.
-    let parts = engine.outcome(&[write("x"), sent(), signal_or("a", DAY)]).await;
+    let parts = engine
+        .outcome(&[write("x"), sent(), signal_or("a", DAY)])
+        .await;
     assert_eq!(parts[2], json!("in between"));
 }
 
@@ -100,7 +119,10 @@ pub(crate) async fn signals_over_64_kib_are_refused<E: Engine>() {
     let large = json!("x".repeat(64 * 1024));
     assert!(engine.signal(flow, "a", large).await.is_err());
     engine.waiting(flow).await;
-    engine.signal(flow, "a", json!("x".repeat(60 * 1024))).await.unwrap();
+    engine
+        .signal(flow, "a", json!("x".repeat(60 * 1024)))
+        .await
+        .unwrap();
     engine.end(flow).await.parts();
 }
 

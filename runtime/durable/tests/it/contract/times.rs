@@ -33,7 +33,9 @@ fn time(value: Value) -> DateTime<Utc> {
 
 pub(crate) async fn a_sleep_outlives_a_restart<E: Engine>() {
     let mut engine = E::begin().await;
-    let flow = engine.run(&[Op::Sleep(DAY), write("a"), Op::Sleep(DAY), write("b")]).await;
+    let flow = engine
+        .run(&[Op::Sleep(DAY), write("a"), Op::Sleep(DAY), write("b")])
+        .await;
     engine.waiting(flow).await;
     engine.crash().await;
     engine.waiting(flow).await;
@@ -49,7 +51,9 @@ pub(crate) async fn a_sleep_outlives_a_restart<E: Engine>() {
 
 pub(crate) async fn no_sleep_is_too_long_to_begin<E: Engine>() {
     let engine = E::begin().await;
-    let flow = engine.run(&[Op::Sleep(Duration::MAX), Op::Sleep(Duration::ZERO)]).await;
+    let flow = engine
+        .run(&[Op::Sleep(Duration::MAX), Op::Sleep(Duration::ZERO)])
+        .await;
     engine.waiting(flow).await;
     engine.pass_time(flow).await;
     assert_eq!(engine.end(flow).await.parts(), [json!(null), json!(null)]);
@@ -89,7 +93,9 @@ pub(crate) async fn the_time_of_a_branch_is_its_own<E: Engine>() {
         vec![signal("one"), now("one")],
         vec![now("begun"), signal("other"), now("other")],
     ];
-    let flow = engine.run(&[Op::Join(branches), now("joined"), signal("go")]).await;
+    let flow = engine
+        .run(&[Op::Join(branches), now("joined"), signal("go")])
+        .await;
     engine.waiting(flow).await;
     for name in ["other", "one", "go"] {
         engine.crash().await;
@@ -108,7 +114,13 @@ pub(crate) async fn the_time_of_a_branch_is_its_own<E: Engine>() {
 pub(crate) async fn ids_are_the_same_at_every_replay<E: Engine>() {
     let mut engine = E::begin().await;
     let twice = vec![vec![uuid("one")], vec![uuid("other")]];
-    let ops = [uuid("a"), think("x"), uuid("b"), Op::Join(twice), signal("go")];
+    let ops = [
+        uuid("a"),
+        think("x"),
+        uuid("b"),
+        Op::Join(twice),
+        signal("go"),
+    ];
     let flow = engine.run(&ops).await;
     engine.waiting(flow).await;
     engine.crash().await;

@@ -268,7 +268,11 @@ impl Action<Work> for SignalItself {
 
     async fn run(&self, work: &mut Work, call: &Call, name: String) -> Result<(), ToolError> {
         let (store, value) = (work.store(), json!("in between"));
-        assert!(store.signal(call.organisation, call.flow, &name, &value).await?);
+        assert!(
+            store
+                .signal(call.organisation, call.flow, &name, &value)
+                .await?
+        );
         Ok(())
     }
 }
@@ -382,7 +386,8 @@ impl Activity<Work> for Send {
         parcel: &Parcel,
         sent: Result<String, ToolError>,
     ) -> Result<String, ToolError> {
-        self.0.note(format!("record {} {}", parcel.label, call.attempt));
+        self.0
+            .note(format!("record {} {}", parcel.label, call.attempt));
         match sent {
             Ok(name) if parcel.effect == Effect::Local => Ok(name),
             Ok(name) => {

@@ -31,7 +31,9 @@ async fn over_a_line(settings: Settings) -> (Rig, Laid, Embedded) {
 async fn what_came_back_while_the_database_was_away_is_recorded_once_it_is_there() {
     let (rig, laid, _engine) = over_a_line(SETTINGS).await;
     rig.world.hold("a");
-    let flow = rig.run(&[send("a", Effect::WriteAtMostOnce), think("b")]).await;
+    let flow = rig
+        .run(&[send("a", Effect::WriteAtMostOnce), think("b")])
+        .await;
     rig.world.until("send a 0", 1).await;
     laid.set(Line::Cut);
     rig.world.let_go("a");
@@ -47,7 +49,15 @@ async fn what_came_back_while_the_database_was_away_is_recorded_once_it_is_there
 #[tokio::test]
 async fn waits_and_new_runs_go_on_once_the_database_is_there() {
     let (rig, laid, engine) = over_a_line(SETTINGS).await;
-    let flow = rig.run(&[write("a"), signal("go"), write("b"), Op::Sleep(DAY), write("c")]).await;
+    let flow = rig
+        .run(&[
+            write("a"),
+            signal("go"),
+            write("b"),
+            Op::Sleep(DAY),
+            write("c"),
+        ])
+        .await;
     rig.waiting(flow).await;
     laid.set(Line::Cut);
     rig.signal(flow, "go", json!(1)).await.unwrap();
@@ -88,7 +98,12 @@ async fn a_run_that_was_let_go_of_while_the_database_was_away_is_taken_up_again(
 async fn a_commit_with_others_whose_answer_is_lost_is_done_once() {
     let (rig, laid, _engine) = over_a_line(SETTINGS).await;
     rig.world.hold("a");
-    let ops = [send("a", Effect::Local), think("b"), send("c", Effect::Local), think("d")];
+    let ops = [
+        send("a", Effect::Local),
+        think("b"),
+        send("c", Effect::Local),
+        think("d"),
+    ];
     let flow = rig.run(&ops).await;
     rig.world.until("send a 0", 1).await;
     // The server writes what it is told, and nobody hears of it.
@@ -106,7 +121,12 @@ async fn a_commit_with_others_whose_answer_is_lost_is_done_once() {
 async fn a_commit_of_its_own_whose_answer_is_lost_is_done_once() {
     let (rig, laid, _engine) = over_a_line(SETTINGS).await;
     rig.world.hold("a");
-    let ops = [send("a", Effect::Local), write("b"), send("c", Effect::Local), write("d")];
+    let ops = [
+        send("a", Effect::Local),
+        write("b"),
+        send("c", Effect::Local),
+        write("d"),
+    ];
     let flow = rig.run(&ops).await;
     rig.world.until("send a 0", 1).await;
     laid.set(COMMITTED);

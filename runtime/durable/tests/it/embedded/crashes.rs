@@ -29,7 +29,9 @@ async fn crash_at_each_commit(ops: &[Op], check: impl Fn(&[Value], &[String])) -
         let workflow = (Program::NAME, Program::VERSION);
         let started = rig.start(flow, workflow, json!(ops));
         assert!(started.await);
-        rig.signal(flow, "sent before", json!("signal")).await.unwrap();
+        rig.signal(flow, "sent before", json!("signal"))
+            .await
+            .unwrap();
         worker.engine.waker()(flow);
         let end = tokio::select! {
             end = rig.end(flow) => Some(end),
@@ -48,7 +50,11 @@ async fn crash_at_each_commit(ops: &[Op], check: impl Fn(&[Value], &[String])) -
         let written = rig.written().await.into_iter();
         let new: Vec<String> = written.filter(|name| known.insert(name.clone())).collect();
         check(&parts, &new);
-        assert_eq!(rig.number("select count(*) from ready where $1 is not null", flow).await, 0);
+        assert_eq!(
+            rig.number("select count(*) from ready where $1 is not null", flow)
+                .await,
+            0
+        );
         if !is_cut {
             return commits;
         }
@@ -95,7 +101,10 @@ async fn a_run_comes_to_the_same_end_wherever_its_worker_is_killed() {
     ];
     let commits = crash_at_each_commit(&ops, |parts, written| {
         each_once(parts, written, &["b", "h"]);
-        let labels: Vec<&str> = written.iter().filter_map(|it| it.split(':').next()).collect();
+        let labels: Vec<&str> = written
+            .iter()
+            .filter_map(|it| it.split(':').next())
+            .collect();
         assert_eq!(labels, ["a", "c", "d", "f", "g"]);
         assert_eq!(parts[4], json!("signal"));
         assert_eq!(parts[6], json!({ "failed": "refused: contract.refused" }));
@@ -116,8 +125,10 @@ async fn branches_come_to_the_same_end_wherever_their_worker_is_killed() {
     ];
     let commits = crash_at_each_commit(&ops, |parts, written| {
         each_once(parts, written, &["d"]);
-        let mut labels: Vec<&str> =
-            written.iter().filter_map(|it| it.split(':').next()).collect();
+        let mut labels: Vec<&str> = written
+            .iter()
+            .filter_map(|it| it.split(':').next())
+            .collect();
         labels.sort_unstable();
         assert_eq!(labels, ["a", "b", "c", "e", "f", "g"]);
     });
@@ -128,7 +139,10 @@ async fn branches_come_to_the_same_end_wherever_their_worker_is_killed() {
 async fn what_may_not_be_repeated_is_sent_at_most_once_wherever_its_worker_is_killed() {
     let ops = [write("a"), send("b", Effect::WriteAtMostOnce), write("c")];
     let commits = crash_at_each_commit(&ops, |parts, written| {
-        let labels: Vec<&str> = written.iter().filter_map(|it| it.split(':').next()).collect();
+        let labels: Vec<&str> = written
+            .iter()
+            .filter_map(|it| it.split(':').next())
+            .collect();
         match parts[1].as_str().unwrap() {
             "unknown" => assert_eq!(labels, ["a", "c"]),
             _ => assert_eq!(labels, ["a", "b", "c"]),

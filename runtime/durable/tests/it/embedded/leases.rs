@@ -38,7 +38,10 @@ async fn a_late_result(effect: Effect) {
     let mut flows = Vec::new();
     for label in labels {
         rig.world.hold(label);
-        flows.push(rig.run(&[send(label, effect), think("t"), signal("go")]).await);
+        flows.push(
+            rig.run(&[send(label, effect), think("t"), signal("go")])
+                .await,
+        );
     }
     for label in labels {
         rig.world.until(&format!("send {label} 0"), 1).await;
@@ -107,7 +110,8 @@ async fn a_lease_that_ran_out_is_free_also_where_its_process_lives() {
     let flow = rig.run(&[write("a")]).await;
     rig.change(STEAL, flow).await;
     rig.work(Settings { lease, ..SETTINGS }).await;
-    rig.change("update ready set lease_until = now() where flow = $1", flow).await;
+    rig.change("update ready set lease_until = now() where flow = $1", flow)
+        .await;
     rig.end(flow).await.parts();
 }
 
@@ -127,7 +131,12 @@ async fn two_processes_do_each_run_once() {
     let other = Worker::start(&rig.database, &rig.world, SETTINGS).await;
     let mut flows = Vec::new();
     for _ in 0..40 {
-        let ops = [write("a"), send("b", Effect::Read), Op::Sleep(Duration::ZERO), write("c")];
+        let ops = [
+            write("a"),
+            send("b", Effect::Read),
+            Op::Sleep(Duration::ZERO),
+            write("c"),
+        ];
         let flow = rig.run(&ops).await;
         other.engine.waker()(flow);
         flows.push(flow);

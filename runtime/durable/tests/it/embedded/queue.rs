@@ -45,7 +45,11 @@ async fn a_run_that_waits_for_a_time_is_in_the_queue_for_then_and_held_by_nobody
 #[tokio::test]
 async fn a_run_that_waits_is_not_in_memory() {
     // Room for one run: others get on only because those that wait have left.
-    let rig = Rig::with(Settings { in_flight: 1, ..SETTINGS }).await;
+    let rig = Rig::with(Settings {
+        in_flight: 1,
+        ..SETTINGS
+    })
+    .await;
     let mut flows = Vec::new();
     for _ in 0..3 {
         let flow = rig.run(&[write("a"), signal("go"), write("b")]).await;
@@ -78,7 +82,10 @@ async fn a_long_queue_is_worked_off_without_waiting_for_the_next_look() {
 async fn a_run_with_something_under_way_is_held_and_hears_signals() {
     let rig = Rig::with(SETTINGS).await;
     rig.world.hold("a");
-    let branches = vec![vec![send("a", Effect::Read)], vec![signal("go"), write("b")]];
+    let branches = vec![
+        vec![send("a", Effect::Read)],
+        vec![signal("go"), write("b")],
+    ];
     let flow = rig.run(&[Op::Join(branches)]).await;
     rig.world.until("send a 0", 1).await;
     assert_eq!(rig.number(HELD, flow).await, 1);
@@ -93,11 +100,20 @@ async fn another_process_is_heard_at_the_next_commit() {
     let rig = Rig::with(SETTINGS).await;
     rig.world.hold("a");
     rig.world.hold("b");
-    let ops = [send("a", Effect::Local), send("b", Effect::Local), send("c", Effect::Local)];
+    let ops = [
+        send("a", Effect::Local),
+        send("b", Effect::Local),
+        send("c", Effect::Local),
+    ];
     let flow = rig.run(&ops).await;
     rig.world.until("send a 0", 1).await;
     // As a command beside the running process does, which cannot wake it.
-    assert!(rig.store.request_cancel(rig.organisation, flow).await.unwrap());
+    assert!(
+        rig.store
+            .request_cancel(rig.organisation, flow)
+            .await
+            .unwrap()
+    );
     rig.world.let_go("a");
     rig.world.until("send b 0", 1).await;
     rig.world.let_go("b");
@@ -165,7 +181,9 @@ async fn an_action_that_breaks_stops_its_run_and_no_other() {
     let rig = Rig::with(SETTINGS).await;
     let other = rig.run(&[write("a"), signal("go"), write("b")]).await;
     rig.waiting(other).await;
-    let flow = rig.run(&[write("x"), Op::Break("y".to_owned()), write("z")]).await;
+    let flow = rig
+        .run(&[write("x"), Op::Break("y".to_owned()), write("z")])
+        .await;
     let why = rig.end(flow).await.why();
     assert!(why.contains("panicked"), "{why}");
     rig.signal(other, "go", json!(1)).await.unwrap();

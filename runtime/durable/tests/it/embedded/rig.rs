@@ -15,10 +15,7 @@ use domain::{
 use durable::{Embedded, Settings};
 use serde_json::Value;
 use sqlx::{PgPool, Row as _, postgres::PgPoolOptions};
-use store::{
-    Access, Error, NewOwner, Store,
-    records::leads::Wanted,
-};
+use store::{Access, Error, NewOwner, Store, records::leads::Wanted};
 use testkit::{Database, Wire};
 use tokio::time::{self, Instant};
 
@@ -191,7 +188,9 @@ impl Engine for Rig {
     }
 
     async fn start(&self, flow: FlowId, workflow: (&str, u32), input: Value) -> bool {
-        let started = self.store.start_run(self.organisation, flow, workflow, &input);
+        let started = self
+            .store
+            .start_run(self.organisation, flow, workflow, &input);
         let started = match started.await {
             Err(Error::Rule { .. }) => return false,
             started => started.unwrap(),
@@ -218,7 +217,8 @@ impl Engine for Rig {
     }
 
     async fn end(&self, flow: FlowId) -> End {
-        self.until("select from runs where id = $1 and state <> 'open'", flow).await;
+        self.until("select from runs where id = $1 and state <> 'open'", flow)
+            .await;
         let sql = "select state, output, coalesce(error, '') from runs where id = $1";
         let query = sqlx::query(sql).bind(flow.uuid());
         let row = query.fetch_one(&self.behind).await.unwrap();
@@ -255,15 +255,27 @@ impl Engine for Rig {
 
     async fn status(&self, flow: FlowId) -> Option<String> {
         let query = sqlx::query_scalar("select status from runs where id = $1");
-        query.bind(flow.uuid()).fetch_one(&self.behind).await.unwrap()
+        query
+            .bind(flow.uuid())
+            .fetch_one(&self.behind)
+            .await
+            .unwrap()
     }
 
     async fn written(&self) -> Vec<String> {
         let records = self.store.records(self.organisation, Utc::now()).await;
         let mut records = records.unwrap();
-        let found = records.leads().find(&Wanted::default(), 1000).await.unwrap();
+        let found = records
+            .leads()
+            .find(&Wanted::default(), 1000)
+            .await
+            .unwrap();
         let mut names: Vec<String> = found.leads.into_iter().map(|it| it.name).collect();
-        let number = |name: &String| name.rsplit(':').next().and_then(|it| it.parse::<u64>().ok());
+        let number = |name: &String| {
+            name.rsplit(':')
+                .next()
+                .and_then(|it| it.parse::<u64>().ok())
+        };
         names.sort_by_key(number);
         names
     }
