@@ -66,14 +66,12 @@ impl Deliverer {
         };
         match time::timeout(PATIENCE, channel.send(&delivery)).await {
             Ok(Ok(provider_id)) => self.store.delivered(due, &provider_id).await,
-            Ok(Err(ChannelError::Refused(source))) => {
-                let error: &dyn std::error::Error = source.as_ref();
-                tracing::warn!(error, delivery.id = %due.id, "the network refuses the message");
+            Ok(Err(error @ ChannelError::Refused(_))) => {
+                warn(due, &error);
                 self.store.not_delivered(due, None, "refused").await
             }
-            Ok(Err(ChannelError::Unavailable(source))) => {
-                let error: &dyn std::error::Error = source.as_ref();
-                tracing::warn!(error, delivery.id = %due.id, "the network is not reachable");
+            Ok(Err(error @ ChannelError::Unavailable(_))) => {
+                warn(due, &error);
                 self.again(due).await
             }
             // It may have arrived: it stays in `sending`, and goes again marked as such.
@@ -86,4 +84,9 @@ impl Deliverer {
         let next = (due.attempts + 1 < ATTEMPTS).then(|| Utc::now() + pause);
         self.store.not_delivered(due, next, "unavailable").await
     }
+}
+
+fn warn(due: Due, error: &ChannelError) {
+    let error = error as &dyn std::error::Error;
+    tracing::warn!(error, delivery.id = %due.id, "a message did not go out");
 }

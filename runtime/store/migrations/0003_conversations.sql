@@ -65,8 +65,8 @@ select isolate('conversations');
 grant select, insert, update on conversations to firma_app;
 select classify('conversations', '1 year',
     'contact/conversation: name contact',
-    'member/operation: owner owner_epoch',
-    'nobody/operation: organisation id channel account created_at');
+    'member/operation: owner',
+    'nobody/operation: organisation id channel account owner_epoch created_at');
 comment on column conversations.owner is
     'Who answers: a person who took over, or nobody, and then the agents do. whose: member; why: operation; keep: 1 year';
 

@@ -22,7 +22,7 @@ async fn a_large_refund_waits_for_a_person_and_the_conversation_goes_on() {
     assert_eq!(view.status, TurnStatus::Waiting);
     assert_eq!(view.answer, None);
     let shown = view.approval.clone().unwrap();
-    assert_eq!(app.approvals().await, [shown.clone()]);
+    assert_eq!(app.approvals().await, std::slice::from_ref(&shown));
     assert_eq!(
         (shown.status, shown.role),
         (ApprovalStatus::Pending, Role::Manager)

@@ -61,6 +61,9 @@ async fn a_lead_is_created_through_supervisor_and_sales() {
         assert_eq!(app.number(sql).await, count, "{sql}");
     }
     assert_eq!(app.taken("cost", "company").await, 2520);
+    // A scope's budget lies in 16 rows.
+    let slots = "select count(*) from budgets where scope = 'company'";
+    assert_eq!(app.number(slots).await, 16);
     assert_eq!(app.taken("cost", "department:sales").await, 1680);
     app.finish().await;
 }

@@ -7,6 +7,7 @@ mod budgets;
 mod cancel;
 mod crash;
 mod decisions;
+mod deliveries;
 mod faults;
 mod lanes;
 mod lead;

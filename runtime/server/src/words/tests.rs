@@ -53,6 +53,29 @@ fn both_languages_say_the_same_things() {
     }
 }
 
+#[test]
+fn every_status_and_role_has_a_word() {
+    use domain::{approval::ApprovalStatus as Status, person::Role};
+
+    let words = all().unwrap();
+    let statuses = [
+        Status::Pending,
+        Status::Approved,
+        Status::Used,
+        Status::Denied,
+        Status::Expired,
+        Status::Withdrawn,
+    ];
+    let statuses = statuses.map(|it| format!("status-{}", it.word()));
+    let roles = [Role::Staff, Role::Manager, Role::Admin, Role::Owner];
+    let roles = roles.map(|it| format!("role-{}", it.word()));
+    for language in Language::ALL {
+        for attribute in statuses.iter().chain(&roles) {
+            assert!(words.has(language, "approval", attribute), "{attribute}");
+        }
+    }
+}
+
 /// Messages, attributes and the values that they take, in order.
 fn shape(text: &str) -> Vec<String> {
     let mut shape = Vec::new();

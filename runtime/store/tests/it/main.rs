@@ -5,4 +5,5 @@
 mod commits;
 mod demo;
 mod external;
+mod isolation;
 mod managed;
