@@ -87,6 +87,6 @@ impl Deliverer {
 }
 
 fn warn(due: Due, error: &ChannelError) {
-    let error = error as &dyn std::error::Error;
+    let error: &dyn std::error::Error = error;
     tracing::warn!(error, delivery.id = %due.id, "a message did not go out");
 }
