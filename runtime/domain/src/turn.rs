@@ -4,11 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{
-    approval::ApprovalView,
-    ids::TurnId,
-    money::{Cost, Micros},
-};
+use crate::{approval::ApprovalView, ids::TurnId, money::Cost};
 
 /// Where a turn stands.
 #[derive(Clone, Copy, Debug, Eq, Hash, JsonSchema, PartialEq, Deserialize, Serialize)]
@@ -97,8 +93,8 @@ pub struct StepView {
     pub arguments: Option<Value>,
     /// What came of it.
     pub outcome: Outcome,
-    /// What it cost to run, in millionths of the company's currency.
-    pub cost: Micros,
+    /// What it cost to run.
+    pub cost: Cost,
     /// How long it took, in milliseconds.
     pub ms: i64,
 }

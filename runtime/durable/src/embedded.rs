@@ -62,7 +62,7 @@ impl Default for Settings {
             in_flight: 256,
             lease: Duration::from_secs(10),
             poll: Duration::from_millis(500),
-            drain: Duration::from_secs(8),
+            drain: Duration::from_secs(6),
         }
     }
 }

@@ -132,15 +132,20 @@ impl Desk {
             workflow: self.workflow,
             at,
         };
-        match self.store.accept_inbound(&incoming).await? {
-            Accepted::New(turn) => {
+        let taken = match self.store.accept_inbound(&incoming).await {
+            Ok(Accepted::New(turn)) => {
                 (self.wake)(turn.into());
                 let news = Some(news);
-                Ok(Submitted { turn, news })
+                return Ok(Submitted { turn, news });
             }
-            Accepted::Before(turn) => Ok(Submitted { turn, news: None }),
-            Accepted::Other(_) => Err(SubmitError::OtherMessage),
-        }
+            Ok(Accepted::Before(turn)) => Ok(Submitted { turn, news: None }),
+            Ok(Accepted::Other(_)) => Err(SubmitError::OtherMessage),
+            Err(error) => Err(error.into()),
+        };
+        // There is no turn that anybody could watch.
+        drop(news);
+        self.feed.sweep(turn);
+        taken
     }
 
     /// News of a turn, from now on.
@@ -163,12 +168,26 @@ impl Desk {
         news: Option<mpsc::Receiver<Progress>>,
     ) -> Result<Option<TurnView>, store::Error> {
         let deadline = time::Instant::now() + patience;
-        let mut look_now = news.is_none();
+        let look_now = news.is_none();
         let mut news = news.unwrap_or_else(|| self.feed.watch(turn));
-        let view = loop {
+        let view = self
+            .look_until(deadline, (organisation, turn), (look_now, &mut news))
+            .await;
+        drop(news);
+        self.feed.sweep(turn);
+        view
+    }
+
+    async fn look_until(
+        &self,
+        deadline: time::Instant,
+        (organisation, turn): (OrganisationId, TurnId),
+        (mut look_now, news): (bool, &mut mpsc::Receiver<Progress>),
+    ) -> Result<Option<TurnView>, store::Error> {
+        loop {
             if !look_now {
                 let look = (time::Instant::now() + LOOK).min(deadline);
-                until_settled(&mut news, look).await;
+                until_settled(news, look).await;
             }
             look_now = false;
             let view = self.store.turn_view(organisation, turn).await?;
@@ -176,12 +195,9 @@ impl Desk {
                 .as_ref()
                 .is_some_and(|it| it.status == TurnStatus::Running);
             if !open || time::Instant::now() >= deadline {
-                break view;
+                return Ok(view);
             }
-        };
-        drop(news);
-        self.feed.sweep(turn);
-        Ok(view)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod question;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -281,6 +281,7 @@ impl Thinking {
         let furnished = house.furnished(work.organisation_id(), digest).await?;
         let Routed { by, mut answer } = routed;
         answer.calls.truncate(CALLS);
+        tell_apart(&mut answer.calls);
         let today = work.records().today();
         let price = furnished.snapshot.prices.model_call(
             (&by.provider, &by.model),
@@ -373,6 +374,18 @@ fn wanted(call: &ToolCall) -> Wanted {
     Wanted {
         digest: Digest::of_parts(&[call.name.as_bytes(), call.arguments.as_bytes()]),
         department,
+    }
+}
+
+/// Gives calls that share an id, or have none, ids of their own: a provider refuses a request in
+/// which a result could belong to two of them.
+fn tell_apart(calls: &mut [ToolCall]) {
+    let mut seen = BTreeSet::from([String::new()]);
+    for (index, call) in calls.iter_mut().enumerate() {
+        if !seen.insert(call.id.clone()) {
+            call.id = format!("call_{index}_{}", call.id);
+            seen.insert(call.id.clone());
+        }
     }
 }
 

@@ -285,11 +285,14 @@ create function take_over(in_holder bigint) returns bigint language sql as $$
         select h.holder, case when h.holder = in_holder then false
             else pg_try_advisory_xact_lock(h.holder) end as gone
         from (select distinct r.holder from ready r where r.holder is not null) h
+    ), left_behind as (
+        select r.organisation, r.flow from ready r
+        join holders h on r.holder = h.holder and (h.gone or r.lease_until < clock_timestamp())
+        for update of r skip locked
     ), freed as (
         update ready r set holder = null, lease_until = null,
             due = least(r.due, clock_timestamp()), epoch = nextval('lease_epochs')
-        from holders h
-        where r.holder = h.holder and (h.gone or r.lease_until < clock_timestamp())
+        from left_behind l where r.organisation = l.organisation and r.flow = l.flow
         returning 1
     )
     select count(*) from freed

@@ -106,7 +106,15 @@ impl Store {
 pub struct Holder {
     store: Store,
     id: i64,
-    session: Option<PgConnection>,
+    session: Option<Session>,
+}
+
+/// The session of a process.
+#[derive(Debug)]
+struct Session {
+    connection: PgConnection,
+    /// Whether it has the lock. One that was lost on the way may still have it for a while.
+    locked: bool,
 }
 
 /// What became of the leases of a process.
@@ -136,13 +144,17 @@ impl Holder {
             Some(session) => session,
             None => self.open_session().await?,
         };
+        if !session.locked {
+            session.locked = self.try_lock(&mut session.connection).await?;
+        }
+        let connection = &mut session.connection;
         let lost = match held.is_empty() {
             true => Vec::new(),
-            false => self.renew(&mut session, held, lease).await?,
+            false => self.renew(connection, held, lease).await?,
         };
         // After our own, so that what has run out of them is in nobody's memory.
         let freed = sqlx::query_scalar!(r#"select take_over($1) as "freed!""#, self.id)
-            .fetch_one(&mut session)
+            .fetch_one(connection)
             .await?;
         // A session that failed us is not used again: its lock may be gone.
         self.session = Some(session);
@@ -155,17 +167,23 @@ impl Holder {
             return Ok(());
         };
         sqlx::query!("select pg_advisory_unlock($1)", self.id)
-            .fetch_one(&mut session)
+            .fetch_one(&mut session.connection)
             .await?;
-        Ok(session.close().await?)
+        Ok(session.connection.close().await?)
     }
 
-    async fn open_session(&self) -> Result<PgConnection, Error> {
-        let mut session = self.store.engine.acquire().await?.detach();
-        sqlx::query!("select pg_advisory_lock($1)", self.id)
-            .fetch_one(&mut session)
-            .await?;
-        Ok(session)
+    async fn open_session(&self) -> Result<Session, Error> {
+        let mut connection = self.store.engine.acquire().await?.detach();
+        let locked = self.try_lock(&mut connection).await?;
+        Ok(Session { connection, locked })
+    }
+
+    async fn try_lock(&self, connection: &mut PgConnection) -> Result<bool, Error> {
+        let locked =
+            sqlx::query_scalar!(r#"select pg_try_advisory_lock($1) as "locked!""#, self.id)
+                .fetch_one(connection)
+                .await?;
+        Ok(locked)
     }
 
     async fn renew(
@@ -178,9 +196,14 @@ impl Holder {
         let epochs: Vec<i64> = held.iter().map(|(_, epoch)| *epoch).collect();
         let lost = sqlx::query_scalar!(
             r#"with held as (select * from unnest($2::uuid[], $3::bigint[]) as h(flow, epoch)),
-            kept as (
+            mine as (
+                -- In the order in which commits lock them, so that neither waits for the other.
+                select r.organisation, r.flow from ready r
+                join held h on r.flow = h.flow and r.epoch = h.epoch
+                where r.holder = $1 order by r.organisation, r.flow for update of r
+            ), kept as (
                 update ready r set lease_until = clock_timestamp() + $4
-                from held h where r.flow = h.flow and r.epoch = h.epoch and r.holder = $1
+                from mine m where r.organisation = m.organisation and r.flow = m.flow
                 returning r.flow
             )
             select h.flow as "flow!" from held h where h.flow not in (select flow from kept)"#,

@@ -152,10 +152,15 @@ impl TestApp {
         self.settle(turn, None).await
     }
 
-    /// Waits until a turn is closed, without asking the program for it.
-    pub async fn until_closed(&self, turn: TurnId) {
-        let closed = format!("select count(*) from turns where id = '{turn}' and lane = 'closed'");
-        self.until(&closed, 1).await;
+    /// Waits until a turn is over or waits for a person that has not decided, without asking the
+    /// program for it.
+    pub async fn until_rests(&self, turn: TurnId) {
+        let rests = format!(
+            "select count(*) from turns t where id = '{turn}' and (lane = 'closed'
+                or lane = 'parked' and exists (select from approvals a
+                    where a.turn = t.id and a.status = 'pending'))"
+        );
+        self.until(&rests, 1).await;
     }
 
     async fn settle(&self, turn: TurnId, news: Option<mpsc::Receiver<Progress>>) -> TurnView {

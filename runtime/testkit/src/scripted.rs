@@ -134,6 +134,17 @@ impl Reply {
         self
     }
 
+    /// With the same id for every call, as some servers have it.
+    #[must_use]
+    pub fn ids(mut self, id: &str) -> Self {
+        if let Ok(answer) = &mut self.outcome {
+            for call in &mut answer.calls {
+                id.clone_into(&mut call.id);
+            }
+        }
+        self
+    }
+
     /// With so many tokens used.
     #[must_use]
     pub fn usage(mut self, input: u64, output: u64) -> Self {

@@ -70,3 +70,28 @@ fn the_free_hand_never_passes_the_ceiling_in_code() {
         .insert("refund_invoice".to_owned(), brl(i64::MAX));
     assert!(!limits.is_free("refund_invoice", brl(FREE_HAND_CEILING + 1)));
 }
+
+#[test]
+fn of_two_limits_the_stricter_holds() {
+    let brl = |minor| Money {
+        minor,
+        currency: Currency::Brl,
+    };
+    let ours = OwnerLimits::defaults(Currency::Brl);
+    let mut theirs = ours.clone();
+    theirs.turn = Micros(ours.turn.0 + 1);
+    theirs.company_month = Micros(1);
+    theirs.authority_day = brl(100);
+    theirs.free_hand = [
+        ("refund_invoice".to_owned(), brl(7_000)),
+        ("another_tool".to_owned(), brl(1)),
+    ]
+    .into();
+    let both = ours.stricter(&theirs);
+    assert_eq!(both, theirs.stricter(&ours));
+    assert_eq!((both.turn, both.company_month), (ours.turn, Micros(1)));
+    assert_eq!(both.authority_day, brl(100));
+    assert!(both.is_free("refund_invoice", brl(5_000)));
+    assert!(!both.is_free("refund_invoice", brl(5_001)));
+    assert!(!both.is_free("another_tool", brl(1)));
+}

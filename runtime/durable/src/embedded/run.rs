@@ -40,6 +40,9 @@ use super::{
 /// A run that was claimed this often without a new step is not tried again.
 const CLAIMS: i32 = 3;
 
+/// A run that could not go on this often after it was claimed is not tried again.
+const DEFECTS: u32 = 3;
+
 /// The workflow's future.
 type Program<'a> = Pin<Box<dyn Future<Output = Result<Value, FlowError>> + 'a>>;
 
@@ -90,7 +93,7 @@ pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify)
     };
     // A run that another process left may have been sending: its keys are looked up.
     let mut resumed = claimed.claims > 1;
-    let mut failures = 0;
+    let (mut failures, mut defects) = (0, 0);
     loop {
         let drove = from_the_journal(held, woken, resumed).await;
         resumed = true;
@@ -107,11 +110,11 @@ pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify)
             Err(error) => {
                 let shown: &dyn std::error::Error = &error;
                 tracing::error!(flow.id = %claimed.flow, error = shown, "the run cannot go on");
-                if failures >= 3 {
+                if defects >= DEFECTS {
                     return unit::quarantine(held, &error.to_string()).await;
                 }
-                time::sleep(pause_after(failures)).await;
-                failures += 1;
+                time::sleep(pause_after(defects)).await;
+                defects += 1;
             }
         }
     }

@@ -4,6 +4,7 @@ mod away;
 mod crashes;
 mod leases;
 mod line;
+mod money;
 mod queue;
 mod rig;
 

@@ -224,8 +224,8 @@ async fn a_tool_that_costs_is_paid_like_a_model() {
     let app = setup.start().await;
     let view = app.say(&lead("Ana")).await;
     assert_eq!(view.answer.as_deref(), Some("Done."));
-    assert_eq!(view.steps[3].cost, Micros(7_000));
-    let sum: Micros = view.steps.iter().map(|it| it.cost).sum();
+    assert_eq!(view.steps[3].cost.micros, Micros(7_000));
+    let sum: Micros = view.steps.iter().map(|it| it.cost.micros).sum();
     assert_eq!((view.cost.micros, sum), (Micros(9_520), Micros(9_520)));
     assert_eq!(app.taken("cost", "department:sales").await, 7_000 + 1_680);
     app.finish().await;

@@ -27,7 +27,7 @@ async fn die(app: &mut TestApp, text: &str) -> Option<TurnView> {
     };
     let through = async {
         match app.submit(&app.owner, message).await {
-            Ok(submitted) => app.until_closed(submitted.turn).await,
+            Ok(submitted) => app.until_rests(submitted.turn).await,
             // It is taken, and nobody hears of it.
             Err(_) => app.wire().until_cut().await,
         }
@@ -93,6 +93,34 @@ async fn a_lead_survives_a_crash_after_each_commit() {
 }
 
 #[tokio::test]
+async fn a_request_to_a_person_survives_a_crash_after_each_commit() {
+    let mut points = 0;
+    for commits in 1..MOST {
+        let mut app = wired().await;
+        paid_invoice(&app, 20_000).await;
+        app.wire().cut_after(commits);
+        let view = die(&mut app, &refund(1, 12_000)).await;
+        let shown = app.approvals().await;
+        assert_eq!(shown.len(), 1, "{commits}: {view:#?}");
+        assert_eq!(shown[0].number, 1);
+        assert_eq!(
+            app.approve(&shown[0]).await.answer.as_deref(),
+            Some("Done.")
+        );
+        assert_eq!(refunded(&app).await, 12_000);
+        app.finish().await;
+        if view.is_none() {
+            break;
+        }
+        points = commits;
+    }
+    assert!(
+        (6..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
+}
+
+#[tokio::test]
 async fn a_lead_survives_two_crashes() {
     for (first, second) in [(3, 2), (3, 3), (4, 3), (5, 2)] {
         let mut app = wired().await;
@@ -133,7 +161,7 @@ async fn a_refund_survives_a_crash_after_each_commit() {
         // The decision itself may be the commit of which nobody hears.
         let through = async {
             let _or_nobody_hears = app.decide(&app.owner, &shown, YES).await;
-            app.until_closed(shown.turn).await;
+            app.until_rests(shown.turn).await;
         };
         tokio::select! {
             biased;

@@ -112,7 +112,8 @@ async fn one_that_a_crash_left_half_sent_goes_again_and_is_marked() {
     let (app, chat) = pushing(Network::Takes).await;
     app.say("Hi").await;
     // As a process leaves it that dies while it sends.
-    app.execute("update outbox set state = 'sending', attempts = 1, due = now()").await;
+    app.execute("update outbox set state = 'sending', attempts = 1, due = now()")
+        .await;
     assert_eq!(deliver(&app, &chat).await, 1);
     assert!(chat.got.lock().unwrap()[0].redelivered);
     assert_eq!(state(&app).await, "sent");

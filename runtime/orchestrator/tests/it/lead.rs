@@ -33,8 +33,8 @@ async fn a_lead_is_created_through_supervisor_and_sales() {
     let arguments = json!({ "name": "Ana", "email": "ana@example.com" });
     assert_eq!(view.steps[3].arguments, Some(arguments));
     // 600 tokens read at 1 and 60 written at 4 millionths each.
-    assert_eq!(view.steps[0].cost, Micros(840));
-    let sum: Micros = view.steps.iter().map(|it| it.cost).sum();
+    assert_eq!(view.steps[0].cost.micros, Micros(840));
+    let sum: Micros = view.steps.iter().map(|it| it.cost.micros).sum();
     assert_eq!((view.cost.micros, sum), (Micros(3 * 840), Micros(3 * 840)));
     app.until("select count(*) from ready", 0).await;
 

@@ -124,6 +124,27 @@ async fn more_calls_than_are_carried_out_do_no_harm() {
 }
 
 #[tokio::test]
+async fn calls_that_share_an_id_or_have_none_are_told_apart() {
+    for id in ["", "call"] {
+        let app = TestApp::start(move |asked| match (asked.agent.as_str(), asked.result()) {
+            ("supervisor", _) => Reply::delegate("sales", "two leads"),
+            (_, Some(_)) => Reply::text("Recorded."),
+            (_, None) => Reply::calls(["ana", "bia"].map(|name| {
+                let lead = json!({ "name": name, "email": format!("{name}@example.com") });
+                ("create_lead", lead.to_string())
+            }))
+            .ids(id),
+        })
+        .await;
+        // That each result belongs to one call, `finish` looks at.
+        let view = app.say("Two leads").await;
+        assert_eq!(view.answer.as_deref(), Some("Recorded."));
+        assert_eq!(app.number("select count(*) from leads").await, 2);
+        app.finish().await;
+    }
+}
+
+#[tokio::test]
 async fn an_empty_answer_is_not_passed_on_as_silence() {
     let app = TestApp::start(lines([
         ("supervisor", Reply::delegate("sales", "a lead")),

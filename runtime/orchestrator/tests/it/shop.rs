@@ -1,10 +1,18 @@
 //! Orders that the scripted mind obeys, and what tests ask of a company again and again.
 
+use chrono::Utc;
 use domain::{
     approval::{ApprovalView, Verdict},
+    ids::{ContactId, IdempotencyKey, InvoiceId, LeadId, PaymentId, RowId},
+    money::{Currency, Money},
     turn::{StepKind, TurnView},
 };
 use serde_json::{Value, json};
+use store::records::{
+    invoices::NewInvoice,
+    leads::{Act, LeadWrite},
+    payments::NewPayment,
+};
 use testkit::TestApp;
 
 /// A yes.
@@ -38,24 +46,46 @@ pub(crate) fn brl(minor: i64) -> Value {
 
 /// A customer with an invoice of so many cents that is paid. The first has the number 1.
 pub(crate) async fn paid_invoice(app: &TestApp, minor: i64) {
-    let number = 1 + app.number("select count(*) from invoices").await;
-    let (email, amount) = ("ana@example.com", brl(minor));
-    for order in [
-        lead("Ana"),
-        order(
-            "finance",
-            "create_invoice",
-            &json!({ "customer": email, "amount": amount }),
-        ),
-        order(
-            "finance",
-            "record_payment",
-            &json!({ "invoice": number.to_string(), "amount": amount }),
-        ),
-    ] {
-        let view = app.say_as(&app.owner, "before", &order).await;
-        assert_eq!(view.answer.as_deref(), Some("Done."), "{view:#?}");
-    }
+    let (store, organisation) = (app.store().clone(), app.owner.organisation);
+    app.run(async move {
+        let at = Utc::now();
+        let amount = Money {
+            minor,
+            currency: Currency::Brl,
+        };
+        let contact = ContactId::new(at);
+        let mut records = store.records(organisation, at).await?;
+        let customer = LeadWrite {
+            contact,
+            name: "Ana".to_owned(),
+            addresses: Vec::new(),
+            lead: LeadId::new(at),
+            interest: None,
+            act: Act::Created,
+            activity: RowId::new(at).uuid(),
+            note: None,
+        };
+        records.leads().write(&customer).await?;
+        let invoice = NewInvoice {
+            id: InvoiceId::new(at),
+            contact,
+            amount,
+            due: at.date_naive(),
+            description: None,
+        };
+        records.invoices().create(&invoice).await?;
+        let payment = NewPayment {
+            id: PaymentId::new(at),
+            key: IdempotencyKey::from_text(invoice.id.to_string()),
+            invoice: invoice.id,
+            amount,
+            provider: "book",
+        };
+        records.payments().record(&payment).await?;
+        records.commit().await
+    })
+    .await
+    .unwrap();
 }
 
 /// Says something that a person has to agree to, and gives the request.

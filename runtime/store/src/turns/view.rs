@@ -6,7 +6,7 @@ use domain::{
     flow::Path,
     ids::{OrganisationId, TurnId},
     message::Part,
-    money::{Cost, Micros},
+    money::{Cost, Currency, Micros},
     turn::{Outcome, StepKind, StepView, TurnStatus, TurnView},
 };
 use serde::Deserialize;
@@ -40,7 +40,7 @@ impl Store {
             conversation: row.conversation,
             status: row.status,
             answer: row.parts.map(|parts| text(&parts)),
-            steps: in_order(row.steps.unwrap_or_default()),
+            steps: in_order(row.steps.unwrap_or_default(), currency),
             cost: Cost {
                 micros: row.micros,
                 currency,
@@ -73,7 +73,7 @@ struct StepRow {
 }
 
 /// The steps in the order of the program; a request to a person follows the call that it is for.
-fn in_order(rows: Vec<StepRow>) -> Vec<StepView> {
+fn in_order(rows: Vec<StepRow>, currency: Currency) -> Vec<StepView> {
     let mut steps: Vec<_> = rows
         .into_iter()
         .map(|row| {
@@ -82,14 +82,14 @@ fn in_order(rows: Vec<StepRow>) -> Vec<StepView> {
                 kind => kind,
             };
             let after = kind == StepKind::Approval;
-            ((row.path.clone(), after), view(kind, row))
+            ((row.path.clone(), after), view(kind, row, currency))
         })
         .collect();
     steps.sort_by(|left, right| left.0.cmp(&right.0));
     steps.into_iter().map(|(_, step)| step).collect()
 }
 
-fn view(kind: StepKind, row: StepRow) -> StepView {
+fn view(kind: StepKind, row: StepRow, currency: Currency) -> StepView {
     let arguments = row
         .arguments
         .map(|it| serde_json::from_str(&it).unwrap_or(Value::String(it)));
@@ -114,7 +114,10 @@ fn view(kind: StepKind, row: StepRow) -> StepView {
         name,
         arguments,
         outcome: row.outcome,
-        cost: row.cost,
+        cost: Cost {
+            micros: row.cost,
+            currency,
+        },
         ms: row.ms,
     }
 }

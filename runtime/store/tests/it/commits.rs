@@ -4,7 +4,6 @@ mod rig;
 mod rows;
 
 use domain::{
-    digest::Digest,
     ids::{FlowId, TurnId},
     money::Micros,
     turn::Outcome,

@@ -20,7 +20,9 @@ const CLASSES: &str = "(^|\\. )whose: (contact|member|organisation|nobody); \
 const OF_NO_COMPANY: [&str; 2] = ["_sqlx_migrations", "partitioned_tables"];
 
 async fn connect(database: &Database, role: &str) -> PgConnection {
-    PgConnection::connect_with(&database.options(role)).await.unwrap()
+    PgConnection::connect_with(&database.options(role))
+        .await
+        .unwrap()
 }
 
 /// Two companies, each with one row in each table.
@@ -35,7 +37,9 @@ struct Two {
 impl Two {
     async fn new() -> Self {
         let database = testkit::database().await;
-        let mut behind = PgConnection::connect_with(&database.superuser()).await.unwrap();
+        let mut behind = PgConnection::connect_with(&database.superuser())
+            .await
+            .unwrap();
         let mut tables = tables(&mut behind).await;
         tables.retain(|it| !OF_NO_COMPANY.contains(&it.name.as_str()));
         let [one, other] = [(); 2].map(|()| OrganisationId::new(chrono::Utc::now()).uuid());
@@ -71,20 +75,33 @@ async fn act_for(app: &mut PgConnection, company: Option<Uuid>) {
     sqlx::raw_sql("begin").execute(&mut *app).await.unwrap();
     if let Some(company) = company {
         let sql = format!("set local firma.organisation = '{company}'");
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(app).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(sql))
+            .execute(app)
+            .await
+            .unwrap();
     }
 }
 
 /// What a statement did: so many rows, or it was refused for lack of rights.
 async fn attempt(app: &mut PgConnection, sql: String) -> Option<u64> {
-    sqlx::raw_sql("savepoint attempt").execute(&mut *app).await.unwrap();
-    let done = sqlx::raw_sql(AssertSqlSafe(sql.clone())).execute(&mut *app).await;
+    sqlx::raw_sql("savepoint attempt")
+        .execute(&mut *app)
+        .await
+        .unwrap();
+    let done = sqlx::raw_sql(AssertSqlSafe(sql.clone()))
+        .execute(&mut *app)
+        .await;
     match done {
         Ok(done) => Some(done.rows_affected()),
         Err(error) => {
-            let code = error.as_database_error().and_then(|it| it.code().map(Into::into));
+            let code = error
+                .as_database_error()
+                .and_then(|it| it.code().map(Into::into));
             assert_eq!(code, Some("42501".to_owned()), "{sql}: {error}");
-            sqlx::raw_sql("rollback to attempt").execute(app).await.unwrap();
+            sqlx::raw_sql("rollback to attempt")
+                .execute(app)
+                .await
+                .unwrap();
             None
         }
     }
@@ -133,7 +150,11 @@ async fn the_application_writes_nothing_of_another_company() {
                 table.row(theirs)
             );
             if table.has_company() {
-                assert_eq!(attempt(&mut app, insert).await, None, "{name} as {company:?}");
+                assert_eq!(
+                    attempt(&mut app, insert).await,
+                    None,
+                    "{name} as {company:?}"
+                );
             }
             let theirs_only = table.of(theirs);
             let update = format!("update {name} set {key} = {key} where {theirs_only}");
@@ -188,7 +209,10 @@ async fn the_engine_reads_nothing_that_people_or_models_said() {
         assert_eq!(attempt(&mut engine, sql).await, None, "{table}.{column}");
     }
     // What it claims by, it reads of all companies.
-    for sql in ["select flow, due, holder from ready", "select id, state from runs"] {
+    for sql in [
+        "select flow, due, holder from ready",
+        "select id, state from runs",
+    ] {
         assert_eq!(attempt(&mut engine, sql.to_owned()).await, Some(2));
     }
 }
@@ -196,40 +220,64 @@ async fn the_engine_reads_nothing_that_people_or_models_said() {
 #[tokio::test]
 async fn every_table_is_bound_by_policies_for_its_owner_too() {
     let database = testkit::database().await;
-    let mut behind = PgConnection::connect_with(&database.superuser()).await.unwrap();
+    let mut behind = PgConnection::connect_with(&database.superuser())
+        .await
+        .unwrap();
     let sql = "select c.relname::text from pg_class c
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
             and c.relname <> '_sqlx_migrations'
             and not (c.relrowsecurity and c.relforcerowsecurity and (c.relispartition
                 or exists (select from pg_policy p where p.polrelid = c.oid)))";
-    let unbound: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut behind).await.unwrap();
+    let unbound: Vec<String> = sqlx::query_scalar(sql)
+        .fetch_all(&mut behind)
+        .await
+        .unwrap();
     assert_eq!(unbound, [""; 0]);
     let sql = "select rolname::text from pg_roles where rolname like 'firma%'
         and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)";
-    let mighty: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut behind).await.unwrap();
+    let mighty: Vec<String> = sqlx::query_scalar(sql)
+        .fetch_all(&mut behind)
+        .await
+        .unwrap();
     assert_eq!(mighty, [""; 0]);
     // Parts of tables are reached through their parents only.
     let sql = "select c.relname::text from pg_class c where c.relispartition
         and (has_table_privilege('firma_app', c.oid, 'select, insert, update, delete')
             or has_table_privilege('firma_engine', c.oid, 'select, insert, update, delete'))";
-    let open: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut behind).await.unwrap();
+    let open: Vec<String> = sqlx::query_scalar(sql)
+        .fetch_all(&mut behind)
+        .await
+        .unwrap();
     assert_eq!(open, [""; 0]);
 }
 
 #[tokio::test]
 async fn only_the_two_look_ups_run_with_anothers_rights() {
     let database = testkit::database().await;
-    let mut behind = PgConnection::connect_with(&database.superuser()).await.unwrap();
+    let mut behind = PgConnection::connect_with(&database.superuser())
+        .await
+        .unwrap();
     let sql = "select p.proname::text || ' as ' || pg_get_userbyid(p.proowner) from pg_proc p
         where p.pronamespace = 'public'::regnamespace and p.prosecdef order by 1";
-    let found: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut behind).await.unwrap();
-    assert_eq!(found, ["find_conversation as firma_lookup", "find_token as firma_lookup"]);
+    let found: Vec<String> = sqlx::query_scalar(sql)
+        .fetch_all(&mut behind)
+        .await
+        .unwrap();
+    assert_eq!(
+        found,
+        [
+            "find_conversation as firma_lookup",
+            "find_token as firma_lookup"
+        ]
+    );
 }
 
 #[tokio::test]
 async fn every_column_says_whose_it_is_why_and_for_how_long() {
     let database = testkit::database().await;
-    let mut behind = PgConnection::connect_with(&database.superuser()).await.unwrap();
+    let mut behind = PgConnection::connect_with(&database.superuser())
+        .await
+        .unwrap();
     let sql = "select c.relname::text || '.' || a.attname || ': '
             || coalesce(col_description(c.oid, a.attnum), 'nothing')
         from pg_class c join pg_attribute a on a.attrelid = c.oid
@@ -246,7 +294,9 @@ async fn every_column_says_whose_it_is_why_and_for_how_long() {
 #[tokio::test]
 async fn partitions_lie_two_years_ahead_and_the_rest_is_caught() {
     let database = testkit::database().await;
-    let mut behind = PgConnection::connect_with(&database.superuser()).await.unwrap();
+    let mut behind = PgConnection::connect_with(&database.superuser())
+        .await
+        .unwrap();
     for _ in 0..2 {
         store::migrate(&database.owner(), 24).await.unwrap();
     }

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Work, records::Records};
 
-use super::world::{Break, Parcel, Ramble, Refuse, Send, SignalItself, Think, World, Write};
+use super::world::{
+    Break, Parcel, Ramble, Refuse, Send, SignalItself, Spend, Think, Want, World, Write,
+};
 
 /// A day: nobody waits for it, tests let it pass.
 pub(crate) const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -25,6 +27,7 @@ pub(crate) enum Op {
     Refuse(String),
     Ramble(String),
     Break(String),
+    Spend(Want),
     SignalItself(String),
     Send(String, Effect),
     SendSettled(String),
@@ -142,6 +145,7 @@ pub(crate) fn registry(world: &World) -> Registry<Work> {
         .and_then(|it| it.action::<_, Records>(Refuse(world.clone())))
         .and_then(|it| it.action::<_, Records>(Ramble))
         .and_then(|it| it.action::<_, Records>(Break(world.clone())))
+        .and_then(|it| it.action::<_, Work>(Spend(world.clone())))
         .and_then(|it| it.action::<_, Work>(SignalItself))
         .and_then(|it| it.activity(Send(world.clone())))
         .unwrap();
@@ -209,6 +213,7 @@ async fn one(flow: &Flow<'_>, world: &World, op: Op) -> Result<Value, FlowError>
         Op::Refuse(label) => json!(flow.call::<Refuse, Records>(&label).await?),
         Op::Ramble(label) => json!(flow.call::<Ramble, Records>(&label).await?),
         Op::Break(label) => json!(flow.call::<Break, Records>(&label).await?),
+        Op::Spend(want) => json!(flow.call::<Spend, Work>(&want).await?),
         Op::SignalItself(name) => json!(flow.call::<SignalItself, Work>(&name).await?),
         Op::Send(label, effect) => {
             let settled = false;

@@ -18,7 +18,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{
-    LedgerRow, LedgerState, Work,
+    Debit, LedgerRow, LedgerState, Work,
     records::{
         Records,
         leads::{Act, LeadWrite},
@@ -243,7 +243,7 @@ impl Action<Records> for Ramble {
     }
 }
 
-/// An action that writes a row and then breaks.
+/// An action that writes a row and then breaks; where its label says so, only the first time.
 pub(crate) struct Break(pub(crate) World);
 
 impl Action<Records> for Break {
@@ -252,9 +252,44 @@ impl Action<Records> for Break {
     type Output = String;
 
     async fn run(&self, db: &mut Records, _: &Call, label: String) -> Result<String, ToolError> {
-        self.0.note(format!("break {label}"));
+        let note = format!("break {label}");
+        self.0.note(note.clone());
         write(db, &label).await?;
+        if label == "once" && self.0.notes_of(&note).len() > 1 {
+            return Ok(label);
+        }
         panic!("as the test says")
+    }
+}
+
+/// What an action takes from a budget that everybody shares.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub(crate) struct Want {
+    pub(crate) cap: i64,
+    pub(crate) want: i64,
+}
+
+/// An action that takes all that it wants from a budget, or nothing.
+pub(crate) struct Spend(pub(crate) World);
+
+impl Action<Work> for Spend {
+    const NAME: &'static str = "contract.spend";
+    type Input = Want;
+    type Output = i64;
+
+    async fn run(&self, work: &mut Work, call: &Call, want: Want) -> Result<i64, ToolError> {
+        self.0.note(format!("spend {}", want.want));
+        let debit = Debit {
+            flow: call.flow,
+            meter: "cost",
+            scope: "company".to_owned(),
+            period: "2026-11".to_owned(),
+            slot: 0,
+            cap: want.cap,
+            want: want.want,
+            rest: None,
+        };
+        Ok(work.debit(debit, want.want).await?)
     }
 }
 

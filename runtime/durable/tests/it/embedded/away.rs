@@ -19,8 +19,8 @@ use crate::contract::{
 /// A rig whose worker reaches the database over a line.
 async fn over_a_line(settings: Settings) -> (Rig, Laid, Embedded) {
     let rig = Rig::idle().await;
-    let laid = Laid::to(&rig.database.app());
-    let access = Access::Roles(rig.database.app().socket(laid.socket()));
+    let laid = Laid::to(&rig.database().app());
+    let access = Access::Roles(rig.database().app().socket(laid.socket()));
     let store = Store::connect(&access, 4).await.unwrap();
     let (registry, tools) = (Arc::new(registry(&rig.world)), Arc::new(TwoSteps));
     let engine = Embedded::start(store, registry, tools, settings);
@@ -136,4 +136,53 @@ async fn a_commit_of_its_own_whose_answer_is_lost_is_done_once() {
     assert_eq!(parts, ["a:1", "b:2", "c:3", "d:4"]);
     assert_eq!(rig.written().await, ["b:2", "d:4"]);
     assert_eq!(laid.line(), Line::Open, "an answer was lost");
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_no_fault_of_the_run() {
+    let (rig, laid, _engine) = over_a_line(SETTINGS).await;
+    rig.world.hold("a");
+    let flow = rig
+        .run(&[
+            send("a", Effect::Read),
+            Op::Break("once".to_owned()),
+            write("b"),
+        ])
+        .await;
+    rig.world.until("send a 0", 1).await;
+    laid.set(Line::Cut);
+    rig.world.let_go("a");
+    // More often than a run may fail by itself.
+    laid.until_refused(12).await;
+    laid.set(Line::Open);
+    let parts = rig.end(flow).await.parts();
+    assert_eq!(parts[1], json!("once"));
+    assert_eq!(rig.written().await.len(), 3);
+}
+
+#[tokio::test]
+async fn sessions_that_the_server_ends_are_opened_anew() {
+    let lease = Duration::from_millis(400);
+    let rig = Rig::with(Settings { lease, ..SETTINGS }).await;
+    let mut flows = Vec::new();
+    for round in 0..6 {
+        for _ in 0..5 {
+            let ops = [write("a"), send("b", Effect::Read), think("c"), write("d")];
+            flows.push(rig.run(&ops).await);
+        }
+        rig.world.until("write d", round).await;
+        let end = "select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and application_name = 'firma'
+                and pid <> pg_backend_pid()";
+        sqlx::query(end).execute(&rig.behind).await.unwrap();
+    }
+    for flow in &flows {
+        rig.end(*flow).await.parts();
+    }
+    assert_eq!(rig.written().await.len(), flows.len() * 3);
+    // The process has its place again.
+    let place = "select from pg_locks where locktype = 'advisory' and $1 is not null
+        and database = (select oid from pg_database where datname = current_database())
+        and pid in (select pid from pg_stat_activity where usename = 'firma_engine')";
+    rig.until(place, flows[0]).await;
 }

@@ -6,7 +6,7 @@ use domain::tool::Effect;
 use durable::Settings;
 use serde_json::json;
 
-use super::rig::{Rig, SETTINGS, Worker};
+use super::rig::{Rig, SETTINGS};
 use crate::contract::{
     Engine as _,
     program::{Op, send, signal, think, write},
@@ -128,7 +128,7 @@ async fn what_a_process_holds_is_free_at_once_when_it_is_gone() {
 #[tokio::test]
 async fn two_processes_do_each_run_once() {
     let rig = Rig::with(SETTINGS).await;
-    let other = Worker::start(&rig.database, &rig.world, SETTINGS).await;
+    let other = rig.another(SETTINGS).await;
     let mut flows = Vec::new();
     for _ in 0..40 {
         let ops = [

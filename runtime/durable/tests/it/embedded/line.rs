@@ -13,7 +13,10 @@ use tokio::{
     net::{UnixListener, UnixStream},
     sync::watch,
     task::JoinSet,
+    time,
 };
+
+use crate::contract::world::PATIENCE;
 
 /// What a line does.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -36,6 +39,8 @@ pub(crate) const DONE: Line = Line::Loses(b"done");
 pub(crate) struct Laid {
     folder: TempDir,
     line: Arc<watch::Sender<Line>>,
+    /// How often somebody was not let on.
+    refused: Arc<watch::Sender<usize>>,
     _tasks: JoinSet<()>,
 }
 
@@ -46,11 +51,14 @@ impl Laid {
         let folder = tempfile::tempdir().unwrap();
         let listener = UnixListener::bind(folder.path().join(name)).unwrap();
         let line = Arc::new(watch::Sender::new(Line::Open));
+        let refused = Arc::new(watch::Sender::new(0));
         let mut tasks = JoinSet::new();
-        tasks.spawn(connect(listener, behind, Arc::clone(&line)));
+        let ends = (Arc::clone(&line), Arc::clone(&refused));
+        tasks.spawn(connect(listener, behind, ends));
         Self {
             folder,
             line,
+            refused,
             _tasks: tasks,
         }
     }
@@ -66,9 +74,18 @@ impl Laid {
     pub(crate) fn set(&self, line: Line) {
         self.line.send_replace(line);
     }
+
+    /// Waits until somebody was not let on so many times.
+    pub(crate) async fn until_refused(&self, times: usize) {
+        let mut refused = self.refused.subscribe();
+        let enough = refused.wait_for(|it| *it >= times);
+        time::timeout(PATIENCE, enough).await.unwrap().unwrap();
+    }
 }
 
-async fn connect(listener: UnixListener, behind: PathBuf, line: Arc<watch::Sender<Line>>) {
+type Ends = (Arc<watch::Sender<Line>>, Arc<watch::Sender<usize>>);
+
+async fn connect(listener: UnixListener, behind: PathBuf, (line, refused): Ends) {
     let mut pumps = JoinSet::new();
     while let Ok((near, _)) = listener.accept().await {
         let line = Arc::clone(&line);
@@ -76,6 +93,8 @@ async fn connect(listener: UnixListener, behind: PathBuf, line: Arc<watch::Sende
             && let Ok(far) = UnixStream::connect(&behind).await
         {
             pumps.spawn(pump(near, far, line));
+        } else {
+            refused.send_modify(|it| *it += 1);
         }
     }
 }

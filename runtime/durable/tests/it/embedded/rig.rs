@@ -1,7 +1,10 @@
 //! The embedded engine on a database of its own. Each worker has its own wire to the server: when it
 //! crashes, the server sees its sessions end as those of a process that was killed.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use chrono::Utc;
 use chrono_tz::Tz;
@@ -52,8 +55,12 @@ pub(crate) struct Rig {
     pub(crate) store: Store,
     /// Whom no policy binds, to look behind them.
     pub(crate) behind: PgPool,
-    pub(crate) database: Database,
+    /// Until it is given back.
+    database: Option<Database>,
 }
+
+/// Databases that tests are done with: making one takes longer than most tests.
+static IDLE: Mutex<Vec<Database>> = Mutex::new(Vec::new());
 
 /// One process with an engine.
 pub(crate) struct Worker {
@@ -86,10 +93,17 @@ impl Worker {
 impl Rig {
     /// A database with a company, and no worker yet.
     pub(crate) async fn idle() -> Self {
-        let database = testkit::database().await;
+        let idle = IDLE.lock().unwrap().pop();
+        let database = match idle {
+            Some(database) => database,
+            None => testkit::database().await,
+        };
         let store = Store::connect(&database.access(), 4).await.unwrap();
         let behind = PgPoolOptions::new().max_connections(2);
         let behind = behind.connect_with(database.superuser()).await.unwrap();
+        // What tests before have left to do.
+        let clear = sqlx::query("delete from ready");
+        clear.execute(&behind).await.unwrap();
         let organisation = company(&store).await;
         Self {
             organisation,
@@ -97,7 +111,7 @@ impl Rig {
             worker: None,
             store,
             behind,
-            database,
+            database: Some(database),
         }
     }
 
@@ -109,7 +123,16 @@ impl Rig {
 
     /// Starts another worker in place of the one there was.
     pub(crate) async fn work(&mut self, settings: Settings) {
-        self.worker = Some(Worker::start(&self.database, &self.world, settings).await);
+        self.worker = Some(self.another(settings).await);
+    }
+
+    /// Another worker, beside the one there may be.
+    pub(crate) async fn another(&self, settings: Settings) -> Worker {
+        Worker::start(self.database(), &self.world, settings).await
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        self.database.as_ref().unwrap()
     }
 
     /// A number that SQL of the test's own finds.
@@ -155,6 +178,14 @@ impl Rig {
     fn wake(&self, flow: FlowId) {
         if let Some(worker) = &self.worker {
             worker.engine.waker()(flow);
+        }
+    }
+}
+
+impl Drop for Rig {
+    fn drop(&mut self) {
+        if let (Some(database), Ok(mut idle)) = (self.database.take(), IDLE.lock()) {
+            idle.push(database);
         }
     }
 }

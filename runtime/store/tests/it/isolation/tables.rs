@@ -41,9 +41,15 @@ pub(super) async fn fill(behind: &mut PgConnection, tables: &[Table], companies:
     let sql = "select format('alter table %s drop constraint if exists %I cascade', conrelid::regclass, conname)
         from pg_constraint where connamespace = 'public'::regnamespace and contype in ('c', 'f')
             and conparentid = 0 and conislocal";
-    let drops: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut *behind).await.unwrap();
+    let drops: Vec<String> = sqlx::query_scalar(sql)
+        .fetch_all(&mut *behind)
+        .await
+        .unwrap();
     for drop in drops {
-        sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut *behind).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(drop))
+            .execute(&mut *behind)
+            .await
+            .unwrap();
     }
     for company in companies {
         for table in tables {
@@ -53,7 +59,9 @@ pub(super) async fn fill(behind: &mut PgConnection, tables: &[Table], companies:
                     select * from jsonb_populate_record(null::{name}, '{}')",
                 table.row(*company)
             );
-            let done = sqlx::raw_sql(AssertSqlSafe(insert)).execute(&mut *behind).await;
+            let done = sqlx::raw_sql(AssertSqlSafe(insert))
+                .execute(&mut *behind)
+                .await;
             assert_eq!(done.unwrap().rows_affected(), 1, "{name}");
         }
     }
