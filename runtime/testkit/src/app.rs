@@ -6,7 +6,9 @@
     reason = "a test that cannot be set up fails"
 )]
 
+mod behind;
 mod books;
+mod people;
 mod program;
 mod setup;
 
@@ -14,17 +16,14 @@ use std::{sync::Arc, thread, time::Duration};
 
 use chrono::Utc;
 use domain::{
-    approval::{ApprovalView, Verdict},
-    budget::OwnerLimits,
-    digest::Digest,
-    ids::{OrganisationId, PersonId, TokenId, TurnId},
+    ids::{OrganisationId, PersonId, TurnId},
     organisation::{Organisation, OrganisationKind},
-    person::{Actor, Role},
+    person::Actor,
     turn::{TurnStatus, TurnView},
 };
 use orchestrator::{NewMessage, Progress, SubmitError, Submitted};
-use sqlx::{AssertSqlSafe, PgPool, postgres::PgPoolOptions};
-use store::{Access, DecideError, Decision, NewOwner, Store};
+use sqlx::{PgPool, postgres::PgPoolOptions};
+use store::{Access, NewOwner, Store};
 use tokio::{sync::mpsc, time};
 
 use self::program::{Parts, Program};
@@ -197,57 +196,6 @@ impl TestApp {
         }
     }
 
-    /// Waits until a number in the database is what it should be. The SQL is the test's own.
-    pub async fn until(&self, sql: &str, number: i64) {
-        let deadline = time::Instant::now() + PATIENCE;
-        loop {
-            let found = self.number(sql).await;
-            if found == number {
-                return;
-            }
-            assert!(time::Instant::now() < deadline, "{found} stays: {sql}");
-            time::sleep(LOOK).await;
-        }
-    }
-
-    /// The requests to people that wait.
-    pub async fn approvals(&self) -> Vec<ApprovalView> {
-        let (store, organisation) = (self.program().store.clone(), self.owner.organisation);
-        let look = async move { store.approvals(organisation, true).await };
-        self.program().run(look).await.expect("the requests")
-    }
-
-    /// Decides a request as it was shown.
-    pub async fn decide(
-        &self,
-        actor: &Actor,
-        shown: &ApprovalView,
-        (verdict, reason): (Verdict, Option<&str>),
-    ) -> Result<ApprovalView, DecideError> {
-        let (store, actor) = (self.program().store.clone(), actor.clone());
-        let (id, digest, reason) = (shown.id, shown.digest, reason.map(str::to_owned));
-        let decide = async move {
-            let decision = Decision {
-                actor: &actor,
-                channel: "http",
-                verdict,
-                digest,
-                reason,
-            };
-            store.decide_approval(id, &decision).await
-        };
-        let decided = self.program().run(decide).await;
-        self.program().wake(shown.turn);
-        decided
-    }
-
-    /// The owner approves a request, and its turn goes on to its end.
-    pub async fn approve(&self, shown: &ApprovalView) -> TurnView {
-        let decided = self.decide(&self.owner, shown, (Verdict::Approve, None));
-        decided.await.expect("the owner may decide");
-        self.closed(shown.turn).await
-    }
-
     /// Asks a turn to stop. False if it is over.
     pub async fn cancel(&self, turn: TurnId) -> bool {
         let (store, organisation) = (self.program().store.clone(), self.owner.organisation);
@@ -255,82 +203,6 @@ impl TestApp {
         let open = self.program().run(cancel).await.expect("a request to stop");
         self.program().wake(turn);
         open
-    }
-
-    /// Sets the owner's limits. New turns begin under them, and those that run hear of them.
-    pub async fn set_limits(&mut self, limits: &OwnerLimits) {
-        let (store, owner) = (self.program().store.clone(), self.owner.clone());
-        let limits = limits.clone();
-        let set = async move {
-            let base = store.limits(owner.organisation).await?;
-            store.set_limits(&owner, &base, &limits, Utc::now()).await
-        };
-        self.program().run(set).await.expect("limits");
-        let parts = &self.parts;
-        let program = self.program.as_mut().expect("the program runs");
-        program.open_desk(parts).await;
-    }
-
-    /// Somebody else who works in the company.
-    pub async fn member(&self, role: Role, departments: &[&str]) -> Actor {
-        let (person, token) = (PersonId::new(Utc::now()), TokenId::new(Utc::now()));
-        let company = self.owner.organisation.uuid();
-        let language = self.owner.language;
-        self.execute(&format!(
-            "insert into persons values ('{person}', 'Somebody', '{tag}', '{zone}', now());
-            insert into members values ('{company}', '{person}', '{role}', '{{{departments}}}',
-                '{tag}', '{zone}', now());
-            insert into tokens values ('{company}', '{token}', '{person}', '\\x{hash}', 'test',
-                now())",
-            tag = language.tag(),
-            zone = setup::ZONE.name(),
-            role = role.word(),
-            departments = departments.join(","),
-            hash = Digest::of(token.uuid().as_bytes()),
-        ))
-        .await;
-        Actor {
-            person,
-            token,
-            role,
-            name: "Somebody".to_owned(),
-            departments: departments.iter().map(|it| (*it).to_owned()).collect(),
-            ..self.owner.clone()
-        }
-    }
-
-    /// A number that the database says, past all policies. The SQL is the test's own.
-    pub async fn number(&self, sql: &str) -> i64 {
-        let query = sqlx::query_scalar::<_, Option<i64>>(AssertSqlSafe(sql.to_owned()));
-        let found = query.fetch_one(&self.behind).await;
-        let found = found.unwrap_or_else(|error| panic!("{sql}: {error}"));
-        found.unwrap_or_default()
-    }
-
-    /// A text that the database says, past all policies. The SQL is the test's own.
-    pub async fn text(&self, sql: &str) -> String {
-        let query = sqlx::query_scalar::<_, Option<String>>(AssertSqlSafe(sql.to_owned()));
-        let found = query.fetch_one(&self.behind).await;
-        let found = found.unwrap_or_else(|error| panic!("{sql}: {error}"));
-        found.unwrap_or_default()
-    }
-
-    /// Changes the database, past all policies. The SQL is the test's own.
-    pub async fn execute(&self, sql: &str) {
-        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        let done = done.execute(&self.behind).await;
-        done.unwrap_or_else(|error| panic!("{sql}: {error}"));
-    }
-
-    /// Moves the clock for all that waits for a time: it is due now.
-    pub async fn pass_time(&self) {
-        self.execute(
-            "update steps set due = now() where state in ('waiting', 'retrying') and due > now();
-            update approvals set expires_at = now() where status = 'pending';
-            update ready set due = now() where holder is null and due > now()",
-        )
-        .await;
-        self.program().wake(TurnId::new(Utc::now()));
     }
 
     /// The wire to the database, where there is one.

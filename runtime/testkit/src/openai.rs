@@ -1,7 +1,7 @@
 //! A strict fake of OpenAI's chat API, on this machine: it refuses what OpenAI refuses, in its
 //! words, and does what a script says, faults included.
 //!
-//! [`departments`] plays a company's mind without taking time; [`serve`] serves it in a process of
+//! [`fn@departments`] plays a company's mind without taking time; [`serve`] serves it in a process of
 //! its own, as the simulated model server of benchmarks.
 
 mod check;

@@ -162,19 +162,35 @@ async fn a_database_that_is_away_is_no_fault_of_the_run() {
 
 #[tokio::test]
 async fn sessions_that_the_server_ends_are_opened_anew() {
-    let lease = Duration::from_millis(400);
-    let rig = Rig::with(Settings { lease, ..SETTINGS }).await;
+    let mut rig = Rig::idle().await;
+    let ops = [
+        write("a"),
+        send("b", Effect::Read),
+        think("c"),
+        send("d", Effect::Local),
+        write("e"),
+    ];
     let mut flows = Vec::new();
-    for round in 0..6 {
-        for _ in 0..5 {
-            let ops = [write("a"), send("b", Effect::Read), think("c"), write("d")];
-            flows.push(rig.run(&ops).await);
-        }
-        rig.world.until("write d", round).await;
-        let end = "select pg_terminate_backend(pid) from pg_stat_activity
-            where datname = current_database() and application_name = 'firma'
-                and pid <> pg_backend_pid()";
-        sqlx::query(end).execute(&rig.behind).await.unwrap();
+    for _ in 0..30 {
+        flows.push(rig.run(&ops).await);
+    }
+    let all = "select array_agg(pid) from pg_stat_activity
+        where datname = current_database() and usename like 'firma%'";
+    let own: Vec<i32> = sqlx::query_scalar(all)
+        .fetch_one(&rig.behind)
+        .await
+        .unwrap();
+    let lease = Duration::from_millis(400);
+    rig.work(Settings { lease, ..SETTINGS }).await;
+    for round in 1..=5 {
+        rig.world.until("think c", round).await;
+        let end = "select pg_terminate_backend(pid) from pg_stat_activity where
+            datname = current_database() and usename like 'firma%' and pid <> all($1)";
+        sqlx::query(end)
+            .bind(&own)
+            .execute(&rig.behind)
+            .await
+            .unwrap();
     }
     for flow in &flows {
         rig.end(*flow).await.parts();

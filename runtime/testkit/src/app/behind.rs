@@ -1,0 +1,57 @@
+//! The database, past all policies. The SQL is the test's own.
+
+use chrono::Utc;
+use domain::ids::TurnId;
+use sqlx::AssertSqlSafe;
+use tokio::time;
+
+use super::{LOOK, PATIENCE, TestApp};
+
+impl TestApp {
+    /// A number that the database says.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let query = sqlx::query_scalar::<_, Option<i64>>(AssertSqlSafe(sql.to_owned()));
+        let found = query.fetch_one(&self.behind).await;
+        let found = found.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        found.unwrap_or_default()
+    }
+
+    /// A text that the database says.
+    pub async fn text(&self, sql: &str) -> String {
+        let query = sqlx::query_scalar::<_, Option<String>>(AssertSqlSafe(sql.to_owned()));
+        let found = query.fetch_one(&self.behind).await;
+        let found = found.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        found.unwrap_or_default()
+    }
+
+    /// Changes the database.
+    pub async fn execute(&self, sql: &str) {
+        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        let done = done.execute(&self.behind).await;
+        done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// Moves the clock for all that waits for a time: it is due now.
+    pub async fn pass_time(&self) {
+        self.execute(
+            "update steps set due = now() where state in ('waiting', 'retrying') and due > now();
+            update approvals set expires_at = now() where status = 'pending';
+            update ready set due = now() where holder is null and due > now()",
+        )
+        .await;
+        self.program().wake(TurnId::new(Utc::now()));
+    }
+
+    /// Waits until a number in the database is what it should be.
+    pub async fn until(&self, sql: &str, number: i64) {
+        let deadline = time::Instant::now() + PATIENCE;
+        loop {
+            let found = self.number(sql).await;
+            if found == number {
+                return;
+            }
+            assert!(time::Instant::now() < deadline, "{found} stays: {sql}");
+            time::sleep(LOOK).await;
+        }
+    }
+}
