@@ -38,7 +38,10 @@ use super::{
 };
 
 /// A run that was claimed this often without a new step is not tried again.
-const CLAIMS: i32 = 3;
+///
+/// Generous until suspicious runs are tried alone: a process that is killed a few times in a row must
+/// not condemn the healthy runs that it held.
+const CLAIMS: i32 = 10;
 
 /// A run that could not go on this often after it was claimed is not tried again.
 const DEFECTS: u32 = 3;
