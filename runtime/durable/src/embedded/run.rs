@@ -33,15 +33,12 @@ use tokio::{sync::Notify, time};
 use super::{
     Engine,
     leases::pause_after,
-    script::Script,
+    script::{Doubt, Script},
     unit::{self, Ended, Held},
 };
 
 /// A run that was claimed this often without a new step is not tried again.
-///
-/// Generous until suspicious runs are tried alone: a process that is killed a few times in a row must
-/// not condemn the healthy runs that it held.
-const CLAIMS: i32 = 10;
+const CLAIMS: i32 = 3;
 
 /// A run that could not go on this often after it was claimed is not tried again.
 const DEFECTS: u32 = 3;
@@ -53,6 +50,8 @@ type Program<'a> = Pin<Box<dyn Future<Output = Result<Value, FlowError>> + 'a>>;
 pub(super) struct Arrived {
     pub(super) call: Call,
     pub(super) effect: Effect,
+    /// What attempts before left open.
+    pub(super) doubt: Option<Doubt>,
     pub(super) sent: Result<Sent, ToolError>,
 }
 
