@@ -11,7 +11,7 @@ mod script;
 mod unit;
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::HashMap,
     fmt, io,
     rc::Rc,
@@ -30,7 +30,7 @@ use tokio::{
     runtime::{Builder, Handle},
     sync::{Mutex, Notify, mpsc},
     task::LocalSet,
-    time,
+    time::{self, Instant},
 };
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
@@ -39,6 +39,9 @@ use self::committer::Committer;
 
 /// How many runs one claim takes at most.
 const CLAIMED: usize = 64;
+
+/// A run that was claimed more often than this without a new step is watched.
+const SUSPECT: i32 = 2;
 
 /// How long it may take to tell the database that this process holds nothing any more.
 const LEAVING: Duration = Duration::from_secs(1);
@@ -104,6 +107,8 @@ struct Engine {
     committer: Committer,
     wakes: Wakes,
     live: RefCell<HashMap<FlowId, Live>>,
+    /// A run that may have ended the processes that claimed it before, since when it is held.
+    suspect: Cell<Option<(FlowId, Instant)>>,
     room: Rc<Notify>,
 }
 
@@ -184,6 +189,7 @@ impl Embedded {
                     committer,
                     wakes,
                     live: RefCell::default(),
+                    suspect: Cell::default(),
                     room: Rc::default(),
                 });
                 engine.work(news, stop).await;
@@ -269,13 +275,16 @@ impl Engine {
 
     async fn claim_for_ever(self: Rc<Self>) {
         loop {
-            let room = self.settings.in_flight - self.live.borrow().len();
+            let room = self
+                .settings
+                .in_flight
+                .saturating_sub(self.live.borrow().len());
             if room == 0 {
                 self.room.notified().await;
                 continue;
             }
             let claimed = self.claim(room).await;
-            let full = claimed.len() == room.min(CLAIMED);
+            let full = claimed.len() >= room.min(CLAIMED);
             for run in claimed {
                 self.take_in(run);
             }
@@ -293,7 +302,11 @@ impl Engine {
     async fn claim(&self, room: usize) -> Vec<Claimed> {
         let (store, holder, lease) = (self.store.clone(), self.holder, self.settings.lease);
         let most = i32::try_from(room.min(CLAIMED)).unwrap_or_default();
-        let claim = async move { store.claim(holder, most, lease).await };
+        // One at a time, so that it is not mistaken for another; one that goes on for a whole lease
+        // has ended nobody.
+        let suspect = self.suspect.get();
+        let alone = suspect.is_some_and(|(_, since)| since.elapsed() < lease);
+        let claim = async move { store.claim(holder, most, i32::from(!alone), lease).await };
         match self.on_main(claim).await {
             Some(Ok(claimed)) => claimed,
             Some(Err(error)) => {
@@ -328,6 +341,9 @@ impl Engine {
             woken: Rc::default(),
             lost: CancellationToken::new(),
         };
+        if claimed.claims > SUSPECT {
+            self.suspect.set(Some((flow, Instant::now())));
+        }
         let (woken, lost) = (Rc::clone(&live.woken), live.lost.clone());
         let epoch = live.epoch;
         let before = self.live.borrow_mut().insert(flow, live);
@@ -354,9 +370,18 @@ impl Engine {
         if live.get(&flow).is_some_and(|it| it.epoch == epoch) {
             live.remove(&flow);
         }
+        self.clear_of_suspicion(flow);
         self.room.notify_one();
         // A run that could not be claimed while this one was in memory may be ready now.
         self.wakes.ready.notify_one();
+    }
+
+    /// A run has come to a new step, or has gone.
+    fn clear_of_suspicion(&self, flow: FlowId) {
+        if self.suspect.get().is_some_and(|(it, _)| it == flow) {
+            self.suspect.set(None);
+            self.wakes.ready.notify_one();
+        }
     }
 
     /// Runs work on the main runtime. Nothing, if it panicked.

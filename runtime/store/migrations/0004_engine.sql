@@ -52,6 +52,7 @@ create table ready (
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
     autovacuum_vacuum_cost_delay = 0, autovacuum_vacuum_insert_threshold = -1);
 create index ready_due on ready (due) where holder is null;
+create index ready_suspects on ready (due) where holder is null and claims >= 2;
 create index ready_leases on ready (holder, lease_until) where holder is not null;
 select isolate('ready');
 create policy engine on ready to firma_engine using (true);

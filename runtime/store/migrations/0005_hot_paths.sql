@@ -60,8 +60,9 @@ begin
 end
 $$;
 
--- Takes work that is due, several at a time, in due order.
-create function claim(in_holder bigint, want integer, lease interval)
+-- Takes work that is due, several at a time, in due order. A run that was claimed twice without a
+-- new step may have ended the processes that claimed it: of such as many as `suspects` says.
+create function claim(in_holder bigint, want integer, suspects integer, lease interval)
 returns table (
     organisation uuid, flow uuid, epoch bigint, woken integer, claims integer, workflow text,
     version integer, generation integer, bare boolean
@@ -69,10 +70,16 @@ returns table (
 language sql as $$
     -- A claim that a crash of the server loses is fenced like any that was taken over.
     select set_config('synchronous_commit', 'off', true);
-    with due as (
+    with usual as (
         select r.organisation, r.flow from ready r
-        where r.holder is null and r.due <= clock_timestamp()
+        where r.holder is null and r.due <= clock_timestamp() and r.claims < 2
         order by r.due limit want for update skip locked
+    ), suspect as (
+        select r.organisation, r.flow from ready r
+        where r.holder is null and r.due <= clock_timestamp() and r.claims >= 2
+        order by r.due limit suspects for update skip locked
+    ), due as (
+        select * from usual union all select * from suspect
     ), taken as (
         update ready r set holder = in_holder, lease_until = clock_timestamp() + lease,
             epoch = nextval('lease_epochs'), claims = r.claims + 1

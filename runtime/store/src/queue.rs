@@ -33,11 +33,13 @@ pub struct Claimed {
 }
 
 impl Store {
-    /// Takes work that is due, several at a time.
+    /// Takes work that is due, several at a time; of runs that were claimed twice without a new step
+    /// so many at most.
     pub async fn claim(
         &self,
         holder: i64,
         most: i32,
+        suspects: i32,
         lease: Duration,
     ) -> Result<Vec<Claimed>, Error> {
         let mut line = self.engine_lines.get().await?;
@@ -45,9 +47,10 @@ impl Store {
             r#"select organisation as "organisation!", flow as "flow!", epoch as "epoch!",
                 woken as "woken!", claims as "claims!", workflow as "workflow!",
                 version as "version!", generation as "generation!", bare as "bare!"
-            from claim($1, $2, $3)"#,
+            from claim($1, $2, $3, $4)"#,
             holder,
             most,
+            suspects,
             interval(lease)
         )
         .fetch_all(&mut *line)
@@ -161,11 +164,20 @@ impl Holder {
         Ok(Kept { lost, freed })
     }
 
-    /// Gives the place up, and with it what is still held.
+    /// Gives the place up, and with it what is still held. That it was held counts against no run:
+    /// it did not end this process.
     pub async fn leave(&mut self) -> Result<(), Error> {
         let Some(mut session) = self.session.take() else {
             return Ok(());
         };
+        sqlx::query!(
+            "update ready set holder = null, lease_until = null, claims = least(claims, 1),
+                due = least(due, clock_timestamp()), epoch = nextval('lease_epochs')
+                where holder = $1",
+            self.id
+        )
+        .execute(&mut session.connection)
+        .await?;
         sqlx::query!("select pg_advisory_unlock($1)", self.id)
             .fetch_one(&mut session.connection)
             .await?;

@@ -33,7 +33,7 @@ use tokio::{sync::Notify, time};
 use super::{
     Engine,
     leases::pause_after,
-    script::Script,
+    script::{Doubt, Script},
     unit::{self, Ended, Held},
 };
 
@@ -50,6 +50,8 @@ type Program<'a> = Pin<Box<dyn Future<Output = Result<Value, FlowError>> + 'a>>;
 pub(super) struct Arrived {
     pub(super) call: Call,
     pub(super) effect: Effect,
+    /// What attempts before left open.
+    pub(super) doubt: Option<Doubt>,
     pub(super) sent: Result<Sent, ToolError>,
 }
 

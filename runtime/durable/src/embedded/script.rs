@@ -15,6 +15,7 @@ use domain::{
     flow::{Answer, Driver, Flow, FlowError, Path, Tools},
     ids::FlowId,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{LoadedStep, StepState};
 
@@ -65,12 +66,26 @@ struct Recorded {
 }
 
 /// A step that the journal knows and that is not answered: a wait, or an activity between attempts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Unanswered {
     /// When the wait ends or the next attempt follows.
     pub(super) due: Option<DateTime<Utc>>,
     /// How often it was tried.
     pub(super) attempts: u32,
+    /// What is known of those attempts.
+    pub(super) doubt: Option<Doubt>,
+}
+
+/// What the failed attempts of an activity leave open, the worst of them.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Doubt {
+    /// Nothing left this machine.
+    NotSent,
+    /// The other side did not answer.
+    Unavailable,
+    /// It may have happened.
+    Unknown,
 }
 
 #[derive(Default)]
@@ -119,6 +134,7 @@ impl Script {
                 let rest = Unanswered {
                     due: step.due,
                     attempts: step.attempts,
+                    doubt: step.output.and_then(|it| serde_json::from_value(it).ok()),
                 };
                 let known = (step.name, step.input, rest);
                 state.stored.insert(step.path.clone());

@@ -168,7 +168,10 @@ impl Unit<'_> {
                 self.run_action(path, asked, input.clone()).await?;
                 Ok(true)
             }
-            What::Activity(input) => self.begin_activity(path, asked, input.clone(), 0).await,
+            What::Activity(input) => {
+                let first = Unanswered::default();
+                self.begin_activity(path, asked, input.clone(), first).await
+            }
             What::Sleep(time) => self.begin_wait(path, asked, Some(*time), mail),
             What::Signal(time) => self.begin_wait(path, asked, *time, mail),
         }
@@ -248,10 +251,7 @@ impl Unit<'_> {
         state: StepState,
         output: Value,
     ) -> Result<(), Error> {
-        let rest = Unanswered {
-            due: None,
-            attempts: 0,
-        };
+        let rest = Unanswered::default();
         self.write_step(path, asked, (state, Some(output.clone())), rest)?;
         self.script.answer(path, state, output, self.now);
         Ok(())

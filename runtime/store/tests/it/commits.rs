@@ -318,7 +318,13 @@ async fn a_turn_that_closes_gives_its_lane_to_the_next_of_its_conversation() {
         rig.accept(company, turn, "one conversation").await;
     }
     let claimed = rig.claim(turns[0].into()).await;
-    assert!(rig.store.claim(HOLDER, 9, LEASE).await.unwrap().is_empty());
+    assert!(
+        rig.store
+            .claim(HOLDER, 9, 1, LEASE)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let mut unit = rig.unit(&claimed).await;
     let change = TurnChange::none(company, claimed.flow, now());
     unit.turn = Some(TurnChange {

@@ -2,12 +2,11 @@
 
 use std::{pin::Pin, rc::Rc, sync::Arc, time::Duration};
 
-use chrono::{DateTime, Utc};
 use domain::{
-    flow::{Intent, Path, Rules},
+    flow::{Intent, Path, Rules, Sent},
     tool::{Call, Effect, ToolError},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::{Error, StepState};
 use tokio::time;
 use tokio_util::task::AbortOnDropHandle;
@@ -16,7 +15,7 @@ use super::{
     super::{
         Engine,
         run::{Arrived, Mail},
-        script::{Asked, Unanswered, What},
+        script::{Asked, Doubt, Unanswered, What},
     },
     Unit, small,
     waits::after,
@@ -31,68 +30,91 @@ pub(in super::super) struct Task {
     name: String,
     input: Value,
     rules: Rules,
+    doubt: Option<Doubt>,
 }
 
 impl Unit<'_> {
     /// Records what came back from outside, or notes that another attempt follows.
     pub(super) async fn record_arrived(&mut self, mail: &mut Mail) -> Result<(), Error> {
         for arrived in mail.arrived.drain(..) {
-            let Some(asked) = self.script.asked(&arrived.call.path) else {
-                continue;
-            };
-            let What::Activity(input) = &asked.what else {
-                continue;
-            };
             let path = arrived.call.path.clone();
-            if let Some(due) = self.again(&arrived) {
-                let rest = Unanswered {
-                    due: Some(due),
-                    attempts: arrived.call.attempt + 1,
-                };
+            let Some(asked) = self.script.asked(&path) else {
+                continue;
+            };
+            if let Some(rest) = self.again(&arrived) {
                 self.script.postpone(&path, &asked, rest);
-                self.write_step(&path, &asked, (StepState::Retrying, None), rest)?;
+                let doubt = rest.doubt.map(|it| json!(it));
+                self.write_step(&path, &asked, (StepState::Retrying, doubt), rest)?;
                 continue;
             }
-            let (name, input) = (asked.name.clone(), input.clone());
-            let registry = Arc::clone(&self.engine.registry);
-            let Arrived { call, sent, .. } = arrived;
-            let outcome = self
-                .body(move |mut work| {
-                    Box::pin(async move {
-                        let outcome = match registry.find_activity(&name) {
-                            Some(it) => it.record(&mut work, &call, input, sent).await,
-                            None => Err(ToolError::internal(format!("no activity `{name}`"))),
-                        };
-                        (work, outcome.and_then(small))
-                    })
-                })
-                .await?;
-            self.settle(&path, &asked, outcome)?;
+            let sent = arrived.sent.map_err(|error| honest(error, arrived.doubt));
+            self.record(&asked, arrived.call, sent).await?;
         }
         Ok(())
     }
 
-    /// When another attempt follows, if the effect and the error allow one.
-    fn again(&self, arrived: &Arrived) -> Option<DateTime<Utc>> {
-        let error = arrived.sent.as_ref().err()?;
-        let may = match (error, arrived.effect) {
-            (ToolError::NotSent(_), _) => true,
-            (
-                ToolError::Unavailable(_) | ToolError::Unknown(_),
-                Effect::Read | Effect::Local | Effect::WriteOnce { .. },
-            ) => true,
-            (ToolError::Unavailable(_) | ToolError::Unknown(_), Effect::WriteAtMostOnce) => false,
-            (
-                ToolError::Arguments(_)
-                | ToolError::Refused(_)
-                | ToolError::Transaction(_)
-                | ToolError::Internal(_),
-                _,
-            ) => false,
+    async fn record(
+        &mut self,
+        asked: &Asked,
+        call: Call,
+        sent: Result<Sent, ToolError>,
+    ) -> Result<(), Error> {
+        let What::Activity(input) = &asked.what else {
+            return Ok(());
+        };
+        let (path, name, input) = (call.path.clone(), asked.name.clone(), input.clone());
+        let registry = Arc::clone(&self.engine.registry);
+        let outcome = self
+            .body(move |mut work| {
+                Box::pin(async move {
+                    let outcome = match registry.find_activity(&name) {
+                        Some(it) => it.record(&mut work, &call, input, sent).await,
+                        None => Err(ToolError::internal(format!("no activity `{name}`"))),
+                    };
+                    (work, outcome.and_then(small))
+                })
+            })
+            .await?;
+        self.settle(&path, asked, outcome)
+    }
+
+    /// How another attempt follows, if the effect and the error allow one.
+    fn again(&self, arrived: &Arrived) -> Option<Unanswered> {
+        let doubt = doubt_of(arrived.sent.as_ref().err()?)?;
+        let may = match (doubt, arrived.effect) {
+            (Doubt::NotSent, _) => true,
+            (_, Effect::Read | Effect::Local | Effect::WriteOnce { .. }) => true,
+            (Doubt::Unavailable | Doubt::Unknown, Effect::WriteAtMostOnce) => false,
         };
         let attempt = arrived.call.attempt;
         let pause = Duration::from_millis(500 * 2_u64.pow(attempt.min(6)));
-        (may && attempt + 1 < ATTEMPTS).then(|| after(self.now, pause))
+        (may && attempt + 1 < ATTEMPTS).then(|| Unanswered {
+            due: Some(after(self.now, pause)),
+            attempts: attempt + 1,
+            doubt: Some(doubt).max(arrived.doubt),
+        })
+    }
+
+    /// Records of activities between two attempts that no other follows. True if there were any.
+    pub(super) async fn give_up(&mut self) -> Result<bool, Error> {
+        let mut moved = false;
+        for (path, asked) in self.script.open() {
+            let rest = self.script.unanswered(&path);
+            if let What::Activity(_) = asked.what
+                && let Some(rest) = rest
+            {
+                let call = self.call(&path, rest.attempts.saturating_sub(1));
+                let why = "no other attempt is made: the run was asked to stop";
+                let error = match rest.doubt {
+                    Some(Doubt::NotSent) => ToolError::NotSent(why.into()),
+                    Some(Doubt::Unavailable) => ToolError::Unavailable(why.into()),
+                    Some(Doubt::Unknown) | None => ToolError::Unknown(why.into()),
+                };
+                self.record(&asked, call, Err(error)).await?;
+                moved = true;
+            }
+        }
+        Ok(moved)
     }
 
     /// Begins attempts whose time has come. True if the workflow may go on.
@@ -106,7 +128,7 @@ impl Unit<'_> {
             let Some(rest) = rest.filter(|it| it.due.is_none_or(|due| due <= self.now)) else {
                 continue;
             };
-            let begun = self.begin_activity(&path, &asked, input.clone(), rest.attempts);
+            let begun = self.begin_activity(&path, &asked, input.clone(), rest);
             moved |= begun.await?;
         }
         Ok(moved)
@@ -118,9 +140,9 @@ impl Unit<'_> {
         path: &Path,
         asked: &Asked,
         input: Value,
-        attempt: u32,
+        before: Unanswered,
     ) -> Result<bool, Error> {
-        let (name, call) = (asked.name.clone(), self.call(path, attempt));
+        let (name, call) = (asked.name.clone(), self.call(path, before.attempts));
         let registry = Arc::clone(&self.engine.registry);
         let (given, known_as, asked_call) = (input.clone(), name.clone(), call.clone());
         let outcome = self
@@ -148,6 +170,7 @@ impl Unit<'_> {
                     name,
                     input,
                     rules,
+                    doubt: before.doubt,
                 });
                 Ok(false)
             }
@@ -171,6 +194,29 @@ fn settled(intent: Intent<Value>, rules: Rules) -> Result<(Intent<Value>, Rules)
     Ok((intent, rules))
 }
 
+/// What an error leaves open; nothing, if it is final.
+fn doubt_of(error: &ToolError) -> Option<Doubt> {
+    match error {
+        ToolError::NotSent(_) => Some(Doubt::NotSent),
+        ToolError::Unavailable(_) => Some(Doubt::Unavailable),
+        ToolError::Unknown(_) => Some(Doubt::Unknown),
+        ToolError::Arguments(_)
+        | ToolError::Refused(_)
+        | ToolError::Transaction(_)
+        | ToolError::Internal(_) => None,
+    }
+}
+
+/// The last attempt did not leave, but one before may have arrived.
+fn honest(error: ToolError, before: Option<Doubt>) -> ToolError {
+    match (error, before) {
+        (ToolError::NotSent(source), Some(Doubt::Unavailable | Doubt::Unknown)) => {
+            ToolError::Unknown(source)
+        }
+        (error, _) => error,
+    }
+}
+
 /// Starts an activity that may be sent.
 pub(in super::super) fn send(
     engine: &Rc<Engine>,
@@ -182,6 +228,7 @@ pub(in super::super) fn send(
         name,
         input,
         rules,
+        doubt,
     } = task;
     let sent_as = call.clone();
     let sending = engine.main.spawn(async move {
@@ -203,6 +250,7 @@ pub(in super::super) fn send(
         Arrived {
             call: sent_as,
             effect: rules.effect,
+            doubt,
             sent,
         }
     })

@@ -89,13 +89,19 @@ impl Unit<'_> {
             self.work()?.writes().park = Some(park);
         }
         let send = std::mem::take(&mut self.send);
-        let steps = self.work()?.writes().steps.iter();
-        let waits = steps.filter(|it| ["waiting", "retrying"].contains(&it.state));
+        let steps = &self.work()?.writes().steps;
+        let gets_on = !steps.is_empty();
+        let waits = steps
+            .iter()
+            .filter(|it| ["waiting", "retrying"].contains(&it.state));
         let waits = waits.map(|it| it.path.clone()).collect();
         match self.commit().await {
             Ok(committed) => {
                 mail.bare = false;
                 mail.resumed = false;
+                if gets_on {
+                    self.engine.clear_of_suspicion(self.claimed.flow);
+                }
                 self.script.stored(waits);
                 Ok(Ended::Goes(Rest {
                     send,

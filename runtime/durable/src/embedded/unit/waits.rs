@@ -40,7 +40,7 @@ impl Unit<'_> {
     ) -> Result<bool, Error> {
         let rest = Unanswered {
             due: time.map(|time| after(self.now, time)),
-            attempts: 0,
+            ..Unanswered::default()
         };
         if self.try_wait(path, asked, rest, mail)? {
             return Ok(true);
@@ -87,7 +87,7 @@ impl Unit<'_> {
 
     /// Delivers a request to stop, to all branches at one instant: once nothing is under way any
     /// more, each hears of it at its wait, or in place of the next thing that it asks for. Until
-    /// then nothing begins. True if the workflow may go on.
+    /// then nothing begins, and nothing is tried again. True if the workflow may go on.
     pub(super) async fn stop(
         &mut self,
         mail: &mut Mail,
@@ -101,7 +101,8 @@ impl Unit<'_> {
                 What::Activity(_) if self.script.is_stored(&path) => {}
                 // It may have been under way when this run was left: its key knows.
                 What::Activity(input) if mail.resumed && first => {
-                    let begun = self.begin_activity(&path, &asked, input.clone(), 0);
+                    let before = Unanswered::default();
+                    let begun = self.begin_activity(&path, &asked, input.clone(), before);
                     moved |= begun.await?;
                 }
                 What::Call(_) | What::Activity(_) | What::Sleep(_) | What::Signal(_) => {
@@ -109,7 +110,10 @@ impl Unit<'_> {
                 }
             }
         }
-        moved |= self.try_again().await?;
+        if mail.resumed && first {
+            moved |= self.try_again().await?;
+        }
+        moved |= self.give_up().await?;
         let open = self.script.open();
         let is_away = |path: &Path, asked: &Asked| {
             matches!(asked.what, What::Activity(_)) && !held.contains(path)

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{
     End, Engine,
     program::{DAY, Op, Program, send, signal, signal_or, write},
+    world::Reply,
 };
 
 fn must(op: Op) -> Op {
@@ -118,6 +119,27 @@ pub(crate) async fn a_request_outlives_a_crash<E: Engine>() {
     engine.signal(flow, "b", json!(1)).await.unwrap();
     let parts = engine.end(flow).await.parts();
     assert_eq!(parts, [json!("cancelled"), json!(1), json!("x:1")]);
+}
+
+pub(crate) async fn a_request_ends_further_attempts<E: Engine>() {
+    let mut engine = E::begin().await;
+    let kinds = [
+        ("a", Reply::Unavailable, "gave up: unavailable"),
+        ("b", Reply::NotSent, "gave up: not_sent"),
+    ];
+    for (label, reply, came) in kinds {
+        engine.world().replies(label, &[reply; 9]);
+        let flow = engine
+            .run(&[send(label, Effect::Read), write("x"), write("y")])
+            .await;
+        engine.waiting(flow).await;
+        engine.crash().await;
+        assert!(engine.cancel(flow).await);
+        let parts = engine.end(flow).await.parts();
+        assert_eq!([&parts[0], &parts[1]], [&json!(came), &json!("cancelled")]);
+        assert_eq!(engine.world().notes_of(&format!("send {label}")).len(), 1);
+    }
+    assert_eq!(engine.written().await, ["y:1", "y:2"]);
 }
 
 pub(crate) async fn an_activity_under_way_at_a_crash_is_not_forgotten_over_a_request<E: Engine>() {

@@ -85,6 +85,21 @@ pub(crate) async fn a_fifth_failure_is_final<E: Engine>() {
     assert_eq!(engine.world().notes_of("record a"), ["record a 4"]);
 }
 
+pub(crate) async fn what_may_have_happened_is_never_called_unsent<E: Engine>() {
+    let mut engine = E::begin().await;
+    let mut replies = vec![Reply::Unknown];
+    replies.resize(9, Reply::NotSent);
+    engine.world().replies("a", &replies);
+    let flow = engine.run(&[send("a", ONCE)]).await;
+    for _ in 0..4 {
+        engine.waiting(flow).await;
+        engine.crash().await;
+        engine.pass_time(flow).await;
+    }
+    let parts = engine.end(flow).await.parts();
+    assert_eq!(parts, [json!("gave up: unknown")]);
+}
+
 pub(crate) async fn attempts_outlive_a_crash<E: Engine>() {
     let mut engine = E::begin().await;
     engine.world().replies("a", &[Reply::Unavailable; 9]);

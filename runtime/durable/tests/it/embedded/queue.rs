@@ -159,6 +159,61 @@ async fn a_run_that_nobody_survives_is_quarantined_at_its_fourth_claim() {
 }
 
 #[tokio::test]
+async fn of_runs_that_may_have_ended_their_processes_one_is_claimed_at_a_time() {
+    let mut rig = Rig::with(SETTINGS).await;
+    let labels = ["a", "b", "c"];
+    let mut flows = Vec::new();
+    for label in labels {
+        rig.world.hold(label);
+        flows.push(rig.run(&[send(label, Effect::Local), signal("go")]).await);
+    }
+    for times in 1..=2 {
+        for label in labels {
+            rig.world.until(&format!("send {label} 0"), times).await;
+        }
+        rig.crash().await;
+    }
+    // Others are not held up.
+    let other = rig.run(&[write("d")]).await;
+    rig.end(other).await.parts();
+    for _ in labels {
+        let suspects = "select from ready where holder is not null and claims > 2
+            and $1 is not null";
+        rig.until(suspects, other).await;
+        let found = sqlx::query_scalar("select flow from ready where holder is not null");
+        let found: Vec<uuid::Uuid> = found.fetch_all(&rig.behind).await.unwrap();
+        let at = flows.iter().position(|flow| [flow.uuid()] == found[..]);
+        let at = at.unwrap_or_else(|| panic!("{found:?} are held at once"));
+        rig.world.until(&format!("send {} 0", labels[at]), 3).await;
+        rig.world.let_go(labels[at]);
+        rig.waiting(flows[at]).await;
+    }
+    for flow in flows {
+        rig.signal(flow, "go", json!(1)).await.unwrap();
+        rig.end(flow).await.parts();
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_is_stopped_often_harms_no_run() {
+    let mut rig = Rig::with(SETTINGS).await;
+    rig.world.hold("a");
+    let flow = rig.run(&[send("a", Effect::Read), write("b")]).await;
+    for times in 1..=6 {
+        rig.world.until("send a 0", times).await;
+        let Worker {
+            engine,
+            store: _store,
+            wire: _wire,
+        } = rig.worker.take().unwrap();
+        engine.stop().await;
+        rig.work(SETTINGS).await;
+    }
+    rig.world.let_go("a");
+    rig.end(flow).await.parts();
+}
+
+#[tokio::test]
 async fn a_run_that_gets_on_may_be_claimed_as_often_as_it_takes() {
     let mut rig = Rig::with(SETTINGS).await;
     let labels = ["a", "b", "c", "d", "e", "f"];

@@ -99,7 +99,7 @@ impl Rig {
     }
 
     pub(crate) async fn claim(&self, flow: FlowId) -> Claimed {
-        let claimed = self.store.claim(HOLDER, 64, LEASE).await.unwrap();
+        let claimed = self.store.claim(HOLDER, 64, 1, LEASE).await.unwrap();
         let mut found = claimed.into_iter().filter(|it| it.flow == flow);
         found.next().unwrap()
     }
