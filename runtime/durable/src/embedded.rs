@@ -15,7 +15,10 @@ use std::{
     collections::HashMap,
     fmt, io,
     rc::Rc,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -25,7 +28,7 @@ use domain::{
     flow::{Registry, Tools},
     ids::FlowId,
 };
-use store::{Claimed, Holder, Store, Work};
+use store::{Claimed, Dispatch, Holder, News, Slot, Store, Work};
 use tokio::{
     runtime::{Builder, Handle},
     sync::{Mutex, Notify, mpsc},
@@ -42,6 +45,9 @@ const CLAIMED: usize = 64;
 
 /// A run that was claimed more often than this without a new step is watched.
 const SUSPECT: i32 = 2;
+
+/// How much news may stand in line.
+const NEWS: usize = 1024;
 
 /// How long it may take to tell the database that this process holds nothing any more.
 const LEAVING: Duration = Duration::from_secs(1);
@@ -84,7 +90,6 @@ pub enum StartError {
 /// The running engine.
 pub struct Embedded {
     wakes: Wakes,
-    stop: CancellationToken,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -100,7 +105,6 @@ struct Engine {
     registry: Arc<Registry<Work>>,
     tools: Arc<dyn Tools>,
     settings: Settings,
-    holder: i64,
     /// Its place among the processes that hold runs.
     place: Arc<Mutex<Holder>>,
     main: Handle,
@@ -128,20 +132,34 @@ impl Drop for Forgotten<'_> {
     }
 }
 
-/// How the engine is woken from any thread.
+/// How the engine is reached from any thread.
 #[derive(Clone)]
 struct Wakes {
+    slot: Slot,
+    /// How many runs may be in memory, and how many are.
+    in_flight: usize,
+    live: Arc<AtomicUsize>,
     ready: Arc<Notify>,
-    flows: mpsc::Sender<FlowId>,
+    news: mpsc::Sender<News>,
+    stop: CancellationToken,
 }
 
-impl Wakes {
-    /// Something happened to a run, or a run is ready. A queue that is full loses nothing: the
-    /// engine looks by itself.
-    fn wake(&self, flow: FlowId) {
-        // A full queue is no loss, see above.
-        let _ = self.flows.try_send(flow);
-        self.ready.notify_one();
+impl Dispatch for Wakes {
+    fn slot(&self) -> Option<Slot> {
+        let room = self.live.load(Ordering::Relaxed) < self.in_flight;
+        (room && self.news.capacity() > NEWS / 2 && !self.stop.is_cancelled()).then_some(self.slot)
+    }
+
+    fn tell(&self, news: News) {
+        let look = matches!(news, News::Ready | News::Happened(_));
+        if news != News::Ready {
+            // Nothing is lost with it: the engine looks by itself, and a run in a slot that nobody
+            // works on is free when its lease has run out.
+            let _ = self.news.try_send(news);
+        }
+        if look {
+            self.ready.notify_one();
+        }
     }
 }
 
@@ -159,20 +177,27 @@ impl Embedded {
         let kept = place.keep(&[], settings.lease).await?;
         tracing::info!(runs = kept.freed, "engine starts");
         let place = Arc::new(Mutex::new(place));
-        let (flows, news) = mpsc::channel(1024);
-        let wakes = Wakes {
-            ready: Arc::default(),
-            flows,
-        };
         let stop = CancellationToken::new();
+        let (sender, news) = mpsc::channel(NEWS);
+        let wakes = Wakes {
+            slot: Slot {
+                holder,
+                lease: settings.lease,
+            },
+            in_flight: settings.in_flight,
+            live: Arc::default(),
+            ready: Arc::default(),
+            news: sender,
+            stop: stop.clone(),
+        };
         let main = Handle::current();
-        let parts = (wakes.clone(), stop.clone());
+        let parts = wakes.clone();
         let run = move || {
             let Ok(runtime) = Builder::new_current_thread().enable_all().build() else {
                 tracing::error!("the engine's runtime could not be started");
                 return;
             };
-            let (wakes, stop) = parts;
+            let wakes = parts;
             // What is dropped here last gives its connection back to the main runtime.
             let main_runtime = main.clone();
             let _entered = main_runtime.enter();
@@ -183,7 +208,6 @@ impl Embedded {
                     registry,
                     tools,
                     settings,
-                    holder,
                     place,
                     main,
                     committer,
@@ -192,7 +216,7 @@ impl Embedded {
                     suspect: Cell::default(),
                     room: Rc::default(),
                 });
-                engine.work(news, stop).await;
+                engine.work(news).await;
             }));
         };
         let thread = thread::Builder::new()
@@ -201,21 +225,19 @@ impl Embedded {
             .map_err(StartError::Thread)?;
         Ok(Self {
             wakes,
-            stop,
             thread: Some(thread),
         })
     }
 
-    /// A handle that tells the engine that a run is ready or that something happened to it.
-    pub fn waker(&self) -> Arc<dyn Fn(FlowId) + Send + Sync> {
-        let wakes = self.wakes.clone();
-        Arc::new(move |flow| wakes.wake(flow))
+    /// How those reach the engine who write to its queue.
+    pub fn dispatch(&self) -> Arc<dyn Dispatch> {
+        Arc::new(self.wakes.clone())
     }
 
     /// Stops: claims nothing more, lets what is on its way come to its next commit, within the
     /// drain time. What is still under way then goes on at the next start.
     pub async fn stop(mut self) {
-        self.stop.cancel();
+        self.wakes.stop.cancel();
         let Some(thread) = self.thread.take() else {
             return;
         };
@@ -228,17 +250,17 @@ impl Embedded {
 
 impl Drop for Embedded {
     fn drop(&mut self) {
-        self.stop.cancel();
+        self.wakes.stop.cancel();
     }
 }
 
 impl Engine {
-    async fn work(self: Rc<Self>, news: mpsc::Receiver<FlowId>, stop: CancellationToken) {
-        let wakes = tokio::task::spawn_local(Rc::clone(&self).pass_on_wakes(news));
+    async fn work(self: Rc<Self>, news: mpsc::Receiver<News>) {
+        let wakes = tokio::task::spawn_local(Rc::clone(&self).hear_news(news));
         let leases = tokio::task::spawn_local(Rc::clone(&self).keep_leases());
         tokio::select! {
             () = Rc::clone(&self).claim_for_ever() => {}
-            () = stop.cancelled() => {}
+            () = self.wakes.stop.cancelled() => {}
         }
         let drained = time::timeout(self.settings.drain, self.until_idle()).await;
         leases.abort();
@@ -264,11 +286,18 @@ impl Engine {
         }
     }
 
-    /// Wakes runs that are in memory; the others are claimed.
-    async fn pass_on_wakes(self: Rc<Self>, mut news: mpsc::Receiver<FlowId>) {
-        while let Some(flow) = news.recv().await {
-            if let Some(live) = self.live.borrow().get(&flow) {
-                live.woken.notify_one();
+    /// Wakes runs that are in memory, and takes in those that were put into a slot; the others are
+    /// claimed.
+    async fn hear_news(self: Rc<Self>, mut news: mpsc::Receiver<News>) {
+        while let Some(news) = news.recv().await {
+            match news {
+                News::Ready => {}
+                News::Happened(flow) => {
+                    if let Some(live) = self.live.borrow().get(&flow) {
+                        live.woken.notify_one();
+                    }
+                }
+                News::Claimed(run) => self.take_in(run),
             }
         }
     }
@@ -300,7 +329,7 @@ impl Engine {
     }
 
     async fn claim(&self, room: usize) -> Vec<Claimed> {
-        let (store, holder, lease) = (self.store.clone(), self.holder, self.settings.lease);
+        let (store, Slot { holder, lease }) = (self.store.clone(), self.wakes.slot);
         let most = i32::try_from(room.min(CLAIMED)).unwrap_or_default();
         // One at a time, so that it is not mistaken for another; one that goes on for a whole lease
         // has ended nobody.
@@ -347,6 +376,7 @@ impl Engine {
         let (woken, lost) = (Rc::clone(&live.woken), live.lost.clone());
         let epoch = live.epoch;
         let before = self.live.borrow_mut().insert(flow, live);
+        self.count();
         if let Some(before) = before {
             // Its lease ran out, or else it could not have been claimed.
             before.lost.cancel();
@@ -355,12 +385,17 @@ impl Engine {
         let span = tracing::info_span!("turn", turn.id = %flow, workflow = claimed.workflow);
         tokio::task::spawn_local(async move {
             // Also where driving it panics.
-            let _forgotten = Forgotten(&engine, flow, epoch);
-            tokio::select! {
-                () = run::drive(&engine, claimed, &woken).instrument(span) => {}
+            let forgotten = Forgotten(&engine, flow, epoch);
+            let due = tokio::select! {
+                due = run::drive(&engine, claimed, &woken).instrument(span) => due,
                 () = lost.cancelled() => {
                     tracing::warn!(flow.id = %flow, "the lease is lost, the run stops here");
+                    None
                 }
+            };
+            drop(forgotten);
+            if due.is_some() {
+                engine.wakes.ready.notify_one();
             }
         });
     }
@@ -370,10 +405,15 @@ impl Engine {
         if live.get(&flow).is_some_and(|it| it.epoch == epoch) {
             live.remove(&flow);
         }
+        drop(live);
+        self.count();
         self.clear_of_suspicion(flow);
         self.room.notify_one();
-        // A run that could not be claimed while this one was in memory may be ready now.
-        self.wakes.ready.notify_one();
+    }
+
+    fn count(&self) {
+        let live = self.live.borrow().len();
+        self.wakes.live.store(live, Ordering::Relaxed);
     }
 
     /// A run has come to a new step, or has gone.

@@ -13,7 +13,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{AuditRow, MessageRow, OutboxRow, Work};
+use store::{AuditRow, MessageRow, OutboxRow, Work, view_of_closed};
 
 use crate::{
     allowance, house::House, open::Ready, progress::Progress, supervisor::Slice,
@@ -79,6 +79,7 @@ impl Action<Work> for Closing {
         let house = &self.0;
         let transcript = house.transcripts.of(work, call.flow).await?;
         let text = self.text(work, &transcript, &close.end);
+        let said = text.clone();
         let answer = text.map(|text| self.say(work, call, &transcript, text));
         give_back(work, call, &close.spent);
         let status = close.end.status;
@@ -86,9 +87,17 @@ impl Action<Work> for Closing {
         (turn.status, turn.lane, turn.answer) = (Some(status), Some("closed"), answer);
         note(work, call, &transcript, status);
         let (house, flow) = (Arc::clone(house), call.flow);
+        let currency = work.organisation().currency;
         work.then(move || {
             house.transcripts.forget(flow);
-            house.feed.tell(flow.into(), &Progress::Settled { status });
+            let seen = (transcript.context.name.clone(), status, said);
+            let watched = house.feed.is_watched(flow.into());
+            let rows = transcript.shown().filter(|_| watched);
+            let view = rows.and_then(|rows| view_of_closed(flow.into(), seen, rows, currency));
+            let view = view.map(Arc::new);
+            house
+                .feed
+                .tell(flow.into(), &Progress::Settled { status, view });
         });
         Ok(status)
     }

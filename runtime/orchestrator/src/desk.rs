@@ -5,12 +5,12 @@ use std::{fmt, sync::Arc, time::Duration};
 use chrono::Utc;
 use domain::{
     digest::Digest,
-    ids::{FlowId, OrganisationId, TurnId},
+    ids::{OrganisationId, TurnId},
     message::{Origin, Part},
     person::{Actor, Role},
     turn::{TurnStatus, TurnView},
 };
-use store::{Accepted, Configured, Incoming, Place, Store};
+use store::{Accepted, Configured, Dispatch, Incoming, News, Place, Store};
 use tokio::{sync::mpsc, time};
 
 use crate::progress::{Feed, Progress};
@@ -21,15 +21,12 @@ const LOOK: Duration = Duration::from_secs(1);
 /// The longest text that a message may have, in bytes.
 pub const LONGEST: usize = 256 * 1024;
 
-/// Tells the engine that a run is ready.
-pub type Wake = Arc<dyn Fn(FlowId) + Send + Sync>;
-
 /// Where messages are handed in.
 #[derive(Clone)]
 pub struct Desk {
     store: Store,
     feed: Feed,
-    wake: Wake,
+    engine: Arc<dyn Dispatch>,
     configured: Configured,
     workflow: (&'static str, u32),
 }
@@ -84,14 +81,14 @@ impl Desk {
     pub fn new(
         store: Store,
         feed: Feed,
-        wake: Wake,
+        engine: Arc<dyn Dispatch>,
         configured: Configured,
         workflow: (&'static str, u32),
     ) -> Self {
         Self {
             store,
             feed,
-            wake,
+            engine,
             configured,
             workflow,
         }
@@ -131,10 +128,16 @@ impl Desk {
             traceparent: Some(turn.traceparent()),
             workflow: self.workflow,
             at,
+            slot: self.engine.slot(),
         };
         let taken = match self.store.accept_inbound(&incoming).await {
-            Ok(Accepted::New(turn)) => {
-                (self.wake)(turn.into());
+            Ok(Accepted::New(_)) => {
+                self.engine.tell(News::Ready);
+                let news = Some(news);
+                return Ok(Submitted { turn, news });
+            }
+            Ok(Accepted::Claimed(run)) => {
+                self.engine.tell(News::Claimed(run));
                 let news = Some(news);
                 return Ok(Submitted { turn, news });
             }
@@ -155,7 +158,7 @@ impl Desk {
 
     /// Tells the engine that something happened to a turn, for example a decision.
     pub fn wake(&self, turn: TurnId) {
-        (self.wake)(turn.into());
+        self.engine.tell(News::Happened(turn.into()));
     }
 
     /// A turn once it has ended or waits for a person, or as it stands when patience ends. With
@@ -187,7 +190,9 @@ impl Desk {
         loop {
             if !look_now {
                 let look = (time::Instant::now() + LOOK).min(deadline);
-                until_settled(news, look).await;
+                if let Some(view) = until_settled(news, look).await {
+                    return Ok(Some(TurnView::clone(&view)));
+                }
             }
             look_now = false;
             let view = self.store.turn_view(organisation, turn).await?;
@@ -201,14 +206,22 @@ impl Desk {
     }
 }
 
-/// Waits for the news that a turn settled, at most until `look`.
-async fn until_settled(news: &mut mpsc::Receiver<Progress>, look: time::Instant) {
+/// Waits for the news that a turn settled, at most until `look`. Answers the turn, if the news tell
+/// all of it.
+async fn until_settled(
+    news: &mut mpsc::Receiver<Progress>,
+    look: time::Instant,
+) -> Option<Arc<TurnView>> {
     loop {
         match time::timeout_at(look, news.recv()).await {
-            Ok(Some(Progress::Settled { .. })) | Err(_) => return,
+            Ok(Some(Progress::Settled { view, .. })) => return view,
+            Err(_) => return None,
             Ok(Some(_)) => {}
             // Nobody tells any more; look at the usual pace.
-            Ok(None) => return time::sleep_until(look).await,
+            Ok(None) => {
+                time::sleep_until(look).await;
+                return None;
+            }
         }
     }
 }

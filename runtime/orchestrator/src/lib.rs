@@ -23,7 +23,7 @@ use store::Work;
 
 pub use self::{
     deliver::Deliverer,
-    desk::{Desk, LONGEST, NewMessage, SubmitError, Submitted, Wake},
+    desk::{Desk, LONGEST, NewMessage, SubmitError, Submitted},
     house::{House, Parts},
     progress::{Feed, Progress},
     words::WORDS,

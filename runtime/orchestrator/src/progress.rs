@@ -6,7 +6,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use domain::{ids::TurnId, money::Micros, turn::TurnStatus};
+use domain::{
+    ids::TurnId,
+    money::Micros,
+    turn::{TurnStatus, TurnView},
+};
 use tokio::sync::mpsc;
 
 /// How many pieces of news a watcher may lag behind before it misses some.
@@ -45,6 +49,8 @@ pub enum Progress {
     Settled {
         /// Where it stands.
         status: TurnStatus,
+        /// All of it, where whoever tells knows.
+        view: Option<Arc<TurnView>>,
     },
 }
 

@@ -15,7 +15,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{StoredCall, ToolCallRow, Work};
+use store::{ToolCallRow, Work};
 
 use crate::{
     agent_loop::{self, Desk},
@@ -195,7 +195,7 @@ impl Action<Work> for Delegating {
             row.outcome = Outcome::Refused;
             row.reason = Some(say.clone());
         }
-        transcript.add_call(row.path.clone(), StoredCall::from(&row));
+        transcript.add_call(&row);
         work.writes().tool_calls.push(row);
         Ok(delegated)
     }

@@ -264,7 +264,10 @@ impl Thinking {
                 let told = (told.0, told.1, replied.started);
                 self.answered(work, call, told, routed.clone()).await
             }
-            Err(error) => Ok(self.failed(work, call, told, error)),
+            Err(error) => {
+                let transcript = self.transcript(work, call).await?;
+                Ok(self.failed(work, call, (told.0, told.1, &transcript), error))
+            }
         }
     }
 
@@ -306,9 +309,9 @@ impl Thinking {
         };
         tracing::debug!(turn.id = %call.flow, agent.name = think.agent, model.provider = row.provider,
             model.name = row.model, cost.micros = cost.0, duration_ms = row.ms, "a model answered");
-        work.writes().model_calls.push(row);
         let calls: Vec<Wanted> = answer.calls.iter().map(wanted).collect();
-        transcript.add_answer(call.path.clone(), answer);
+        transcript.add_answer(&row, Some(answer));
+        work.writes().model_calls.push(row);
         house.feed.tell(call.flow.into(), &Progress::Spent { cost });
         Ok(Thought::Said { calls, cost })
     }
@@ -317,16 +320,17 @@ impl Thinking {
         &self,
         work: &mut Work,
         call: &Call,
-        told: (&Think, &Prepared),
+        (think, prepared, transcript): (&Think, &Prepared, &Transcript),
         error: &ModelError,
     ) -> Thought {
         let shown: &dyn std::error::Error = error;
-        tracing::warn!(turn.id = %call.flow, agent.name = told.0.agent, error = shown,
+        tracing::warn!(turn.id = %call.flow, agent.name = think.agent, error = shown,
             "the model did not answer");
         let row = ModelCallRow {
             error: Some(error.to_string()),
-            ..self.row(work, call, told)
+            ..self.row(work, call, (think, prepared))
         };
+        transcript.add_answer(&row, None);
         work.writes().model_calls.push(row);
         Thought::Stopped(match error {
             ModelError::Unauthorised(_) => Stop::Unauthorised,

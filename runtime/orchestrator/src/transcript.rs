@@ -17,7 +17,7 @@ use domain::{
     words::{Reader, Words},
 };
 use serde_json::Value;
-use store::{Context, Error, StoredCall, Work};
+use store::{Context, Error, ModelCallRow, Shown, StoredCall, ToolCallRow, Work};
 
 use crate::think::Question;
 
@@ -53,6 +53,17 @@ pub(crate) struct Transcript {
 struct Said {
     answers: BTreeMap<Path, Arc<Answer>>,
     calls: BTreeMap<Path, StoredCall>,
+    /// What people see of all that the turn wrote; nothing, if some of it was written by another
+    /// process or taken back.
+    shown: Option<BTreeMap<Path, Shown>>,
+}
+
+impl Said {
+    fn show(&mut self, row: Shown) {
+        if let Some(shown) = &mut self.shown {
+            shown.insert(row.path().clone(), row);
+        }
+    }
 }
 
 impl Transcripts {
@@ -60,6 +71,9 @@ impl Transcripts {
     pub(crate) async fn of(&self, work: &Work, flow: FlowId) -> Result<Arc<Transcript>, Error> {
         let known = self.known(flow);
         if let Some(known) = known.as_ref().filter(|it| it.epoch == work.epoch()) {
+            if work.is_alone() {
+                known.show_no_more();
+            }
             return Ok(Arc::clone(known));
         }
         let (store, organisation) = (work.store(), work.organisation_id());
@@ -70,6 +84,7 @@ impl Transcripts {
         let said = Said {
             answers: answers.map(|(path, it)| (path, Arc::new(it))).collect(),
             calls: exchanges.calls.into_iter().collect(),
+            shown: None,
         };
         let transcript = self.keep(work, flow, (context, said));
         if let Some(known) = known {
@@ -81,7 +96,11 @@ impl Transcripts {
     /// Begins the transcript of a turn, unless it has begun.
     pub(crate) fn begin(&self, work: &Work, flow: FlowId, context: Context) {
         if self.known(flow).is_none_or(|it| it.epoch != work.epoch()) {
-            self.keep(work, flow, (context, Said::default()));
+            let said = Said {
+                shown: (!work.is_alone()).then(BTreeMap::new),
+                ..Said::default()
+            };
+            self.keep(work, flow, (context, said));
         }
     }
 
@@ -116,17 +135,33 @@ impl Transcripts {
 }
 
 impl Transcript {
-    /// Adds what a model said at a step.
-    pub(crate) fn add_answer(&self, at: Path, answer: Answer) {
+    /// Adds what a model said at a step, if it said anything.
+    pub(crate) fn add_answer(&self, row: &ModelCallRow, answer: Option<Answer>) {
         if let Ok(mut said) = self.said.lock() {
-            said.answers.insert(at, Arc::new(answer));
+            said.show(row.into());
+            if let Some(answer) = answer {
+                said.answers.insert(row.path.clone(), Arc::new(answer));
+            }
         }
     }
 
     /// Adds what came of a tool call at a step.
-    pub(crate) fn add_call(&self, at: Path, call: StoredCall) {
+    pub(crate) fn add_call(&self, row: &ToolCallRow) {
         if let Ok(mut said) = self.said.lock() {
-            said.calls.insert(at, call);
+            said.show(row.into());
+            said.calls.insert(row.path.clone(), row.into());
+        }
+    }
+
+    /// What people see of all that the turn wrote, if this process wrote it all.
+    pub(crate) fn shown(&self) -> Option<Vec<Shown>> {
+        let said = self.said.lock().ok()?;
+        Some(said.shown.as_ref()?.values().cloned().collect())
+    }
+
+    fn show_no_more(&self) {
+        if let Ok(mut said) = self.said.lock() {
+            said.shown = None;
         }
     }
 

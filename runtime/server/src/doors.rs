@@ -22,8 +22,8 @@ use domain::{
     person::Actor,
     words::Reader,
 };
-use orchestrator::{Desk, Feed, Wake};
-use store::{DecideError, Decision, Place, Store};
+use orchestrator::{Desk, Feed};
+use store::{DecideError, Decision, Dispatch, News, Place, Store};
 
 use self::callers::Callers;
 use crate::words::Voice;
@@ -38,8 +38,8 @@ pub const CHANNEL: &str = "http";
 /// The engine, as doors see it.
 #[derive(Clone)]
 pub struct Engine {
-    /// Tells it that a run is ready.
-    pub wake: Wake,
+    /// How it is told of runs.
+    pub dispatch: Arc<dyn Dispatch>,
     /// News of turns.
     pub feed: Feed,
     /// The workflow that answers messages.
@@ -167,7 +167,10 @@ impl Doors {
         decision: &Decision<'_>,
     ) -> Result<ApprovalView, DecideError> {
         let decided = self.0.store.decide_approval(id, decision).await?;
-        (self.0.engine.wake)(decided.turn.into());
+        self.0
+            .engine
+            .dispatch
+            .tell(News::Happened(decided.turn.into()));
         Ok(decided)
     }
 
@@ -177,7 +180,7 @@ impl Doors {
         let open = store
             .request_cancel(actor.organisation, turn.into())
             .await?;
-        (self.0.engine.wake)(turn.into());
+        self.0.engine.dispatch.tell(News::Happened(turn.into()));
         Ok(open)
     }
 
@@ -200,7 +203,7 @@ impl Doors {
         let desk = Desk::new(
             store.clone(),
             engine.feed.clone(),
-            Arc::clone(&engine.wake),
+            Arc::clone(&engine.dispatch),
             configured,
             engine.workflow,
         );

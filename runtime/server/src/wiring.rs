@@ -98,7 +98,7 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
     )
     .await?;
     let doors = doors::Engine {
-        wake: engine.waker(),
+        dispatch: engine.dispatch(),
         feed,
         workflow: orchestrator::TURN,
     };

@@ -7,18 +7,20 @@ create function act_for(company uuid) returns void language sql as $$
 $$;
 
 -- A message comes in: inbox, conversation, message, turn and run, or what the first delivery made.
+-- Where the process that takes it in has room for the run, the run is its own at once.
 create function accept_inbound(
     company uuid, in_channel text, in_account text, in_external text, in_digest bytea,
     in_name text, in_conversation uuid, in_message uuid, in_turn uuid, in_person uuid,
     in_token uuid, in_origin text, in_parts jsonb, in_configuration bytea, in_traceparent text,
-    in_workflow text, in_version integer, at timestamptz
+    in_workflow text, in_version integer, at timestamptz, in_holder bigint, lease interval
 )
-returns table (turn uuid, conversation uuid, same boolean, fresh boolean)
+returns table (turn uuid, same boolean, fresh boolean, epoch bigint)
 language plpgsql as $$
 declare
     known inbox%rowtype;
     place uuid;
     in_lane text;
+    in_epoch bigint;
 begin
     perform set_config('firma.organisation', company::text, true);
     insert into inbox values (company, in_channel, in_account, in_external, in_digest, in_turn,
@@ -26,10 +28,7 @@ begin
     if not found then
         select * into known from inbox i where i.organisation = company
             and i.channel = in_channel and i.account = in_account and i.external_id = in_external;
-        return query select known.turn,
-            (select t.conversation from turns t
-                where t.organisation = company and t.id = known.turn),
-            known.digest = in_digest, false;
+        return query select known.turn, known.digest = in_digest, false, null::bigint;
         return;
     end if;
     insert into conversations (organisation, id, channel, account, name, created_at)
@@ -53,10 +52,14 @@ begin
             in_configuration, at, in_origin in ('customer', 'web', 'document'));
     insert into runs (organisation, id, workflow, version, input, traceparent, created_at)
         values (company, in_turn, in_workflow, in_version, 'null', in_traceparent, at);
-    if in_lane = 'active' then
+    if in_lane = 'active' and in_holder is null then
         insert into ready (organisation, flow, due) values (company, in_turn, at);
+    elsif in_lane = 'active' then
+        in_epoch := nextval('lease_epochs');
+        insert into ready (organisation, flow, due, holder, lease_until, epoch, claims)
+            values (company, in_turn, at, in_holder, clock_timestamp() + lease, in_epoch, 1);
     end if;
-    return query select in_turn, place, true, true;
+    return query select in_turn, true, true, in_epoch;
 end
 $$;
 
@@ -115,29 +118,40 @@ $$;
 create function turn_context(company uuid, in_turn uuid, most integer) returns json
 language plpgsql as $$
 declare
-    -- Bounds in time, so that few partitions are looked at.
-    since uuid := month_bound((now() - interval '180 days')::date);
+    it record;
+    -- Bounds in time, so that few partitions are looked at: no message is older than its
+    -- conversation.
+    since uuid;
     until uuid := month_bound((now() + interval '1 day')::date);
 begin
     perform set_config('firma.organisation', company::text, true);
-    return (select json_build_object(
-        'conversation', t.conversation, 'configuration', encode(t.configuration, 'hex'),
-        'person', t.person, 'role', m.role, 'departments', m.departments,
-        'language', m.language, 'zone', m.zone, 'channel', c.channel, 'owner', c.owner,
-        'owner_epoch', c.owner_epoch, 'tainted', t.tainted,
-        'messages', (select json_agg(x order by x.id = t.message, x.id) from (
+    select t.conversation, t.configuration, t.person, t.tainted, t.message, m.role, m.departments,
+            m.language, m.zone, c.name, c.channel, c.owner, c.owner_epoch, c.created_at
+        into it
+        from turns t
+        join conversations c on c.organisation = company and c.id = t.conversation
+        left join members m on m.organisation = company and m.person = t.person
+        where t.organisation = company and t.id = in_turn;
+    if not found then
+        return null;
+    end if;
+    since := month_bound(greatest(now() - interval '180 days',
+        it.created_at - interval '1 day')::date);
+    return json_build_object(
+        'conversation', it.conversation, 'name', it.name,
+        'configuration', encode(it.configuration, 'hex'), 'person', it.person, 'role', it.role,
+        'departments', it.departments, 'language', it.language, 'zone', it.zone,
+        'channel', it.channel, 'owner', it.owner, 'owner_epoch', it.owner_epoch,
+        'tainted', it.tainted,
+        'messages', (select json_agg(x order by x.id = it.message, x.id) from (
             (select i.id, i.direction, i.origin, i.parts from messages i
-                where i.organisation = company and i.id = t.message)
+                where i.organisation = company and i.id = it.message)
             union all
             (select i.id, i.direction, i.origin, i.parts from messages i
-                where i.organisation = company and i.conversation = t.conversation
-                    and i.id > since and i.id < until and i.id <> t.message
-                    and (i.id < t.message or i.direction = 'out')
-                order by i.id desc limit most - 1)) x))
-    from turns t
-    join conversations c on c.organisation = company and c.id = t.conversation
-    left join members m on m.organisation = company and m.person = t.person
-    where t.organisation = company and t.id = in_turn);
+                where i.organisation = company and i.conversation = it.conversation
+                    and i.id > since and i.id < until and i.id <> it.message
+                    and (i.id < it.message or i.direction = 'out')
+                order by i.id desc limit most - 1)) x));
 end
 $$;
 

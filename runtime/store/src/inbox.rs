@@ -7,7 +7,12 @@ use domain::{
     message::{Origin, Part},
 };
 
-use crate::{database::Store, error::Error};
+use crate::{
+    database::Store,
+    dispatch::Slot,
+    error::Error,
+    queue::{Claimed, interval},
+};
 
 /// A message at the door.
 #[derive(Clone, Debug)]
@@ -38,6 +43,8 @@ pub struct Incoming {
     pub workflow: (&'static str, u32),
     /// When.
     pub at: DateTime<Utc>,
+    /// Where there is room for its run.
+    pub slot: Option<Slot>,
 }
 
 /// A conversation, as its channel names it.
@@ -52,10 +59,12 @@ pub struct Place {
 }
 
 /// What became of a message at the door.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Accepted {
     /// It is new, and has this turn.
     New(TurnId),
+    /// It is new, and its run lies in the slot that was given for it.
+    Claimed(Claimed),
     /// It was here before, and has this turn.
     Before(TurnId),
     /// Another message had this name before.
@@ -70,8 +79,9 @@ impl Store {
         let at = incoming.at;
         let mut line = self.app_lines.get().await?;
         let row = sqlx::query!(
-            r#"select turn as "turn!", same as "same!", fresh as "fresh!" from accept_inbound(
-                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"#,
+            r#"select turn as "turn!", same as "same!", fresh as "fresh!", epoch from accept_inbound(
+                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                $19, $20)"#,
             incoming.organisation.uuid(),
             incoming.place.channel,
             incoming.place.account,
@@ -89,16 +99,29 @@ impl Store {
             incoming.traceparent,
             incoming.workflow.0,
             i32::try_from(incoming.workflow.1).unwrap_or(i32::MAX),
-            at
+            at,
+            incoming.slot.map(|it| it.holder),
+            incoming.slot.map(|it| interval(it.lease))
         )
         .fetch_one(&mut *line)
         .await;
         let row = line.done_with(row)?;
         let turn = TurnId::from_uuid(row.turn);
-        Ok(match (row.fresh, row.same) {
-            (true, _) => Accepted::New(turn),
-            (false, true) => Accepted::Before(turn),
-            (false, false) => Accepted::Other(turn),
+        Ok(match (row.fresh, row.epoch, row.same) {
+            (true, Some(epoch), _) => Accepted::Claimed(Claimed {
+                organisation: incoming.organisation,
+                flow: turn.into(),
+                epoch,
+                woken: 0,
+                claims: 1,
+                workflow: incoming.workflow.0.to_owned(),
+                version: incoming.workflow.1,
+                generation: 0,
+                bare: true,
+            }),
+            (true, None, _) => Accepted::New(turn),
+            (false, _, true) => Accepted::Before(turn),
+            (false, _, false) => Accepted::Other(turn),
         })
     }
 }

@@ -4,6 +4,7 @@ mod approvals;
 mod configuration;
 mod database;
 mod demo;
+mod dispatch;
 mod error;
 mod external;
 mod flows;
@@ -27,6 +28,7 @@ pub use self::{
     configuration::Configured,
     database::{Access, Store},
     demo::{Cleared, SampleContact, SampleInvoice},
+    dispatch::{Dispatch, News, Slot},
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
     inbox::{Accepted, Incoming, Place},
@@ -37,7 +39,7 @@ pub use self::{
     outbox::Due,
     people::{NewOwner, hash_token},
     queue::{Claimed, Holder, Kept},
-    turns::{Context, ContextMessage, Exchanges, StoredCall},
+    turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, view_of_closed},
     work::{Afterwards, Work},
     writes::{
         AuditRow, Debit, Fence, LedgerRow, MessageRow, ModelCallRow, OutboxRow, Park, RunChange,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{database::Store, error::Error};
 
 /// A run that was claimed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Claimed {
     /// Whose.
     pub organisation: OrganisationId,
@@ -230,7 +230,7 @@ impl Holder {
     }
 }
 
-fn interval(duration: Duration) -> PgInterval {
+pub(crate) fn interval(duration: Duration) -> PgInterval {
     PgInterval {
         months: 0,
         days: 0,

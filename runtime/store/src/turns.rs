@@ -2,6 +2,8 @@
 
 mod view;
 
+pub use self::view::{Shown, view_of_closed};
+
 use std::collections::BTreeSet;
 
 use domain::{
@@ -23,6 +25,8 @@ use crate::{database::Store, error::Error, inbox::Place, work::Work, writes::Too
 pub struct Context {
     /// Its conversation.
     pub conversation: ConversationId,
+    /// The conversation's name, as its person chose it.
+    pub name: String,
     /// The configuration that it runs under.
     pub configuration: Digest,
     /// Who asked.

@@ -172,6 +172,8 @@ impl TestApp {
             TurnStatus::Running,
             "it takes too long: {view:#?}"
         );
+        // What the door was told is what the rows say.
+        assert_eq!(view, self.view(turn).await);
         view
     }
 

@@ -72,20 +72,25 @@ pub(super) struct Mail {
 
 /// How driving a run ended.
 enum Drove {
-    /// It ended, waits, or is another's now.
-    Away,
+    /// It ended, waits, or is another's now; here is when time alone brings it back.
+    Away(Option<DateTime<Utc>>),
     /// What was assumed does not hold, or the database failed it: from the journal once more.
     Again,
 }
 
-/// Drives a run until it ends, waits or is lost.
-pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify) {
+/// Drives a run until it ends, waits or is lost. Answers when time alone brings it back.
+pub(super) async fn drive(
+    engine: &Rc<Engine>,
+    claimed: Claimed,
+    woken: &Notify,
+) -> Option<DateTime<Utc>> {
     let organisation = match organisation(engine, &claimed).await {
         Ok(organisation) => organisation,
         Err(error) => {
             let shown: &dyn std::error::Error = &error;
             tracing::error!(flow.id = %claimed.flow, error = shown, "whose run is this?");
-            return give_back(engine, &claimed).await;
+            give_back(engine, &claimed).await;
+            return None;
         }
     };
     let held = Held {
@@ -100,7 +105,7 @@ pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify)
         let drove = from_the_journal(held, woken, resumed).await;
         resumed = true;
         match drove {
-            Ok(Drove::Away) => return,
+            Ok(Drove::Away(due)) => return due,
             Ok(Drove::Again) => {}
             Err(error) if error.is_passing() => {
                 let shown: &dyn std::error::Error = &error;
@@ -108,12 +113,13 @@ pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify)
                 time::sleep(pause_after(failures)).await;
                 failures += 1;
             }
-            Err(Error::Fenced) => return,
+            Err(Error::Fenced) => return None,
             Err(error) => {
                 let shown: &dyn std::error::Error = &error;
                 tracing::error!(flow.id = %claimed.flow, error = shown, "the run cannot go on");
                 if defects >= DEFECTS {
-                    return unit::quarantine(held, &error.to_string()).await;
+                    unit::quarantine(held, &error.to_string()).await;
+                    return None;
                 }
                 time::sleep(pause_after(defects)).await;
                 defects += 1;
@@ -129,11 +135,11 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         // It stays for a version of Firma that has it.
         tracing::warn!(flow.id = %claimed.flow, workflow = claimed.workflow, "no such workflow");
         give_back(engine, claimed).await;
-        return Ok(Drove::Away);
+        return Ok(Drove::Away(None));
     };
     if claimed.claims > CLAIMS {
         unit::quarantine(held, "it was claimed too often without a new step").await;
-        return Ok(Drove::Away);
+        return Ok(Drove::Away(None));
     }
     let loaded = load(engine, claimed, resumed).await?;
     let mut mail = Mail {
@@ -157,7 +163,7 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         let alone = resumed || !sending.is_empty();
         let unit = unit::advance(held, (&script, &mut program), &mut mail, alone);
         let rest = match unit.await? {
-            Ended::Over => return Ok(Drove::Away),
+            Ended::Over => return Ok(Drove::Away(None)),
             Ended::Assumed => return Ok(Drove::Again),
             Ended::Goes(rest) => rest,
         };
@@ -166,7 +172,7 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         }
         let parked = rest.parked && sending.is_empty();
         match rest.committed {
-            Committed::Done { .. } if parked => return Ok(Drove::Away),
+            Committed::Done { .. } if parked => return Ok(Drove::Away(rest.due)),
             Committed::Woken { .. } => refresh(engine, claimed, &mut mail).await?,
             Committed::Done { .. } => {
                 mail.arrived = wait(&mut sending, woken, rest.due).await;

@@ -147,12 +147,6 @@ pub(super) async fn finish(
         Some(stored) => stored,
         None => work.stored_call(call.flow, &go.at).await?,
     };
-    let stored = StoredCall {
-        outcome,
-        output: output.clone(),
-        reason: reason.clone(),
-        ..stored
-    };
     let now = Utc::now();
     if work.tool_call(&go.at).is_none() {
         let row = later_row(work, call, go, &stored);
@@ -161,11 +155,11 @@ pub(super) async fn finish(
     if let Some(row) = work.tool_call(&go.at) {
         (row.outcome, row.output, row.reason) = (outcome, output, reason);
         row.ms = (now - row.started_at).num_milliseconds().max(0);
+        transcript.add_call(row);
     }
     let duration = (now - call.now).num_milliseconds();
     tracing::debug!(turn.id = %call.flow, agent.name = go.department, tool.name = go.tool,
         outcome = outcome.word(), cost.micros = go.cost.0, duration_ms = duration, "a tool was called");
-    transcript.add_call(go.at.clone(), stored);
     let context = &transcript.context;
     let line = AuditRow {
         flow: call.flow,

@@ -14,7 +14,7 @@ use domain::{
     turn::{Outcome, TurnStatus},
     words::Say,
 };
-use store::{Ask, StoredCall, ToolCallRow, Work};
+use store::{Ask, ToolCallRow, Work};
 
 use super::{Asked, Came, Go, Planned, Request};
 use crate::{
@@ -117,7 +117,9 @@ impl Planning {
             // When it goes on, a week later, the conversation and the asker's role are read anew.
             house.transcripts.forget(flow);
             let status = TurnStatus::Waiting;
-            house.feed.tell(flow.into(), &Progress::Settled { status });
+            house
+                .feed
+                .tell(flow.into(), &Progress::Settled { status, view: None });
         });
         Ok(Planned::Ask(Request { id, expiry, go }))
     }
@@ -191,6 +193,6 @@ fn write(work: &mut Work, transcript: &Transcript, mut row: ToolCallRow, plan: O
         (row.plan, row.digest, row.cost) = (Some(plan.plan), Some(plan.digest), plan.cost);
     }
     row.ms = (Utc::now() - row.started_at).num_milliseconds();
-    transcript.add_call(row.path.clone(), StoredCall::from(&row));
+    transcript.add_call(&row);
     work.writes().tool_calls.push(row);
 }

@@ -36,6 +36,7 @@ async fn from_a_customer(app: &TestApp, text: &str) -> TurnId {
         traceparent: None,
         workflow: orchestrator::TURN,
         at,
+        slot: None,
     };
     let store = app.store().clone();
     let accepted = app

@@ -95,7 +95,7 @@ async fn a_request_says_what_would_happen_and_is_decided_once() {
     );
 
     while let Some(progress) = news.recv().await {
-        if let Progress::Settled { status } = progress {
+        if let Progress::Settled { status, .. } = progress {
             assert_eq!(status, TurnStatus::Answered);
             break;
         }

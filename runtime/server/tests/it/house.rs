@@ -1,6 +1,9 @@
 //! A house for one test: a database of its own, a company, and the HTTP door.
 
-use std::sync::{Arc, atomic::AtomicUsize};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use axum::{
     Router,
@@ -27,7 +30,7 @@ use server::{
     wiring::{self, Parts},
     words::{self, Voice},
 };
-use store::{NewOwner, Store};
+use store::{Dispatch, NewOwner, News, Slot, Store};
 use testkit::Database;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
@@ -52,6 +55,19 @@ pub(crate) struct House {
 }
 
 /// An answer, read.
+/// Counts how often an engine would have been told something; there is none.
+struct Counting(Arc<AtomicUsize>);
+
+impl Dispatch for Counting {
+    fn slot(&self) -> Option<Slot> {
+        None
+    }
+
+    fn tell(&self, _: News) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -65,9 +81,7 @@ impl House {
         let woken = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&woken);
         let engine = Engine {
-            wake: Arc::new(move |_| {
-                count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            }),
+            dispatch: Arc::new(Counting(count)),
             feed: Feed::default(),
             workflow: orchestrator::TURN,
         };

@@ -12,7 +12,11 @@ use domain::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{database::Store, error::Error};
+use crate::{
+    database::Store,
+    error::Error,
+    writes::{ModelCallRow, ToolCallRow},
+};
 
 impl Store {
     /// A turn as people and programs see it; nothing, if the company has none of this id.
@@ -56,12 +60,13 @@ struct Row {
     status: TurnStatus,
     micros: Micros,
     parts: Option<Vec<Part>>,
-    steps: Option<Vec<StepRow>>,
+    steps: Option<Vec<Shown>>,
     approval: Option<ApprovalView>,
 }
 
-#[derive(Deserialize)]
-struct StepRow {
+/// What people see of a row that a turn wrote.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Shown {
     kind: StepKind,
     path: Path,
     department: String,
@@ -72,8 +77,75 @@ struct StepRow {
     ms: i64,
 }
 
+impl Shown {
+    /// Which step wrote it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl From<&ModelCallRow> for Shown {
+    fn from(row: &ModelCallRow) -> Self {
+        Self {
+            kind: StepKind::Model,
+            path: row.path.clone(),
+            department: row.department.clone(),
+            name: format!("{}/{}", row.provider, row.model),
+            arguments: None,
+            outcome: match row.error {
+                None => Outcome::Done,
+                Some(_) => Outcome::Failed,
+            },
+            cost: row.cost,
+            ms: row.ms,
+        }
+    }
+}
+
+impl From<&ToolCallRow> for Shown {
+    fn from(row: &ToolCallRow) -> Self {
+        Self {
+            kind: StepKind::Tool,
+            path: row.path.clone(),
+            department: row.department.clone(),
+            name: row.tool.clone(),
+            arguments: Some(row.arguments.clone()),
+            outcome: row.outcome,
+            cost: row.cost,
+            ms: row.ms,
+        }
+    }
+}
+
+/// A turn that has just closed, from the rows that it wrote: what [`Store::turn_view`] would read.
+/// Nothing, if what it cost is more than its model calls: the turn's row knows then.
+pub fn view_of_closed(
+    turn: TurnId,
+    (conversation, status, answer): (String, TurnStatus, Option<String>),
+    rows: Vec<Shown>,
+    currency: Currency,
+) -> Option<TurnView> {
+    let mut micros = Micros(0);
+    for row in &rows {
+        match row.kind {
+            StepKind::Model => micros = micros + row.cost,
+            StepKind::Tool | StepKind::Delegate | StepKind::Approval if row.cost == Micros(0) => {}
+            StepKind::Tool | StepKind::Delegate | StepKind::Approval => return None,
+        }
+    }
+    Some(TurnView {
+        turn,
+        conversation,
+        status,
+        answer,
+        steps: in_order(rows, currency),
+        cost: Cost { micros, currency },
+        approval: None,
+    })
+}
+
 /// The steps in the order of the program; a request to a person follows the call that it is for.
-fn in_order(rows: Vec<StepRow>, currency: Currency) -> Vec<StepView> {
+fn in_order(rows: Vec<Shown>, currency: Currency) -> Vec<StepView> {
     let mut steps: Vec<_> = rows
         .into_iter()
         .map(|row| {
@@ -89,7 +161,7 @@ fn in_order(rows: Vec<StepRow>, currency: Currency) -> Vec<StepView> {
     steps.into_iter().map(|(_, step)| step).collect()
 }
 
-fn view(kind: StepKind, row: StepRow, currency: Currency) -> StepView {
+fn view(kind: StepKind, row: Shown, currency: Currency) -> StepView {
     let arguments = row
         .arguments
         .map(|it| serde_json::from_str(&it).unwrap_or(Value::String(it)));

@@ -14,8 +14,8 @@ use domain::{
     words::Words,
 };
 use durable::{Embedded, Settings};
-use orchestrator::{Desk, Feed, House, Wake};
-use store::{Access, Configured, Store, Work, records::Records};
+use orchestrator::{Desk, Feed, House};
+use store::{Access, Configured, Dispatch, News, Store, Work, records::Records};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::scripted::Scripted;
@@ -51,7 +51,7 @@ pub(super) struct Program {
     pub(super) desk: Desk,
     pub(super) registry: Arc<Registry<Work>>,
     feed: Feed,
-    wake: Wake,
+    dispatch: Arc<dyn Dispatch>,
     engine: Embedded,
     runtime: Runtime,
 }
@@ -91,11 +91,11 @@ impl Program {
                 return Err(error);
             }
         };
-        let wake = engine.waker();
+        let dispatch = engine.dispatch();
         let desk = Desk::new(
             store.clone(),
             feed.clone(),
-            Arc::clone(&wake),
+            Arc::clone(&dispatch),
             configured,
             orchestrator::TURN,
         );
@@ -104,7 +104,7 @@ impl Program {
             desk,
             registry,
             feed,
-            wake,
+            dispatch,
             engine,
             runtime,
         })
@@ -119,7 +119,7 @@ impl Program {
         self.desk = Desk::new(
             self.store.clone(),
             self.feed.clone(),
-            Arc::clone(&self.wake),
+            Arc::clone(&self.dispatch),
             configured,
             orchestrator::TURN,
         );
@@ -135,7 +135,7 @@ impl Program {
     }
 
     pub(super) fn wake(&self, turn: TurnId) {
-        (self.wake)(turn.into());
+        self.dispatch.tell(News::Happened(turn.into()));
     }
 
     /// Ends it in good order.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{flow::FlowError, turn::TurnStatus};
 use serde_json::Value;
 use std::sync::Arc;
-use store::{Claimed, Committed, Error, Park, RunChange, Work};
+use store::{Claimed, Committed, Dispatch as _, Error, News, Park, RunChange, Work};
 
 use super::{
     super::{run::Mail, script::What},
@@ -132,7 +132,7 @@ impl Unit<'_> {
         }
         let (Committed::Done { next } | Committed::Woken { next }) = committed;
         if let Some(next) = next {
-            self.engine.wakes.wake(next.into());
+            self.engine.wakes.tell(News::Happened(next.into()));
         }
         Ok(committed)
     }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use domain::tool::Effect;
 use durable::{Embedded, Settings};
 use serde_json::json;
-use store::{Access, Store};
+use store::{Access, News, Store};
 
 use super::{
     line::{COMMITTED, DONE, Laid, Line},
@@ -62,7 +62,7 @@ async fn waits_and_new_runs_go_on_once_the_database_is_there() {
     laid.set(Line::Cut);
     rig.signal(flow, "go", json!(1)).await.unwrap();
     let other = rig.run(&[write("d")]).await;
-    engine.waker()(flow);
+    engine.dispatch().tell(News::Happened(flow));
     laid.set(Line::Open);
     rig.waiting(flow).await;
     rig.pass_time(flow).await;

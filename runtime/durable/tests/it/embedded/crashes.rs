@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, time::Duration};
 use chrono::Utc;
 use domain::{flow::Workflow as _, ids::FlowId, tool::Effect};
 use serde_json::{Value, json};
+use store::News;
 use tokio::time;
 
 use super::rig::{QUIET, Rig, SETTINGS};
@@ -32,7 +33,7 @@ async fn crash_at_each_commit(ops: &[Op], check: impl Fn(&[Value], &[String])) -
         rig.signal(flow, "sent before", json!("signal"))
             .await
             .unwrap();
-        worker.engine.waker()(flow);
+        worker.engine.dispatch().tell(News::Happened(flow));
         let end = tokio::select! {
             end = rig.end(flow) => Some(end),
             () = worker.wire.until_cut() => None,
@@ -219,7 +220,7 @@ async fn programs_of_all_shapes_come_to_the_same_end_after_two_kills() {
                         .await
                 );
             }
-            worker.engine.waker()(flow);
+            worker.engine.dispatch().tell(News::Happened(flow));
             worker.wire.until_cut().await;
             worker.kill();
             worker = rig.another(SETTINGS).await;

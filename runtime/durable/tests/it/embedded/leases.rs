@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::tool::Effect;
 use durable::Settings;
 use serde_json::json;
+use store::News;
 
 use super::rig::{Rig, SETTINGS};
 use crate::contract::{
@@ -138,7 +139,7 @@ async fn two_processes_do_each_run_once() {
             write("c"),
         ];
         let flow = rig.run(&ops).await;
-        other.engine.waker()(flow);
+        other.engine.dispatch().tell(News::Happened(flow));
         flows.push(flow);
     }
     for flow in flows {

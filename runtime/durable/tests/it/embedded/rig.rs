@@ -18,7 +18,7 @@ use domain::{
 use durable::{Embedded, Settings};
 use serde_json::Value;
 use sqlx::{PgPool, Row as _, postgres::PgPoolOptions};
-use store::{Access, Error, NewOwner, Store, records::leads::Wanted};
+use store::{Access, Error, NewOwner, News, Store, records::leads::Wanted};
 use testkit::{Database, Wire};
 use tokio::time::{self, Instant};
 
@@ -177,7 +177,7 @@ impl Rig {
 
     fn wake(&self, flow: FlowId) {
         if let Some(worker) = &self.worker {
-            worker.engine.waker()(flow);
+            worker.engine.dispatch().tell(News::Happened(flow));
         }
     }
 }

@@ -94,6 +94,7 @@ impl Rig {
             traceparent: None,
             workflow: ("turn", 1),
             at: now(),
+            slot: None,
         };
         self.store.accept_inbound(&incoming).await.unwrap()
     }
