@@ -14,6 +14,7 @@ use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
     fmt, io,
+    panic::AssertUnwindSafe,
     rc::Rc,
     sync::{
         Arc,
@@ -28,10 +29,11 @@ use domain::{
     flow::{Registry, Tools},
     ids::FlowId,
 };
+use futures_util::FutureExt as _;
 use store::{Claimed, Dispatch, Holder, News, Slot, Store, Work};
 use tokio::{
     runtime::{Builder, Handle},
-    sync::{Mutex, Notify, mpsc},
+    sync::{Mutex, Notify, mpsc, oneshot},
     task::LocalSet,
     time::{self, Instant},
 };
@@ -85,6 +87,9 @@ pub enum StartError {
     /// The database did not answer.
     #[error("the engine could not reach its tables")]
     Store(#[from] store::Error),
+    /// It ended before it began.
+    #[error("the engine's thread ended")]
+    Ended,
 }
 
 /// The running engine.
@@ -106,7 +111,7 @@ struct Engine {
     tools: Arc<dyn Tools>,
     settings: Settings,
     /// Its place among the processes that hold runs.
-    place: Arc<Mutex<Holder>>,
+    place: Rc<Mutex<Holder>>,
     main: Handle,
     committer: Committer,
     wakes: Wakes,
@@ -129,6 +134,30 @@ struct Forgotten<'a>(&'a Engine, FlowId, i64);
 impl Drop for Forgotten<'_> {
     fn drop(&mut self) {
         self.0.forget(self.1, self.2);
+    }
+}
+
+/// What the engine is made of, before it runs.
+struct Parts {
+    store: Store,
+    registry: Arc<Registry<Work>>,
+    tools: Arc<dyn Tools>,
+    settings: Settings,
+    main: Handle,
+    wakes: Wakes,
+}
+
+impl Parts {
+    /// Is cancelled when the main runtime ends without having stopped the engine: then the process
+    /// ends, and nothing is drained.
+    fn main_lives(&self) -> CancellationToken {
+        let alive = CancellationToken::new();
+        let guard = alive.clone().drop_guard();
+        self.main.spawn(async move {
+            let _guard = guard;
+            std::future::pending::<()>().await;
+        });
+        alive
     }
 }
 
@@ -164,7 +193,9 @@ impl Dispatch for Wakes {
 }
 
 impl Embedded {
-    /// Starts the engine. It takes over at once what processes held that are gone.
+    /// Starts the engine. It takes over at once what processes held that are gone. It works on a
+    /// thread of its own, with connections of its own, so that a step changes threads for nothing
+    /// but what it sends outside; that goes on the runtime that starts it.
     pub async fn start(
         store: Store,
         registry: Arc<Registry<Work>>,
@@ -173,11 +204,6 @@ impl Embedded {
     ) -> Result<Self, StartError> {
         let holder =
             i64::from(std::process::id()) << 32 | i64::from(Utc::now().timestamp_subsec_nanos());
-        let mut place = Holder::join(&store, holder).await?;
-        let kept = place.keep(&[], settings.lease).await?;
-        tracing::info!(runs = kept.freed, "engine starts");
-        let place = Arc::new(Mutex::new(place));
-        let stop = CancellationToken::new();
         let (sender, news) = mpsc::channel(NEWS);
         let wakes = Wakes {
             slot: Slot {
@@ -188,41 +214,44 @@ impl Embedded {
             live: Arc::default(),
             ready: Arc::default(),
             news: sender,
-            stop: stop.clone(),
+            stop: CancellationToken::new(),
         };
-        let main = Handle::current();
-        let parts = wakes.clone();
+        let parts = Parts {
+            store,
+            registry,
+            tools,
+            settings,
+            main: Handle::current(),
+            wakes: wakes.clone(),
+        };
+        let alive = parts.main_lives();
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(StartError::Thread)?;
+        let (ready, started) = oneshot::channel();
         let run = move || {
-            let Ok(runtime) = Builder::new_current_thread().enable_all().build() else {
-                tracing::error!("the engine's runtime could not be started");
-                return;
-            };
-            let wakes = parts;
-            // What is dropped here last gives its connection back to the main runtime.
-            let main_runtime = main.clone();
-            let _entered = main_runtime.enter();
-            runtime.block_on(LocalSet::new().run_until(async move {
-                let committer = Committer::start(&main, store.clone());
-                let engine = Rc::new(Engine {
-                    store,
-                    registry,
-                    tools,
-                    settings,
-                    place,
-                    main,
-                    committer,
-                    wakes,
-                    live: RefCell::default(),
-                    suspect: Cell::default(),
-                    room: Rc::default(),
-                });
+            let work = async move {
+                let engine = match Engine::begin(parts).await {
+                    Ok(engine) => engine,
+                    Err(error) => return ready.send(Err(error)).unwrap_or_default(),
+                };
+                // Whoever starts it may have given up.
+                let _ = ready.send(Ok(()));
                 engine.work(news).await;
+            };
+            runtime.block_on(LocalSet::new().run_until(async move {
+                tokio::select! {
+                    () = work => {}
+                    () = alive.cancelled() => {}
+                }
             }));
         };
         let thread = thread::Builder::new()
             .name("firma-engine".to_owned())
             .spawn(run)
             .map_err(StartError::Thread)?;
+        started.await.map_err(|_| StartError::Ended)??;
         Ok(Self {
             wakes,
             thread: Some(thread),
@@ -255,6 +284,27 @@ impl Drop for Embedded {
 }
 
 impl Engine {
+    async fn begin(parts: Parts) -> Result<Rc<Self>, store::Error> {
+        let store = parts.store.apart();
+        let Slot { holder, lease } = parts.wakes.slot;
+        let mut place = Holder::join(&store, holder).await?;
+        let kept = place.keep(&[], lease).await?;
+        tracing::info!(runs = kept.freed, "engine starts");
+        Ok(Rc::new(Self {
+            committer: Committer::start(store.clone()),
+            store,
+            registry: parts.registry,
+            tools: parts.tools,
+            settings: parts.settings,
+            place: Rc::new(Mutex::new(place)),
+            main: parts.main,
+            wakes: parts.wakes,
+            live: RefCell::default(),
+            suspect: Cell::default(),
+            room: Rc::default(),
+        }))
+    }
+
     async fn work(self: Rc<Self>, news: mpsc::Receiver<News>) {
         let wakes = tokio::task::spawn_local(Rc::clone(&self).hear_news(news));
         let leases = tokio::task::spawn_local(Rc::clone(&self).keep_leases());
@@ -272,10 +322,13 @@ impl Engine {
             );
         }
         self.let_go_of_all();
-        let place = Arc::clone(&self.place);
-        let leave = async move { place.lock().await.leave().await };
-        let left = time::timeout(LEAVING, self.on_main(leave)).await;
-        if !matches!(left, Ok(Some(Ok(())))) {
+        let leave = async {
+            self.place.lock().await.leave().await?;
+            self.store.close().await;
+            Ok::<_, store::Error>(())
+        };
+        let left = time::timeout(LEAVING, leave).await;
+        if !matches!(left, Ok(Ok(()))) {
             tracing::warn!("what this process holds is free when its leases have run out");
         }
     }
@@ -329,22 +382,21 @@ impl Engine {
     }
 
     async fn claim(&self, room: usize) -> Vec<Claimed> {
-        let (store, Slot { holder, lease }) = (self.store.clone(), self.wakes.slot);
+        let Slot { holder, lease } = self.wakes.slot;
         let most = i32::try_from(room.min(CLAIMED)).unwrap_or_default();
         // One at a time, so that it is not mistaken for another; one that goes on for a whole lease
         // has ended nobody.
         let suspect = self.suspect.get();
         let alone = suspect.is_some_and(|(_, since)| since.elapsed() < lease);
-        let claim = async move { store.claim(holder, most, i32::from(!alone), lease).await };
-        match self.on_main(claim).await {
-            Some(Ok(claimed)) => claimed,
-            Some(Err(error)) => {
+        let claimed = self.store.claim(holder, most, i32::from(!alone), lease);
+        match claimed.await {
+            Ok(claimed) => claimed,
+            Err(error) => {
                 let shown: &dyn std::error::Error = &error;
                 tracing::warn!(error = shown, "claiming failed");
                 time::sleep(self.settings.poll).await;
                 Vec::new()
             }
-            None => Vec::new(),
         }
     }
 
@@ -354,9 +406,7 @@ impl Engine {
             // A look costs a round trip, and whoever is at work wakes the engine anyway.
             return self.settings.poll;
         }
-        let store = self.store.clone();
-        let due = self.on_main(async move { store.next_due().await }).await;
-        let Some(Ok(Some(due))) = due else {
+        let Ok(Some(due)) = self.store.next_due().await else {
             return self.settings.poll;
         };
         let wait = (due - Utc::now()).to_std().unwrap_or_default();
@@ -424,17 +474,12 @@ impl Engine {
         }
     }
 
-    /// Runs work on the main runtime. Nothing, if it panicked.
-    async fn on_main<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> Option<T> {
-        match self.main.spawn(work).await {
-            Ok(answer) => Some(answer),
-            Err(error) => {
-                tracing::error!(%error, "work of the engine ended badly");
-                None
-            }
+    /// Does work that must not take the engine down with it. Nothing, if it panicked.
+    async fn guarded<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let done = AssertUnwindSafe(work).catch_unwind().await;
+        if done.is_err() {
+            tracing::error!("work of the engine panicked");
         }
+        done.ok()
     }
 }

@@ -22,7 +22,7 @@ use domain::{
 };
 use minijinja::{Environment, context};
 use serde_json::json;
-use store::{Configured, Store, records::Records};
+use store::{Configured, Store, Work, records::Records};
 
 use crate::{
     progress::Feed,
@@ -113,25 +113,20 @@ impl House {
     }
 
     /// What the owner has set, as it held a moment ago.
-    pub(crate) async fn limits(
-        &self,
-        organisation: OrganisationId,
-    ) -> Result<Arc<OwnerLimits>, store::Error> {
+    pub(crate) async fn limits(&self, work: &Work) -> Result<Arc<OwnerLimits>, store::Error> {
         if let Ok(limits) = self.limits.lock()
-            && let Some((read, known)) = limits.get(&organisation)
+            && let Some((read, known)) = limits.get(&work.organisation_id())
             && read.elapsed() < MOMENT
         {
             return Ok(Arc::clone(known));
         }
-        self.limits_now(organisation).await
+        self.limits_now(work).await
     }
 
     /// What the owner has set, as it holds now: before anything is given away.
-    pub(crate) async fn limits_now(
-        &self,
-        organisation: OrganisationId,
-    ) -> Result<Arc<OwnerLimits>, store::Error> {
-        let read = Arc::new(self.store.limits(organisation).await?.limits);
+    pub(crate) async fn limits_now(&self, work: &Work) -> Result<Arc<OwnerLimits>, store::Error> {
+        let organisation = work.organisation_id();
+        let read = Arc::new(work.store().limits(organisation).await?.limits);
         if let Ok(mut limits) = self.limits.lock() {
             limits.insert(organisation, (Instant::now(), Arc::clone(&read)));
         }
@@ -141,7 +136,7 @@ impl House {
     /// A configuration that was kept, with what is derived from it.
     pub(crate) async fn furnished(
         &self,
-        organisation: OrganisationId,
+        work: &Work,
         digest: Digest,
     ) -> Result<Arc<Furnished>, store::Error> {
         if let Ok(desks) = self.desks.lock()
@@ -149,7 +144,8 @@ impl House {
         {
             return Ok(Arc::clone(known));
         }
-        let configured = self.store.configuration(organisation, digest).await?;
+        let (store, organisation) = (work.store(), work.organisation_id());
+        let configured = store.configuration(organisation, digest).await?;
         Ok(self.furnish(configured))
     }
 

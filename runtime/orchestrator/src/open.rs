@@ -64,18 +64,17 @@ impl Action<Work> for Open {
     async fn run(&self, work: &mut Work, call: &Call, (): ()) -> Result<Opened, ToolError> {
         let house = &self.0;
         let organisation = work.organisation_id();
-        let context = house
-            .store
-            .turn_context(organisation, call.flow.into(), MESSAGES);
+        let store = work.store();
+        let context = store.turn_context(organisation, call.flow.into(), MESSAGES);
         let context = context.await?;
         if context.owner.is_some() {
             return Ok(Opened::TakenOver);
         }
-        let furnished = house.furnished(organisation, context.configuration).await?;
+        let furnished = house.furnished(work, context.configuration).await?;
         house.transcripts.begin(work, call.flow, context);
         house.feed.tell(call.flow.into(), &Progress::Begun);
 
-        let (zone, today) = (work.organisation().zone, house.limits(organisation).await?);
+        let (zone, today) = (work.organisation().zone, house.limits(work).await?);
         // What the turn began under and what holds today: the stricter wins.
         let old = &furnished.snapshot.limits;
         let want = old.turn.min(today.turn);

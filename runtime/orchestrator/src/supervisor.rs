@@ -208,7 +208,7 @@ impl Delegating {
         call: &Call,
         (name, want): (&str, Micros),
     ) -> Result<Delegated, ToolError> {
-        let today = self.0.limits(work.organisation_id()).await?;
+        let today = self.0.limits(work).await?;
         let day = allowance::day(call.now, work.organisation().zone);
         let scope = allowance::department(name);
         let cap = today.department_day;

@@ -281,7 +281,7 @@ impl Thinking {
         let house = &self.0;
         let transcript = self.transcript(work, call).await?;
         let digest = transcript.context.configuration;
-        let furnished = house.furnished(work.organisation_id(), digest).await?;
+        let furnished = house.furnished(work, digest).await?;
         let Routed { by, mut answer } = routed;
         answer.calls.truncate(CALLS);
         tell_apart(&mut answer.calls);

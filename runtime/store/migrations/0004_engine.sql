@@ -50,7 +50,9 @@ create table ready (
     claims integer not null default 0,
     primary key (organisation, flow)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
-    autovacuum_vacuum_cost_delay = 0, autovacuum_vacuum_insert_threshold = -1);
+    autovacuum_vacuum_cost_delay = 0, autovacuum_vacuum_insert_threshold = -1,
+    -- Each analysis has all connections plan anew, and what it counts is gone in a second.
+    autovacuum_analyze_threshold = 2147483647);
 create index ready_due on ready (due) where holder is null;
 create index ready_suspects on ready (due) where holder is null and claims >= 2;
 create index ready_leases on ready (holder, lease_until) where holder is not null;
@@ -236,7 +238,7 @@ create table budgets (
     cap bigint not null,
     remaining bigint not null,
     primary key (organisation, meter, scope, period, slot)
-) with (fillfactor = 50);
+) with (fillfactor = 50, autovacuum_analyze_threshold = 100000);
 select isolate('budgets');
 create policy engine on budgets to firma_engine using (true);
 grant select, insert, update on budgets to firma_app, firma_engine;

@@ -37,6 +37,7 @@ pub struct Store {
     /// For what every turn runs.
     pub(crate) app_lines: Lines,
     pub(crate) engine_lines: Lines,
+    connections: u32,
     organisations: Arc<Mutex<HashMap<OrganisationId, Arc<Organisation>>>>,
 }
 
@@ -51,8 +52,27 @@ impl Store {
             engine_lines: Lines::new(engine.clone(), ENGINE),
             app,
             engine,
+            connections,
             organisations: Arc::default(),
         })
+    }
+
+    /// The same database through as many connections of its own, for a thread with a runtime of its
+    /// own: a connection is at home on the runtime that opened it.
+    pub fn apart(&self) -> Self {
+        let again = |pool: &PgPool| {
+            let options = PgConnectOptions::clone(&pool.connect_options());
+            pool.options().clone().connect_lazy_with(options)
+        };
+        let (app, engine) = (again(&self.app), again(&self.engine));
+        Self {
+            app_lines: Lines::new(app.clone(), self.connections),
+            engine_lines: Lines::new(engine.clone(), ENGINE),
+            app,
+            engine,
+            connections: self.connections,
+            organisations: Arc::clone(&self.organisations),
+        }
     }
 
     /// Closes the connections.

@@ -3,9 +3,8 @@
 
 use store::{Committed, Error, Store, Writes};
 use tokio::{
-    runtime::Handle,
     sync::{mpsc, oneshot},
-    time,
+    task, time,
 };
 
 use super::leases::pause_after;
@@ -26,10 +25,10 @@ struct Part {
 }
 
 impl Committer {
-    /// Starts it on the main runtime. It ends when the last handle is gone.
-    pub(super) fn start(main: &Handle, store: Store) -> Self {
+    /// Starts it on the engine's thread. It ends when the last handle is gone.
+    pub(super) fn start(store: Store) -> Self {
         let (sender, line) = mpsc::channel(LINE);
-        main.spawn(commit_for_ever(store, line));
+        task::spawn_local(commit_for_ever(store, line));
         Self(sender)
     }
 

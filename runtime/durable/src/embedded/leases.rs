@@ -1,6 +1,6 @@
 //! Keeping what this process holds, and letting go in time.
 
-use std::{collections::HashSet, rc::Rc, sync::Arc, time::Duration};
+use std::{collections::HashSet, rc::Rc, time::Duration};
 
 use domain::ids::FlowId;
 use tokio::time::{self, Instant};
@@ -30,11 +30,10 @@ impl Engine {
             let live = self.live.borrow();
             live.iter().map(|(flow, it)| (*flow, it.epoch)).collect()
         };
-        let (place, lease) = (Arc::clone(&self.place), self.settings.lease);
-        let renew = async move { place.lock().await.keep(&held, lease).await };
-        let patience = self.settings.lease / 4;
-        match time::timeout(patience, self.on_main(renew)).await {
-            Ok(Some(Ok(kept))) => {
+        let lease = self.settings.lease;
+        let renew = async { self.place.lock().await.keep(&held, lease).await };
+        match time::timeout(lease / 4, renew).await {
+            Ok(Ok(kept)) => {
                 self.let_go(&kept.lost, suspects);
                 if kept.freed > 0 {
                     tracing::info!(
@@ -45,12 +44,12 @@ impl Engine {
                 }
                 true
             }
-            Ok(Some(Err(error))) => {
+            Ok(Err(error)) => {
                 let error: &dyn std::error::Error = &error;
                 tracing::warn!(error, "leases could not be renewed");
                 false
             }
-            Ok(None) | Err(_) => false,
+            Err(_) => false,
         }
     }
 

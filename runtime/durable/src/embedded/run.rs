@@ -190,9 +190,10 @@ async fn load(engine: &Rc<Engine>, claimed: &Claimed, again: bool) -> Result<Loa
     if claimed.bare && !again {
         return Ok(Loaded::default());
     }
-    let (store, organisation, flow) = (engine.store.clone(), claimed.organisation, claimed.flow);
-    let load = async move { store.load_run(organisation, flow).await };
-    engine.on_main(load).await.unwrap_or(Err(Error::Fenced))
+    engine
+        .store
+        .load_run(claimed.organisation, claimed.flow)
+        .await
 }
 
 /// Whose run it is. Companies are kept in memory, so this reads seldom.
@@ -203,9 +204,7 @@ async fn organisation(engine: &Rc<Engine>, claimed: &Claimed) -> Result<Arc<Orga
         if let Some(known) = engine.store.known_organisation(id) {
             return Ok(known);
         }
-        let store = engine.store.clone();
-        let look = engine.on_main(async move { store.organisation(id).await });
-        match look.await.unwrap_or(Err(Error::Fenced)) {
+        match engine.store.organisation(id).await {
             Err(error) if error.is_passing() => {
                 time::sleep(pause_after(failures)).await;
                 failures += 1;
@@ -218,9 +217,9 @@ async fn organisation(engine: &Rc<Engine>, claimed: &Claimed) -> Result<Arc<Orga
 /// Gives a run back for later, as if it had not been claimed.
 async fn give_back(engine: &Rc<Engine>, claimed: &Claimed) {
     let later = Utc::now() + chrono::Duration::minutes(1);
-    let (store, flow, epoch) = (engine.store.clone(), claimed.flow, claimed.epoch);
-    let release = async move { store.release(flow, epoch, later).await };
-    if let Some(Err(error)) = engine.on_main(release).await {
+    let flow = claimed.flow;
+    let released = engine.store.release(flow, claimed.epoch, later).await;
+    if let Err(error) = released {
         let error: &dyn std::error::Error = &error;
         tracing::warn!(flow.id = %flow, error, "the run is free when its lease has run out");
     }

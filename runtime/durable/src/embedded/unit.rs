@@ -194,7 +194,7 @@ impl Unit<'_> {
         self.settle(path, asked, outcome)
     }
 
-    /// Runs a body on the main runtime. What it wrote is taken back if it fails; a failure of the
+    /// Runs a body. What it wrote is taken back if it fails; a failure of the
     /// transaction ends the unit.
     async fn body<T: Send + 'static>(
         &mut self,
@@ -217,7 +217,7 @@ impl Unit<'_> {
             };
             Ok((work, outcome))
         };
-        let ran = self.engine.on_main(run).await;
+        let ran = self.engine.guarded(run).await;
         let panicked = || Error::Unreadable("the body of a step panicked".to_owned());
         let (work, outcome) = ran.ok_or_else(panicked)??;
         self.work = Some(work);
@@ -284,21 +284,6 @@ impl Unit<'_> {
         steps.retain(|it| it.path != row.path);
         steps.push(row);
         Ok(())
-    }
-}
-
-impl Drop for Unit<'_> {
-    /// A unit that is given up rolls back on the main runtime, where its connection lives.
-    fn drop(&mut self) {
-        let Some(work) = self.work.take().filter(Work::is_open) else {
-            return;
-        };
-        self.engine.main.spawn(async move {
-            if let Err(error) = work.abandon().await {
-                let error: &dyn std::error::Error = &error;
-                tracing::debug!(error, "a unit of work could not be rolled back");
-            }
-        });
     }
 }
 

@@ -59,7 +59,7 @@ impl Thinking {
         let house = &self.0;
         let transcript = self.transcript(work, call).await?;
         let digest = transcript.context.configuration;
-        let furnished = house.furnished(work.organisation_id(), digest).await?;
+        let furnished = house.furnished(work, digest).await?;
         let missing = || ToolError::internal(format!("no agent `{}`", think.agent));
         let agent = &furnished
             .department(&think.agent)

@@ -32,10 +32,9 @@ pub(super) async fn look_again(
     call: &Call,
     go: &Go,
 ) -> Result<Result<Checked, Say>, ToolError> {
-    let organisation = work.organisation_id();
     let transcript = house.transcripts.of(work, call.flow).await?;
     let furnished = house
-        .furnished(organisation, transcript.context.configuration)
+        .furnished(work, transcript.context.configuration)
         .await?;
     let stored = match transcript.call(&go.at) {
         Some(stored) => stored,
@@ -44,8 +43,8 @@ pub(super) async fn look_again(
     let no_plan = || ToolError::internal(format!("the call at {} has no plan", go.at));
     let plan = stored.plan.ok_or_else(no_plan)?;
     let limits = match go.agreed.is_some() || go.gives {
-        true => house.limits_now(organisation).await?,
-        false => house.limits(organisation).await?,
+        true => house.limits_now(work).await?,
+        false => house.limits(work).await?,
     };
     let gate = Gate {
         house,

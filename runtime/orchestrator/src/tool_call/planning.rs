@@ -34,7 +34,6 @@ impl Action<Work> for Planning {
 
     async fn run(&self, work: &mut Work, call: &Call, asked: Asked) -> Result<Planned, ToolError> {
         let house = &self.0;
-        let organisation = work.organisation_id();
         let transcript = house.transcripts.of(work, call.flow).await?;
         let row = begin(work, call, (&asked, &transcript))?;
         let news = Progress::Calling {
@@ -43,8 +42,8 @@ impl Action<Work> for Planning {
         };
         house.feed.tell(call.flow.into(), &news);
         let digest = transcript.context.configuration;
-        let furnished = house.furnished(organisation, digest).await?;
-        let limits = house.limits(organisation).await?;
+        let furnished = house.furnished(work, digest).await?;
+        let limits = house.limits(work).await?;
         let gate = Gate {
             house,
             furnished: &furnished,

@@ -151,6 +151,8 @@ impl Program {
 
     /// Ends it at once.
     pub(super) fn kill(self) {
+        // Nobody tells the engine: it sees that the runtime is gone.
+        std::mem::forget(self.engine);
         self.runtime.shutdown_background();
     }
 }

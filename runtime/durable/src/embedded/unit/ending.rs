@@ -118,15 +118,10 @@ impl Unit<'_> {
     async fn commit(&mut self) -> Result<Committed, Error> {
         let mut work = self.work.take().ok_or(Error::Fenced)?;
         let afterwards = work.take_afterwards();
-        let committer = self.engine.committer.clone();
-        let commit = async move {
-            match work.is_open() {
-                true => work.commit_alone().await,
-                false => committer.commit(work.into_writes()).await,
-            }
+        let committed = match work.is_open() {
+            true => work.commit_alone().await?,
+            false => self.engine.committer.commit(work.into_writes()).await?,
         };
-        let committed = self.engine.on_main(commit).await;
-        let committed = committed.unwrap_or(Err(Error::Fenced))?;
         for tell in afterwards {
             tell();
         }
@@ -152,11 +147,9 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
     work.writes().run = Some(change);
     work.writes().park = Some(leave(claimed));
     close_turn(&mut work, claimed);
-    let write = async move {
-        let outcomes = store.commit_together(&[work.into_writes()]).await?;
-        outcomes.into_iter().collect::<Result<Vec<_>, Error>>()
-    };
-    if let Some(Err(error)) = held.engine.on_main(write).await {
+    let written = store.commit_together(&[work.into_writes()]).await;
+    let written = written.and_then(|it| it.into_iter().collect::<Result<Vec<_>, Error>>());
+    if let Err(error) = written {
         let error: &dyn std::error::Error = &error;
         tracing::error!(error, "the run could not be quarantined");
     }
