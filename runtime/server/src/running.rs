@@ -161,7 +161,10 @@ impl Running {
 
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let (database_stop, keeper) = (CancellationToken::new(), TaskTracker::new());
-        keeper.spawn(ground.database.keep(database_stop.clone()));
+        let keeping = ground
+            .database
+            .keep(ground.store.clone(), database_stop.clone());
+        keeper.spawn(keeping);
         tasks.spawn(serve(listener, doors.clone(), stop.clone()));
         tasks.spawn(refresh(doors.clone(), stop.clone()));
         let address = reachable(address).to_string();
