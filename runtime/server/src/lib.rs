@@ -11,6 +11,7 @@ mod database;
 pub mod doors;
 mod first_run;
 mod home;
+mod listening;
 mod logging;
 mod running;
 mod signals;
