@@ -24,7 +24,6 @@ pub mod words;
 use std::{ffi::OsString, num::NonZero, process::ExitCode, sync::Arc, thread, time::Duration};
 
 use anyhow::Context as _;
-use clap::error::ErrorKind;
 use domain::words::{Reader, Say};
 use store::managed::HomeLock;
 use tokio::{
@@ -35,7 +34,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
     chat::{Chat, Titles},
-    cli::{Ask, Cli, Task},
+    cli::{Ask, Cli, NotRead, Task},
     commands::{Exit, approvals, ask::Asking},
     config::{Config, Locale, PROCESS},
     counter::{Client, Counter, HolderGone, Message},
@@ -72,28 +71,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let cli = match Cli::read(arguments, &voice) {
         Ok(cli) => cli,
-        Err(error) => return explain_usage(&terminal, &error),
+        Err(NotRead::Help(text)) => {
+            terminal.piece(&text);
+            return ExitCode::SUCCESS;
+        }
+        Err(NotRead::Mistake(text)) => {
+            terminal.note(&text);
+            return ExitCode::FAILURE;
+        }
     };
     match obey(cli, &terminal, &locale, &voice) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {
             tracing::debug!(error = format!("{error:#}"), "the command failed");
             terminal.note(&voice.say(&trouble::explain(&error)));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// Help goes where answers go; what was typed wrong is an error like any other.
-fn explain_usage(terminal: &Terminal, error: &clap::Error) -> ExitCode {
-    let text = error.render().to_string();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            terminal.piece(&text);
-            ExitCode::SUCCESS
-        }
-        _ => {
-            terminal.note(text.trim_end());
             ExitCode::FAILURE
         }
     }
