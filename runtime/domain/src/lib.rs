@@ -16,5 +16,6 @@ pub mod organisation;
 pub mod person;
 pub mod policy;
 pub mod tool;
+pub mod trace;
 pub mod turn;
 pub mod words;

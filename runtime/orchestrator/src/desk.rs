@@ -8,6 +8,7 @@ use domain::{
     ids::{OrganisationId, TurnId},
     message::{Origin, Part},
     person::{Actor, Role},
+    trace::Traceparent,
     turn::{TurnStatus, TurnView},
 };
 use store::{Accepted, Configured, Dispatch, Incoming, News, Place, Store};
@@ -48,6 +49,8 @@ pub struct NewMessage {
     pub external_id: String,
     /// What it says.
     pub text: String,
+    /// The trace that it belongs to, where its sender has one.
+    pub traceparent: Option<Traceparent>,
 }
 
 /// What became of a message.
@@ -109,6 +112,7 @@ impl Desk {
         }
         let at = Utc::now();
         let turn = TurnId::new(at);
+        let traceparent = message.traceparent.unwrap_or_else(|| turn.into());
         let news = self.feed.watch(turn);
         let incoming = Incoming {
             turn,
@@ -125,7 +129,7 @@ impl Desk {
             origin: origin(actor.role),
             parts: vec![Part::text(text)],
             configuration: self.configured.digest,
-            traceparent: Some(turn.traceparent()),
+            traceparent: Some(traceparent.to_string()),
             workflow: self.workflow,
             at,
             slot: self.engine.slot(),

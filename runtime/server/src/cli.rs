@@ -1,8 +1,12 @@
 //! What can be typed after `firma`. The texts of the help are in `words/cli.*.ftl`.
 
-use std::path::PathBuf;
+mod mistake;
 
-use clap::{Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{
+    Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind,
+};
 use domain::ids::TurnId;
 
 use crate::words::Voice;
@@ -124,14 +128,34 @@ pub(crate) enum DemoTask {
     Clear,
 }
 
+/// Why there is no command.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum NotRead {
+    /// Help or the version was asked for: here it is.
+    Help(String),
+    /// What was typed is wrong: what to say about it.
+    Mistake(String),
+}
+
 impl Cli {
-    /// Reads the arguments. Help and what clap refuses come back as its own error.
+    /// Reads the arguments.
     pub(crate) fn read(
-        arguments: impl IntoIterator<Item = std::ffi::OsString>,
+        arguments: impl IntoIterator<Item = OsString>,
         voice: &Voice,
-    ) -> Result<Self, clap::Error> {
-        let matches = command(voice).try_get_matches_from(arguments)?;
-        Self::from_arg_matches(&matches)
+    ) -> Result<Self, NotRead> {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        let mut command = command(voice);
+        let matches = command.try_get_matches_from_mut(&arguments);
+        let read = matches.and_then(|it| Self::from_arg_matches(&it));
+        read.map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                NotRead::Help(error.render().to_string())
+            }
+            _ => NotRead::Mistake(match mistake::explain(&error, &command, &arguments) {
+                Some(say) => voice.say(&say),
+                None => error.render().to_string().trim_end().to_owned(),
+            }),
+        })
     }
 }
 
@@ -238,6 +262,65 @@ mod tests {
         assert!(read("firma migrate --print-roles").is_ok());
         assert!(read("firma cancel 3").is_err());
         assert!(read("firma ask").is_err());
+    }
+
+    #[test]
+    fn mistakes_are_told_in_the_readers_language_with_the_next_step() {
+        let told = |language, line: &str| {
+            let arguments = line.split(' ').map(Into::into);
+            match Cli::read(arguments, &voice(language)) {
+                Err(NotRead::Mistake(told)) => told,
+                other => panic!("{line}: {other:?}"),
+            }
+        };
+        let cases = [
+            (
+                "firma ask --jsom hello",
+                "\"--jsom\" does not belong here; the nearest is \"--json\". See \"firma ask --help\".",
+                "\"--jsom\" não cabe aqui; o mais parecido é \"--json\". Veja \"firma ask --help\".",
+            ),
+            (
+                "firma --quiet",
+                "\"--quiet\" does not belong here. See \"firma --help\".",
+                "\"--quiet\" não cabe aqui. Veja \"firma --help\".",
+            ),
+            (
+                "firma aprovals",
+                "There is no command \"aprovals\"; the nearest is \"approvals\". See \"firma --help\".",
+                "Não existe o comando \"aprovals\"; o mais parecido é \"approvals\". Veja \"firma --help\".",
+            ),
+            (
+                "firma approvals qqq",
+                "There is no command \"qqq\". See \"firma approvals --help\".",
+                "Não existe o comando \"qqq\". Veja \"firma approvals --help\".",
+            ),
+            (
+                "firma limits set",
+                "Missing: <KEY> <VALUE>. See \"firma limits set --help\".",
+                "Falta: <KEY> <VALUE>. Veja \"firma limits set --help\".",
+            ),
+            (
+                "firma ask --conversation",
+                "\"--conversation <NAME>\" needs a value. See \"firma ask --help\".",
+                "\"--conversation <NAME>\" precisa de um valor. Veja \"firma ask --help\".",
+            ),
+            (
+                "firma cancel 3",
+                "\"3\" does not fit \"<TURN>\". See \"firma cancel --help\".",
+                "\"3\" não serve para \"<TURN>\". Veja \"firma cancel --help\".",
+            ),
+            (
+                "firma ask --json --json hello",
+                "\"--json\" was given twice. See \"firma ask --help\".",
+                "\"--json\" apareceu duas vezes. Veja \"firma ask --help\".",
+            ),
+        ];
+        for (line, en, pt_br) in cases {
+            assert_eq!(told(Language::En, line), en);
+            assert_eq!(told(Language::PtBr, line), pt_br);
+        }
+        // Without what to do with the data, the help of the command is the answer.
+        assert!(told(Language::PtBr, "firma demo").contains("Uso: firma demo"));
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(crate) enum Exit {
     Failed,
     /// It waits for a person.
     Waits,
+    /// Whoever ran it did not want to see the end; it goes on by itself.
+    Left,
 }
 
 impl Exit {
@@ -23,7 +25,7 @@ impl Exit {
     pub(crate) const fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::Failed => 1,
+            Self::Failed | Self::Left => 1,
             Self::Waits => 2,
         }
     }

@@ -110,6 +110,7 @@ impl Counter {
                     conversation: message.conversation.to_owned(),
                     external_id: message.name.to_owned(),
                     text: message.text.to_owned(),
+                    traceparent: None,
                 };
                 let submitted = desk.submit(&self.actor, message).await;
                 let submitted = submitted.map_err(refused)?;

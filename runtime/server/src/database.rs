@@ -70,12 +70,13 @@ impl Database {
     }
 
     /// Keeps our own server up until it is no longer needed, and stops it then.
-    pub(crate) async fn keep(mut self, stop: CancellationToken) {
+    pub(crate) async fn keep(mut self, store: Store, stop: CancellationToken) {
         while let Self::Own(server) = &mut self {
             tokio::select! {
                 () = stop.cancelled() => break,
                 said = server.ended() => {
                     tracing::error!(said, "PostgreSQL ended by itself and is started again");
+                    store.doubt_connections();
                     restart(server, &stop).await;
                 }
             }

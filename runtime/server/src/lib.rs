@@ -11,6 +11,7 @@ mod database;
 pub mod doors;
 mod first_run;
 mod home;
+mod listening;
 mod logging;
 mod running;
 mod signals;
@@ -20,12 +21,9 @@ mod trouble;
 pub mod wiring;
 pub mod words;
 
-use std::{
-    ffi::OsString, num::NonZero, pin::pin, process::ExitCode, sync::Arc, thread, time::Duration,
-};
+use std::{ffi::OsString, num::NonZero, process::ExitCode, sync::Arc, thread, time::Duration};
 
 use anyhow::Context as _;
-use clap::error::ErrorKind;
 use domain::words::{Reader, Say};
 use store::managed::HomeLock;
 use tokio::{
@@ -36,7 +34,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
     chat::{Chat, Titles},
-    cli::{Ask, Cli, Task},
+    cli::{Ask, Cli, NotRead, Task},
     commands::{Exit, approvals, ask::Asking},
     config::{Config, Locale, PROCESS},
     counter::{Client, Counter, HolderGone, Message},
@@ -73,28 +71,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let cli = match Cli::read(arguments, &voice) {
         Ok(cli) => cli,
-        Err(error) => return explain_usage(&terminal, &error),
+        Err(NotRead::Help(text)) => {
+            terminal.piece(&text);
+            return ExitCode::SUCCESS;
+        }
+        Err(NotRead::Mistake(text)) => {
+            terminal.note(&text);
+            return ExitCode::FAILURE;
+        }
     };
     match obey(cli, &terminal, &locale, &voice) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {
             tracing::debug!(error = format!("{error:#}"), "the command failed");
             terminal.note(&voice.say(&trouble::explain(&error)));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// Help goes where answers go; what was typed wrong is an error like any other.
-fn explain_usage(terminal: &Terminal, error: &clap::Error) -> ExitCode {
-    let text = error.render().to_string();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            terminal.piece(&text);
-            ExitCode::SUCCESS
-        }
-        _ => {
-            terminal.note(text.trim_end());
             ExitCode::FAILURE
         }
     }
@@ -255,9 +245,7 @@ async fn ask_here(
         Ok(sent) => commands::ask::show(&asking, question, sent).await,
         Err(error) => Err(error),
     };
-    running.see_guests_off().await;
-    end(setting, running).await;
-    exit
+    leave(setting, running, exit).await
 }
 
 /// Commands that look and decide, for whom the database suffices; what they set going is carried
@@ -287,9 +275,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
             let counter = Counter::here(running.doors.clone(), running.actor.clone());
             let asking = asking(setting, &counter, &voice, &titles);
             let exit = perform_there(&asking, task).await;
-            running.see_guests_off().await;
-            end(setting, running).await;
-            exit
+            leave(setting, running, exit).await
         }
     }
 }
@@ -353,15 +339,40 @@ fn begin_log(setting: &Setting, to: To<'_>) -> anyhow::Result<()> {
     logging::begin(&setting.config.log, to).context("could not begin the log")
 }
 
-/// Ends what runs, and says so if it takes a while; asked again meanwhile, ends at once.
+/// Ends what runs because somebody asked for it.
 async fn end(setting: &Setting, running: Running) {
-    let waiting = TaskTracker::new();
-    signals::end_at_once_when_asked_again(&waiting);
     let text = running.voice.text("start", "ending");
-    let mut closing = pin!(running.close());
+    end_told(setting, &text, Box::pin(running.close())).await;
+}
+
+/// Ends what a command needed, once its guests have what they came for. Nothing is said, unless
+/// somebody asks for the end.
+async fn leave(
+    setting: &Setting,
+    running: Running,
+    exit: anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
+    let text = running.voice.text("start", "ending");
+    let mut closing = Box::pin(async move {
+        running.see_guests_off().await;
+        running.close().await;
+    });
+    if !matches!(exit, Ok(Exit::Left)) {
+        tokio::select! {
+            () = &mut closing => return exit,
+            () = signals::asked_to_end() => {}
+        }
+    }
+    end_told(setting, &text, closing).await;
+    exit
+}
+
+/// Says that the end takes a while, if it does; asked again meanwhile, ends at once.
+async fn end_told(setting: &Setting, text: &str, mut closing: impl Future<Output = ()> + Unpin) {
+    signals::end_at_once_when_asked_again(&TaskTracker::new());
     tokio::select! {
         () = &mut closing => return,
-        () = time::sleep(A_WHILE) => setting.terminal.note(&text),
+        () = time::sleep(A_WHILE) => setting.terminal.note(text),
     }
     closing.await;
 }

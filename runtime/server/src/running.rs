@@ -26,6 +26,7 @@ use crate::{
     doors::Doors,
     first_run::{self, Asking},
     home::Home,
+    listening::{self, BOUNDS},
     stand,
     terminal::{Input, Terminal},
     trouble::Trouble,
@@ -161,8 +162,12 @@ impl Running {
 
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let (database_stop, keeper) = (CancellationToken::new(), TaskTracker::new());
-        keeper.spawn(ground.database.keep(database_stop.clone()));
-        tasks.spawn(serve(listener, doors.clone(), stop.clone()));
+        let keeping = ground
+            .database
+            .keep(ground.store.clone(), database_stop.clone());
+        keeper.spawn(keeping);
+        let router = api::router(doors.clone(), stop.clone());
+        tasks.spawn(listening::serve(listener, router, BOUNDS, stop.clone()));
         tasks.spawn(refresh(doors.clone(), stop.clone()));
         let address = reachable(address).to_string();
         setting
@@ -247,16 +252,6 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
         address.set_ip(Ipv4Addr::LOCALHOST.into());
     }
     address
-}
-
-/// Serves HTTP until the program ends, and the requests under way to their end.
-async fn serve(listener: TcpListener, doors: Doors, stop: CancellationToken) {
-    let router = api::router(doors, stop.clone());
-    let serving = axum::serve(listener, router);
-    let served = serving.with_graceful_shutdown(async move { stop.cancelled().await });
-    if let Err(error) = served.await {
-        tracing::error!(%error, "HTTP ended");
-    }
 }
 
 /// Looks now and then at what owners have set.

@@ -1,21 +1,30 @@
 //! Connections, each with no more rights than it needs.
 
-use std::{collections::HashMap, str::FromStr as _, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    ops::{Deref, DerefMut},
+    str::FromStr as _,
+    sync::{Arc, Mutex},
+};
 
 use chrono::{DateTime, Utc};
 use domain::{
     ids::OrganisationId, language::Language, money::Currency, organisation::Organisation,
 };
-use sqlx::{
-    AssertSqlSafe, ConnectOptions as _, Executor as _, PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
-use std::sync::Mutex;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection, postgres::PgConnectOptions};
 
-use crate::{error::Error, lines::Lines, records::Records, work::Work};
+use crate::{
+    error::Error,
+    lines::{Breaks, Line, Lines, Login},
+    records::Records,
+    work::Work,
+};
 
 /// How many connections each role has for what no turn runs.
 const SELDOM: u32 = 4;
+
+/// How often a transaction is begun anew, on another connection each time.
+const ATTEMPTS: u32 = 3;
 
 /// How many the engine has for claims and commits.
 const ENGINE: u32 = 3;
@@ -32,12 +41,13 @@ pub enum Access {
 /// The database, as use cases.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub(crate) app: PgPool,
-    pub(crate) engine: PgPool,
+    /// For what no turn runs.
+    pub(crate) app: Lines,
+    pub(crate) engine: Lines,
     /// For what every turn runs.
     pub(crate) app_lines: Lines,
     pub(crate) engine_lines: Lines,
-    connections: u32,
+    breaks: Breaks,
     organisations: Arc<Mutex<HashMap<OrganisationId, Arc<Organisation>>>>,
 }
 
@@ -45,32 +55,31 @@ impl Store {
     /// Connects as the application and as the engine. Neither owns a table or may pass by a policy.
     /// So many turns may work in the database at once as there are `connections`.
     pub async fn connect(access: &Access, connections: u32) -> Result<Self, Error> {
-        let app = pool(access, "firma_app", SELDOM).await?;
-        let engine = pool(access, "firma_engine", SELDOM).await?;
-        Ok(Self {
-            app_lines: Lines::new(app.clone(), connections),
-            engine_lines: Lines::new(engine.clone(), ENGINE),
-            app,
-            engine,
-            connections,
+        let breaks = Breaks::default();
+        let lines = |login: &Login, most| Lines::new(login.clone(), breaks.clone(), most);
+        let (app, engine) = (login(access, "firma_app"), login(access, "firma_engine"));
+        let store = Self {
+            app: lines(&app, SELDOM),
+            engine: lines(&engine, SELDOM),
+            app_lines: lines(&app, connections),
+            engine_lines: lines(&engine, ENGINE),
+            breaks: breaks.clone(),
             organisations: Arc::default(),
-        })
+        };
+        store.app.begin().await?;
+        store.engine.begin().await?;
+        Ok(store)
     }
 
     /// The same database through as many connections of its own, for a thread with a runtime of its
     /// own: a connection is at home on the runtime that opened it.
     pub fn apart(&self) -> Self {
-        let again = |pool: &PgPool| {
-            let options = PgConnectOptions::clone(&pool.connect_options());
-            pool.options().clone().connect_lazy_with(options)
-        };
-        let (app, engine) = (again(&self.app), again(&self.engine));
         Self {
-            app_lines: Lines::new(app.clone(), self.connections),
-            engine_lines: Lines::new(engine.clone(), ENGINE),
-            app,
-            engine,
-            connections: self.connections,
+            app: self.app.twin(),
+            engine: self.engine.twin(),
+            app_lines: self.app_lines.twin(),
+            engine_lines: self.engine_lines.twin(),
+            breaks: self.breaks.clone(),
             organisations: Arc::clone(&self.organisations),
         }
     }
@@ -83,9 +92,16 @@ impl Store {
         self.engine.close().await;
     }
 
+    /// The server ended: each connection is asked whether it lives before it is used again.
+    pub fn doubt_connections(&self) {
+        self.breaks.add();
+    }
+
     /// Whether the server answers.
     pub async fn ping(&self) -> Result<(), Error> {
-        sqlx::query!("select 1 as one").fetch_one(&self.app).await?;
+        let mut line = self.app.get().await?;
+        let one = sqlx::query!("select 1 as one").fetch_one(&mut *line).await;
+        line.done_with(one)?;
         Ok(())
     }
 
@@ -140,22 +156,60 @@ impl Store {
 
     /// A transaction that sees one company.
     pub(crate) async fn begin(&self, organisation: OrganisationId) -> Result<Tx, Error> {
-        Ok(self.app.begin_with(begin(organisation)).await?)
+        Ok(Tx(begun(&self.app, organisation).await?))
     }
 }
 
-/// A transaction.
-pub(crate) type Tx = sqlx::Transaction<'static, sqlx::Postgres>;
+/// A transaction that sees one company. Unless it is committed, it is rolled back.
+pub(crate) struct Tx(Line);
+
+impl Tx {
+    /// Commits what was done.
+    pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        let committed = sqlx::raw_sql("COMMIT").execute(&mut *self.0).await;
+        self.0.done_with(committed)?;
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.0
+    }
+}
+
+/// A line on which a transaction has begun that sees one company. Nothing is done yet, so a line that
+/// turns out to be broken is changed for another.
+pub(crate) async fn begun(lines: &Lines, organisation: OrganisationId) -> Result<Line, Error> {
+    let mut attempt = 0;
+    loop {
+        let mut line = lines.get().await?;
+        let begun = sqlx::raw_sql(begin(organisation)).execute(&mut *line).await;
+        match begun.map_err(Error::from) {
+            Ok(_) => return Ok(line),
+            Err(Error::Unavailable(_)) if attempt < ATTEMPTS => attempt += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
 
 /// What begins a transaction that sees one company, in one round trip.
-pub(crate) fn begin(organisation: OrganisationId) -> AssertSqlSafe<String> {
+fn begin(organisation: OrganisationId) -> AssertSqlSafe<String> {
     // The id is a UUID that we formatted: nothing can be injected.
     AssertSqlSafe(format!(
         "BEGIN; SET LOCAL firma.organisation = '{organisation}'"
     ))
 }
 
-async fn pool(access: &Access, role: &'static str, most: u32) -> Result<PgPool, Error> {
+fn login(access: &Access, role: &'static str) -> Login {
     let (options, become_role) = match access {
         Access::Roles(options) => (options.clone().username(role), None),
         Access::Login(options) => (options.clone(), Some(role)),
@@ -170,29 +224,8 @@ async fn pool(access: &Access, role: &'static str, most: u32) -> Result<PgPool, 
         .statement_cache_capacity(256)
         // Firma's own spans say what is slow, without the statement.
         .disable_statement_logging();
-    let pool = PgPoolOptions::new()
-        .max_connections(most)
-        .acquire_timeout(Duration::from_secs(20))
-        // A round trip per use is dear; a connection that lay idle is asked whether it lives.
-        .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                if meta.idle_for > Duration::from_secs(5) {
-                    sqlx::Connection::ping(connection).await?;
-                }
-                Ok(true)
-            })
-        })
-        .after_connect(move |connection, _| {
-            Box::pin(async move {
-                if let Some(role) = become_role {
-                    let sql = AssertSqlSafe(format!("SET ROLE {role}"));
-                    connection.execute(sql).await?;
-                }
-                Ok(())
-            })
-        })
-        .connect_with(options)
-        .await?;
-    Ok(pool)
+    Login {
+        options,
+        become_role,
+    }
 }

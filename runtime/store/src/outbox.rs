@@ -33,6 +33,7 @@ impl Store {
         patience: Duration,
     ) -> Result<Vec<Due>, Error> {
         let patience = f64::from(u32::try_from(patience.as_millis()).unwrap_or(u32::MAX)) / 1000.0;
+        let mut line = self.engine.get().await?;
         let rows = sqlx::query!(
             r#"with due as (
                 select o.organisation, o.id, c.owner_epoch from outbox o
@@ -52,8 +53,9 @@ impl Store {
             most,
             patience
         )
-        .fetch_all(&self.engine)
-        .await?;
+        .fetch_all(&mut *line)
+        .await;
+        let rows = line.done_with(rows)?;
         let sending = rows.into_iter().filter(|row| row.state == "sending");
         Ok(sending
             .map(|row| Due {
@@ -132,11 +134,12 @@ impl Store {
 
     /// How many deliveries still have to leave.
     pub async fn undelivered(&self) -> Result<i64, Error> {
+        let mut line = self.engine.get().await?;
         let count = sqlx::query_scalar!(
             r#"select count(*) as "count!" from outbox where state in ('pending', 'sending')"#
         )
-        .fetch_one(&self.engine)
-        .await?;
-        Ok(count)
+        .fetch_one(&mut *line)
+        .await;
+        line.done_with(count)
     }
 }

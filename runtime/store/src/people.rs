@@ -108,15 +108,18 @@ impl Store {
     /// As whom a token acts. The look-up comes before any company is known.
     pub async fn find_token(&self, token: &str) -> Result<Option<Actor>, Error> {
         let hash = hash_token(token);
+        let mut line = self.app.get().await?;
         let row = sqlx::query!(
             r#"select organisation as "organisation!", person as "person!", token as "token!",
                 name as "name!", role as "role!", departments as "departments!",
                 language as "language!" from find_token($1)"#,
             hash.as_bytes().as_slice()
         )
-        .fetch_optional(&self.app)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
+        .fetch_optional(&mut *line)
+        .await;
+        let Some(row) = line.done_with(row)? else {
+            return Ok(None);
+        };
         let unreadable = |what: &str| Error::Unreadable(format!("member {}: {what}", row.person));
         Ok(Some(Actor {
             organisation: OrganisationId::from_uuid(row.organisation),

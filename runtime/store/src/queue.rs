@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{FlowId, OrganisationId};
-use sqlx::{Connection as _, PgConnection, postgres::types::PgInterval};
+use sqlx::{PgConnection, postgres::types::PgInterval};
 use uuid::Uuid;
 
-use crate::{database::Store, error::Error};
+use crate::{database::Store, error::Error, lines::Line};
 
 /// A run that was claimed.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -81,7 +81,8 @@ impl Store {
 
     /// Gives a run back to the queue as if it had not been claimed, to be claimed later.
     pub async fn release(&self, flow: FlowId, epoch: i64, due: DateTime<Utc>) -> Result<(), Error> {
-        sqlx::query!(
+        let mut line = self.engine.get().await?;
+        let released = sqlx::query!(
             "update ready set holder = null, lease_until = null, due = $3,
                 claims = greatest(claims - 1, 0), epoch = nextval('lease_epochs')
                 where flow = $1 and epoch = $2",
@@ -89,17 +90,19 @@ impl Store {
             epoch,
             due
         )
-        .execute(&self.engine)
-        .await?;
+        .execute(&mut *line)
+        .await;
+        line.done_with(released)?;
         Ok(())
     }
 
     /// How many runs wait in the queue or are worked on.
     pub async fn queued(&self) -> Result<i64, Error> {
+        let mut line = self.engine.get().await?;
         let count = sqlx::query_scalar!(r#"select count(*) as "count!" from ready"#)
-            .fetch_one(&self.engine)
-            .await?;
-        Ok(count)
+            .fetch_one(&mut *line)
+            .await;
+        line.done_with(count)
     }
 }
 
@@ -115,7 +118,7 @@ pub struct Holder {
 /// The session of a process.
 #[derive(Debug)]
 struct Session {
-    connection: PgConnection,
+    line: Line,
     /// Whether it has the lock. One that was lost on the way may still have it for a while.
     locked: bool,
 }
@@ -148,9 +151,9 @@ impl Holder {
             None => self.open_session().await?,
         };
         if !session.locked {
-            session.locked = self.try_lock(&mut session.connection).await?;
+            session.locked = self.try_lock(&mut session.line).await?;
         }
-        let connection = &mut session.connection;
+        let connection = &mut *session.line;
         let lost = match held.is_empty() {
             true => Vec::new(),
             false => self.renew(connection, held, lease).await?,
@@ -176,18 +179,18 @@ impl Holder {
                 where holder = $1",
             self.id
         )
-        .execute(&mut session.connection)
+        .execute(&mut *session.line)
         .await?;
         sqlx::query!("select pg_advisory_unlock($1)", self.id)
-            .fetch_one(&mut session.connection)
+            .fetch_one(&mut *session.line)
             .await?;
-        Ok(session.connection.close().await?)
+        session.line.close().await
     }
 
     async fn open_session(&self) -> Result<Session, Error> {
-        let mut connection = self.store.engine.acquire().await?.detach();
-        let locked = self.try_lock(&mut connection).await?;
-        Ok(Session { connection, locked })
+        let mut line = self.store.engine.apart().await?;
+        let locked = self.try_lock(&mut line).await?;
+        Ok(Session { line, locked })
     }
 
     async fn try_lock(&self, connection: &mut PgConnection) -> Result<bool, Error> {

@@ -132,12 +132,7 @@ impl Records {
         // Taken out meanwhile: a transaction that failed to begin or to go on is closed.
         let mut tx = match self.tx.take() {
             Some(tx) => tx,
-            None => {
-                let mut line = self.lines.get().await?;
-                let begin = database::begin(self.organisation.id);
-                sqlx::raw_sql(begin).execute(&mut *line).await?;
-                line
-            }
+            None => database::begun(&self.lines, self.organisation.id).await?,
         };
         if !self.savepoints.is_empty() {
             let set = self

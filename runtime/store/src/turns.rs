@@ -201,12 +201,13 @@ impl Store {
 
     /// How many turns are not closed, over all companies.
     pub async fn open_turns(&self) -> Result<i64, Error> {
+        let mut line = self.engine.get().await?;
         let count = sqlx::query_scalar!(
             r#"select count(*) as "count!" from turns where lane in ('active', 'queued')"#
         )
-        .fetch_one(&self.engine)
-        .await?;
-        Ok(count)
+        .fetch_one(&mut *line)
+        .await;
+        line.done_with(count)
     }
 }
 

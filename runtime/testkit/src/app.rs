@@ -111,6 +111,7 @@ impl TestApp {
             conversation: message.conversation.to_owned(),
             external_id: message.id.to_owned(),
             text: message.text.to_owned(),
+            traceparent: None,
         };
         let submit = async move { desk.submit(&actor, message).await };
         self.program().run(submit).await

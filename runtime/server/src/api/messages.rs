@@ -10,6 +10,7 @@ use axum::{
 };
 use domain::{
     person::Actor,
+    trace::Traceparent,
     turn::{TurnStatus, TurnView},
 };
 use orchestrator::{Desk, NewMessage, Submitted};
@@ -28,6 +29,7 @@ const LONGEST_NAME: usize = 200;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// What is sent.
 #[derive(Debug, Deserialize)]
@@ -55,6 +57,7 @@ pub(super) async fn post(
         conversation,
         external_id: external_id(&headers)?,
         text: message.text,
+        traceparent: traceparent(&headers),
     };
     let desk = api.doors.desk(actor.organisation).await?;
     let submitted = desk.submit(&actor, message).await?;
@@ -128,6 +131,15 @@ fn external_id(headers: &HeaderMap) -> Result<String, Problem> {
     match key.to_str() {
         Ok(key) if is_name(key) => Ok(key.to_owned()),
         _ => Err(Problem::bad_idempotency_key(LONGEST_NAME)),
+    }
+}
+
+/// The caller's trace (W3C trace context). What is none is passed over, as the standard has it.
+fn traceparent(headers: &HeaderMap) -> Option<Traceparent> {
+    let mut all = headers.get_all(TRACEPARENT).iter();
+    match (all.next(), all.next()) {
+        (Some(only), None) => only.to_str().ok()?.parse().ok(),
+        _ => None,
     }
 }
 

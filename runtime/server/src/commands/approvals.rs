@@ -79,7 +79,7 @@ async fn decide(
     let mut tell = |progress| show.progress(progress);
     let view = tokio::select! {
         view = counter.follow(approval.turn, news, &mut tell) => view?,
-        () = signals::asked_to_end() => return Ok(Exit::Done),
+        () = signals::asked_to_end() => return Ok(Exit::Left),
     };
     show.end(&view);
     match ask::exit(view.status) {

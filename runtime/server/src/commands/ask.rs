@@ -46,7 +46,7 @@ pub(crate) async fn show(asking: &Asking<'_>, ask: &Ask, sent: Sent) -> anyhow::
             () = signals::asked_to_end() => {
                 let say = Say::of("commands", "left-running").with("turn", sent.turn.to_string());
                 asking.terminal.note(&asking.voice.say(&say));
-                return Ok(Exit::Failed);
+                return Ok(Exit::Left);
             }
         }
     };

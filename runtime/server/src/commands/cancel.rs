@@ -22,7 +22,7 @@ pub(crate) async fn run(asking: &Asking<'_>, turn: TurnId) -> anyhow::Result<Exi
     }
     let view = tokio::select! {
         view = counter.closed(turn) => view?,
-        () = signals::asked_to_end() => return Ok(Exit::Done),
+        () = signals::asked_to_end() => return Ok(Exit::Left),
     };
     let answer = chat::answer(asking.voice, &view);
     asking.terminal.line(&answer);

@@ -135,3 +135,13 @@ cli-shared = Shared texts.
     .help = Print help
     .version = Print the version
     .config = Another file than FIRMA_HOME/firma.toml
+
+cli-mistake = What was typed wrong.
+    .unknown_argument = "{ $what }" does not belong here. See "{ $command } --help".
+    .unknown_argument_nearest = "{ $what }" does not belong here; the nearest is "{ $nearest }". See "{ $command } --help".
+    .unknown_command = There is no command "{ $what }". See "{ $command } --help".
+    .unknown_command_nearest = There is no command "{ $what }"; the nearest is "{ $nearest }". See "{ $command } --help".
+    .missing_argument = Missing: { $what }. See "{ $command } --help".
+    .missing_value = "{ $what }" needs a value. See "{ $command } --help".
+    .wrong_value = "{ $value }" does not fit "{ $what }". See "{ $command } --help".
+    .used_twice = "{ $what }" was given twice. See "{ $command } --help".

@@ -135,3 +135,13 @@ cli-shared = Textos comuns.
     .help = Mostrar a ajuda
     .version = Mostrar a versão
     .config = Outro arquivo em vez de FIRMA_HOME/firma.toml
+
+cli-mistake = O que foi digitado errado.
+    .unknown_argument = "{ $what }" não cabe aqui. Veja "{ $command } --help".
+    .unknown_argument_nearest = "{ $what }" não cabe aqui; o mais parecido é "{ $nearest }". Veja "{ $command } --help".
+    .unknown_command = Não existe o comando "{ $what }". Veja "{ $command } --help".
+    .unknown_command_nearest = Não existe o comando "{ $what }"; o mais parecido é "{ $nearest }". Veja "{ $command } --help".
+    .missing_argument = Falta: { $what }. Veja "{ $command } --help".
+    .missing_value = "{ $what }" precisa de um valor. Veja "{ $command } --help".
+    .wrong_value = "{ $value }" não serve para "{ $what }". Veja "{ $command } --help".
+    .used_twice = "{ $what }" apareceu duas vezes. Veja "{ $command } --help".

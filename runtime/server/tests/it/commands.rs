@@ -139,6 +139,9 @@ async fn a_question_ends_with_what_became_of_it() {
         "{answered:?}"
     );
 
+    // It ends by itself: that needs no word.
+    assert!(!answered.notes.contains("Ctrl-C"), "{answered:?}");
+
     let waits = desk.run(&["ask", "--json", "refund invoice 9001"]);
     assert_eq!(waits.code, Some(2), "{waits:?}");
     let turn: Value = serde_json::from_str(&waits.answer).unwrap();

@@ -13,7 +13,7 @@ use axum::{
 use chrono::Utc;
 use chrono_tz::Tz;
 use domain::{
-    ids::OrganisationId,
+    ids::{OrganisationId, TurnId},
     language::Language,
     money::Currency,
     organisation::{Organisation, OrganisationKind},
@@ -30,6 +30,7 @@ use server::{
     wiring::{self, Parts},
     words::{self, Voice},
 };
+use sqlx::ConnectOptions as _;
 use store::{Dispatch, NewOwner, News, Slot, Store};
 use testkit::Database;
 use tokio_util::sync::CancellationToken;
@@ -51,7 +52,7 @@ pub(crate) struct House {
     /// How often the engine was woken, where none runs.
     pub(crate) woken: Arc<AtomicUsize>,
     engine: Option<Embedded>,
-    _database: Database,
+    database: Database,
 }
 
 /// An answer, read.
@@ -133,7 +134,7 @@ impl House {
             stop,
             woken,
             engine: embedded,
-            _database: database,
+            database,
         }
     }
 
@@ -142,6 +143,15 @@ impl House {
         if let Some(engine) = self.engine {
             engine.stop().await;
         }
+    }
+
+    /// The traces that a turn's message and its run belong to.
+    pub(crate) async fn traces_of(&self, turn: TurnId) -> Vec<String> {
+        let mut behind = self.database.superuser().connect().await.unwrap();
+        let sql = "select traceparent from inbox where turn = $1
+            union all select traceparent from runs where id = $1";
+        let traces = sqlx::query_scalar(sql).bind(turn.uuid());
+        traces.fetch_all(&mut behind).await.unwrap()
     }
 
     /// Sends a request.

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use domain::ids::TurnId;
 use serde_json::{Value, json};
 
 use crate::house::{ANA, House, KIM};
@@ -53,6 +54,30 @@ async fn the_same_key_is_the_same_message() {
         .await;
     assert_eq!(kims.status, 202);
     assert_ne!(kims.body["turn"], first.body["turn"]);
+}
+
+#[tokio::test]
+async fn a_turn_belongs_to_its_callers_trace_if_there_is_one() {
+    let house = House::without_engine().await;
+    let callers = (
+        "traceparent",
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    );
+    let broken = (
+        "traceparent",
+        "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+    );
+    for headers in [vec![callers], vec![broken], vec![callers; 2], vec![]] {
+        let answer = house.message(&text("hello"), &headers).await;
+        assert_eq!(answer.status, 202, "{headers:?}");
+        let turn: TurnId = answer.body["turn"].as_str().unwrap().parse().unwrap();
+        let expected = match headers[..] {
+            [one] if one == callers => callers.1.to_owned(),
+            _ => turn.traceparent(),
+        };
+        let traces = house.traces_of(turn).await;
+        assert_eq!(traces, [expected.clone(), expected], "{headers:?}");
+    }
 }
 
 #[tokio::test]

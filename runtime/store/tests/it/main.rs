@@ -6,4 +6,5 @@ mod commits;
 mod demo;
 mod external;
 mod isolation;
+mod lines;
 mod managed;

@@ -7,7 +7,7 @@ use sqlx::{Connection, PgConnection, Row, postgres::PgConnectOptions};
 use store::managed::{self, Error, HomeLock, Managed, Progress};
 use tempfile::TempDir;
 
-mod crash;
+pub(crate) mod crash;
 mod refusal;
 
 #[tokio::test]
@@ -158,13 +158,13 @@ async fn a_long_home_gets_a_short_socket() -> Result<()> {
 }
 
 /// A home that the server's user can get to, also when the tests run as root.
-fn home() -> Result<TempDir> {
+pub(crate) fn home() -> Result<TempDir> {
     let home = tempfile::tempdir()?;
     fs::set_permissions(home.path(), fs::Permissions::from_mode(0o711))?;
     Ok(home)
 }
 
-async fn start(home: &Path) -> Result<Managed> {
+pub(crate) async fn start(home: &Path) -> Result<Managed> {
     Ok(managed::start(HomeLock::acquire(home)?, &testkit::settings(), &|_| {}).await?)
 }
 

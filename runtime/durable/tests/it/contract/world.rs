@@ -209,8 +209,10 @@ impl Action<Work> for Think {
     type Output = String;
 
     async fn run(&self, _: &mut Work, _: &Call, label: String) -> Result<String, ToolError> {
+        // The number first: whoever waits for the note goes on at once.
+        let thought = self.0.next(&label);
         self.0.note(format!("think {label}"));
-        Ok(self.0.next(&label))
+        Ok(thought)
     }
 }
 

@@ -41,8 +41,8 @@ async fn what_came_back_while_the_database_was_away_is_recorded_once_it_is_there
     rig.world.until("record a 0", 1).await;
     laid.set(Line::Open);
     let parts = rig.end(flow).await.parts();
-    // It was in no table when its transaction failed: nobody knows, and it is not sent again.
-    assert_eq!(parts, [json!("unknown"), json!("b:2")]);
+    // It waited in memory, and is not sent again.
+    assert_eq!(parts, [json!("a:1"), json!("b:2")]);
     assert_eq!(rig.world.notes_of("send a").len(), 1);
 }
 

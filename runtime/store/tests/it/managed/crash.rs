@@ -216,7 +216,7 @@ fn hold(home: &Path) -> Result<Child> {
     Ok(child)
 }
 
-fn postmaster(home: &Path) -> Result<Pid> {
+pub(crate) fn postmaster(home: &Path) -> Result<Pid> {
     let file = fs::read_to_string(home.join("data/postmaster.pid"))?;
     let pid = file.lines().next().context("no process id")?.parse()?;
     Pid::from_raw(pid).context("no process")
