@@ -102,11 +102,17 @@ pub(super) async fn drive(
     let mut resumed = claimed.claims > 1;
     let (mut failures, mut defects) = (0, 0);
     loop {
+        let again = resumed;
         let drove = from_the_journal(held, woken, resumed).await;
         resumed = true;
         match drove {
             Ok(Drove::Away(due)) => return due,
-            Ok(Drove::Again) => {}
+            Ok(Drove::Again) if !again => {}
+            Ok(Drove::Again) => {
+                // Others spend at the same time: alone, an assumption may fail by chance.
+                time::sleep(pause_after(failures)).await;
+                failures += 1;
+            }
             Err(error) if error.is_passing() => {
                 let shown: &dyn std::error::Error = &error;
                 tracing::warn!(flow.id = %claimed.flow, error = shown, "the run is tried again");

@@ -4,7 +4,7 @@ mod activities;
 mod ending;
 mod waits;
 
-use std::{pin::Pin, rc::Rc, sync::Arc};
+use std::{pin::Pin, rc::Rc, sync::Arc, time::Duration};
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::{
@@ -16,6 +16,7 @@ use domain::{
 use serde_json::{Value, json};
 use store::{Claimed, Committed, Error, StepRow, StepState, Work};
 
+use self::waits::after;
 pub(super) use self::{
     activities::{Task, send},
     ending::quarantine,
@@ -25,6 +26,9 @@ use super::{
     run::{Mail, Polled, Watched, poll},
     script::{Asked, Script, Unanswered, What},
 };
+
+/// The least that lies between two units of a run: what the journal can tell apart.
+const TICK: Duration = Duration::from_micros(1);
 
 /// What a journaled value may measure; larger things go by reference.
 const PAYLOAD: usize = 64 * 1024;
@@ -78,8 +82,9 @@ pub(super) async fn advance(
 ) -> Result<Ended, Error> {
     let (engine, claimed) = (held.engine, held.claimed);
     // As exact as the journal, so that a replay sees the same. A clock that was set back does not
-    // turn the run's time back.
-    let now = Utc::now().trunc_subsecs(6).max(script.latest());
+    // turn the run's time back, and no two units have one time: by it a commit is known again.
+    let now = Utc::now().trunc_subsecs(6);
+    let now = now.max(after(script.latest(), TICK));
     let mut work = engine.store.work(Arc::clone(held.organisation), now);
     work.fence(claimed.flow, claimed.epoch, mail.woken);
     if alone {

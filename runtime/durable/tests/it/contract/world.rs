@@ -193,8 +193,8 @@ impl Action<Records> for Write {
     type Output = String;
 
     async fn run(&self, db: &mut Records, _: &Call, label: String) -> Result<String, ToolError> {
-        self.0.note(format!("write {label}"));
         let name = self.0.next(&label);
+        self.0.note(format!("write {label}"));
         write(db, &name).await?;
         Ok(name)
     }
@@ -209,7 +209,6 @@ impl Action<Work> for Think {
     type Output = String;
 
     async fn run(&self, _: &mut Work, _: &Call, label: String) -> Result<String, ToolError> {
-        // The number first: whoever waits for the note goes on at once.
         let thought = self.0.next(&label);
         self.0.note(format!("think {label}"));
         Ok(thought)

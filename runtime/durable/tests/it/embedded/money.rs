@@ -55,3 +55,27 @@ async fn what_is_under_way_is_not_given_up_over_an_assumption() {
     assert_eq!(rig.world.notes_of("send a").len(), 1);
     assert_eq!(rig.number(LEFT, flow).await, 1_000);
 }
+
+#[tokio::test]
+async fn no_two_commits_have_one_time_though_the_clock_was_set_back() {
+    let rig = Rig::with(SETTINGS).await;
+    let flow = rig
+        .run(&[
+            spend(100),
+            signal("go"),
+            spend(200),
+            signal("go"),
+            spend(300),
+        ])
+        .await;
+    rig.waiting(flow).await;
+    let set_back = "update steps set at = at + interval '1 day' where flow = $1";
+    rig.change(set_back, flow).await;
+    rig.signal(flow, "go", json!(1)).await.unwrap();
+    rig.waiting(flow).await;
+    rig.signal(flow, "go", json!(2)).await.unwrap();
+    rig.end(flow).await.parts();
+    assert_eq!(rig.number(LEFT, flow).await, 400);
+    let times = "select count(distinct at) from steps where flow = $1";
+    assert_eq!(rig.number(times, flow).await, 3);
+}
