@@ -32,7 +32,6 @@ pub(crate) fn take(
     want: Micros,
 ) -> Debit {
     Debit {
-        flow,
         meter: "cost",
         scope,
         period,

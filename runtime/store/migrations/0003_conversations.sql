@@ -6,6 +6,15 @@ create function month_bound(month date) returns uuid language sql immutable as $
         || '00000000000000000000')::uuid
 $$;
 
+-- The words of columns that every turn writes. Each statement reads its constraints anew, and a cast is
+-- read faster than a list.
+create type direction as enum ('in', 'out');
+create type origin as enum ('owner', 'staff', 'customer', 'web', 'document', 'tool', 'system');
+create type turn_status as enum ('running', 'answered', 'waiting', 'refused',
+    'failed', 'cancelled');
+create type lane as enum ('queued', 'active', 'parked', 'returning', 'closed');
+create type delivery_state as enum ('pending', 'sending', 'sent', 'dropped', 'failed');
+
 -- Tables that are cut by the months of an id.
 create table partitioned_tables (name text primary key);
 alter table partitioned_tables enable row level security;
@@ -89,9 +98,9 @@ create table messages (
     id uuid not null,
     conversation uuid not null,
     turn uuid,
-    direction text not null check (direction in ('in', 'out')),
+    direction text not null check (direction::direction is not null),
     origin text not null
-        check (origin in ('owner', 'staff', 'customer', 'web', 'document', 'tool', 'system')),
+        check (origin::origin is not null),
     parts jsonb not null,
     person uuid,
     contact uuid,
@@ -150,9 +159,8 @@ create table turns (
     message uuid not null,
     person uuid,
     token uuid,
-    status text not null default 'running' check (
-        status in ('running', 'answered', 'waiting', 'refused', 'failed', 'cancelled')),
-    lane text not null check (lane in ('queued', 'active', 'parked', 'returning', 'closed')),
+    status text not null default 'running' check (status::turn_status is not null),
+    lane text not null check (lane::lane is not null),
     configuration bytea not null,
     answer uuid,
     department text,
@@ -188,7 +196,7 @@ create table outbox (
     turn uuid,
     parts jsonb not null,
     owner_epoch bigint not null,
-    state text not null check (state in ('pending', 'sending', 'sent', 'dropped', 'failed')),
+    state text not null check (state::delivery_state is not null),
     due timestamptz not null,
     attempts integer not null default 0,
     redelivered boolean not null default false,

@@ -3,6 +3,14 @@
 -- Hot tables have no foreign key to `organisations`: each insert would lock the company's one row.
 -- Row-level security holds the company, which comes from a claim or from authentication alone.
 
+-- Words, as in the file before.
+create type run_state as enum ('open', 'done', 'failed', 'cancelled', 'quarantined');
+create type step_kind as enum ('call', 'activity', 'sleep', 'signal', 'child');
+create type step_state as enum ('done', 'failed', 'cancelled', 'waiting', 'retrying');
+create type outcome as enum ('done', 'refused', 'failed', 'unknown', 'waiting');
+create type effect as enum ('read', 'local', 'write_once', 'write_at_most_once');
+create type ledger_state as enum ('intended', 'sending', 'done', 'failed', 'unknown');
+
 create table runs (
     organisation uuid not null,
     id uuid not null,
@@ -12,8 +20,7 @@ create table runs (
     parent uuid,
     parent_path text,
     state text not null default 'open'
-        check (state in ('open', 'done', 'failed', 'cancelled', 'quarantined')),
-    bare boolean not null default true,
+        check (state::run_state is not null),
     input jsonb not null constraint input_is_small check (octet_length(input::text) <= 65536),
     output jsonb,
     error text,
@@ -29,11 +36,9 @@ create index runs_open on runs (organisation, workflow, version) where state = '
 select isolate('runs');
 grant select, insert, update on runs to firma_app;
 select classify('runs', '1 year',
-    'nobody/operation: organisation id workflow version generation parent parent_path state bare
+    'nobody/operation: organisation id workflow version generation parent parent_path state
         input output error status cancel_requested cancel_delivered traceparent created_at
         closed_at');
-comment on column runs.bare is
-    'Nothing is recorded yet, so that its first claim need not read it. whose: nobody; why: operation; keep: 1 year';
 
 -- Work that is ready or due, and who holds it. Narrow, and a row goes when its run waits for
 -- people or ends. `epoch` fences: every write of a run names it. `woken` counts what happened to
@@ -68,11 +73,11 @@ create table steps (
     flow uuid not null,
     generation integer not null,
     path text not null,
-    kind text not null check (kind in ('call', 'activity', 'sleep', 'signal', 'child')),
+    kind text not null check (kind::step_kind is not null),
     name text not null,
     input bytea not null,
     state text not null
-        check (state in ('done', 'failed', 'cancelled', 'waiting', 'retrying')),
+        check (state::step_state is not null),
     output jsonb,
     due timestamptz,
     attempts integer not null default 0,
@@ -142,7 +147,7 @@ create table tool_calls (
     arguments text not null,
     plan jsonb,
     digest bytea,
-    outcome text not null check (outcome in ('done', 'refused', 'failed', 'unknown', 'waiting')),
+    outcome text not null check (outcome::outcome is not null),
     output jsonb,
     reason jsonb,
     cost bigint not null default 0,
@@ -166,9 +171,9 @@ create table ledger (
     path text not null,
     tool text not null,
     effect text not null
-        check (effect in ('read', 'local', 'write_once', 'write_at_most_once')),
+        check (effect::effect is not null),
     digest bytea not null,
-    state text not null check (state in ('intended', 'sending', 'done', 'failed', 'unknown')),
+    state text not null check (state::ledger_state is not null),
     epoch bigint not null,
     send_by timestamptz,
     window_until timestamptz,
@@ -342,9 +347,9 @@ create policy engine on ledger for insert to firma_engine with check (true);
 create policy engine on spend for insert to firma_engine with check (true);
 create policy engine on events for insert to firma_engine with check (true);
 create policy engine on audit for insert to firma_engine with check (true);
-grant select (organisation, id, workflow, version, generation, state, bare, status,
+grant select (organisation, id, workflow, version, generation, state, status,
         cancel_requested, cancel_delivered),
-    update (state, bare, output, error, status, generation, cancel_delivered, closed_at)
+    update (state, output, error, status, generation, cancel_delivered, closed_at)
     on runs to firma_engine;
 grant select (organisation, id, conversation, lane, status, answer, department, allowance, reserved,
         spent, changed_at, closed_at),

@@ -34,15 +34,18 @@ begin
     insert into conversations (organisation, id, channel, account, name, created_at)
         values (company, in_conversation, in_channel, in_account, in_name, at)
         on conflict do nothing returning id into place;
-    if not found then
+    if found then
+        -- Nobody else sees the conversation yet.
+        in_lane := 'active';
+    else
         select c.id into place from conversations c where c.organisation = company
             and c.channel = in_channel and c.account = in_account and c.name = in_name;
+        -- The lane is decided by one at a time.
+        perform pg_advisory_xact_lock(hashtextextended(place::text, 0));
+        in_lane := case when exists (select from turns t where t.organisation = company
+            and t.conversation = place and t.lane <> 'closed' and t.lane <> 'parked')
+            then 'queued' else 'active' end;
     end if;
-    -- The lane is decided by one at a time.
-    perform pg_advisory_xact_lock(hashtextextended(place::text, 0));
-    in_lane := case when exists (select from turns t where t.organisation = company
-        and t.conversation = place and t.lane <> 'closed' and t.lane <> 'parked')
-        then 'queued' else 'active' end;
     insert into messages (organisation, id, conversation, turn, direction, origin, parts, person,
             received_at)
         values (company, in_message, place, in_turn, 'in', in_origin, in_parts, in_person, at);
@@ -68,7 +71,7 @@ $$;
 create function claim(in_holder bigint, want integer, suspects integer, lease interval)
 returns table (
     organisation uuid, flow uuid, epoch bigint, woken integer, claims integer, workflow text,
-    version integer, generation integer, bare boolean
+    version integer, generation integer
 )
 language sql as $$
     -- A claim that a crash of the server loses is fenced like any that was taken over.
@@ -90,7 +93,7 @@ language sql as $$
         returning r.organisation, r.flow, r.epoch, r.woken, r.claims
     )
     select t.organisation, t.flow, t.epoch, t.woken, t.claims, runs.workflow, runs.version,
-        runs.generation, runs.bare and not runs.cancel_requested
+        runs.generation
     from taken t join runs on runs.organisation = t.organisation and runs.id = t.flow
 $$;
 
@@ -325,7 +328,7 @@ $$;
 -- run that it does not answer nothing was written: another holds it. What is committed once more,
 -- because the answer was lost, is done.
 create function commit_steps(
-    fences json, debits json, turn_changes json, new_steps json, changed_steps json,
+    fences json, turn_changes json, new_steps json, changed_steps json,
     new_model_calls json, new_tool_calls json, changed_tool_calls json, new_ledger json,
     new_messages json, new_outbox json, new_spend json, new_events json, new_audit json,
     signal_reads json, run_changes json, parks json
@@ -357,10 +360,10 @@ begin
         order by r.organisation, r.flow for update of r) l;
 
     -- Money first: what a run assumed must hold, or nothing of the run is written.
-    for change in select t.* from json_to_recordset(turn_changes) as t(organisation uuid,
+    for change in select n.* from json_to_recordset(turn_changes) as n(organisation uuid,
         flow uuid, allow bigint, reserve bigint, settle bigint, spend bigint, status text,
-        lane text, department text, answer uuid, at timestamptz)
-        where t.flow = any(held) order by t.organisation, t.flow
+        lane text, department text, answer uuid, at timestamptz, debits json)
+        where n.flow = any(held) order by n.organisation, n.flow
     loop
         select t.conversation, t.department, t.allowance, t.reserved, t.spent, t.changed_at
             into turn from turns t where t.organisation = change.organisation and t.id = change.flow;
@@ -372,15 +375,17 @@ begin
         -- What was reserved for calls that a crash lost stays charged.
         lost := case when change.lane = 'closed'
             then greatest(turn.reserved - change.settle, 0) else 0 end;
-        enough := change.reserve <= 0 or turn.allowance + change.allow - turn.spent - change.spend
-            - (turn.reserved - change.settle + change.reserve) >= 0;
-        if enough and debits is not null then
-            for money in select d.* from json_to_recordset(debits) as d(flow uuid, meter text,
+        enough := change.reserve <= 0
+            or turn.allowance + change.allow - turn.spent - change.spend
+                - (turn.reserved - change.settle + change.reserve) >= 0;
+        if enough and change.debits is not null then
+            for money in select d.* from json_to_recordset(change.debits) as d(meter text,
                 scope text, period text, slot integer, cap bigint, want bigint, rest text)
-                where d.flow = change.flow order by d.scope, d.rest nulls first
+                order by d.scope, d.rest nulls first
             loop
                 if money.rest = 'turn' then
-                    money.want := turn.spent + change.spend + lost - turn.allowance - change.allow;
+                    money.want := turn.spent + change.spend + lost - turn.allowance
+                        - change.allow;
                 elsif money.rest = 'slice' and money.scope = 'department:' || turn.department then
                     money.want := money.want + lost;
                 end if;
@@ -507,8 +512,7 @@ begin
                 and g.seq = n.seq;
     end if;
     if run_changes is not null then
-        update runs r set bare = false,
-            state = coalesce(n.state, r.state), output = n.output, error = n.error,
+        update runs r set state = coalesce(n.state, r.state), output = n.output, error = n.error,
             status = coalesce(n.status, r.status),
             cancel_delivered = r.cancel_delivered or n.cancel_delivered,
             closed_at = case when n.state is null then null else n.at end
@@ -539,15 +543,21 @@ begin
             from (select gone.flow from gone union all select later.flow from later) a;
     end if;
 
-    return query
-        select h, case when h = any(woken) and not h = any(parked) then 'woken' else 'done' end,
-            (freed ->> h::text)::uuid
-        from unnest(held) h;
-    return query select w, 'done'::text, null::uuid from unnest(written) w;
+    foreach flow in array held loop
+        outcome := case when flow = any(woken) and not flow = any(parked) then 'woken'
+            else 'done' end;
+        next := freed ->> flow::text;
+        return next;
+    end loop;
+    foreach flow in array written loop
+        outcome := 'done';
+        next := null;
+        return next;
+    end loop;
 end
 $$;
 
 revoke all on function commit_steps(json, json, json, json, json, json, json, json, json, json,
-    json, json, json, json, json, json, json) from public;
+    json, json, json, json, json, json) from public;
 grant execute on function commit_steps(json, json, json, json, json, json, json, json, json, json,
-    json, json, json, json, json, json, json) to firma_app, firma_engine;
+    json, json, json, json, json, json) to firma_app, firma_engine;

@@ -18,8 +18,8 @@ impl Store {
         let mut tx = self.begin(organisation).await?;
         let version = i32::try_from(version).unwrap_or(i32::MAX);
         let new = sqlx::query!(
-            "insert into runs (organisation, id, workflow, version, bare, input, created_at)
-                values ($1, $2, $3, $4, false, $5, now()) on conflict do nothing",
+            "insert into runs (organisation, id, workflow, version, input, created_at)
+                values ($1, $2, $3, $4, $5, now()) on conflict do nothing",
             organisation.uuid(),
             flow.uuid(),
             workflow,

@@ -182,10 +182,9 @@ pub(crate) async fn commit_steps(
         from commit_steps($1::text::json, $2::text::json, $3::text::json, $4::text::json,
             $5::text::json, $6::text::json, $7::text::json, $8::text::json, $9::text::json,
             $10::text::json, $11::text::json, $12::text::json, $13::text::json, $14::text::json,
-            $15::text::json, $16::text::json, $17::text::json)"#,
+            $15::text::json, $16::text::json)"#,
         array(parts, |it| it.fence.iter())?,
-        array(parts, |it| it.debits.iter())?,
-        array(parts, |it| it.turn.iter())?,
+        array(parts, Writes::turn_row)?,
         array(parts, |it| it.steps.iter().filter(|step| !step.again))?,
         array(parts, |it| it.steps.iter().filter(|step| step.again))?,
         array(parts, |it| it.model_calls.iter())?,
@@ -217,15 +216,14 @@ pub(crate) async fn commit_steps(
 }
 
 /// Rows as a JSON array; nothing, if there are none, so that their statement is left out.
-fn array<'w, T, I>(
+fn array<'w, I>(
     parts: &[&'w Writes],
     rows: impl Fn(&'w Writes) -> I,
 ) -> Result<Option<String>, Error>
 where
-    T: Serialize + 'w,
-    I: Iterator<Item = &'w T>,
+    I: IntoIterator<Item: Serialize>,
 {
-    let rows: Vec<&T> = parts.iter().flat_map(|it| rows(it)).collect();
+    let rows: Vec<I::Item> = parts.iter().flat_map(|it| rows(it)).collect();
     if rows.is_empty() {
         return Ok(None);
     }

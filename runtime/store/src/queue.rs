@@ -28,7 +28,7 @@ pub struct Claimed {
     pub version: u32,
     /// Its generation.
     pub generation: u32,
-    /// Nothing is recorded of it, and its input is nothing.
+    /// Nothing is recorded of it, and its input is nothing: it need not be read.
     pub bare: bool,
 }
 
@@ -46,7 +46,7 @@ impl Store {
         let rows = sqlx::query!(
             r#"select organisation as "organisation!", flow as "flow!", epoch as "epoch!",
                 woken as "woken!", claims as "claims!", workflow as "workflow!",
-                version as "version!", generation as "generation!", bare as "bare!"
+                version as "version!", generation as "generation!"
             from claim($1, $2, $3, $4)"#,
             holder,
             most,
@@ -65,7 +65,7 @@ impl Store {
             workflow: row.workflow,
             version: row.version.unsigned_abs(),
             generation: row.generation.unsigned_abs(),
-            bare: row.bare,
+            bare: false,
         });
         Ok(claimed.collect())
     }

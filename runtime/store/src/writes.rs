@@ -62,6 +62,13 @@ pub(crate) struct Mark {
 }
 
 impl Writes {
+    /// The change of the turn with its debits, which are checked with it.
+    pub(crate) fn turn_row(&self) -> Option<TurnChangeRow<'_>> {
+        let debits = &self.debits;
+        let row = |change| TurnChangeRow { change, debits };
+        self.turn.as_ref().map(row)
+    }
+
     pub(crate) fn mark(&self, events: usize) -> Mark {
         Mark {
             turn: self.turn.clone(),
@@ -120,8 +127,6 @@ pub struct Fence {
 /// Money to take from a scope; negative gives back.
 #[derive(Clone, Debug, Serialize)]
 pub struct Debit {
-    /// Which run.
-    pub flow: FlowId,
     /// `cost` or `authority`.
     pub meter: &'static str,
     /// `company` or `department:<name>`.
@@ -138,6 +143,15 @@ pub struct Debit {
     /// `want` says; from the `slice` of whoever worked last, what was held for a call that a crash
     /// lost is kept back. Of either nothing may be left, and less.
     pub rest: Option<&'static str>,
+}
+
+/// How a turn changes, with what it takes from scopes.
+#[derive(Debug, Serialize)]
+pub(crate) struct TurnChangeRow<'w> {
+    #[serde(flatten)]
+    change: &'w TurnChange,
+    #[serde(skip_serializing_if = "<[Debit]>::is_empty")]
+    debits: &'w [Debit],
 }
 
 /// How a turn changes.

@@ -64,8 +64,6 @@ pub(super) struct Mail {
     pub(super) signals: Vec<LoadedSignal>,
     pub(super) cancel: bool,
     pub(super) woken: i32,
-    /// Nothing is recorded of the run yet.
-    pub(super) bare: bool,
     /// The run was left while something may have been under way.
     pub(super) resumed: bool,
 }
@@ -153,7 +151,6 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         signals: loaded.signals.unwrap_or_default(),
         cancel: loaded.cancel_requested && !loaded.cancel_delivered,
         woken: loaded.woken.unwrap_or(claimed.woken),
-        bare: claimed.bare,
         resumed,
     };
     let script = Script::new(

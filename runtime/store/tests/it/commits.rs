@@ -131,7 +131,7 @@ async fn who_assumed_too_much_of_a_budget_writes_nothing_and_neighbours_do() {
     for it in &claimed {
         let mut unit = rig.full(it).await;
         // There is enough for two.
-        unit.debits[0] = debit(it.flow, 1_000, 450);
+        unit.debits[0] = debit(1_000, 450);
         units.push(unit);
     }
     let outcomes = rig.store.commit_together(&units).await.unwrap();
@@ -358,7 +358,7 @@ async fn what_a_crash_lost_stays_charged_when_the_turn_closes() {
         lane: Some("closed"),
         ..change
     });
-    let give_back = debit(claimed.flow, 0, -1);
+    let give_back = debit(0, -1);
     unit.debits.push(Debit {
         rest: Some("turn"),
         ..give_back

@@ -74,7 +74,7 @@ impl Unit<'_> {
             }
         }
         let status = self.script.take_status();
-        if mail.bare || cancelled || status.is_some() {
+        if cancelled || status.is_some() {
             let mut change = run_change(self.claimed, self.now);
             change.status = status;
             change.cancel_delivered = cancelled;
@@ -97,7 +97,6 @@ impl Unit<'_> {
         let waits = waits.map(|it| it.path.clone()).collect();
         match self.commit().await {
             Ok(committed) => {
-                mail.bare = false;
                 mail.resumed = false;
                 if gets_on {
                     self.engine.clear_of_suspicion(self.claimed.flow);

@@ -278,10 +278,9 @@ impl Action<Work> for Spend {
     type Input = Want;
     type Output = i64;
 
-    async fn run(&self, work: &mut Work, call: &Call, want: Want) -> Result<i64, ToolError> {
+    async fn run(&self, work: &mut Work, _: &Call, want: Want) -> Result<i64, ToolError> {
         self.0.note(format!("spend {}", want.want));
         let debit = Debit {
-            flow: call.flow,
             meter: "cost",
             scope: "company".to_owned(),
             period: "2026-11".to_owned(),

@@ -137,7 +137,7 @@ impl Rig {
             + (select count(*) from audit where subject = $1::text)
             + (select count(*) from signals where flow = $1 and read_at is not null)
             + (select count(*) from turns where id = $1 and allowance <> 0)
-            + (select count(*) from runs where id = $1 and not bare)";
+            + (select count(*) from runs where id = $1 and status is not null)";
         self.count(sql, flow).await
     }
 
@@ -156,7 +156,7 @@ impl Rig {
         let (organisation, flow) = (claimed.organisation, claimed.flow);
         let conversation = self.conversation(flow).await;
         let mut writes = self.unit(claimed).await;
-        writes.debits.push(debit(flow, 1_000, 100));
+        writes.debits.push(debit(1_000, 100));
         writes.turn = Some(TurnChange {
             allow: Micros(100),
             reserve: Micros(10),

@@ -4,7 +4,7 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::{
     digest::Digest,
     flow::Path,
-    ids::{ConversationId, DeliveryId, FlowId, IdempotencyKey, MessageId, RowId},
+    ids::{ConversationId, DeliveryId, IdempotencyKey, MessageId, RowId},
     message::{Direction, Origin, Part},
     money::Micros,
     turn::Outcome,
@@ -107,9 +107,8 @@ pub(crate) fn ledger(claimed: &Claimed, path: &str) -> LedgerRow {
     }
 }
 
-pub(crate) fn debit(flow: FlowId, cap: i64, want: i64) -> Debit {
+pub(crate) fn debit(cap: i64, want: i64) -> Debit {
     Debit {
-        flow,
         meter: "cost",
         scope: "company".to_owned(),
         period: "2026-11".to_owned(),
