@@ -2,12 +2,21 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError},
-    io::{self, ErrorKind, Read, Write},
+    io::{self, ErrorKind, Read, Seek as _, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
+use rustix::process::{Pid, test_kill_process};
+
 use super::Error;
+
+/// A process that was killed may leave the lock to a child that it was just starting. It goes when that has begun: so
+/// long it is waited for, looking so often.
+const GOING: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(10);
 
 /// The right to run a database and an engine on a home. The kernel takes it back when the process ends, however it ends.
 #[derive(Debug)]
@@ -35,15 +44,18 @@ impl HomeLock {
             .mode(0o600)
             .open(&path)
             .map_err(folder(&path))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::Held {
-                    pid: holder(&mut file),
-                    home,
-                });
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(source)) => return Err(Error::Folder { path, source }),
             }
-            Err(TryLockError::Error(source)) => return Err(Error::Folder { path, source }),
+            let pid = holder(&mut file).map_err(folder(&path))?;
+            if begun.elapsed() >= GOING || pid.is_some_and(is_alive) {
+                return Err(Error::Held { pid, home });
+            }
+            thread::sleep(LOOK);
         }
         sign(&mut file).map_err(folder(&path))?;
         Ok(Self { file, home })
@@ -90,8 +102,51 @@ fn sign(file: &mut File) -> io::Result<()> {
     writeln!(file, "{}", std::process::id())
 }
 
-fn holder(file: &mut File) -> Option<u32> {
+fn holder(file: &mut File) -> io::Result<Option<u32>> {
     let mut text = String::new();
-    file.read_to_string(&mut text).ok()?;
-    text.trim().parse().ok()
+    file.rewind()?;
+    file.read_to_string(&mut text)?;
+    Ok(text.trim().parse().ok())
+}
+
+fn is_alive(pid: u32) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    pid.is_some_and(|pid| test_kill_process(pid).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An open file that shares the lock, as a child between fork and exec has it.
+    fn left_behind(home: &Path, pid: &str) -> File {
+        let lock = HomeLock::acquire(home).unwrap();
+        let shared = lock.file.try_clone().unwrap();
+        // Gone without a word: closed, and not unlocked.
+        std::mem::forget(lock);
+        fs::write(home.join("lock"), pid).unwrap();
+        shared
+    }
+
+    #[test]
+    fn a_child_of_a_process_that_was_killed_is_waited_for() {
+        let home = tempfile::tempdir().unwrap();
+        // No process has a number of this size.
+        let shared = left_behind(home.path(), "2147483647");
+        let child = thread::spawn(move || {
+            thread::sleep(LOOK * 3);
+            shared.unlock().unwrap();
+        });
+        HomeLock::acquire(home.path()).unwrap();
+        child.join().unwrap();
+    }
+
+    #[test]
+    fn a_process_that_lives_is_named() {
+        let home = tempfile::tempdir().unwrap();
+        let own = std::process::id();
+        let _shared = left_behind(home.path(), &own.to_string());
+        let held = HomeLock::acquire(home.path()).unwrap_err();
+        assert!(matches!(held, Error::Held { pid, .. } if pid == Some(own)));
+    }
 }
