@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     flow::Action,
-    ids::{DeliveryId, MessageId, RowId, TurnId},
+    ids::{DeliveryId, MessageId, RowId},
     message::{Direction, Origin, Part},
     money::Micros,
     tool::{Call, ToolError},
@@ -145,7 +145,7 @@ impl Closing {
                 due: call.now,
                 attempts: 0,
                 redelivered: false,
-                traceparent: Some(TurnId::from(call.flow).traceparent()),
+                traceparent: context.traceparent.clone(),
                 created_at: call.now,
             };
             work.writes().outbox.push(row);

@@ -14,7 +14,10 @@ use domain::{
 use store::{Accepted, Configured, Dispatch, Incoming, News, Place, Store};
 use tokio::{sync::mpsc, time};
 
-use crate::progress::{Feed, Progress};
+use crate::{
+    progress::{Feed, Progress},
+    transcript::MESSAGES,
+};
 
 /// How often a waiting door looks by itself, in case the news was missed.
 const LOOK: Duration = Duration::from_secs(1);
@@ -133,6 +136,7 @@ impl Desk {
             workflow: self.workflow,
             at,
             slot: self.engine.slot(),
+            reads: MESSAGES,
         };
         let taken = match self.store.accept_inbound(&incoming).await {
             Ok(Accepted::New(_)) => {

@@ -63,10 +63,7 @@ impl Action<Work> for Open {
 
     async fn run(&self, work: &mut Work, call: &Call, (): ()) -> Result<Opened, ToolError> {
         let house = &self.0;
-        let organisation = work.organisation_id();
-        let store = work.store();
-        let context = store.turn_context(organisation, call.flow.into(), MESSAGES);
-        let context = context.await?;
+        let context = work.turn_context(call.flow.into(), MESSAGES).await?;
         if context.owner.is_some() {
             return Ok(Opened::TakenOver);
         }

@@ -7,14 +7,16 @@ create function act_for(company uuid) returns void language sql as $$
 $$;
 
 -- A message comes in: inbox, conversation, message, turn and run, or what the first delivery made.
--- Where the process that takes it in has room for the run, the run is its own at once.
+-- Where the process that takes it in has room for the run, the run is its own at once, and what it
+-- reads first comes with it.
 create function accept_inbound(
     company uuid, in_channel text, in_account text, in_external text, in_digest bytea,
     in_name text, in_conversation uuid, in_message uuid, in_turn uuid, in_person uuid,
     in_token uuid, in_origin text, in_parts jsonb, in_configuration bytea, in_traceparent text,
-    in_workflow text, in_version integer, at timestamptz, in_holder bigint, lease interval
+    in_workflow text, in_version integer, at timestamptz, in_holder bigint, lease interval,
+    in_messages integer
 )
-returns table (turn uuid, same boolean, fresh boolean, epoch bigint)
+returns table (turn uuid, same boolean, fresh boolean, epoch bigint, context json)
 language plpgsql as $$
 declare
     known inbox%rowtype;
@@ -28,7 +30,7 @@ begin
     if not found then
         select * into known from inbox i where i.organisation = company
             and i.channel = in_channel and i.account = in_account and i.external_id = in_external;
-        return query select known.turn, known.digest = in_digest, false, null::bigint;
+        return query select known.turn, known.digest = in_digest, false, null::bigint, null::json;
         return;
     end if;
     insert into conversations (organisation, id, channel, account, name, created_at)
@@ -62,7 +64,8 @@ begin
         insert into ready (organisation, flow, due, holder, lease_until, epoch, claims)
             values (company, in_turn, at, in_holder, clock_timestamp() + lease, in_epoch, 1);
     end if;
-    return query select in_turn, true, true, in_epoch;
+    return query select in_turn, true, true, in_epoch,
+        case when in_epoch is not null then turn_context(company, in_turn, in_messages) end;
 end
 $$;
 
@@ -129,9 +132,11 @@ declare
 begin
     perform set_config('firma.organisation', company::text, true);
     select t.conversation, t.configuration, t.person, t.tainted, t.message, m.role, m.departments,
-            m.language, m.zone, c.name, c.channel, c.owner, c.owner_epoch, c.created_at
+            m.language, m.zone, c.name, c.channel, c.owner, c.owner_epoch, c.created_at,
+            r.traceparent
         into it
         from turns t
+        join runs r on r.organisation = company and r.id = in_turn
         join conversations c on c.organisation = company and c.id = t.conversation
         left join members m on m.organisation = company and m.person = t.person
         where t.organisation = company and t.id = in_turn;
@@ -145,7 +150,7 @@ begin
         'configuration', encode(it.configuration, 'hex'), 'person', it.person, 'role', it.role,
         'departments', it.departments, 'language', it.language, 'zone', it.zone,
         'channel', it.channel, 'owner', it.owner, 'owner_epoch', it.owner_epoch,
-        'tainted', it.tainted,
+        'tainted', it.tainted, 'traceparent', it.traceparent,
         'messages', (select json_agg(x order by x.id = it.message, x.id) from (
             (select i.id, i.direction, i.origin, i.parts from messages i
                 where i.organisation = company and i.id = it.message)

@@ -45,6 +45,8 @@ pub struct Incoming {
     pub at: DateTime<Utc>,
     /// Where there is room for its run.
     pub slot: Option<Slot>,
+    /// How many of the conversation's newest messages the run reads first.
+    pub reads: u32,
 }
 
 /// A conversation, as its channel names it.
@@ -79,9 +81,9 @@ impl Store {
         let at = incoming.at;
         let mut line = self.app_lines.get().await?;
         let row = sqlx::query!(
-            r#"select turn as "turn!", same as "same!", fresh as "fresh!", epoch from accept_inbound(
+            r#"select turn as "turn!", same as "same!", fresh as "fresh!", epoch, context from accept_inbound(
                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                $19, $20)"#,
+                $19, $20, $21)"#,
             incoming.organisation.uuid(),
             incoming.place.channel,
             incoming.place.account,
@@ -101,7 +103,8 @@ impl Store {
             i32::try_from(incoming.workflow.1).unwrap_or(i32::MAX),
             at,
             incoming.slot.map(|it| it.holder),
-            incoming.slot.map(|it| interval(it.lease))
+            incoming.slot.map(|it| interval(it.lease)),
+            i32::try_from(incoming.reads).unwrap_or(i32::MAX)
         )
         .fetch_one(&mut *line)
         .await;
@@ -118,6 +121,7 @@ impl Store {
                 version: incoming.workflow.1,
                 generation: 0,
                 bare: true,
+                context: row.context,
             }),
             (true, None, _) => Accepted::New(turn),
             (false, _, true) => Accepted::Before(turn),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{FlowId, OrganisationId};
+use serde_json::Value;
 use sqlx::{PgConnection, postgres::types::PgInterval};
 use uuid::Uuid;
 
@@ -30,6 +31,8 @@ pub struct Claimed {
     pub generation: u32,
     /// Nothing is recorded of it, and its input is nothing: it need not be read.
     pub bare: bool,
+    /// What its turn is about, where that was read when it was accepted.
+    pub context: Option<Value>,
 }
 
 impl Store {
@@ -66,6 +69,7 @@ impl Store {
             version: row.version.unsigned_abs(),
             generation: row.generation.unsigned_abs(),
             bare: false,
+            context: None,
         });
         Ok(claimed.collect())
     }

@@ -47,6 +47,8 @@ pub struct Context {
     pub owner_epoch: i64,
     /// Whether it has read text that anybody could have written.
     pub tainted: bool,
+    /// The trace that it belongs to.
+    pub traceparent: Option<String>,
     /// The newest messages, oldest first; the last is the one that asks.
     pub messages: Vec<ContextMessage>,
 }
@@ -114,7 +116,8 @@ impl Store {
         turn: TurnId,
         messages: u32,
     ) -> Result<Context, Error> {
-        let mut line = self.app_lines.get().await?;
+        // Not one of those on which units of work stand: they would wait for each other.
+        let mut line = self.app.get().await?;
         let context = sqlx::query_scalar!(
             r#"select turn_context($1, $2, $3) as "context: Value""#,
             organisation.uuid(),
@@ -125,7 +128,7 @@ impl Store {
         .await;
         let context = line.done_with(context)?;
         let context = context.ok_or_else(|| Error::Unreadable(format!("turn {turn} is gone")))?;
-        serde_json::from_value(context).map_err(|error| Error::Unreadable(error.to_string()))
+        read(context)
     }
 
     /// What was exchanged with models and tools in a run so far.
@@ -212,6 +215,17 @@ impl Store {
 }
 
 impl Work {
+    /// What a turn is about as it begins, with so many of the newest messages.
+    pub async fn turn_context(&mut self, turn: TurnId, messages: u32) -> Result<Context, Error> {
+        if let Some(brought) = self.context.take() {
+            return read(brought);
+        }
+        let organisation = self.organisation_id();
+        self.store()
+            .turn_context(organisation, turn, messages)
+            .await
+    }
+
     /// A tool call of this run, written now or earlier.
     pub async fn stored_call(&mut self, flow: FlowId, at: &Path) -> Result<StoredCall, Error> {
         if let Some(row) = self.tool_call(at) {
@@ -251,6 +265,10 @@ impl Work {
         .await?;
         Ok(lane == "active")
     }
+}
+
+fn read(context: Value) -> Result<Context, Error> {
+    serde_json::from_value(context).map_err(|error| Error::Unreadable(error.to_string()))
 }
 
 fn path(raw: &str) -> Result<Path, Error> {

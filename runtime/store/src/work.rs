@@ -15,6 +15,7 @@ use domain::{
     money::Micros,
     organisation::Organisation,
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -35,6 +36,7 @@ pub struct Work {
     read_only: bool,
     savepoints: u32,
     afterwards: Vec<Afterwards>,
+    pub(crate) context: Option<Value>,
 }
 
 /// Something to do once the unit has committed.
@@ -72,7 +74,13 @@ impl Work {
             read_only: false,
             savepoints: 0,
             afterwards: Vec::new(),
+            context: None,
         }
+    }
+
+    /// Brings along what the run's turn is about, read when it was accepted.
+    pub fn bring(&mut self, context: Option<Value>) {
+        self.context = context;
     }
 
     /// The database, for what is read outside the transaction.

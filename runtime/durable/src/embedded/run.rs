@@ -66,6 +66,8 @@ pub(super) struct Mail {
     pub(super) woken: i32,
     /// The run was left while something may have been under way.
     pub(super) resumed: bool,
+    /// What its first unit need not read.
+    pub(super) context: Option<Value>,
 }
 
 /// How driving a run ended.
@@ -152,6 +154,7 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         cancel: loaded.cancel_requested && !loaded.cancel_delivered,
         woken: loaded.woken.unwrap_or(claimed.woken),
         resumed,
+        context: claimed.context.clone().filter(|_| !resumed),
     };
     let script = Script::new(
         (claimed.flow, claimed.generation),

@@ -87,6 +87,7 @@ pub(super) async fn advance(
     let now = now.max(after(script.latest(), TICK));
     let mut work = engine.store.work(Arc::clone(held.organisation), now);
     work.fence(claimed.flow, claimed.epoch, mail.woken);
+    work.bring(mail.context.take());
     if alone {
         work.go_alone();
     }

@@ -37,6 +37,7 @@ async fn from_a_customer(app: &TestApp, text: &str) -> TurnId {
         workflow: orchestrator::TURN,
         at,
         slot: None,
+        reads: 30,
     };
     let store = app.store().clone();
     let accepted = app

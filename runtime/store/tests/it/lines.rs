@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use chrono::Utc;
 use chrono_tz::Tz;
 use domain::{
-    ids::OrganisationId,
+    ids::{OrganisationId, TurnId},
     language::Language,
     money::Currency,
     organisation::{Organisation, OrganisationKind},
@@ -72,6 +72,23 @@ async fn a_server_that_was_killed_costs_only_what_was_under_way() -> Result<()> 
     use_all(&store, company).await?;
     store.close().await;
     server.stop().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_stands_in_a_transaction_can_look_at_what_a_step_needs() -> Result<()> {
+    let database = testkit::database().await;
+    let store = Store::connect(&database.access(), 1).await?;
+    let company = company(&store).await?;
+    let under_way = open(&store, company).await?;
+
+    let turn = TurnId::new(Utc::now());
+    let unknown = store.turn_context(company, turn, 1).await;
+    ensure!(matches!(unknown, Err(Error::Unreadable(_))), "{unknown:?}");
+    store.exchanges(company, turn.into()).await?;
+    store.limits(company).await?;
+    under_way.commit().await?;
+    store.close().await;
     Ok(())
 }
 

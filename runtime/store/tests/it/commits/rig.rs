@@ -95,6 +95,7 @@ impl Rig {
             workflow: ("turn", 1),
             at: now(),
             slot: None,
+            reads: 30,
         };
         self.store.accept_inbound(&incoming).await.unwrap()
     }
