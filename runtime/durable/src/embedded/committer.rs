@@ -45,6 +45,13 @@ impl Committer {
 async fn commit_for_ever(store: Store, mut line: mpsc::Receiver<Part>) {
     let mut parts = Vec::with_capacity(MOST);
     while line.recv_many(&mut parts, MOST).await > 0 {
+        // Who can get ready without waiting for anything goes along.
+        task::yield_now().await;
+        while parts.len() < MOST
+            && let Ok(part) = line.try_recv()
+        {
+            parts.push(part);
+        }
         let (writes, answers): (Vec<_>, Vec<_>) =
             parts.drain(..).map(|it| (it.writes, it.answer)).unzip();
         let outcomes = commit_patiently(&store, &writes, &answers).await;
