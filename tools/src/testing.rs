@@ -6,17 +6,15 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::{
     budget::OwnerLimits,
-    digest::Digest,
     flow::Path,
     ids::{FlowId, IdempotencyKey, OrganisationId},
     language::Language,
     money::Currency,
-    organisation::{Organisation, OrganisationKind},
     tool::{Call, Fate, Kind, Needs, ToolError, Toolbox},
     words::{Reader, Say, Words},
 };
 use serde_json::{Value, json};
-use store::{NewOwner, Store, records::Records};
+use store::{Store, records::Records};
 use testkit::Database;
 
 use crate::{Clients, Payments, WORDS};
@@ -45,18 +43,7 @@ impl Company {
     async fn found(database: Arc<Database>, store: Store) -> Self {
         let now = "2026-03-10T15:00:00Z".parse().unwrap();
         let id = OrganisationId::new(now);
-        let owner = NewOwner {
-            organisation: Organisation {
-                id,
-                name: "Padaria".to_owned(),
-                currency: Currency::Brl,
-                zone: Tz::America__Sao_Paulo,
-                language: Language::PtBr,
-            },
-            kind: OrganisationKind::Company,
-            name: "Olívia".to_owned(),
-            token: Digest::of(id.uuid().as_bytes()),
-        };
+        let owner = testkit::bakery(id);
         store.create_company(&owner, now).await.unwrap();
         Self {
             database,

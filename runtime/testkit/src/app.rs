@@ -17,7 +17,7 @@ use std::{sync::Arc, thread, time::Duration};
 use chrono::Utc;
 use domain::{
     ids::{OrganisationId, PersonId, TurnId},
-    organisation::{Organisation, OrganisationKind},
+    organisation::Organisation,
     person::Actor,
     turn::{TurnStatus, TurnView},
 };
@@ -28,7 +28,7 @@ use tokio::{sync::mpsc, time};
 
 use self::program::{Parts, Program};
 pub use self::setup::{Setup, prices};
-use crate::{Database, Scripted, Wire};
+use crate::{Database, Scripted, Wire, bakery};
 
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -340,17 +340,16 @@ async fn found(database: &Database, setup: &Setup) -> Actor {
     let at = Utc::now();
     let store = Store::connect(&database.access(), 1).await;
     let store = store.expect("the database is there");
+    let like = bakery(OrganisationId::new(at));
     let new = NewOwner {
         organisation: Organisation {
-            id: OrganisationId::new(at),
-            name: "Padaria".to_owned(),
             currency: setup::CURRENCY,
             zone: setup::ZONE,
             language: setup.language,
+            ..like.organisation
         },
-        kind: OrganisationKind::Company,
-        name: "Olívia".to_owned(),
         token: store::hash_token("firma_owner"),
+        ..like
     };
     let owner = store.create_company(&new, at).await.expect("a company");
     let base = store.limits(owner.organisation).await.expect("limits");

@@ -1,10 +1,12 @@
-//! To be written.
+//! What tests stand on: databases of their own, a whole program around scripted models, strict
+//! stand-ins where a vendor's network would be, and a wire that counts and breaks.
 
 pub mod app;
 pub mod client;
 mod cluster;
 mod database;
 pub mod openai;
+mod people;
 pub mod program;
 pub mod scripted;
 pub mod usage;
@@ -14,6 +16,7 @@ pub use self::{
     app::{Message, Setup, TestApp},
     cluster::{Cluster, cluster, durable_cluster, settings},
     database::{Database, database, durable_database},
+    people::bakery,
     scripted::Scripted,
     wire::{Counts, Wire},
 };

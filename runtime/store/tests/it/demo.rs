@@ -1,17 +1,13 @@
 //! Sample data comes and goes without a trace in the books.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use domain::{
-    digest::Digest,
     ids::{InvoiceId, OrganisationId},
-    language::Language,
     money::{Currency, Money},
-    organisation::{Organisation, OrganisationKind},
     person::Actor,
 };
 use store::{
-    NewOwner, SampleContact, SampleInvoice, Store,
+    SampleContact, SampleInvoice, Store,
     records::{
         invoices::{Listed, Listing, NewInvoice, Status},
         leads::{Found, Stage, Wanted},
@@ -27,18 +23,7 @@ async fn company() -> (Database, Store, Actor) {
     let database = testkit::database().await;
     let store = Store::connect(&database.access(), 4).await.unwrap();
     let id = OrganisationId::new(now());
-    let owner = NewOwner {
-        organisation: Organisation {
-            id,
-            name: "Padaria".to_owned(),
-            currency: Currency::Brl,
-            zone: Tz::America__Sao_Paulo,
-            language: Language::PtBr,
-        },
-        kind: OrganisationKind::Company,
-        name: "Olívia".to_owned(),
-        token: Digest::of(id.uuid().as_bytes()),
-    };
+    let owner = testkit::bakery(id);
     let actor = store.create_company(&owner, now()).await.unwrap();
     (database, store, actor)
 }

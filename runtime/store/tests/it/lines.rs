@@ -2,13 +2,7 @@
 
 use anyhow::{Result, ensure};
 use chrono::Utc;
-use chrono_tz::Tz;
-use domain::{
-    ids::{OrganisationId, TurnId},
-    language::Language,
-    money::Currency,
-    organisation::{Organisation, OrganisationKind},
-};
+use domain::ids::{OrganisationId, TurnId};
 use rustix::process::{Signal, kill_process};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use store::{Access, Error, NewOwner, Store, managed::SUPERUSER, records::Records};
@@ -145,16 +139,8 @@ async fn company(store: &Store) -> Result<OrganisationId> {
 /// Begins a company, whose owner has a token by the name of a company.
 async fn found(store: &Store, id: OrganisationId, token: OrganisationId) -> Result<(), Error> {
     let owner = NewOwner {
-        organisation: Organisation {
-            id,
-            name: "Padaria".to_owned(),
-            currency: Currency::Brl,
-            zone: Tz::America__Sao_Paulo,
-            language: Language::PtBr,
-        },
-        kind: OrganisationKind::Company,
-        name: "Olívia".to_owned(),
         token: store::hash_token(&token.to_string()),
+        ..testkit::bakery(id)
     };
     store.create_company(&owner, Utc::now()).await.map(drop)
 }

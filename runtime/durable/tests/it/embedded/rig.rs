@@ -7,18 +7,11 @@ use std::{
 };
 
 use chrono::Utc;
-use chrono_tz::Tz;
-use domain::{
-    digest::Digest,
-    ids::{FlowId, OrganisationId},
-    language::Language,
-    money::Currency,
-    organisation::{Organisation, OrganisationKind},
-};
+use domain::ids::{FlowId, OrganisationId};
 use durable::{Embedded, Settings};
 use serde_json::Value;
 use sqlx::{PgPool, Row as _, postgres::PgPoolOptions};
-use store::{Access, Error, NewOwner, News, Store, records::leads::Wanted};
+use store::{Access, Error, News, Store, records::leads::Wanted};
 use testkit::{Database, Wire};
 use tokio::time::{self, Instant};
 
@@ -193,18 +186,7 @@ impl Drop for Rig {
 /// A company.
 pub(crate) async fn company(store: &Store) -> OrganisationId {
     let id = OrganisationId::new(Utc::now());
-    let owner = NewOwner {
-        organisation: Organisation {
-            id,
-            name: "Padaria".to_owned(),
-            currency: Currency::Brl,
-            zone: Tz::America__Sao_Paulo,
-            language: Language::PtBr,
-        },
-        kind: OrganisationKind::Company,
-        name: "Olívia".to_owned(),
-        token: Digest::of(id.uuid().as_bytes()),
-    };
+    let owner = testkit::bakery(id);
     store.create_company(&owner, Utc::now()).await.unwrap();
     id
 }

@@ -3,18 +3,15 @@
 use std::time::Duration;
 
 use chrono::Utc;
-use chrono_tz::Tz;
 use domain::{
     digest::Digest,
     ids::{ConversationId, FlowId, OrganisationId, PersonId, TokenId, TurnId},
-    language::Language,
     message::{Origin, Part},
-    money::{Currency, Micros},
-    organisation::{Organisation, OrganisationKind},
+    money::Micros,
     turn::Outcome,
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use store::{Accepted, Claimed, Incoming, NewOwner, Place, Store, TurnChange, Writes};
+use store::{Accepted, Claimed, Incoming, Place, Store, TurnChange, Writes};
 use testkit::Database;
 use uuid::Uuid;
 
@@ -46,18 +43,7 @@ impl Rig {
 
     pub(crate) async fn company(&self) -> OrganisationId {
         let id = OrganisationId::new(Utc::now());
-        let owner = NewOwner {
-            organisation: Organisation {
-                id,
-                name: "Padaria".to_owned(),
-                currency: Currency::Brl,
-                zone: Tz::America__Sao_Paulo,
-                language: Language::PtBr,
-            },
-            kind: OrganisationKind::Company,
-            name: "Olívia".to_owned(),
-            token: Digest::of(id.uuid().as_bytes()),
-        };
+        let owner = testkit::bakery(id);
         self.store.create_company(&owner, now()).await.unwrap();
         id
     }
