@@ -13,8 +13,8 @@ use rustix::process::{Pid, test_kill_process};
 
 use super::Error;
 
-/// A process that was killed may leave the lock to a child that it was just starting. It goes when that has begun: so
-/// long it is waited for, looking so often.
+/// A process that was killed has the lock until its last thread has ended, and may leave it to a child that it was
+/// just starting: so long it is waited for, looking so often.
 const GOING: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -110,8 +110,17 @@ fn holder(file: &mut File) -> io::Result<Option<u32>> {
 }
 
 fn is_alive(pid: u32) -> bool {
-    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
-    pid.is_some_and(|pid| test_kill_process(pid).is_ok())
+    let id = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    id.is_some_and(|id| test_kill_process(id).is_ok()) && !is_ending(pid)
+}
+
+/// Whether a process was killed and still has threads, and with them its files, or a parent that has not looked.
+/// Where the kernel does not say, it is taken for alive.
+fn is_ending(pid: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // Its name, in brackets, may have brackets of its own.
+    let state = stat.rsplit_once(") ").map(|(_, rest)| rest);
+    state.is_some_and(|it| it.starts_with(['Z', 'X']))
 }
 
 #[cfg(test)]
@@ -139,6 +148,17 @@ mod tests {
         });
         HomeLock::acquire(home.path()).unwrap();
         child.join().unwrap();
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_process_that_ends_is_not_taken_for_a_living_one() {
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        while !is_ending(child.id()) {
+            thread::sleep(LOOK);
+        }
+        assert!(!is_alive(child.id()));
+        child.wait().unwrap();
     }
 
     #[test]
