@@ -281,3 +281,24 @@ async fn stopping_lets_what_is_under_way_come_to_its_end() {
     let end = End::Done(json!(["a:1", "b:2"]));
     assert_eq!(rig.end(flow).await, end);
 }
+
+#[tokio::test]
+async fn there_is_a_slot_only_while_there_is_room() {
+    let rig = Rig::with(Settings {
+        in_flight: 1,
+        ..SETTINGS
+    })
+    .await;
+    let dispatch = rig.worker.as_ref().unwrap().engine.dispatch();
+    assert_eq!(dispatch.slot().unwrap().lease, SETTINGS.lease);
+    rig.world.hold("a");
+    let flow = rig.run(&[send("a", Effect::Read), signal("go")]).await;
+    rig.world.until("send a 0", 1).await;
+    assert_eq!(dispatch.slot(), None);
+    rig.world.let_go("a");
+    rig.waiting(flow).await;
+    // It waits, and its place is free as soon as it has left memory.
+    while dispatch.slot().is_none() {
+        tokio::task::yield_now().await;
+    }
+}
