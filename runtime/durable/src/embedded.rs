@@ -111,7 +111,7 @@ struct Engine {
     tools: Arc<dyn Tools>,
     settings: Settings,
     /// Its place among the processes that hold runs.
-    place: Rc<Mutex<Holder>>,
+    place: Mutex<Holder>,
     main: Handle,
     committer: Committer,
     wakes: Wakes,
@@ -150,14 +150,14 @@ struct Parts {
 impl Parts {
     /// Is cancelled when the main runtime ends without having stopped the engine: then the process
     /// ends, and nothing is drained.
-    fn main_lives(&self) -> CancellationToken {
-        let alive = CancellationToken::new();
-        let guard = alive.clone().drop_guard();
+    fn end_of_main(&self) -> CancellationToken {
+        let end = CancellationToken::new();
+        let guard = end.clone().drop_guard();
         self.main.spawn(async move {
             let _guard = guard;
             std::future::pending::<()>().await;
         });
-        alive
+        end
     }
 }
 
@@ -224,7 +224,7 @@ impl Embedded {
             main: Handle::current(),
             wakes: wakes.clone(),
         };
-        let alive = parts.main_lives();
+        let end = parts.end_of_main();
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
@@ -243,7 +243,7 @@ impl Embedded {
             runtime.block_on(LocalSet::new().run_until(async move {
                 tokio::select! {
                     () = work => {}
-                    () = alive.cancelled() => {}
+                    () = end.cancelled() => {}
                 }
             }));
         };
@@ -296,7 +296,7 @@ impl Engine {
             registry: parts.registry,
             tools: parts.tools,
             settings: parts.settings,
-            place: Rc::new(Mutex::new(place)),
+            place: Mutex::new(place),
             main: parts.main,
             wakes: parts.wakes,
             live: RefCell::default(),

@@ -92,7 +92,7 @@ impl Action<Work> for Closing {
             house.transcripts.forget(flow);
             let seen = (transcript.context.name.clone(), status, said);
             let watched = house.feed.is_watched(flow.into());
-            let rows = transcript.shown().filter(|_| watched);
+            let rows = watched.then(|| transcript.shown()).flatten();
             let view = rows.and_then(|rows| view_of_closed(flow.into(), seen, rows, currency));
             let view = view.map(Arc::new);
             house

@@ -139,24 +139,22 @@ impl Desk {
             reads: MESSAGES,
         };
         let taken = match self.store.accept_inbound(&incoming).await {
-            Ok(Accepted::New(_)) => {
-                self.engine.tell(News::Ready);
-                let news = Some(news);
-                return Ok(Submitted { turn, news });
-            }
-            Ok(Accepted::Claimed(run)) => {
-                self.engine.tell(News::Claimed(run));
-                let news = Some(news);
-                return Ok(Submitted { turn, news });
-            }
-            Ok(Accepted::Before(turn)) => Ok(Submitted { turn, news: None }),
+            Ok(Accepted::New(turn)) => Ok((turn, Some(News::Ready))),
+            Ok(Accepted::Claimed(run)) => Ok((turn, Some(News::Claimed(run)))),
+            Ok(Accepted::Before(turn)) => Ok((turn, None)),
             Ok(Accepted::Other(_)) => Err(SubmitError::OtherMessage),
             Err(error) => Err(error.into()),
         };
+        if let Ok((turn, Some(ready))) = taken {
+            self.engine.tell(ready);
+            let news = Some(news);
+            return Ok(Submitted { turn, news });
+        }
         // There is no turn that anybody could watch.
         drop(news);
         self.feed.sweep(turn);
-        taken
+        let (turn, _) = taken?;
+        Ok(Submitted { turn, news: None })
     }
 
     /// News of a turn, from now on.

@@ -257,17 +257,16 @@ impl Thinking {
     ) -> Result<Thought, ToolError> {
         let turn = work.turn(call.flow);
         turn.settle = turn.settle + told.1.worst;
-        let (transcript, path) = (self.transcript(work, call).await?, call.path.clone());
-        work.then(move || transcript.settle(&path));
+        let transcript = self.transcript(work, call).await?;
+        let (settled, path) = (Arc::clone(&transcript), call.path.clone());
+        work.then(move || settled.settle(&path));
+        let told = (told.0, told.1, transcript.as_ref());
         match &replied.outcome {
             Ok(routed) => {
-                let told = (told.0, told.1, replied.started);
-                self.answered(work, call, told, routed.clone()).await
+                let answered = (replied.started, routed.clone());
+                self.answered(work, call, told, answered).await
             }
-            Err(error) => {
-                let transcript = self.transcript(work, call).await?;
-                Ok(self.failed(work, call, (told.0, told.1, &transcript), error))
-            }
+            Err(error) => Ok(self.failed(work, call, told, error)),
         }
     }
 
@@ -275,11 +274,10 @@ impl Thinking {
         &self,
         work: &mut Work,
         call: &Call,
-        (think, prepared, started): (&Think, &Prepared, DateTime<Utc>),
-        routed: Routed,
+        (think, prepared, transcript): (&Think, &Prepared, &Transcript),
+        (started, routed): (DateTime<Utc>, Routed),
     ) -> Result<Thought, ToolError> {
         let house = &self.0;
-        let transcript = self.transcript(work, call).await?;
         let digest = transcript.context.configuration;
         let furnished = house.furnished(work, digest).await?;
         let Routed { by, mut answer } = routed;

@@ -41,7 +41,7 @@ pub enum Access {
 /// The database, as use cases.
 #[derive(Clone, Debug)]
 pub struct Store {
-    /// For what no turn runs.
+    /// For what seldom runs, and what a unit of work looks up beside its own transaction.
     pub(crate) app: Lines,
     pub(crate) engine: Lines,
     /// For what every turn runs.

@@ -81,7 +81,8 @@ impl Store {
         let at = incoming.at;
         let mut line = self.app_lines.get().await?;
         let row = sqlx::query!(
-            r#"select turn as "turn!", same as "same!", fresh as "fresh!", epoch, context from accept_inbound(
+            r#"select turn as "turn!", same as "same!", fresh as "fresh!", epoch, context
+            from accept_inbound(
                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
                 $19, $20, $21)"#,
             incoming.organisation.uuid(),
@@ -120,7 +121,6 @@ impl Store {
                 workflow: incoming.workflow.0.to_owned(),
                 version: incoming.workflow.1,
                 generation: 0,
-                bare: true,
                 context: row.context,
             }),
             (true, None, _) => Accepted::New(turn),

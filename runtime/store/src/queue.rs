@@ -29,9 +29,8 @@ pub struct Claimed {
     pub version: u32,
     /// Its generation.
     pub generation: u32,
-    /// Nothing is recorded of it, and its input is nothing: it need not be read.
-    pub bare: bool,
-    /// What its turn is about, where that was read when it was accepted.
+    /// What its turn is about, where that was read when it was accepted: then nothing is recorded of
+    /// the run yet, and it need not be read.
     pub context: Option<Value>,
 }
 
@@ -68,7 +67,6 @@ impl Store {
             workflow: row.workflow,
             version: row.version.unsigned_abs(),
             generation: row.generation.unsigned_abs(),
-            bare: false,
             context: None,
         });
         Ok(claimed.collect())

@@ -191,9 +191,9 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
     }
 }
 
-/// What the journal knows. A run of which nothing is recorded need not be read.
+/// What the journal knows. A run that comes from its acceptance need not be read.
 async fn load(engine: &Rc<Engine>, claimed: &Claimed, again: bool) -> Result<Loaded, Error> {
-    if claimed.bare && !again {
+    if claimed.context.is_some() && !again {
         return Ok(Loaded::default());
     }
     engine

@@ -143,15 +143,15 @@ pub(super) async fn finish(
 ) -> Result<Came, ToolError> {
     let organisation = work.organisation_id();
     let transcript = house.transcripts.of(work, call.flow).await?;
-    let stored = match transcript.call(&go.at) {
-        Some(stored) => stored,
-        None => work.stored_call(call.flow, &go.at).await?,
-    };
-    let now = Utc::now();
     if work.tool_call(&go.at).is_none() {
+        let stored = match transcript.call(&go.at) {
+            Some(stored) => stored,
+            None => work.stored_call(call.flow, &go.at).await?,
+        };
         let row = later_row(work, call, go, &stored);
         work.writes().tool_calls.push(row);
     }
+    let now = Utc::now();
     if let Some(row) = work.tool_call(&go.at) {
         (row.outcome, row.output, row.reason) = (outcome, output, reason);
         row.ms = (now - row.started_at).num_milliseconds().max(0);
