@@ -85,6 +85,8 @@ mod tests {
     fn our_own_process_is_found() {
         let pid = std::process::id();
         assert!(resident(pid).unwrap() > 1 << 20);
-        assert!(family_processor(pid).unwrap() >= processor(pid).unwrap());
+        // The clock goes on between the two: what is less is read first.
+        let alone = processor(pid).unwrap();
+        assert!(family_processor(pid).unwrap() >= alone);
     }
 }
