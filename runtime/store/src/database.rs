@@ -17,6 +17,7 @@ use crate::{
     error::Error,
     lines::{Breaks, Line, Lines, Login},
     records::Records,
+    together::Together,
     work::Work,
 };
 
@@ -47,6 +48,7 @@ pub struct Store {
     /// For what every turn runs.
     pub(crate) app_lines: Lines,
     pub(crate) engine_lines: Lines,
+    together: Together,
     breaks: Breaks,
     organisations: Arc<Mutex<HashMap<OrganisationId, Arc<Organisation>>>>,
 }
@@ -63,6 +65,7 @@ impl Store {
             engine: lines(&engine, SELDOM),
             app_lines: lines(&app, connections),
             engine_lines: lines(&engine, ENGINE),
+            together: Together::default(),
             breaks: breaks.clone(),
             organisations: Arc::default(),
         };
@@ -79,6 +82,7 @@ impl Store {
             engine: self.engine.twin(),
             app_lines: self.app_lines.twin(),
             engine_lines: self.engine_lines.twin(),
+            together: Together::default(),
             breaks: self.breaks.clone(),
             organisations: Arc::clone(&self.organisations),
         }
@@ -117,8 +121,9 @@ impl Store {
 
     /// A unit of work of a run of a company.
     pub fn work(&self, organisation: Arc<Organisation>, now: DateTime<Utc>) -> Work {
+        let shared = self.together.of(organisation.id, &self.app_lines);
         let records = Records::new(self.app_lines.clone(), organisation, now);
-        Work::new(self.clone(), records)
+        Work::new(self.clone(), records.sharing(Some(shared)))
     }
 
     /// A company's own facts. They are kept in memory: nothing but its set-up changes them.
@@ -156,7 +161,7 @@ impl Store {
 
     /// A transaction that sees one company.
     pub(crate) async fn begin(&self, organisation: OrganisationId) -> Result<Tx, Error> {
-        Ok(Tx(begun(&self.app, organisation).await?))
+        Ok(Tx(begun(&self.app, organisation, "").await?))
     }
 }
 
@@ -188,11 +193,17 @@ impl DerefMut for Tx {
 
 /// A line on which a transaction has begun that sees one company. Nothing is done yet, so a line that
 /// turns out to be broken is changed for another.
-pub(crate) async fn begun(lines: &Lines, organisation: OrganisationId) -> Result<Line, Error> {
+pub(crate) async fn begun(
+    lines: &Lines,
+    organisation: OrganisationId,
+    settings: &'static str,
+) -> Result<Line, Error> {
     let mut attempt = 0;
     loop {
         let mut line = lines.get().await?;
-        let begun = sqlx::raw_sql(begin(organisation)).execute(&mut *line).await;
+        let begun = sqlx::raw_sql(begin(organisation, settings))
+            .execute(&mut *line)
+            .await;
         match begun.map_err(Error::from) {
             Ok(_) => return Ok(line),
             Err(Error::Unavailable(_)) if attempt < ATTEMPTS => attempt += 1,
@@ -202,10 +213,10 @@ pub(crate) async fn begun(lines: &Lines, organisation: OrganisationId) -> Result
 }
 
 /// What begins a transaction that sees one company, in one round trip.
-fn begin(organisation: OrganisationId) -> AssertSqlSafe<String> {
+fn begin(organisation: OrganisationId, settings: &'static str) -> AssertSqlSafe<String> {
     // The id is a UUID that we formatted: nothing can be injected.
     AssertSqlSafe(format!(
-        "BEGIN; SET LOCAL firma.organisation = '{organisation}'"
+        "BEGIN; SET LOCAL firma.organisation = '{organisation}'; {settings}"
     ))
 }
 

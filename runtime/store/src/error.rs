@@ -25,6 +25,9 @@ pub enum Error {
     /// A budget has less than was assumed; nothing was written.
     #[error("a budget has less than was assumed")]
     Budget,
+    /// Another unit of the same transaction failed; nothing was written.
+    #[error("another part of the transaction failed")]
+    Undone,
     /// A stored value is not what this version writes.
     #[error("a stored value cannot be read: {0}")]
     Unreadable(String),
@@ -41,6 +44,7 @@ impl Error {
             Self::Rule { .. }
             | Self::Fenced
             | Self::Budget
+            | Self::Undone
             | Self::Unreadable(_)
             | Self::Defect(_) => false,
         }

@@ -162,14 +162,19 @@ impl Store {
         let mut line = self.engine_lines.get().await?;
         let outcomes = commit_steps(&mut line, parts).await?;
         line.done();
-        let mut by_flow: HashMap<FlowId, Result<Committed, Error>> = outcomes.into_iter().collect();
-        let ordered = parts.iter().map(|part| {
-            let flow = part.fence.map(|it| it.flow);
-            let outcome = flow.and_then(|flow| by_flow.remove(&flow));
-            outcome.unwrap_or(Err(Error::Fenced))
-        });
-        Ok(ordered.collect())
+        Ok(in_order(outcomes, parts))
     }
+}
+
+/// The outcomes in the order of the runs' parts.
+pub(crate) fn in_order(outcomes: Vec<Outcome>, parts: &[&Writes]) -> Vec<Result<Committed, Error>> {
+    let mut by_flow: HashMap<FlowId, Result<Committed, Error>> = outcomes.into_iter().collect();
+    let ordered = parts.iter().map(|part| {
+        let flow = part.fence.map(|it| it.flow);
+        let outcome = flow.and_then(|flow| by_flow.remove(&flow));
+        outcome.unwrap_or(Err(Error::Fenced))
+    });
+    ordered.collect()
 }
 
 /// Runs `commit_steps` over the rows of several runs.

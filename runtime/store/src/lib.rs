@@ -19,6 +19,7 @@ mod outbox;
 mod people;
 mod queue;
 pub mod records;
+mod together;
 mod turns;
 mod work;
 mod writes;

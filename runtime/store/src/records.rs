@@ -21,7 +21,10 @@ use uuid::Uuid;
 use crate::{
     database,
     error::Error,
+    journal::{self, Committed},
     lines::{Line, Lines},
+    together::{Seat, Shared},
+    writes::Writes,
 };
 
 /// One transaction over the business tables of one company. It begins with its first statement.
@@ -29,11 +32,19 @@ pub struct Records {
     lines: Lines,
     organisation: Arc<Organisation>,
     now: DateTime<Utc>,
+    /// The company's transaction that units of work share, where this may be one of them.
+    shared: Option<Arc<Shared>>,
     /// The transaction, once it has begun.
-    tx: Option<Line>,
+    tx: Option<Tx>,
     /// Savepoints that the next statement sets first.
     savepoints: Vec<u32>,
     events: Vec<Event>,
+}
+
+/// A transaction of one's own, or a seat in one that is shared.
+enum Tx {
+    Own(Line),
+    Shared(Seat),
 }
 
 /// Something that happened in the business: ids, never texts.
@@ -63,10 +74,22 @@ impl Records {
             lines,
             organisation,
             now,
+            shared: None,
             tx: None,
             savepoints: Vec::new(),
             events: Vec::new(),
         }
+    }
+
+    /// The same, in the transaction that units of work of the company share.
+    pub(crate) fn sharing(mut self, shared: Option<Arc<Shared>>) -> Self {
+        self.shared = shared;
+        self
+    }
+
+    /// Has a transaction of its own.
+    pub(crate) fn stay_apart(&mut self) {
+        self.shared = None;
     }
 
     /// The company.
@@ -132,7 +155,10 @@ impl Records {
         // Taken out meanwhile: a transaction that failed to begin or to go on is closed.
         let mut tx = match self.tx.take() {
             Some(tx) => tx,
-            None => database::begun(&self.lines, self.organisation.id).await?,
+            None => match &self.shared {
+                Some(shared) => Tx::Shared(shared.board().await?),
+                None => Tx::Own(database::begun(&self.lines, self.organisation.id, "").await?),
+            },
         };
         if !self.savepoints.is_empty() {
             let set = self
@@ -140,20 +166,15 @@ impl Records {
                 .iter()
                 .map(|it| format!("SAVEPOINT body_{it};"));
             let set = AssertSqlSafe(set.collect::<String>());
-            sqlx::raw_sql(set).execute(&mut *tx).await?;
+            sqlx::raw_sql(set).execute(tx.sql()).await?;
             self.savepoints.clear();
         }
-        Ok(&mut *self.tx.insert(tx))
+        Ok(self.tx.insert(tx).sql())
     }
 
     /// Has the next statement set a savepoint first; if none follows, none is needed.
     pub(crate) fn set_savepoint(&mut self, number: u32) {
         self.savepoints.push(number);
-    }
-
-    /// Sets no savepoint that is not set.
-    pub(crate) fn forget_savepoints(&mut self) {
-        self.savepoints.clear();
     }
 
     /// Takes back what was done since a savepoint. What it had not set has done nothing.
@@ -202,7 +223,24 @@ impl Records {
         self.commit_tx().await
     }
 
-    pub(crate) async fn commit_tx(&mut self) -> Result<(), Error> {
+    /// Commits what was done, with the rows of the unit of work that did it.
+    pub(crate) async fn commit_unit(&mut self, writes: Writes) -> Result<Committed, Error> {
+        // Nothing is taken back any more.
+        self.savepoints.clear();
+        match self.tx.take() {
+            Some(Tx::Shared(seat)) => seat.hand_in(writes).await,
+            own => {
+                self.tx = own;
+                let outcomes = journal::commit_steps(self.sql().await?, &[&writes]).await?;
+                let (_, outcome) = outcomes.into_iter().next().ok_or(Error::Fenced)?;
+                let committed = outcome?;
+                self.commit_tx().await?;
+                Ok(committed)
+            }
+        }
+    }
+
+    async fn commit_tx(&mut self) -> Result<(), Error> {
         self.end("COMMIT").await
     }
 
@@ -212,10 +250,23 @@ impl Records {
 
     async fn end(&mut self, how: &'static str) -> Result<(), Error> {
         self.savepoints.clear();
-        if let Some(mut tx) = self.tx.take() {
-            sqlx::raw_sql(how).execute(&mut *tx).await?;
-            tx.done();
+        match self.tx.take() {
+            Some(Tx::Own(mut line)) => {
+                let ended = sqlx::raw_sql(how).execute(&mut *line).await;
+                line.done_with(ended)?;
+            }
+            Some(Tx::Shared(seat)) => seat.roll_back().await?,
+            None => {}
         }
         Ok(())
+    }
+}
+
+impl Tx {
+    fn sql(&mut self) -> &mut PgConnection {
+        match self {
+            Self::Own(line) => line,
+            Self::Shared(seat) => seat,
+        }
     }
 }

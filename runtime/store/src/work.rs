@@ -113,9 +113,15 @@ impl Work {
         self.alone
     }
 
-    /// Looks each assumption up from now on.
+    /// Looks each assumption up from now on, in a transaction of its own.
     pub fn go_alone(&mut self) {
         self.alone = true;
+        self.stay_apart();
+    }
+
+    /// Has a transaction of its own: what it records must not be undone with others.
+    pub fn stay_apart(&mut self) {
+        self.records.stay_apart();
     }
 
     /// Has something done once the unit has committed: it may tell people, it may not write.
@@ -259,22 +265,9 @@ impl Work {
     }
 
     /// Commits the transaction with the rows that wait.
-    pub async fn commit_alone(mut self) -> Result<Committed, Error> {
+    pub async fn commit(mut self) -> Result<Committed, Error> {
         self.seal();
-        let writes = std::mem::take(&mut self.writes);
-        // Nothing is taken back any more.
-        self.records.forget_savepoints();
-        let sql = self.records.sql().await?;
-        let outcomes = crate::journal::commit_steps(sql, &[&writes]).await?;
-        let Some(outcome) = outcomes.into_iter().next() else {
-            return Err(Error::Fenced);
-        };
-        match outcome.1? {
-            committed @ (Committed::Done { .. } | Committed::Woken { .. }) => {
-                self.records.commit_tx().await?;
-                Ok(committed)
-            }
-        }
+        self.records.commit_unit(self.writes).await
     }
 
     /// Puts the lease on the unit, and what the run has seen of what woke it.

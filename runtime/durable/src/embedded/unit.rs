@@ -11,7 +11,7 @@ use domain::{
     flow::Path,
     ids::IdempotencyKey,
     organisation::Organisation,
-    tool::{Call, ToolError},
+    tool::{Call, Effect, ToolError},
 };
 use serde_json::{Value, json};
 use store::{Claimed, Committed, Error, StepRow, StepState, Work};
@@ -90,6 +90,9 @@ pub(super) async fn advance(
     work.bring(mail.context.take());
     if alone {
         work.go_alone();
+    } else if mail.arrived.iter().any(|it| it.effect != Effect::Read) {
+        // Only what was read can be asked for again.
+        work.stay_apart();
     }
     let mut unit = Unit {
         engine,

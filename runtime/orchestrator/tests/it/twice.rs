@@ -45,7 +45,7 @@ async fn again(app: &TestApp, turn: TurnId, path: &str, action: &str, input: Val
                 work.abandon().await.unwrap();
                 format!("failed: {error}")
             }
-            Ok(output) => match work.commit_alone().await {
+            Ok(output) => match work.commit().await {
                 Ok(_) => output.to_string(),
                 Err(error) => format!("refused: {error}"),
             },

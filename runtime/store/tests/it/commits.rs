@@ -1,7 +1,7 @@
 //! Steps of several runs in one commit: all of a run or nothing of it, whatever its neighbours do.
 
-mod rig;
-mod rows;
+pub(crate) mod rig;
+pub(crate) mod rows;
 
 use domain::{
     ids::{FlowId, TurnId},

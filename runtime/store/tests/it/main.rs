@@ -8,3 +8,4 @@ mod external;
 mod isolation;
 mod lines;
 mod managed;
+mod together;

@@ -58,7 +58,7 @@ impl Unit<'_> {
         work.writes().park = Some(leave(claimed));
         match self.commit().await {
             Ok(_) => Ok(Ended::Over),
-            Err(Error::Budget) => Ok(Ended::Assumed),
+            Err(Error::Budget | Error::Undone) => Ok(Ended::Assumed),
             Err(error) => Err(error),
         }
     }
@@ -109,7 +109,7 @@ impl Unit<'_> {
                     committed,
                 }))
             }
-            Err(Error::Budget) => Ok(Ended::Assumed),
+            Err(Error::Budget | Error::Undone) => Ok(Ended::Assumed),
             Err(error) => Err(error),
         }
     }
@@ -118,7 +118,7 @@ impl Unit<'_> {
         let mut work = self.work.take().ok_or(Error::Fenced)?;
         let afterwards = work.take_afterwards();
         let committed = match work.is_open() {
-            true => work.commit_alone().await?,
+            true => work.commit().await?,
             false => self.engine.committer.commit(work.into_writes()).await?,
         };
         for tell in afterwards {
