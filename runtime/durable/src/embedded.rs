@@ -18,7 +18,7 @@ use std::{
     rc::Rc,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::{self, JoinHandle},
     time::Duration,
@@ -168,6 +168,8 @@ struct Wakes {
     /// How many runs may be in memory, and how many are.
     in_flight: usize,
     live: Arc<AtomicUsize>,
+    /// Others stand in the queue, as far as the engine knows: whoever comes goes behind them.
+    queue: Arc<AtomicBool>,
     ready: Arc<Notify>,
     news: mpsc::Sender<News>,
     stop: CancellationToken,
@@ -175,7 +177,8 @@ struct Wakes {
 
 impl Dispatch for Wakes {
     fn slot(&self) -> Option<Slot> {
-        let room = self.live.load(Ordering::Relaxed) < self.in_flight;
+        let room = self.live.load(Ordering::Relaxed) < self.in_flight
+            && !self.queue.load(Ordering::Relaxed);
         (room && self.news.capacity() > NEWS / 2 && !self.stop.is_cancelled()).then_some(self.slot)
     }
 
@@ -212,6 +215,7 @@ impl Embedded {
             },
             in_flight: settings.in_flight,
             live: Arc::default(),
+            queue: Arc::default(),
             ready: Arc::default(),
             news: sender,
             stop: CancellationToken::new(),
@@ -362,11 +366,13 @@ impl Engine {
                 .in_flight
                 .saturating_sub(self.live.borrow().len());
             if room == 0 {
+                self.wakes.queue.store(true, Ordering::Relaxed);
                 self.room.notified().await;
                 continue;
             }
             let claimed = self.claim(room).await;
             let full = claimed.len() >= room.min(CLAIMED);
+            self.wakes.queue.store(full, Ordering::Relaxed);
             for run in claimed {
                 self.take_in(run);
             }

@@ -59,6 +59,7 @@ create table ready (
     -- Each analysis has all connections plan anew, and what it counts is gone in a second.
     autovacuum_analyze_threshold = 2147483647);
 create index ready_due on ready (due) where holder is null;
+create index ready_companies on ready (organisation, due) where holder is null;
 create index ready_suspects on ready (due) where holder is null and claims >= 2;
 create index ready_leases on ready (holder, lease_until) where holder is not null;
 select isolate('ready');

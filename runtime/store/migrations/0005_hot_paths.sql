@@ -69,35 +69,72 @@ begin
 end
 $$;
 
--- Takes work that is due, several at a time, in due order. A run that was claimed twice without a
--- new step may have ended the processes that claimed it: of such as many as `suspects` says.
+-- Takes work that is due, several at a time: in due order while there is room for all of it, else
+-- by turns for each company, those with the least under way first. A run that was claimed twice
+-- without a new step may have ended the processes that claimed it: of such as many as `suspects` says.
 create function claim(in_holder bigint, want integer, suspects integer, lease interval)
 returns table (
     organisation uuid, flow uuid, epoch bigint, woken integer, claims integer, workflow text,
     version integer, generation integer
 )
-language sql as $$
+language plpgsql as $$
+#variable_conflict use_column
+declare
+    chosen ready[];
+    suspected ready[];
+    now_is constant timestamptz := clock_timestamp();
+begin
     -- A claim that a crash of the server loses is fenced like any that was taken over.
-    select set_config('synchronous_commit', 'off', true);
-    with usual as (
-        select r.organisation, r.flow from ready r
-        where r.holder is null and r.due <= clock_timestamp() and r.claims < 2
-        order by r.due limit want for update skip locked
-    ), suspect as (
-        select r.organisation, r.flow from ready r
-        where r.holder is null and r.due <= clock_timestamp() and r.claims >= 2
-        order by r.due limit suspects for update skip locked
-    ), due as (
-        select * from usual union all select * from suspect
-    ), taken as (
+    perform set_config('synchronous_commit', 'off', true);
+    if (select count(*) from (select from ready r
+            where r.holder is null and r.due <= now_is and r.claims < 2 limit want + 1) r) <= want then
+        select array_agg(x.r) into chosen from (select r from ready r
+            where r.holder is null and r.due <= now_is and r.claims < 2
+            order by r.due limit want for update skip locked) x;
+    else
+        with recursive companies as (
+            -- One step of the index for each company.
+            select (select r.organisation from ready r where r.holder is null
+                order by r.organisation limit 1) as organisation
+            union all
+            select (select r.organisation from ready r
+                where r.holder is null and r.organisation > c.organisation
+                order by r.organisation limit 1)
+            from companies c where c.organisation is not null
+        ), under_way as (
+            select r.organisation, count(*) as runs from ready r
+                where r.holder is not null group by r.organisation
+        ), in_turn as (
+            select c.organisation, x.flow, x.due, coalesce(u.runs, 0)
+                + row_number() over (partition by c.organisation order by x.due) as place
+            from companies c left join under_way u on u.organisation = c.organisation
+            cross join lateral (select r.flow, r.due from ready r
+                where r.organisation = c.organisation and r.holder is null and r.due <= now_is
+                    and r.claims < 2 order by r.due limit want) x
+            -- More than are wanted: others may be locking the first.
+            order by 4, 3 limit 2 * want
+        )
+        select array_agg(x.r) into chosen from (select x.r from in_turn i
+            -- Not `holder is null`, which would look through the index of that instead of the key's.
+            cross join lateral (select r from ready r where r.organisation = i.organisation
+                and r.flow = i.flow and coalesce(r.holder, 0) = 0 for update skip locked) x
+            limit want) x;
+    end if;
+    select array_agg(x.r) into suspected from (select r from ready r
+        where r.holder is null and r.due <= now_is and r.claims >= 2
+        order by r.due limit suspects for update skip locked) x;
+    return query
+    with taken as (
         update ready r set holder = in_holder, lease_until = clock_timestamp() + lease,
             epoch = nextval('lease_epochs'), claims = r.claims + 1
-        from due where r.organisation = due.organisation and r.flow = due.flow
+        from unnest(chosen || suspected) d
+        where r.organisation = d.organisation and r.flow = d.flow
         returning r.organisation, r.flow, r.epoch, r.woken, r.claims
     )
     select t.organisation, t.flow, t.epoch, t.woken, t.claims, runs.workflow, runs.version,
         runs.generation
-    from taken t join runs on runs.organisation = t.organisation and runs.id = t.flow
+    from taken t join runs on runs.organisation = t.organisation and runs.id = t.flow;
+end
 $$;
 
 -- What the journal knows of a run: itself, its steps and its unread signals.

@@ -145,6 +145,45 @@ async fn runs_of_several_companies_are_worked_on_together() {
 }
 
 #[tokio::test]
+async fn a_company_with_a_long_queue_lets_another_have_its_turn() {
+    let mut rig = Rig::idle().await;
+    rig.world.hold("b");
+    let mut flows = Vec::new();
+    for number in 0..100 {
+        let label = format!("a{number}");
+        rig.world.hold(&label);
+        flows.push((rig.run(&[send(&label, Effect::Local)]).await, label));
+    }
+    rig.work(Settings {
+        in_flight: 4,
+        ..SETTINGS
+    })
+    .await;
+    for (_, label) in &flows[..4] {
+        rig.world.until(&format!("send {label} 0"), 1).await;
+    }
+    // The last of a hundred, and of another company.
+    let other = company(&rig.store).await;
+    let flow = FlowId::new(Utc::now());
+    let ops = json!([send("b", Effect::Local)]);
+    let start = rig
+        .store
+        .start_run(other, flow, (Program::NAME, Program::VERSION), &ops);
+    assert!(start.await.unwrap());
+    // The first place that is free is its.
+    rig.world.let_go(&flows[2].1);
+    rig.world.until("send b 0", 1).await;
+    let begun = "select count(*) from ready where claims > 0 and $1 is not null";
+    assert_eq!(rig.number(begun, flow).await, 4);
+    rig.world.let_go("b");
+    rig.end(flow).await.parts();
+    for (flow, label) in flows {
+        rig.world.let_go(&label);
+        rig.end(flow).await.parts();
+    }
+}
+
+#[tokio::test]
 async fn a_run_that_nobody_survives_is_quarantined_at_its_fourth_claim() {
     let mut rig = Rig::with(SETTINGS).await;
     rig.world.hold("a");
