@@ -15,6 +15,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection, postgres::PgConnect
 
 use crate::{
     error::Error,
+    inbox::Arrivals,
     lines::{Breaks, Line, Lines, Login},
     records::Records,
     work::Work,
@@ -47,6 +48,7 @@ pub struct Store {
     /// For what every turn runs.
     pub(crate) app_lines: Lines,
     pub(crate) engine_lines: Lines,
+    pub(crate) arrivals: Arrivals,
     breaks: Breaks,
     organisations: Arc<Mutex<HashMap<OrganisationId, Arc<Organisation>>>>,
 }
@@ -63,6 +65,7 @@ impl Store {
             engine: lines(&engine, SELDOM),
             app_lines: lines(&app, connections),
             engine_lines: lines(&engine, ENGINE),
+            arrivals: Arrivals::default(),
             breaks: breaks.clone(),
             organisations: Arc::default(),
         };
@@ -79,6 +82,7 @@ impl Store {
             engine: self.engine.twin(),
             app_lines: self.app_lines.twin(),
             engine_lines: self.engine_lines.twin(),
+            arrivals: Arrivals::default(),
             breaks: self.breaks.clone(),
             organisations: Arc::clone(&self.organisations),
         }
