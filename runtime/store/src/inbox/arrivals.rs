@@ -7,9 +7,12 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    fmt, io,
+    fmt,
+    future::poll_fn,
+    io,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
 };
 
 use domain::ids::{OrganisationId, TurnId};
@@ -55,7 +58,14 @@ pub(super) struct Answer {
 
 struct Inner {
     room: Semaphore,
-    groups: Mutex<HashMap<Group, Arc<Queue>>>,
+    groups: Mutex<HashMap<Group, Visited>>,
+}
+
+/// A queue and how many wait in it. The last who leaves closes it.
+#[derive(Default)]
+struct Visited {
+    visitors: usize,
+    queue: Arc<Queue>,
 }
 
 /// The messages of a group, while anybody waits for one.
@@ -73,7 +83,7 @@ struct Arrival {
 
 type Commit = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Somebody's wait in a queue. The last who leaves a queue closes it.
+/// Somebody's wait in a queue.
 struct Visit<'a> {
     arrivals: &'a Arrivals,
     group: Group,
@@ -119,7 +129,11 @@ impl Arrivals {
     }
 
     fn visit(&self, group: Group) -> Visit<'_> {
-        let queue = Arc::clone(lock(&self.0.groups).entry(group).or_default());
+        let mut groups = lock(&self.0.groups);
+        let visited = groups.entry(group).or_default();
+        visited.visitors += 1;
+        let queue = Arc::clone(&visited.queue);
+        drop(groups);
         Visit {
             arrivals: self,
             group,
@@ -131,9 +145,11 @@ impl Arrivals {
 impl Drop for Visit<'_> {
     fn drop(&mut self) {
         let mut groups = lock(&self.arrivals.0.groups);
-        // Ours and that of the map, under whose lock alone there come to be more.
-        if Arc::strong_count(&self.queue) == 2 {
-            groups.remove(&self.group);
+        if let Some(visited) = groups.get_mut(&self.group) {
+            visited.visitors -= 1;
+            if visited.visitors == 0 {
+                groups.remove(&self.group);
+            }
         }
     }
 }
@@ -144,10 +160,7 @@ impl Queue {
     async fn move_on(&self, lines: &Lines, group: Group) {
         let mut under_way = self.under_way.lock().await;
         loop {
-            if let Some(commit) = under_way.as_mut() {
-                commit.await;
-                *under_way = None;
-            }
+            poll_fn(|context| poll_in_place(&mut under_way, context)).await;
             // Who can get ready without waiting for anything goes along.
             task::yield_now().await;
             let arrivals = self.take();
@@ -171,6 +184,18 @@ impl Queue {
         }
         next
     }
+}
+
+/// Polls a commit and leaves it where it was until it has ended, be it by a panic.
+fn poll_in_place(place: &mut Option<Commit>, context: &mut Context<'_>) -> Poll<()> {
+    let Some(mut commit) = place.take() else {
+        return Poll::Ready(());
+    };
+    let polled = commit.as_mut().poll(context);
+    if polled.is_pending() {
+        *place = Some(commit);
+    }
+    polled
 }
 
 /// Writes messages in one transaction. If those of several cannot be written, each is tried by itself;
