@@ -6,66 +6,129 @@ create function act_for(company uuid) returns void language sql as $$
     select set_config('firma.organisation', company::text, true)
 $$;
 
--- A message comes in: inbox, conversation, message, turn and run, or what the first delivery made.
--- Where the process that takes it in has room for the run, the run is its own at once, and what it
--- reads first comes with it.
-create function accept_inbound(
-    company uuid, in_channel text, in_account text, in_external text, in_digest bytea,
-    in_name text, in_conversation uuid, in_message uuid, in_turn uuid, in_person uuid,
-    in_token uuid, in_origin text, in_parts jsonb, in_configuration bytea, in_traceparent text,
-    in_workflow text, in_version integer, at timestamptz, in_holder bigint, lease interval,
-    in_messages integer
+-- Messages of a company come in together: inbox, conversation, message, turn and run of each, or what
+-- its first delivery made. Where the process that takes one in has room for its run, the run is its
+-- own at once, and what it reads first comes with it. `asked` is the turn that was given with the
+-- message, `turn` the one that it has.
+create function accept_inbound(company uuid, incoming json, most integer)
+returns table (
+    asked uuid, turn uuid, same boolean, fresh boolean, epoch bigint, context json
 )
-returns table (turn uuid, same boolean, fresh boolean, epoch bigint, context json)
-language plpgsql as $$
+language plpgsql
+-- With the partitions at hand a plan looks cheaper than one for all, and takes longer than its work.
+set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
 declare
-    known inbox%rowtype;
-    place uuid;
-    in_lane text;
-    in_epoch bigint;
+    news uuid[];
+    begun integer;
+    placed uuid[];
+    places uuid[];
+    first uuid[];
+    claimed uuid[];
+    epochs bigint[];
+    since timestamptz := now() - interval '1 day';
 begin
     perform set_config('firma.organisation', company::text, true);
-    insert into inbox values (company, in_channel, in_account, in_external, in_digest, in_turn,
-        in_traceparent, at) on conflict do nothing;
-    if not found then
-        select * into known from inbox i where i.organisation = company
-            and i.channel = in_channel and i.account = in_account and i.external_id = in_external;
-        return query select known.turn, known.digest = in_digest, false, null::bigint, null::json;
-        return;
+    -- Whoever takes several of a kind takes them in the order of their keys, first of the inbox, then
+    -- conversations, then lanes: so batches wait for each other, but never in a circle.
+    with new as (
+        insert into inbox
+        select company, n.channel, n.account, n.external_id, n.digest, n.turn, n.traceparent, n.at
+            from json_to_recordset(incoming) as n(channel text, account text, external_id text,
+                digest bytea, turn uuid, traceparent text, at timestamptz)
+            order by n.channel, n.account, n.external_id
+            on conflict do nothing returning turn
+    )
+    select coalesce(array_agg(new.turn), '{}') into news from new;
+    if cardinality(news) < json_array_length(incoming) then
+        return query select n.turn, i.turn, i.digest = n.digest, false, null::bigint, null::json
+            from json_to_recordset(incoming) as n(channel text, account text, external_id text,
+                digest bytea, turn uuid),
+            lateral (select i.turn, i.digest from inbox i where i.organisation = company
+                and i.channel = n.channel and i.account = n.account
+                and i.external_id = n.external_id limit 1) i
+            where n.turn <> all(news);
+        if news = '{}' then
+            return;
+        end if;
     end if;
     insert into conversations (organisation, id, channel, account, name, created_at)
-        values (company, in_conversation, in_channel, in_account, in_name, at)
-        on conflict do nothing returning id into place;
-    if found then
-        -- Nobody else sees the conversation yet.
-        in_lane := 'active';
+        select company, n.conversation, n.channel, n.account, n.name, n.at
+        from json_to_recordset(incoming) as n(channel text, account text, name text,
+            conversation uuid, turn uuid, at timestamptz)
+        where n.turn = any(news) order by n.channel, n.account, n.name
+        on conflict do nothing;
+    get diagnostics begun = row_count;
+    if begun = cardinality(news) then
+        -- Nobody else sees the conversations yet.
+        first := news;
     else
-        select c.id into place from conversations c where c.organisation = company
-            and c.channel = in_channel and c.account = in_account and c.name = in_name;
-        -- The lane is decided by one at a time.
-        perform pg_advisory_xact_lock(hashtextextended(place::text, 0));
-        in_lane := case when exists (select from turns t where t.organisation = company
-            and t.conversation = place and t.lane <> 'closed' and t.lane <> 'parked')
-            then 'queued' else 'active' end;
+        -- The lane is decided by one at a time. Each look-up has its limit, so that whatever the
+        -- tables hold it goes by its key.
+        select array_agg(l.turn), array_agg(l.place),
+                greatest(min(l.created_at), now() - interval '180 days') - interval '1 day'
+            into placed, places, since from (
+            select k.turn, k.place, k.created_at, pg_advisory_xact_lock(k.key) from (
+                select n.turn, c.id as place, c.created_at,
+                    hashtextextended(c.id::text, 0) as key
+                from json_to_recordset(incoming) as n(channel text, account text, name text,
+                    turn uuid),
+                lateral (select c.id, c.created_at from conversations c
+                    where c.organisation = company and c.channel = n.channel
+                        and c.account = n.account and c.name = n.name limit 1) c
+                where n.turn = any(news) order by key) k
+            offset 0) l;
+        select array_agg(f.turn) into first from (
+            select distinct on (n.place) n.place, n.turn
+            from unnest(placed, places) as n(turn, place) order by n.place, n.turn) f
+            where coalesce(
+                (select true from turns t where t.organisation = company
+                    and t.conversation = f.place and t.lane = 'active' limit 1),
+                (select true from turns t where t.organisation = company
+                    and t.conversation = f.place and t.lane in ('queued', 'returning') limit 1)
+            ) is null;
     end if;
-    insert into messages (organisation, id, conversation, turn, direction, origin, parts, person,
-            received_at)
-        values (company, in_message, place, in_turn, 'in', in_origin, in_parts, in_person, at);
-    insert into turns (organisation, id, conversation, message, person, token, lane,
-            configuration, created_at, tainted)
-        values (company, in_turn, place, in_message, in_person, in_token, in_lane,
-            in_configuration, at, in_origin in ('customer', 'web', 'document'));
-    insert into runs (organisation, id, workflow, version, input, traceparent, created_at)
-        values (company, in_turn, in_workflow, in_version, 'null', in_traceparent, at);
-    if in_lane = 'active' and in_holder is null then
-        insert into ready (organisation, flow, due) values (company, in_turn, at);
-    elsif in_lane = 'active' then
-        in_epoch := nextval('lease_epochs');
+    with n as materialized (
+        select n.*, n.turn = any(first) as has_lane,
+            coalesce(places[array_position(placed, n.turn)], n.conversation) as place
+        from json_to_recordset(incoming) as n(conversation uuid, message uuid, turn uuid,
+            person uuid, token uuid, origin text, parts jsonb, configuration bytea,
+            traceparent text, workflow text, version integer, at timestamptz, holder bigint,
+            lease double precision)
+        where n.turn = any(news)
+    ), new_messages as (
+        insert into messages (organisation, id, conversation, turn, direction, origin, parts,
+                person, received_at)
+            select company, n.message, n.place, n.turn, 'in', n.origin, n.parts, n.person, n.at
+            from n
+    ), new_turns as (
+        insert into turns (organisation, id, conversation, message, person, token, lane,
+                configuration, created_at, tainted)
+            select company, n.turn, n.place, n.message, n.person, n.token,
+                case when n.has_lane then 'active' else 'queued' end, n.configuration, n.at,
+                n.origin in ('customer', 'web', 'document')
+            from n
+    ), new_runs as (
+        insert into runs (organisation, id, workflow, version, input, traceparent, created_at)
+            select company, n.turn, n.workflow, n.version, 'null', n.traceparent, n.at from n
+    ), new_ready as (
         insert into ready (organisation, flow, due, holder, lease_until, epoch, claims)
-            values (company, in_turn, at, in_holder, clock_timestamp() + lease, in_epoch, 1);
+            select company, n.turn, n.at, n.holder,
+                clock_timestamp() + make_interval(secs => n.lease),
+                case when n.holder is null then 0 else nextval('lease_epochs') end,
+                case when n.holder is null then 0 else 1 end
+            from n where n.has_lane
+            returning flow, epoch, holder
+    )
+    select array_agg(q.flow), array_agg(q.epoch) into claimed, epochs
+        from new_ready q where q.holder is not null;
+    return query select n, n, true, true, null::bigint, null::json from unnest(news) n
+        where claimed is null or n <> all(claimed);
+    if claimed is not null then
+        return query select c.turn, c.turn, true, true,
+            epochs[array_position(claimed, c.turn)], c.context
+            from turn_contexts(company, claimed, since, most) c;
     end if;
-    return query select in_turn, true, true, in_epoch,
-        case when in_epoch is not null then turn_context(company, in_turn, in_messages) end;
 end
 $$;
 
@@ -156,47 +219,56 @@ begin
 end
 $$;
 
--- What a turn is about: its conversation, the newest messages of half a year before it, oldest
--- first, and last the one that asks. What was answered while it stood in the queue comes before it.
-create function turn_context(company uuid, in_turn uuid, most integer) returns json
-language plpgsql as $$
+-- What turns are about, for whoever has set the company: each one's conversation, the newest messages
+-- before it, oldest first, and last the one that asks. What was answered while it
+-- stood in the queue comes before it. No message from before `since` counts.
+create function turn_contexts(company uuid, wanted uuid[], since timestamptz, most integer)
+returns table (turn uuid, context json) language plpgsql
+set plan_cache_mode = force_generic_plan as $$
 declare
-    it record;
-    -- Bounds in time, so that few partitions are looked at: no message is older than its
-    -- conversation.
-    since uuid;
-    until uuid := month_bound((now() + interval '1 day')::date);
+    -- Bounds in time, so that few partitions are looked at.
+    lower uuid := month_bound(since::date);
+    upper uuid := month_bound((now() + interval '1 day')::date);
 begin
-    perform set_config('firma.organisation', company::text, true);
-    select t.conversation, t.configuration, t.person, t.tainted, t.message, m.role, m.departments,
-            m.language, m.zone, c.name, c.channel, c.owner, c.owner_epoch, c.created_at,
-            r.traceparent
-        into it
+    return query select w.id, (
+        select json_build_object(
+            'conversation', t.conversation, 'name', c.name,
+            'configuration', encode(t.configuration, 'hex'), 'person', t.person, 'role', m.role,
+            'departments', m.departments, 'language', m.language, 'zone', m.zone,
+            'channel', c.channel, 'owner', c.owner, 'owner_epoch', c.owner_epoch,
+            'tainted', t.tainted, 'traceparent', r.traceparent,
+            'messages', (select json_agg(x order by x.id = t.message, x.id) from (
+                (select i.id, i.direction, i.origin, i.parts from messages i
+                    where i.organisation = company and i.id = t.message
+                        and i.id > lower and i.id < upper)
+                union all
+                (select i.id, i.direction, i.origin, i.parts from messages i
+                    where i.organisation = company and i.conversation = t.conversation
+                        and i.id > lower and i.id < upper and i.id <> t.message
+                        and (i.id < t.message or i.direction = 'out')
+                    order by i.id desc limit most - 1)) x))
         from turns t
-        join runs r on r.organisation = company and r.id = in_turn
+        join runs r on r.organisation = company and r.id = w.id
         join conversations c on c.organisation = company and c.id = t.conversation
         left join members m on m.organisation = company and m.person = t.person
+        where t.organisation = company and t.id = w.id)
+        from unnest(wanted) as w(id);
+end
+$$;
+
+-- What one turn is about, with messages of half a year at most.
+create function turn_context(company uuid, in_turn uuid, most integer) returns json
+language plpgsql set plan_cache_mode = force_generic_plan as $$
+declare
+    since timestamptz;
+begin
+    perform set_config('firma.organisation', company::text, true);
+    -- No message is older than its conversation; clocks may differ by a day.
+    select least(t.created_at, greatest(c.created_at, now() - interval '180 days'))
+            - interval '1 day' into since from turns t
+        join conversations c on c.organisation = company and c.id = t.conversation
         where t.organisation = company and t.id = in_turn;
-    if not found then
-        return null;
-    end if;
-    since := month_bound(greatest(now() - interval '180 days',
-        it.created_at - interval '1 day')::date);
-    return json_build_object(
-        'conversation', it.conversation, 'name', it.name,
-        'configuration', encode(it.configuration, 'hex'), 'person', it.person, 'role', it.role,
-        'departments', it.departments, 'language', it.language, 'zone', it.zone,
-        'channel', it.channel, 'owner', it.owner, 'owner_epoch', it.owner_epoch,
-        'tainted', it.tainted, 'traceparent', it.traceparent,
-        'messages', (select json_agg(x order by x.id = it.message, x.id) from (
-            (select i.id, i.direction, i.origin, i.parts from messages i
-                where i.organisation = company and i.id = it.message)
-            union all
-            (select i.id, i.direction, i.origin, i.parts from messages i
-                where i.organisation = company and i.conversation = it.conversation
-                    and i.id > since and i.id < until and i.id <> it.message
-                    and (i.id < it.message or i.direction = 'out')
-                order by i.id desc limit most - 1)) x));
+    return (select c.context from turn_contexts(company, array[in_turn], since, most) c);
 end
 $$;
 
@@ -400,6 +472,15 @@ begin
             as f(organisation uuid, flow uuid, epoch bigint, woken integer)
             on r.organisation = f.organisation and r.flow = f.flow and r.epoch = f.epoch
         order by r.organisation, r.flow for update of r) l;
+
+    -- Lanes in the order of their keys, as `accept_inbound` takes them.
+    if cardinality(held) > 1 then
+        perform pg_advisory_xact_lock(l.key) from (
+            select hashtextextended((select t.conversation from turns t
+                where t.organisation = n.organisation and t.id = n.flow)::text, 0) as key
+            from json_to_recordset(turn_changes) as n(organisation uuid, flow uuid, lane text)
+            where n.lane is not null and n.flow = any(held) order by key) l;
+    end if;
 
     -- Money first: what a run assumed must hold, or nothing of the run is written.
     for change in select n.* from json_to_recordset(turn_changes) as n(organisation uuid,

@@ -15,6 +15,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection, postgres::PgConnect
 
 use crate::{
     error::Error,
+    inbox::Arrivals,
     lines::{Breaks, Line, Lines, Login},
     records::Records,
     together::Together,
@@ -49,6 +50,7 @@ pub struct Store {
     pub(crate) app_lines: Lines,
     pub(crate) engine_lines: Lines,
     together: Together,
+    pub(crate) arrivals: Arrivals,
     breaks: Breaks,
     organisations: Arc<Mutex<HashMap<OrganisationId, Arc<Organisation>>>>,
 }
@@ -66,6 +68,7 @@ impl Store {
             app_lines: lines(&app, connections),
             engine_lines: lines(&engine, ENGINE),
             together: Together::default(),
+            arrivals: Arrivals::default(),
             breaks: breaks.clone(),
             organisations: Arc::default(),
         };
@@ -83,6 +86,7 @@ impl Store {
             app_lines: self.app_lines.twin(),
             engine_lines: self.engine_lines.twin(),
             together: Together::default(),
+            arrivals: Arrivals::default(),
             breaks: self.breaks.clone(),
             organisations: Arc::clone(&self.organisations),
         }

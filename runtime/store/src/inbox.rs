@@ -1,18 +1,19 @@
 //! Messages that come in, each once.
 
+mod arrivals;
+
+pub(crate) use self::arrivals::Arrivals;
+
 use chrono::{DateTime, Utc};
 use domain::{
     digest::Digest,
     ids::{ConversationId, MessageId, OrganisationId, PersonId, TokenId, TurnId},
     message::{Origin, Part},
 };
+use serde::Serialize;
 
-use crate::{
-    database::Store,
-    dispatch::Slot,
-    error::Error,
-    queue::{Claimed, interval},
-};
+use self::arrivals::Group;
+use crate::{database::Store, dispatch::Slot, error::Error, queue::Claimed, writes::bytes};
 
 /// A message at the door.
 #[derive(Clone, Debug)]
@@ -73,59 +74,90 @@ pub enum Accepted {
     Other(TurnId),
 }
 
+/// A message as `accept_inbound` reads it.
+#[derive(Serialize)]
+struct Row<'a> {
+    channel: &'static str,
+    account: &'a str,
+    external_id: &'a str,
+    #[serde(serialize_with = "bytes")]
+    digest: Digest,
+    name: &'a str,
+    /// The conversation's, should it be the first message there.
+    conversation: ConversationId,
+    message: MessageId,
+    turn: TurnId,
+    person: PersonId,
+    token: TokenId,
+    origin: &'static str,
+    parts: &'a [Part],
+    #[serde(serialize_with = "bytes")]
+    configuration: Digest,
+    traceparent: Option<&'a str>,
+    workflow: &'static str,
+    version: u32,
+    at: DateTime<Utc>,
+    holder: Option<i64>,
+    /// In seconds.
+    lease: Option<f64>,
+}
+
 impl Store {
-    /// Takes a message in: row of the inbox, message, turn and run, in one transaction.
+    /// Takes a message in: row of the inbox, message, turn and run, in one transaction, which it
+    /// shares with others of its company that come in at the same time.
     pub async fn accept_inbound(&self, incoming: &Incoming) -> Result<Accepted, Error> {
-        let parts = serde_json::to_value(&incoming.parts)
+        let row = serde_json::to_string(&Row::from(incoming))
             .map_err(|error| Error::Unreadable(error.to_string()))?;
-        let at = incoming.at;
-        let mut line = self.app_lines.get().await?;
-        let row = sqlx::query!(
-            r#"select turn as "turn!", same as "same!", fresh as "fresh!", epoch, context
-            from accept_inbound(
-                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                $19, $20, $21)"#,
-            incoming.organisation.uuid(),
-            incoming.place.channel,
-            incoming.place.account,
-            incoming.external_id,
-            incoming.digest.as_bytes().as_slice(),
-            incoming.place.name,
-            ConversationId::new(at).uuid(),
-            MessageId::new(at).uuid(),
-            incoming.turn.uuid(),
-            incoming.person.uuid(),
-            incoming.token.uuid(),
-            incoming.origin.word(),
-            parts,
-            incoming.configuration.as_bytes().as_slice(),
-            incoming.traceparent,
-            incoming.workflow.0,
-            i32::try_from(incoming.workflow.1).unwrap_or(i32::MAX),
-            at,
-            incoming.slot.map(|it| it.holder),
-            incoming.slot.map(|it| interval(it.lease)),
-            i32::try_from(incoming.reads).unwrap_or(i32::MAX)
-        )
-        .fetch_one(&mut *line)
-        .await;
-        let row = line.done_with(row)?;
-        let turn = TurnId::from_uuid(row.turn);
-        Ok(match (row.fresh, row.epoch, row.same) {
+        let group = Group {
+            organisation: incoming.organisation,
+            reads: incoming.reads,
+        };
+        let arrival = (incoming.turn, row);
+        let answer = self
+            .arrivals
+            .commit(&self.app_lines, group, arrival)
+            .await?;
+        Ok(match (answer.fresh, answer.epoch, answer.same) {
             (true, Some(epoch), _) => Accepted::Claimed(Claimed {
                 organisation: incoming.organisation,
-                flow: turn.into(),
+                flow: answer.turn.into(),
                 epoch,
                 woken: 0,
                 claims: 1,
                 workflow: incoming.workflow.0.to_owned(),
                 version: incoming.workflow.1,
                 generation: 0,
-                context: row.context,
+                context: answer.context,
             }),
-            (true, None, _) => Accepted::New(turn),
-            (false, _, true) => Accepted::Before(turn),
-            (false, _, false) => Accepted::Other(turn),
+            (true, None, _) => Accepted::New(answer.turn),
+            (false, _, true) => Accepted::Before(answer.turn),
+            (false, _, false) => Accepted::Other(answer.turn),
         })
+    }
+}
+
+impl<'a> From<&'a Incoming> for Row<'a> {
+    fn from(it: &'a Incoming) -> Self {
+        Self {
+            channel: it.place.channel,
+            account: &it.place.account,
+            external_id: &it.external_id,
+            digest: it.digest,
+            name: &it.place.name,
+            conversation: ConversationId::new(it.at),
+            message: MessageId::new(it.at),
+            turn: it.turn,
+            person: it.person,
+            token: it.token,
+            origin: it.origin.word(),
+            parts: &it.parts,
+            configuration: it.configuration,
+            traceparent: it.traceparent.as_deref(),
+            workflow: it.workflow.0,
+            version: it.workflow.1,
+            at: it.at,
+            holder: it.slot.map(|slot| slot.holder),
+            lease: it.slot.map(|slot| slot.lease.as_secs_f64()),
+        }
     }
 }

@@ -511,7 +511,7 @@ pub struct Park {
     pub ended: bool,
 }
 
-fn bytes<S: Serializer>(digest: &Digest, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn bytes<S: Serializer>(digest: &Digest, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("\\x{digest}"))
 }
 

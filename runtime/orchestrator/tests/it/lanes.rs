@@ -41,6 +41,24 @@ async fn the_turns_of_one_conversation_keep_their_order() {
 }
 
 #[tokio::test]
+async fn two_messages_that_begin_a_conversation_at_once_are_answered_one_after_the_other() {
+    let app = TestApp::start(|asked| Reply::text(format!("To {}", asked.question()))).await;
+    let turns: [_; 2] = tokio::join!(app.begin("main", "one"), app.begin("main", "two")).into();
+    for turn in turns {
+        let view = app.closed(turn).await;
+        assert_eq!(view.status, TurnStatus::Answered);
+    }
+    let conversations = "select count(*) from conversations";
+    assert_eq!(app.number(conversations).await, 1);
+    // The later one has read what was said before it.
+    let asked = app.models.asked();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked.first().map(|it| it.request.items.len()), Some(1));
+    assert_eq!(asked.last().map(|it| it.request.items.len()), Some(3));
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn different_conversations_run_beside_each_other() {
     let hold = Hold::default();
     let gate = hold.clone();

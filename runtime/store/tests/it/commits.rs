@@ -9,7 +9,7 @@ use domain::{
     turn::Outcome,
 };
 use serde_json::{Value, json};
-use sqlx::Row as _;
+use sqlx::{Connection as _, Row as _};
 use store::{Claimed, Committed, Debit, Error, SignalRead, TurnChange};
 
 use self::{
@@ -336,6 +336,58 @@ async fn a_turn_that_closes_gives_its_lane_to_the_next_of_its_conversation() {
     let next = Some(turns[1]);
     assert_eq!(*outcomes[0].as_ref().unwrap(), Committed::Done { next });
     rig.claim(turns[1].into()).await;
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_lane_keeps_none_that_comes_after_it() {
+    const KEY: &str = "select hashtextextended(conversation::text, 0) from turns where id = $1";
+    let rig = Rig::new().await;
+    let company = rig.company().await;
+    // Two runs whose lanes come in the other order than they do.
+    let mut claimed = [rig.at_work(company).await, rig.at_work(company).await];
+    while rig.count(KEY, claimed[0].flow).await < rig.count(KEY, claimed[1].flow).await {
+        claimed.swap(0, 1);
+        claimed[1] = rig.at_work(company).await;
+    }
+    let mut units = Vec::new();
+    for it in &claimed {
+        let mut unit = rig.unit(it).await;
+        unit.turn = Some(TurnChange {
+            lane: Some("closed"),
+            ..TurnChange::none(company, it.flow, now())
+        });
+        unit.park = Some(park(it, None, true));
+        units.push(unit);
+    }
+    let mut keeper = rig.behind.acquire().await.unwrap().detach();
+    let lane = sqlx::query_scalar("select pg_advisory_lock($1)");
+    let lane = lane.bind(rig.count(KEY, claimed[1].flow).await);
+    let () = lane.fetch_one(&mut keeper).await.unwrap();
+
+    let more = |it: &Claimed| (TurnId::new(now()), it.flow.to_string());
+    let [(one, its_name), (other, other_name)] = claimed.each_ref().map(more);
+    let waiting = async {
+        let never = claimed[0].flow;
+        let locks = "select count(*) from pg_locks where not granted and $1 is not null";
+        while rig.count(locks, never).await < 2 {
+            tokio::task::yield_now().await;
+        }
+        let kept = "select count(*) from pg_locks
+            where granted and locktype = 'advisory' and $1 is not null";
+        let kept = rig.count(kept, never).await;
+        keeper.close().await.unwrap();
+        kept
+    };
+    let (outcomes, _, _, kept) = tokio::join!(
+        rig.store.commit_together(&units),
+        rig.accept(company, one, &its_name),
+        rig.accept(company, other, &other_name),
+        waiting
+    );
+    assert_eq!(kept, 1);
+    for outcome in outcomes.unwrap() {
+        assert!(matches!(outcome.unwrap(), Committed::Done { .. }));
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod commits;
 mod demo;
 mod external;
+mod inbox;
 mod isolation;
 mod lines;
 mod managed;
