@@ -145,7 +145,8 @@ impl<'a> From<&'a Incoming> for Row<'a> {
             digest: it.digest,
             name: &it.place.name,
             conversation: ConversationId::new(it.at),
-            message: MessageId::new(it.at),
+            // Messages of one instant have the order of their turns.
+            message: MessageId::from_uuid(it.turn.uuid()),
             turn: it.turn,
             person: it.person,
             token: it.token,
