@@ -35,6 +35,13 @@ impl Payments {
         }
     }
 
+    /// Whether what is done there has a name on the other side.
+    pub(crate) const fn has_references(self) -> bool {
+        match self {
+            Self::Book => false,
+        }
+    }
+
     /// Gives money back; answers the provider's reference, if there is a provider.
     pub(crate) async fn refund(
         self,

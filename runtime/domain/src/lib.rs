@@ -6,6 +6,7 @@ pub mod budget;
 pub mod channel;
 pub mod configuration;
 pub mod digest;
+pub mod effect;
 pub mod flow;
 pub mod ids;
 pub mod language;

@@ -88,6 +88,7 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         departments: parts.settings.departments.clone(),
         prices: parts.settings.prices.clone(),
         pushes: PUSHES.to_vec(),
+        send_within: orchestrator::SEND_WITHIN,
     }));
     let registry = orchestrator::register(Registry::default(), &house)?;
     let engine = Embedded::start(

@@ -5,6 +5,7 @@ mod configuration;
 mod database;
 mod demo;
 mod dispatch;
+mod effects;
 mod error;
 mod external;
 mod flows;
@@ -29,11 +30,12 @@ pub use self::{
     database::{Access, Store},
     demo::{Cleared, SampleContact, SampleInvoice},
     dispatch::{Dispatch, News, Slot},
+    effects::{Resolve, Resolved, Told},
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
     inbox::{Accepted, Incoming, Place},
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},
-    ledger::{LedgerState, Settled},
+    ledger::{Effect, MaySend, Settled},
     limits::Limits,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     outbox::Due,

@@ -147,12 +147,25 @@ impl Outside<Records> for RefundInvoice {
         Ok(self.refunded(call, plan, reference))
     }
 
-    async fn reconcile(&self, call: &Call, plan: &Plan) -> Fate<Refunded> {
-        match self.0.find_refund(&call.key).await {
+    async fn reconcile(&self, call: &Call, plan: &Plan) -> Result<Fate<Refunded>, ToolError> {
+        Ok(match self.0.find_refund(&call.key).await {
             Fate::Happened(reference) => Fate::Happened(self.refunded(call, plan, reference)),
             Fate::DidNot => Fate::DidNot,
             Fate::CannotTell => Fate::CannotTell,
-        }
+        })
+    }
+
+    fn wants_reference(&self) -> bool {
+        self.0.has_references()
+    }
+
+    fn told(
+        &self,
+        call: &Call,
+        plan: &Plan,
+        reference: Option<&str>,
+    ) -> Result<Refunded, ToolError> {
+        Ok(self.refunded(call, plan, reference.map(str::to_owned)))
     }
 
     async fn record(

@@ -78,6 +78,17 @@ pub(crate) enum World {
     Silent,
 }
 
+/// What the world says when it is asked whether a parcel came.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Knows {
+    /// Whether it did.
+    What,
+    /// It cannot tell.
+    Nothing,
+    /// It does not answer.
+    Away,
+}
+
 /// A world outside that counts what it gets, by key.
 #[derive(Clone, Debug)]
 pub(crate) struct Outer {
@@ -85,6 +96,8 @@ pub(crate) struct Outer {
     pub(crate) keys: Arc<Mutex<Vec<String>>>,
     pub(crate) hold: Option<Hold>,
     pub(crate) recorded: Arc<AtomicUsize>,
+    pub(crate) knows: Arc<Mutex<Knows>>,
+    pub(crate) asked: Arc<AtomicUsize>,
 }
 
 impl Outer {
@@ -94,6 +107,8 @@ impl Outer {
             keys: Arc::default(),
             hold: None,
             recorded: Arc::default(),
+            knows: Arc::new(Mutex::new(Knows::Nothing)),
+            asked: Arc::default(),
         }
     }
 
@@ -174,8 +189,32 @@ impl Outside<Records> for SendParcel {
         }
     }
 
-    async fn reconcile(&self, _: &Call, _: &Parcel) -> Fate<Parcel> {
-        Fate::CannotTell
+    async fn reconcile(&self, call: &Call, plan: &Parcel) -> Result<Fate<Parcel>, ToolError> {
+        self.world.asked.fetch_add(1, Ordering::Relaxed);
+        let key = call.key.to_string();
+        let there = self.world.keys.lock().unwrap().contains(&key);
+        let knows = *self.world.knows.lock().unwrap();
+        Ok(match knows {
+            Knows::Nothing => Fate::CannotTell,
+            Knows::What if there => Fate::Happened(Parcel {
+                to: plan.to.clone(),
+            }),
+            Knows::What => Fate::DidNot,
+            Knows::Away => {
+                let error = io::Error::other("the world is away");
+                return Err(ToolError::Unavailable(Box::new(error)));
+            }
+        })
+    }
+
+    fn wants_reference(&self) -> bool {
+        true
+    }
+
+    fn told(&self, _: &Call, _: &Parcel, reference: Option<&str>) -> Result<Parcel, ToolError> {
+        Ok(Parcel {
+            to: format!("as {} says", reference.unwrap_or_default()),
+        })
     }
 
     async fn record(

@@ -35,7 +35,10 @@ impl TestApp {
     pub async fn pass_time(&self) {
         self.execute(
             "update steps set due = now() where state in ('waiting', 'retrying') and due > now();
-            update approvals set expires_at = now() where status = 'pending';
+            update approvals set expires_at = now()
+                where status = 'pending' and kind = 'permission';
+            update ledger set send_by = least(send_by, now()) - interval '1 hour'
+                where state = 'sending';
             update ready set due = now() where holder is null and due > now()",
         )
         .await;

@@ -43,6 +43,8 @@ pub struct Setup {
     pub language: Language,
     /// Channels to which answers are pushed.
     pub pushes: Vec<&'static str>,
+    /// Within how long a call leaves once the ledger says that it may.
+    pub send_within: Duration,
     /// How the engine works.
     pub settings: Settings,
     /// Whether the program reaches the database over a wire that counts and can be cut.
@@ -79,6 +81,7 @@ impl Setup {
             toolbox,
             language: Language::En,
             pushes: Vec::new(),
+            send_within: orchestrator::SEND_WITHIN,
             settings: Settings {
                 poll: Duration::from_millis(100),
                 drain: Duration::from_secs(5),
@@ -109,6 +112,7 @@ impl Setup {
             toolbox: Arc::new(self.toolbox),
             words: Arc::new(words.expect("our words")),
             pushes: self.pushes,
+            send_within: self.send_within,
             settings: self.settings,
         }
     }
