@@ -155,7 +155,11 @@ impl Activity<Work> for Sending {
             Err(ToolError::Refused(say) | ToolError::Arguments(say)) => (Fate::DidNot, failed(say)),
             Err(error) => {
                 let shown: &dyn std::error::Error = &error;
-                tracing::warn!(error = shown, tool.name = go.tool, "a call was not answered");
+                tracing::warn!(
+                    error = shown,
+                    tool.name = go.tool,
+                    "a call was not answered"
+                );
                 match (entry.state, house.effect(&go.tool)) {
                     (EffectState::Intended, _) => {
                         (Fate::DidNot, failed(Say::of("gate", "not_sent")))

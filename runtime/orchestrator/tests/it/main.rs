@@ -18,3 +18,4 @@ mod taint;
 mod tools;
 mod trips;
 mod twice;
+mod unknown;

@@ -76,6 +76,8 @@ pub(crate) enum World {
     NotThere,
     /// Nobody hears what it did.
     Silent,
+    /// Nobody hears of it, and it is lost on the way.
+    Lost,
 }
 
 /// What the world says when it is asked whether a parcel came.
@@ -172,6 +174,9 @@ impl Outside<Records> for SendParcel {
         if does == World::NotThere {
             return Err(ToolError::NotSent(gone()));
         }
+        if does == World::Lost {
+            return Err(ToolError::Unknown(gone()));
+        }
         let key = call.key.to_string();
         self.world.keys.lock().unwrap().push(key);
         if let Some(hold) = &self.world.hold {
@@ -185,7 +190,7 @@ impl Outside<Records> for SendParcel {
                 let say = domain::words::Say::of("gate", "not_sent");
                 Err(ToolError::Refused(say))
             }
-            World::NotThere | World::Silent => Err(ToolError::Unknown(gone())),
+            World::NotThere | World::Silent | World::Lost => Err(ToolError::Unknown(gone())),
         }
     }
 
