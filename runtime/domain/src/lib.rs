@@ -16,6 +16,7 @@ pub mod money;
 pub mod organisation;
 pub mod person;
 pub mod policy;
+pub mod run;
 pub mod tool;
 pub mod trace;
 pub mod turn;

@@ -84,6 +84,25 @@ impl Store {
         state: Option<EffectState>,
         most: i64,
     ) -> Result<Vec<EffectView>, Error> {
+        self.find_effects(organisation, (state, None), most).await
+    }
+
+    /// The effects of a run.
+    pub(crate) async fn effects_of(
+        &self,
+        organisation: OrganisationId,
+        flow: FlowId,
+    ) -> Result<Vec<EffectView>, Error> {
+        self.find_effects(organisation, (None, Some(flow)), i64::MAX)
+            .await
+    }
+
+    async fn find_effects(
+        &self,
+        organisation: OrganisationId,
+        (state, flow): (Option<EffectState>, Option<FlowId>),
+        most: i64,
+    ) -> Result<Vec<EffectView>, Error> {
         let mut tx = self.begin(organisation).await?;
         let rows = sqlx::query!(
             r#"select l.key, l.flow, l.tool, l.effect, l.state, l.attempts, l.authority,
@@ -94,11 +113,12 @@ impl Store {
             left join approvals a on a.organisation = l.organisation and a.kind = 'outcome'
                 and a.key = l.key
             where l.organisation = $1 and l.effect not in ('read', 'local')
-                and ($2::text is null or l.state = $2)
+                and ($2::text is null or l.state = $2) and ($4::uuid is null or l.flow = $4)
             order by l.created_at desc, l.key limit $3"#,
             organisation.uuid(),
             state.map(EffectState::word),
-            most
+            most,
+            flow.map(FlowId::uuid)
         )
         .fetch_all(&mut *tx)
         .await?;

@@ -20,6 +20,7 @@ mod outbox;
 mod people;
 mod queue;
 pub mod records;
+mod runs;
 mod turns;
 mod work;
 mod writes;
@@ -41,6 +42,7 @@ pub use self::{
     outbox::Due,
     people::{NewOwner, hash_token},
     queue::{Claimed, Holder, Kept},
+    runs::RunError,
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, view_of_closed},
     work::{Afterwards, Work},
     writes::{
