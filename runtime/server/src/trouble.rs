@@ -5,6 +5,7 @@ use std::path::Path;
 use domain::{approval::ApprovalStatus, words::Say};
 use models::openai::Unusable;
 use store::{DecideError, MigrateError, RunError, Unsuitable, managed};
+use tools::StripeUnusable;
 
 use crate::{
     config::{self, Expected, Problem},
@@ -55,6 +56,9 @@ pub(crate) fn explain(error: &anyhow::Error) -> Say {
         if let Some(error) = cause.downcast_ref::<Unusable>() {
             return Trouble::of("provider_unusable").with("error", error).0;
         }
+        if let Some(error) = cause.downcast_ref::<StripeUnusable>() {
+            return payments(error);
+        }
         if let Some(MigrateError::Migrations(error)) = cause.downcast_ref() {
             return Trouble::of("other_version").with("error", error).0;
         }
@@ -75,6 +79,18 @@ pub(crate) fn one_line(text: &str) -> String {
         (Some(only), None) => only.to_owned(),
         (None, _) => String::new(),
     }
+}
+
+fn payments(error: &StripeUnusable) -> Say {
+    match error {
+        StripeUnusable::Key => Trouble::of("stripe_key"),
+        StripeUnusable::Live => Trouble::of("stripe_live"),
+        StripeUnusable::Base => Trouble::of("stripe_base"),
+        StripeUnusable::Certificates(_) | StripeUnusable::Client(_) => {
+            Trouble::of("provider_unusable").with("error", error)
+        }
+    }
+    .0
 }
 
 fn configuration(error: &config::Error) -> Say {

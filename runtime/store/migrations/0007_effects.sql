@@ -65,3 +65,8 @@ $$;
 
 -- A run that gave up is taken up again from its journal, without what failed.
 grant delete on steps to firma_app;
+
+-- Which payment a refund gives back, by the provider's reference.
+alter table refunds add column payment text;
+create index refunds_payment on refunds (organisation, payment) where payment is not null;
+select classify('refunds', '10 years', 'contact/billing: payment');

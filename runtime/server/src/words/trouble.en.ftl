@@ -18,6 +18,9 @@ trouble = Trouble.
     .not_your_decision = Your role or department does not suffice to decide this.
     .other_digest = What would happen has changed since it was shown. Look at it again.
     .approval_expired = Its time has run out, which counts as no.
+    .stripe_key = STRIPE_API_KEY is none of Stripe's secret or restricted keys (sk_test_..., rk_test_...).
+    .stripe_live = STRIPE_API_KEY is a live key, which moves real money. Set STRIPE_ALLOW_LIVE=true if that is what you want.
+    .stripe_base = STRIPE_API_BASE is not an https address.
     .already_decided = It is decided already.
     .other_question = This request asks something else. "firma approvals show" shows what, and how it is answered.
     .reference_missing = The other side's reference is missing: --reference "..."

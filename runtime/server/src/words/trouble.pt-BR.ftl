@@ -18,6 +18,9 @@ trouble = Problemas.
     .not_your_decision = O seu papel ou departamento não basta para decidir isso.
     .other_digest = O que aconteceria mudou desde que foi mostrado. Veja de novo.
     .approval_expired = O prazo acabou, o que conta como não.
+    .stripe_key = STRIPE_API_KEY não é uma chave secreta ou restrita da Stripe (sk_test_..., rk_test_...).
+    .stripe_live = STRIPE_API_KEY é uma chave real, que movimenta dinheiro de verdade. Defina STRIPE_ALLOW_LIVE=true se é isso que você quer.
+    .stripe_base = STRIPE_API_BASE não é um endereço https.
     .already_decided = Já foi decidido.
     .other_question = Esse pedido pergunta outra coisa. "firma approvals show" mostra o quê, e como se responde.
     .reference_missing = Falta a referência do outro lado: --reference "..."

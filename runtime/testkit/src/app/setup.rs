@@ -16,10 +16,13 @@ use domain::{
 };
 use durable::Settings;
 use store::records::Records;
-use tools::{Clients, Payments};
+use tools::{Clients, Payments, Stripe, StripeSettings};
 
 use super::{TestApp, program::Parts};
-use crate::scripted::{Asked, Reply, Scripted};
+use crate::{
+    scripted::{Asked, Reply, Scripted},
+    stripe::{FakeStripe, KEY},
+};
 
 /// The currency of the company.
 pub(super) const CURRENCY: Currency = Currency::Brl;
@@ -89,6 +92,22 @@ impl Setup {
             },
             wired: false,
         }
+    }
+
+    /// With a payment provider: Stripe, as this fake plays it.
+    #[must_use]
+    pub fn with_stripe(mut self, fake: &FakeStripe) -> Self {
+        let settings = StripeSettings {
+            key: KEY.to_owned(),
+            base: Some(fake.base().to_owned()),
+            live: false,
+        };
+        let stripe = Stripe::new(&settings).expect("the fake's key");
+        let clients = Clients {
+            payments: Payments::Stripe(stripe),
+        };
+        self.toolbox = tools::toolbox(&clients).expect("each tool has its name");
+        self
     }
 
     /// A department, to change it.
