@@ -13,7 +13,7 @@ use domain::{
 };
 use store::records::Records;
 
-pub use self::payments::Payments;
+pub use self::payments::{Payments, Stripe, StripeSettings, StripeUnusable};
 use self::{
     finance::{
         create_invoice::CreateInvoice, list_invoices::ListInvoices, record_payment::RecordPayment,
@@ -36,8 +36,8 @@ pub fn toolbox(clients: &Clients) -> Result<Toolbox<Records>, Duplicate> {
         .local(FindLeads)?
         .local(CreateInvoice)?
         .local(ListInvoices)?
-        .local(RecordPayment)?
-        .outside(RefundInvoice(clients.payments))
+        .local(RecordPayment(clients.payments.clone()))?
+        .outside(RefundInvoice(clients.payments.clone()))
 }
 
 /// The texts of the tools, and of what they share.

@@ -67,6 +67,7 @@ impl Company {
             flow,
             path: Path::default(),
             attempt: 0,
+            epoch: 0,
             now: self.now,
         }
     }

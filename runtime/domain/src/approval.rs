@@ -31,6 +31,13 @@ pub enum ApprovalStatus {
     Expired,
     /// The turn ended without it.
     Withdrawn,
+    /// A person says that the effect happened.
+    Happened,
+    /// A person says that it did not.
+    #[serde(rename = "did_not")]
+    DidNot,
+    /// A person has it tried again; the new call has not begun.
+    Again,
 }
 
 impl ApprovalStatus {
@@ -43,6 +50,9 @@ impl ApprovalStatus {
             Self::Denied => "denied",
             Self::Expired => "expired",
             Self::Withdrawn => "withdrawn",
+            Self::Happened => "happened",
+            Self::DidNot => "did_not",
+            Self::Again => "again",
         }
     }
 
@@ -55,10 +65,27 @@ impl ApprovalStatus {
             Self::Denied,
             Self::Expired,
             Self::Withdrawn,
+            Self::Happened,
+            Self::DidNot,
+            Self::Again,
         ]
         .into_iter()
         .find(|it| it.word() == word)
     }
+}
+
+/// What a person is asked.
+#[derive(Clone, Copy, Debug, Default, Eq, JsonSchema, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Question {
+    /// Whether something may happen.
+    #[default]
+    Permission,
+    /// Whether something happened that nobody can tell of.
+    Outcome {
+        /// Whoever says that it did has to give the other side's reference.
+        reference: bool,
+    },
 }
 
 /// A request to a person, as people and programs see it.
@@ -83,13 +110,42 @@ pub struct ApprovalView {
     pub why: String,
     /// What it gives away.
     pub authority: Option<Money>,
+    /// What she is asked.
+    #[serde(default)]
+    pub question: Question,
     /// The least role that may decide.
     pub role: Role,
-    /// When it counts as denied.
-    pub expires_at: DateTime<Utc>,
+    /// When it counts as denied. Whether something happened is asked until somebody says it.
+    pub expires_at: Option<DateTime<Utc>>,
     /// Where it stands.
     pub status: ApprovalStatus,
 }
+
+/// What a person says became of an effect that nobody can tell of.
+#[derive(Clone, Copy, Debug, Eq, JsonSchema, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Resolution {
+    /// It happened: our side is written.
+    Happened,
+    /// It did not: what was held for it is given back.
+    DidNot,
+    /// It is tried again, under a key of its own and through the gate.
+    Again,
+}
+
+impl Resolution {
+    /// Where a request stands to which a person said so.
+    pub const fn status(self) -> ApprovalStatus {
+        match self {
+            Self::Happened => ApprovalStatus::Happened,
+            Self::DidNot => ApprovalStatus::DidNot,
+            Self::Again => ApprovalStatus::Again,
+        }
+    }
+}
+
+/// The workflow that writes what a person said of an effect whose turn is over, with its version.
+pub const RESOLUTION: (&str, u32) = ("resolution", 1);
 
 /// What a person says to a request.
 #[derive(Clone, Copy, Debug, Eq, JsonSchema, PartialEq, Deserialize, Serialize)]

@@ -129,6 +129,18 @@ impl IdempotencyKey {
         Self(raw.into())
     }
 
+    /// The key of a person's `nth` "try again": the call is another one for the other side.
+    #[must_use]
+    pub fn again(&self, nth: u32) -> Self {
+        Self(format!("{self}#{}", nth.saturating_add(1)))
+    }
+
+    /// Which "try again" it is of; 0 for the call itself.
+    pub fn nth(&self) -> u32 {
+        let nth = self.0.rsplit_once('#').and_then(|(_, it)| it.parse().ok());
+        nth.map_or(0, |it: u32| it.saturating_sub(1))
+    }
+
     /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0

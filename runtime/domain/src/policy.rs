@@ -98,7 +98,7 @@ pub fn rule(asker: Asker<'_>, asked: Asked<'_>, limits: &OwnerLimits) -> Ruling 
 
 /// The least role that may agree to giving this away: a manager up to what a department may give
 /// away in a day, the owner above it.
-fn decider(authority: Option<Money>, limits: &OwnerLimits) -> Role {
+pub fn decider(authority: Option<Money>, limits: &OwnerLimits) -> Role {
     match authority {
         Some(amount)
             if amount.currency != limits.authority_day.currency

@@ -74,12 +74,23 @@ pub trait Outside<Db>: Tool<Db> {
         plan: &Self::Plan,
     ) -> impl Future<Output = Result<Self::Output, ToolError>> + Send;
 
-    /// Asks the other side whether it happened.
+    /// Asks the other side whether it happened. Asked again if it cannot be reached.
     fn reconcile(
         &self,
         call: &Call,
         plan: &Self::Plan,
-    ) -> impl Future<Output = Fate<Self::Output>> + Send;
+    ) -> impl Future<Output = Result<Fate<Self::Output>, ToolError>> + Send;
+
+    /// Whether a person who says that it happened has to give the other side's reference.
+    fn wants_reference(&self) -> bool;
+
+    /// What came of it, in the words of a person who looked at the other side.
+    fn told(
+        &self,
+        call: &Call,
+        plan: &Self::Plan,
+        reference: Option<&str>,
+    ) -> Result<Self::Output, ToolError>;
 
     /// Writes our side of what happened, in the transaction of the result.
     fn record(
@@ -172,6 +183,8 @@ pub struct Call {
     pub path: Path,
     /// How often it was tried before.
     pub attempt: u32,
+    /// The lease under which the run is held: whoever takes it over has a greater one.
+    pub epoch: i64,
     /// When this attempt began.
     pub now: DateTime<Utc>,
 }

@@ -43,6 +43,7 @@ pub(crate) async fn work_on(
     let flow = flow.inside();
     let mut seen = BTreeMap::new();
     let mut status = TurnStatus::Answered;
+    let mut says = Vec::new();
     for _ in 0..desk.limits.steps {
         let at = flow.next_path();
         let think = Think {
@@ -60,6 +61,7 @@ pub(crate) async fn work_on(
         if calls.is_empty() {
             return Ok(End {
                 status,
+                says,
                 ..End::answered(at)
             });
         }
@@ -85,6 +87,10 @@ pub(crate) async fn work_on(
                 }
                 Came::NotDone => {}
                 Came::Refused => status = TurnStatus::Refused,
+                // Whatever the model makes of it, its person hears it.
+                Came::Unknown(number) => {
+                    says.push(Say::of("turn", "unknown").with("number", number));
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ use domain::{
     language::Language,
     model::{Models, ToolCard},
     organisation::Organisation,
-    tool::Toolbox,
+    tool::{Effect, Toolbox},
     words::Words,
 };
 use minijinja::{Environment, context};
@@ -35,6 +35,10 @@ const KEPT: usize = 64;
 /// How old the owner's limits may be where nothing is given away.
 const MOMENT: Duration = Duration::from_secs(2);
 
+/// Within how long a call leaves once the ledger says that it may. Whoever cannot is stuck, and
+/// does not send it any more.
+pub const SEND_WITHIN: Duration = Duration::from_secs(10);
+
 /// What every step of a turn needs.
 pub struct House {
     pub(crate) store: Store,
@@ -49,6 +53,8 @@ pub struct House {
     pub(crate) prices: Prices,
     /// Channels to which answers are pushed; the others read the finished turn.
     pub(crate) pushes: Vec<&'static str>,
+    /// Within how long a call leaves once the ledger says that it may.
+    pub(crate) send_within: Duration,
     limits: Mutex<HashMap<OrganisationId, (Instant, Arc<OwnerLimits>)>>,
     desks: Mutex<HashMap<Digest, Arc<Furnished>>>,
 }
@@ -86,6 +92,8 @@ pub struct Parts {
     pub prices: Prices,
     /// Channels to which answers are pushed.
     pub pushes: Vec<&'static str>,
+    /// Within how long a call leaves once the ledger says that it may: [`SEND_WITHIN`].
+    pub send_within: Duration,
 }
 
 impl fmt::Debug for Parts {
@@ -107,9 +115,22 @@ impl House {
             departments: parts.departments,
             prices: parts.prices,
             pushes: parts.pushes,
+            send_within: parts.send_within,
             limits: Mutex::default(),
             desks: Mutex::default(),
         }
+    }
+
+    /// How long a tool's answer is waited for.
+    pub(crate) fn timeout(&self, tool: &str) -> Duration {
+        let spec = self.toolbox.spec(tool);
+        spec.map(|it| it.timeout).unwrap_or_default()
+    }
+
+    /// What a repeat of a tool's call would do. One that is gone is never repeated.
+    pub(crate) fn effect(&self, tool: &str) -> Effect {
+        let kind = self.toolbox.kind(tool);
+        kind.map_or(Effect::WriteAtMostOnce, |(_, effect)| effect)
     }
 
     /// What the owner has set, as it held a moment ago.

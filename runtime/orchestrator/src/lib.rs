@@ -24,7 +24,7 @@ use store::Work;
 pub use self::{
     deliver::Deliverer,
     desk::{Desk, LONGEST, NewMessage, SubmitError, Submitted},
-    house::{House, Parts},
+    house::{House, Parts, SEND_WITHIN},
     progress::{Feed, Progress},
     words::WORDS,
 };
@@ -44,6 +44,10 @@ pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry
         .action(tool_call::Deciding(at()))?
         .action(tool_call::Applying(at()))?
         .activity(tool_call::Sending(at()))?
+        .activity(tool_call::Finding(at()))?
+        .action(tool_call::Telling(at()))?
+        .workflow(tool_call::Resolve)?
+        .action(tool_call::Resolving(at()))?
         .action(close::Closing(at()))
 }
 

@@ -3,8 +3,12 @@
 mod again;
 mod applying;
 mod deciding;
+mod finding;
+mod outside;
 mod planning;
 mod sending;
+mod settling;
+mod telling;
 
 use std::time::Duration;
 
@@ -22,7 +26,12 @@ use store::Work;
 
 use self::deciding::{Decide, Decided};
 pub(crate) use self::{
-    applying::Applying, deciding::Deciding, planning::Planning, sending::Sending,
+    applying::Applying,
+    deciding::Deciding,
+    finding::Finding,
+    planning::Planning,
+    sending::Sending,
+    telling::{Resolve, Resolving, Telling},
 };
 use crate::think::CallRef;
 
@@ -74,6 +83,8 @@ pub(crate) enum Came {
     NotDone,
     /// The gate, a budget or a person said no.
     Refused,
+    /// Nobody can tell, and nobody has said it in time: the number of the request.
+    Unknown(i64),
 }
 
 impl Came {
@@ -110,6 +121,9 @@ pub(crate) struct Go {
     pub(crate) tool: String,
     /// The digest of the plan: nothing else may happen.
     pub(crate) digest: Digest,
+    /// Which "try again" of a person it is; 0 for the call itself.
+    #[serde(default)]
+    pub(crate) nth: u32,
     /// The request to which a person agreed, if one was asked.
     pub(crate) agreed: Option<ApprovalId>,
     /// It reaches outside.
@@ -123,8 +137,12 @@ pub(crate) struct Go {
 impl Go {
     /// The call as the tool sees it: its key is that of the whole call, whatever step does it.
     pub(crate) fn call(&self, step: &Call) -> Call {
+        let key = IdempotencyKey::new(step.flow, 0, &self.at);
         Call {
-            key: IdempotencyKey::new(step.flow, 0, &self.at),
+            key: match self.nth {
+                0 => key,
+                nth => key.again(nth),
+            },
             path: self.at.clone(),
             ..step.clone()
         }
@@ -142,7 +160,8 @@ pub(crate) struct Request {
     pub(crate) go: Go,
 }
 
-/// Calls a tool. The scope is the call's own: its steps are plan, wait and send.
+/// Calls a tool. The scope is the call's own: its steps are plan, wait and send, and where nobody
+/// heard what became of it, asking.
 pub(crate) async fn call(flow: &Flow<'_>, asked: &Asked) -> Result<Came, FlowError> {
     let go = match flow.call::<Planning, Work>(asked).await? {
         Planned::Over(came) => return Ok(came),
@@ -154,7 +173,7 @@ pub(crate) async fn call(flow: &Flow<'_>, asked: &Asked) -> Result<Came, FlowErr
     };
     match go.outside {
         false => flow.call::<Applying, Work>(&go).await,
-        true => flow.activity::<Sending, Work>(&go).await,
+        true => outside::send(flow, go).await,
     }
 }
 
@@ -215,7 +234,7 @@ impl Tools for ThroughTheGate {
             };
             match call(&flow, &asked).await? {
                 Came::Done { .. } => Ok(json!({ "done": true })),
-                Came::NotDone | Came::Refused => Err(FlowError::Action {
+                Came::NotDone | Came::Refused | Came::Unknown(_) => Err(FlowError::Action {
                     action: name.to_owned(),
                     message: "the call was not done".to_owned(),
                 }),

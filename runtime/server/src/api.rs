@@ -2,6 +2,8 @@
 
 mod approvals;
 mod auth;
+mod effects;
+mod flows;
 mod health;
 mod messages;
 mod problem;
@@ -56,6 +58,12 @@ pub fn router(doors: Doors, stop: CancellationToken) -> Router {
         .route("/v1/turns/{id}", get(turns::get))
         .route("/v1/approvals", get(approvals::list))
         .route("/v1/approvals/{id}/decision", post(approvals::decide))
+        .route("/v1/effects", get(effects::list))
+        .route("/v1/effects/{id}/resolution", post(effects::resolve))
+        .route("/v1/flows", get(flows::list))
+        .route("/v1/flows/{id}", get(flows::get))
+        .route("/v1/flows/{id}/cancel", post(flows::cancel))
+        .route("/v1/flows/{id}/retry", post(flows::retry))
         .layer(middleware::from_fn_with_state(api.clone(), auth::require));
     Router::new()
         .route("/health/live", get(health::live))

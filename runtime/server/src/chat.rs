@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use self::decide::Asked;
 pub(crate) use self::{
     card::card,
+    decide::elsewhere,
     show::{Show, Titles, answer},
 };
 use crate::{

@@ -5,9 +5,16 @@ mod mistake;
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
-    Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind,
+    Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+    error::ErrorKind,
 };
-use domain::ids::TurnId;
+use domain::{
+    approval::Resolution,
+    effect::EffectState,
+    ids::{FlowId, TurnId},
+    run::RunState,
+};
 
 use crate::words::Voice;
 
@@ -35,6 +42,18 @@ pub(crate) enum Task {
         /// What about them; without it, those that wait are listed.
         #[command(subcommand)]
         task: Option<ApprovalsTask>,
+    },
+    /// What was done outside.
+    Effects {
+        /// What about it; without it, it is listed.
+        #[command(subcommand)]
+        task: Option<EffectsTask>,
+    },
+    /// Runs of workflows.
+    Flows {
+        /// What about them; without it, they are listed.
+        #[command(subcommand)]
+        task: Option<FlowsTask>,
     },
     /// What the owner has set.
     Limits {
@@ -104,6 +123,66 @@ pub(crate) enum ApprovalsTask {
     },
 }
 
+/// About what was done outside.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum EffectsTask {
+    /// Lists it.
+    List {
+        /// Only what stands so.
+        #[arg(long, value_name = "STATE", value_parser = effect_state())]
+        state: Option<EffectState>,
+        /// Prints it as the API shows it.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says what became of one.
+    Resolve {
+        /// The number of the request.
+        number: i64,
+        /// What became of it.
+        #[arg(value_parser = resolution())]
+        resolution: Resolution,
+        /// The other side's reference.
+        #[arg(long, value_name = "TEXT")]
+        reference: Option<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+}
+
+/// About runs.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum FlowsTask {
+    /// Lists them.
+    List {
+        /// Only those that stand so.
+        #[arg(long, value_name = "STATE", value_parser = run_state())]
+        state: Option<RunState>,
+        /// Prints them as the API shows them.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows one.
+    Show {
+        /// Which one.
+        id: FlowId,
+        /// Prints it as the API shows it.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Stops one.
+    Cancel {
+        /// Which one.
+        id: FlowId,
+    },
+    /// Has one go on from its journal.
+    Retry {
+        /// Which one.
+        id: FlowId,
+    },
+}
+
 /// About limits.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum LimitsTask {
@@ -135,6 +214,27 @@ pub(crate) enum NotRead {
     Help(String),
     /// What was typed is wrong: what to say about it.
     Mistake(String),
+}
+
+fn effect_state() -> impl TypedValueParser<Value = EffectState> {
+    PossibleValuesParser::new(EffectState::ALL.map(EffectState::word))
+        .try_map(|word| EffectState::from_word(&word).ok_or("no state"))
+}
+
+fn run_state() -> impl TypedValueParser<Value = RunState> {
+    PossibleValuesParser::new(RunState::ALL.map(RunState::word))
+        .try_map(|word| RunState::from_word(&word).ok_or("no state"))
+}
+
+fn resolution() -> impl TypedValueParser<Value = Resolution> {
+    PossibleValuesParser::new(["happened", "did-not", "again"]).try_map(|word| {
+        match word.as_str() {
+            "happened" => Ok(Resolution::Happened),
+            "did-not" => Ok(Resolution::DidNot),
+            "again" => Ok(Resolution::Again),
+            _ => Err("no answer"),
+        }
+    })
 }
 
 impl Cli {

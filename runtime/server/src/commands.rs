@@ -4,6 +4,8 @@ pub(crate) mod approvals;
 pub(crate) mod ask;
 pub(crate) mod cancel;
 pub(crate) mod demo;
+pub(crate) mod effects;
+pub(crate) mod flows;
 pub(crate) mod limits;
 pub(crate) mod migrate;
 

@@ -22,6 +22,8 @@ pub struct Config {
     pub database: Database,
     /// Which models answer.
     pub models: Models,
+    /// Who moves money.
+    pub payments: Payments,
     /// What is logged.
     pub log: Log,
 }
@@ -55,6 +57,17 @@ pub struct Models {
     pub openai_base_url: Option<String>,
     /// Where Ollama is.
     pub ollama_host: Option<String>,
+}
+
+/// Who moves money.
+#[derive(Clone, Debug, Default)]
+pub struct Payments {
+    /// `STRIPE_API_KEY`; without it, nobody: refunds stay in the books.
+    pub stripe_key: Option<Secret>,
+    /// `STRIPE_API_BASE`: another address than Stripe's own.
+    pub stripe_base: Option<String>,
+    /// `STRIPE_ALLOW_LIVE=true`: keys that move real money are taken.
+    pub live: bool,
 }
 
 /// What is logged.
@@ -198,6 +211,11 @@ impl Config {
                 openai_key: environment.secret("OPENAI_API_KEY", "OPENAI_API_KEY_FILE")?,
                 openai_base_url: openai_base_url.or(file.openai_base_url),
                 ollama_host: environment.text("OLLAMA_HOST")?,
+            },
+            payments: Payments {
+                stripe_key: environment.secret("STRIPE_API_KEY", "STRIPE_API_KEY_FILE")?,
+                stripe_base: environment.text("STRIPE_API_BASE")?,
+                live: environment.text("STRIPE_ALLOW_LIVE")?.as_deref() == Some("true"),
             },
             log: Log {
                 format: file.log_format.unwrap_or(LogFormat::Pretty),

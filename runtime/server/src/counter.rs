@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use domain::{
-    approval::{ApprovalView, Verdict},
-    ids::TurnId,
+    approval::{ApprovalView, Resolution, Verdict},
+    ids::{FlowId, TurnId},
     person::Actor,
+    run::{RunState, WaitsFor},
     turn::{StepKind, TurnStatus, TurnView},
 };
 use orchestrator::{NewMessage, Progress, SubmitError};
-use store::{DecideError, Decision, Store};
+use store::{DecideError, Decision, Resolve, Resolved, RunError, Store};
 use tokio::{
     sync::mpsc,
     time::{self, Instant},
@@ -21,7 +22,7 @@ use uuid::Uuid;
 
 pub(crate) use self::client::Client;
 use crate::{
-    doors::{self, CHANNEL, Doors},
+    doors::{self, CHANNEL, Doors, RunAct},
     trouble::Trouble,
 };
 
@@ -195,6 +196,59 @@ impl Counter {
         match &self.way {
             Way::Here(doors) => doors.decide(shown.id, &decision).await,
             Way::There(_) | Way::Nowhere => self.store.decide_approval(shown.id, &decision).await,
+        }
+    }
+
+    /// Says what became of an effect.
+    pub(crate) async fn resolve(
+        &self,
+        shown: &ApprovalView,
+        (resolution, reference, reason): (Resolution, Option<String>, Option<String>),
+    ) -> Result<Resolved, DecideError> {
+        let resolve = Resolve {
+            actor: &self.actor,
+            channel: "terminal",
+            resolution,
+            reference,
+            reason,
+        };
+        match &self.way {
+            Way::Here(doors) => doors.resolve(shown.id, &resolve).await,
+            Way::There(_) | Way::Nowhere => self.store.resolve_effect(shown.id, &resolve).await,
+        }
+    }
+
+    /// Stops a run, or takes one up again.
+    pub(crate) async fn act_on_run(&self, id: FlowId, act: RunAct) -> Result<(), RunError> {
+        let by = (&self.actor, "terminal");
+        match &self.way {
+            Way::Here(doors) => doors.act_on_run(by, id, act).await,
+            Way::There(_) | Way::Nowhere => act.on(&self.store, by, id).await,
+        }
+    }
+
+    /// Waits until a run has ended.
+    pub(crate) async fn run_ended(&self, id: FlowId) -> Result<(), store::Error> {
+        let organisation = self.actor.organisation;
+        while self.store.run_end(organisation, id).await?.is_none() {
+            time::sleep(GUEST_LOOK).await;
+        }
+        Ok(())
+    }
+
+    /// Waits until a run has ended, or waits for a person.
+    pub(crate) async fn run_rested(&self, id: FlowId) -> Result<(), store::Error> {
+        let organisation = self.actor.organisation;
+        loop {
+            let run = self.store.run(organisation, id).await?.map(|it| it.run);
+            let goes_on = run.is_some_and(|run| {
+                let asks = run.waits.iter().any(|it| it.what == WaitsFor::Person);
+                run.state == RunState::Open && !(asks && !run.cancel_requested)
+            });
+            if !goes_on {
+                return Ok(());
+            }
+            time::sleep(GUEST_LOOK).await;
         }
     }
 

@@ -18,12 +18,12 @@ use domain::{
     approval::ApprovalView,
     budget::Prices,
     configuration::Snapshot,
-    ids::{ApprovalId, OrganisationId, TurnId},
+    ids::{ApprovalId, FlowId, OrganisationId, TurnId},
     person::Actor,
     words::Reader,
 };
 use orchestrator::{Desk, Feed};
-use store::{DecideError, Decision, Dispatch, News, Place, Store};
+use store::{DecideError, Decision, Dispatch, News, Place, Resolve, Resolved, RunError, Store};
 
 use self::callers::Callers;
 use crate::words::Voice;
@@ -51,6 +51,29 @@ impl fmt::Debug for Engine {
         f.debug_struct("Engine")
             .field("workflow", &self.workflow)
             .finish_non_exhaustive()
+    }
+}
+
+/// What a person does with a run.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RunAct {
+    /// She stops it.
+    Cancel,
+    /// She takes it up again.
+    Retry,
+}
+
+impl RunAct {
+    pub(crate) async fn on(
+        self,
+        store: &Store,
+        (actor, channel): (&Actor, &str),
+        id: FlowId,
+    ) -> Result<(), RunError> {
+        match self {
+            Self::Cancel => store.stop_run(actor, channel, id).await,
+            Self::Retry => store.retry_run(actor, channel, id).await,
+        }
     }
 }
 
@@ -172,6 +195,31 @@ impl Doors {
             .dispatch
             .tell(News::Happened(decided.turn.into()));
         Ok(decided)
+    }
+
+    /// Says what became of an effect; whoever goes on with it is told.
+    pub async fn resolve(
+        &self,
+        id: ApprovalId,
+        resolve: &Resolve<'_>,
+    ) -> Result<Resolved, DecideError> {
+        let resolved = self.0.store.resolve_effect(id, resolve).await?;
+        self.0.engine.dispatch.tell(News::Ready);
+        self.0.engine.dispatch.tell(News::Happened(resolved.run));
+        Ok(resolved)
+    }
+
+    /// Stops a run, or takes one up again.
+    pub async fn act_on_run(
+        &self,
+        (actor, channel): (&Actor, &str),
+        id: FlowId,
+        act: RunAct,
+    ) -> Result<(), RunError> {
+        act.on(&self.0.store, (actor, channel), id).await?;
+        self.0.engine.dispatch.tell(News::Ready);
+        self.0.engine.dispatch.tell(News::Happened(id));
+        Ok(())
     }
 
     /// Asks a turn to stop. False if it has ended.

@@ -35,7 +35,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use self::{
     chat::{Chat, Titles},
     cli::{Ask, Cli, NotRead, Task},
-    commands::{Exit, approvals, ask::Asking},
+    commands::{Exit, approvals, ask::Asking, effects, flows},
     config::{Config, Locale, PROCESS},
     counter::{Client, Counter, HolderGone, Message},
     doors::MAIN,
@@ -286,6 +286,20 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
             let task = task.unwrap_or(cli::ApprovalsTask::List { all: false });
             approvals::run(asking, &task).await
         }
+        Task::Effects { task } => {
+            let all = cli::EffectsTask::List {
+                state: None,
+                json: false,
+            };
+            effects::run(asking, &task.unwrap_or(all)).await
+        }
+        Task::Flows { task } => {
+            let all = cli::FlowsTask::List {
+                state: None,
+                json: false,
+            };
+            flows::run(asking, &task.unwrap_or(all)).await
+        }
         Task::Limits { task } => {
             let task = task.unwrap_or(cli::LimitsTask::Show);
             commands::limits::run(asking, &task).await
@@ -300,8 +314,12 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
 const fn sets_going(task: &Task) -> bool {
     match task {
         Task::Approvals { task: Some(task) } => approvals::sets_going(task),
+        Task::Effects { task: Some(task) } => effects::sets_going(task),
+        Task::Flows { task: Some(task) } => flows::sets_going(task),
         Task::Cancel { .. } | Task::Serve | Task::Ask(_) => true,
         Task::Approvals { task: None }
+        | Task::Effects { task: None }
+        | Task::Flows { task: None }
         | Task::Limits { .. }
         | Task::Demo { .. }
         | Task::Migrate { .. } => false,

@@ -146,7 +146,7 @@ impl Running {
         listener: TcpListener,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr().context("HTTP has no address")?;
-        let toolbox = wiring::toolbox()?;
+        let toolbox = wiring::connected(&setting.config.payments)?;
         let settings = wiring::settings(setting.home.path(), &toolbox)?;
         let parts = Parts {
             store: &ground.store,

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use domain::{approval::ApprovalStatus, words::Say};
 use models::openai::Unusable;
-use store::{DecideError, MigrateError, Unsuitable, managed};
+use store::{DecideError, MigrateError, RunError, Unsuitable, managed};
+use tools::StripeUnusable;
 
 use crate::{
     config::{self, Expected, Problem},
@@ -55,6 +56,9 @@ pub(crate) fn explain(error: &anyhow::Error) -> Say {
         if let Some(error) = cause.downcast_ref::<Unusable>() {
             return Trouble::of("provider_unusable").with("error", error).0;
         }
+        if let Some(error) = cause.downcast_ref::<StripeUnusable>() {
+            return payments(error);
+        }
         if let Some(MigrateError::Migrations(error)) = cause.downcast_ref() {
             return Trouble::of("other_version").with("error", error).0;
         }
@@ -75,6 +79,18 @@ pub(crate) fn one_line(text: &str) -> String {
         (Some(only), None) => only.to_owned(),
         (None, _) => String::new(),
     }
+}
+
+fn payments(error: &StripeUnusable) -> Say {
+    match error {
+        StripeUnusable::Key => Trouble::of("stripe_key"),
+        StripeUnusable::Live => Trouble::of("stripe_live"),
+        StripeUnusable::Base => Trouble::of("stripe_base"),
+        StripeUnusable::Certificates(_) | StripeUnusable::Client(_) => {
+            Trouble::of("provider_unusable").with("error", error)
+        }
+    }
+    .0
 }
 
 fn configuration(error: &config::Error) -> Say {
@@ -189,8 +205,24 @@ pub(crate) fn not_decided(error: &DecideError) -> Say {
         DecideError::OtherDigest => Trouble::of("other_digest"),
         DecideError::Closed(ApprovalStatus::Expired) => Trouble::of("approval_expired"),
         DecideError::Closed(_) => Trouble::of("already_decided"),
+        DecideError::OtherQuestion => Trouble::of("other_question"),
+        DecideError::NoReference => Trouble::of("reference_missing"),
+        DecideError::TurnOver => Trouble::of("turn_over"),
         DecideError::Store(store::Error::Unavailable(_)) => Trouble::of("database_away"),
         DecideError::Store(error) => Trouble::of("unexpected").with("error", error),
+    }
+    .0
+}
+
+/// Why a run stays as it is.
+pub(crate) fn run_stays(error: &RunError) -> Say {
+    match error {
+        RunError::Unknown => Trouble::of("no_such_flow"),
+        RunError::NotAllowed => Trouble::of("not_your_flow"),
+        RunError::Stands(state) => Trouble::of(&format!("flow_{}", state.word())),
+        RunError::WentOn => Trouble::of("flow_went_on"),
+        RunError::Store(store::Error::Unavailable(_)) => Trouble::of("database_away"),
+        RunError::Store(error) => Trouble::of("unexpected").with("error", error),
     }
     .0
 }

@@ -10,11 +10,11 @@ use domain::{budget::Prices, flow::Registry, tool::Toolbox, words::Words};
 use durable::Embedded;
 use orchestrator::Feed;
 use store::{Store, records::Records};
-use tools::{Clients, Payments};
+use tools::{Clients, Payments, Stripe, StripeSettings};
 
 pub use self::models::{line as model_line, route};
 use crate::{
-    config::Models,
+    config::{self, Models},
     doors::{self, Settings},
     trouble::{self, Trouble},
 };
@@ -25,10 +25,26 @@ const PRICES: &str = include_str!("../prices.toml");
 /// Channels that answers are pushed to. Our own doors read the finished turn.
 const PUSHES: [&str; 0] = [];
 
-/// Every tool, with its clients.
+/// Every tool, with nobody outside connected: for their names and texts.
 pub fn toolbox() -> anyhow::Result<Toolbox<Records>> {
     let clients = Clients {
         payments: Payments::Book,
+    };
+    Ok(tools::toolbox(&clients)?)
+}
+
+/// Every tool, with the clients that the configuration connects.
+pub fn connected(payments: &config::Payments) -> anyhow::Result<Toolbox<Records>> {
+    let Some(key) = &payments.stripe_key else {
+        return toolbox();
+    };
+    let settings = StripeSettings {
+        key: key.reveal().to_owned(),
+        base: payments.stripe_base.clone(),
+        live: payments.live,
+    };
+    let clients = Clients {
+        payments: Payments::Stripe(Stripe::new(&settings)?),
     };
     Ok(tools::toolbox(&clients)?)
 }
@@ -88,6 +104,7 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         departments: parts.settings.departments.clone(),
         prices: parts.settings.prices.clone(),
         pushes: PUSHES.to_vec(),
+        send_within: orchestrator::SEND_WITHIN,
     }));
     let registry = orchestrator::register(Registry::default(), &house)?;
     let engine = Embedded::start(

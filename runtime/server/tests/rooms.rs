@@ -55,7 +55,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("pgvector", &["runtime/store"]),
     ("async-openai", &["runtime/models"]),
     ("ollama-rs", &["runtime/models"]),
-    ("reqwest", &["runtime/models"]),
+    ("reqwest", &["runtime/models", "tools"]),
     ("axum", &["runtime/server", "runtime/testkit"]),
     ("askama", &["runtime/server"]),
     ("clap", &["runtime/server"]),

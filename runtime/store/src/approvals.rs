@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    approval::{ApprovalStatus, ApprovalView, Verdict},
+    approval::{ApprovalStatus, ApprovalView, Question, Verdict},
     digest::Digest,
     ids::{ApprovalId, FlowId, OrganisationId, RowId, TurnId},
     money::{Currency, Money},
@@ -45,8 +45,10 @@ pub struct Ask {
     pub authority: Option<Money>,
     /// The least role that may decide.
     pub role: Role,
-    /// How long it waits.
-    pub expiry: Duration,
+    /// What she is asked.
+    pub question: Question,
+    /// How long it waits; without end, where it is whether something happened.
+    pub expiry: Option<Duration>,
 }
 
 /// A decision by a person.
@@ -88,6 +90,15 @@ pub enum DecideError {
     /// It was decided before, or its time ran out.
     #[error("it is {} already", .0.word())]
     Closed(ApprovalStatus),
+    /// It asks whether something happened, which is no yes or no; or the other way round.
+    #[error("the request asks something else")]
+    OtherQuestion,
+    /// What is said to have happened has a reference on the other side, and it was not given.
+    #[error("the other side's reference is missing")]
+    NoReference,
+    /// Nobody is there any more who could try it again.
+    #[error("the turn is over")]
+    TurnOver,
     /// The database did not do it.
     #[error("the decision could not be stored")]
     Store(#[from] Error),
@@ -111,8 +122,10 @@ struct Row {
     why_attribute: String,
     authority: Option<i64>,
     currency: Option<String>,
+    kind: String,
+    wants_reference: bool,
     role: String,
-    expires_at: DateTime<Utc>,
+    expires_at: Option<DateTime<Utc>>,
     status: String,
 }
 
@@ -127,11 +140,11 @@ impl Store {
         let rows = sqlx::query_as!(
             Row,
             r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
-                authority, currency, role, expires_at,
+                authority, currency, kind, wants_reference, role, expires_at,
                 case when status = 'pending' and expires_at <= now() then 'expired' else status end
                     as "status!"
             from approvals where organisation = $1
-                and (not $2 or status = 'pending' and expires_at > now())
+                and (not $2 or status = 'pending' and coalesce(expires_at > now(), true))
             order by status = 'pending' desc, number desc limit 200"#,
             organisation.uuid(),
             waiting_only
@@ -177,7 +190,13 @@ impl Store {
             | ApprovalStatus::Used
             | ApprovalStatus::Denied
             | ApprovalStatus::Expired
-            | ApprovalStatus::Withdrawn) => return Err(DecideError::Closed(closed)),
+            | ApprovalStatus::Withdrawn
+            | ApprovalStatus::Happened
+            | ApprovalStatus::DidNot
+            | ApprovalStatus::Again) => return Err(DecideError::Closed(closed)),
+        }
+        if before.question != Question::Permission {
+            return Err(DecideError::OtherQuestion);
         }
         if before.digest != decision.digest {
             return Err(DecideError::OtherDigest);
@@ -195,7 +214,8 @@ impl Store {
     }
 }
 
-async fn lock(
+/// A request, which nobody else decides meanwhile.
+pub(crate) async fn lock(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: ApprovalId,
@@ -203,7 +223,7 @@ async fn lock(
     let row = sqlx::query_as!(
         Row,
         r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
-            authority, currency, role, expires_at,
+            authority, currency, kind, wants_reference, role, expires_at,
             case when status = 'pending' and expires_at <= clock_timestamp() then 'expired'
                 else status end as "status!"
         from approvals where organisation = $1 and id = $2 for update"#,
@@ -257,18 +277,23 @@ async fn write_decision(
 }
 
 impl Work {
-    /// Asks a person: the request is written with the transaction. Asked again it stays the same.
-    pub async fn ask(&mut self, ask: &Ask) -> Result<(), Error> {
+    /// Asks a person: the request is written with the transaction. Answers its number.
+    pub async fn ask(&mut self, ask: &Ask) -> Result<i64, Error> {
         let (company, now) = (self.company(), self.now());
         let sql = self.records().sql().await?;
         let number = next_number(sql, company).await?;
-        let minutes = i32::try_from(ask.expiry.as_secs() / 60).unwrap_or(i32::MAX);
+        let minutes = ask.expiry.map(|it| it.as_secs() / 60);
+        let minutes = minutes.map(|it| i32::try_from(it).unwrap_or(i32::MAX));
+        let (kind, wants_reference) = match ask.question {
+            Question::Permission => ("permission", false),
+            Question::Outcome { reference } => ("outcome", reference),
+        };
         sqlx::query!(
             "insert into approvals (organisation, id, number, turn, key, department, tool, plan,
                 digest, why_message, why_attribute, authority, currency, role, asked_at,
-                expires_at)
+                expires_at, kind, wants_reference)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                clock_timestamp() + make_interval(mins => $16))",
+                clock_timestamp() + make_interval(mins => $16), $17, $18)",
             company,
             ask.id.uuid(),
             number,
@@ -284,11 +309,13 @@ impl Work {
             ask.authority.map(|it| it.currency.code()),
             ask.role.word(),
             now,
-            minutes
+            minutes,
+            kind,
+            wants_reference
         )
         .execute(sql)
         .await?;
-        Ok(())
+        Ok(number)
     }
 
     /// What became of a request by the database's clock, and what the person said to it. One whose
@@ -324,7 +351,8 @@ impl Work {
         let sql = self.records().sql().await?;
         let row = sqlx::query!(
             "update approvals a set status = 'used' from members m
-                where a.organisation = $1 and a.id = $2 and a.status = 'approved' and a.digest = $3
+                where a.organisation = $1 and a.id = $2 and a.status in ('approved', 'again')
+                    and a.digest = $3
                     and m.organisation = $1 and m.person = a.decided_by
                 returning m.role, m.departments",
             company,
@@ -347,7 +375,8 @@ impl Work {
         let sql = self.records().sql().await?;
         sqlx::query!(
             "update approvals set status = 'withdrawn'
-                where organisation = $1 and turn = $2 and status = 'pending'",
+                where organisation = $1 and turn = $2 and status = 'pending'
+                    and kind = 'permission'",
             company,
             flow.uuid()
         )
@@ -380,6 +409,12 @@ fn view(row: Row) -> Result<ApprovalView, Error> {
         authority: match (row.authority, currency) {
             (Some(minor), Some(currency)) => Some(Money { minor, currency }),
             _ => None,
+        },
+        question: match row.kind.as_str() {
+            "permission" => Question::Permission,
+            _ => Question::Outcome {
+                reference: row.wants_reference,
+            },
         },
         role: Role::from_word(&row.role).ok_or_else(|| unreadable("role"))?,
         status: ApprovalStatus::from_word(&row.status).ok_or_else(|| unreadable("status"))?,

@@ -16,25 +16,7 @@ impl Store {
         input: &Value,
     ) -> Result<bool, Error> {
         let mut tx = self.begin(organisation).await?;
-        let version = i32::try_from(version).unwrap_or(i32::MAX);
-        let new = sqlx::query!(
-            "insert into runs (organisation, id, workflow, version, input, created_at)
-                values ($1, $2, $3, $4, $5, now()) on conflict do nothing",
-            organisation.uuid(),
-            flow.uuid(),
-            workflow,
-            version,
-            input
-        )
-        .execute(&mut *tx)
-        .await?
-        .rows_affected()
-            == 1;
-        if new {
-            sqlx::query!("select wake($1, $2)", organisation.uuid(), flow.uuid())
-                .fetch_one(&mut *tx)
-                .await?;
-        }
+        let new = start(&mut tx, organisation, flow, (workflow, version), input).await?;
         tx.commit().await?;
         Ok(new)
     }
@@ -89,6 +71,36 @@ impl Store {
         let ended = row.filter(|row| row.state != "open");
         Ok(ended.map(|row| (row.state, row.output)))
     }
+}
+
+/// Starts a run within a transaction. False if it was started before.
+pub(crate) async fn start(
+    sql: &mut PgConnection,
+    organisation: OrganisationId,
+    flow: FlowId,
+    (workflow, version): (&str, u32),
+    input: &Value,
+) -> Result<bool, Error> {
+    let version = i32::try_from(version).unwrap_or(i32::MAX);
+    let new = sqlx::query!(
+        "insert into runs (organisation, id, workflow, version, input, created_at)
+            values ($1, $2, $3, $4, $5, now()) on conflict do nothing",
+        organisation.uuid(),
+        flow.uuid(),
+        workflow,
+        version,
+        input
+    )
+    .execute(&mut *sql)
+    .await?
+    .rows_affected()
+        == 1;
+    if new {
+        sqlx::query!("select wake($1, $2)", organisation.uuid(), flow.uuid())
+            .fetch_one(sql)
+            .await?;
+    }
+    Ok(new)
 }
 
 /// Sends a signal within a transaction. False if the run has ended or does not exist.

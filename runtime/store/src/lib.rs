@@ -5,6 +5,7 @@ mod configuration;
 mod database;
 mod demo;
 mod dispatch;
+mod effects;
 mod error;
 mod external;
 mod flows;
@@ -19,6 +20,7 @@ mod outbox;
 mod people;
 mod queue;
 pub mod records;
+mod runs;
 mod together;
 mod turns;
 mod work;
@@ -30,16 +32,18 @@ pub use self::{
     database::{Access, Store},
     demo::{Cleared, SampleContact, SampleInvoice},
     dispatch::{Dispatch, News, Slot},
+    effects::{Resolve, Resolved, Told},
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
     inbox::{Accepted, Incoming, Place},
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},
-    ledger::{LedgerState, Settled},
+    ledger::{Effect, MaySend, Settled},
     limits::Limits,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     outbox::Due,
     people::{NewOwner, hash_token},
     queue::{Claimed, Holder, Kept},
+    runs::RunError,
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, view_of_closed},
     work::{Afterwards, Work},
     writes::{

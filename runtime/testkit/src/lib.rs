@@ -9,6 +9,7 @@ pub mod openai;
 mod people;
 pub mod program;
 pub mod scripted;
+pub mod stripe;
 pub mod usage;
 mod wire;
 

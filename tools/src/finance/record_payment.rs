@@ -14,9 +14,12 @@ use serde::{Deserialize, Serialize};
 use store::records::{Records, invoices::Invoice, payments::NewPayment};
 
 use super::invoices;
-use crate::fields;
+use crate::{
+    fields,
+    payments::{Payments, is_payment},
+};
 
-pub(crate) struct RecordPayment;
+pub(crate) struct RecordPayment(pub(crate) Payments);
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +28,8 @@ pub(crate) struct Args {
     invoice: String,
     /// How much was paid; it may be a part of what is open.
     amount: Money,
+    /// The payment provider's reference of the payment, if it came through it.
+    reference: Option<String>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -33,6 +38,9 @@ pub(crate) struct Plan {
     number: i64,
     customer: String,
     amount: Money,
+    /// The provider's reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
 }
 
 #[derive(Deserialize, JsonSchema, Serialize)]
@@ -67,6 +75,7 @@ impl Tool<Records> for RecordPayment {
             number: invoice.number,
             customer: invoice.customer,
             amount,
+            reference: self.reference(args.reference)?,
         };
         match open.minor {
             ..=0 => Err(plan.refused("nothing_open", open)),
@@ -94,7 +103,11 @@ impl Local<Records> for RecordPayment {
             key: call.key.clone(),
             invoice: plan.invoice,
             amount: plan.amount,
-            provider: "book",
+            provider: match plan.reference {
+                Some(_) => self.0.word(),
+                None => "book",
+            },
+            reference: plan.reference.clone(),
         };
         let Some(open) = db.payments().record(&payment).await? else {
             // Another payment came first.
@@ -114,6 +127,20 @@ impl Local<Records> for RecordPayment {
             open,
             settled: open.minor == 0,
         })
+    }
+}
+
+impl RecordPayment {
+    /// The reference of a payment at the provider that is connected. Without one it is nobody's.
+    fn reference(&self, given: Option<String>) -> Result<Option<String>, ToolError> {
+        match given.map(|it| it.trim().to_owned()) {
+            Some(reference) if self.0.has_references() && !is_payment(&reference) => {
+                let say = Say::of(Self::SPEC.name, "bad_reference");
+                Err(ToolError::Arguments(say.with("reference", reference)))
+            }
+            Some(reference) if self.0.has_references() => Ok(Some(reference)),
+            Some(_) | None => Ok(None),
+        }
     }
 }
 

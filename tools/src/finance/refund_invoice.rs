@@ -36,6 +36,9 @@ pub(crate) struct Plan {
     customer: String,
     amount: Money,
     reason: Option<String>,
+    /// The provider's reference of the payment that is given back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    payment: Option<String>,
     /// Who would move the money: who agrees to a plan agrees to that, too.
     provider: String,
 }
@@ -80,20 +83,31 @@ impl Tool<Records> for RefundInvoice {
             None => left,
             Some(amount) => fields::amount(amount, invoice.currency)?,
         };
-        let plan = Plan {
+        let mut plan = Plan {
             invoice: invoice.id,
             number: invoice.number,
             customer: invoice.customer,
             amount,
             reason,
+            payment: None,
             provider: self.0.word().to_owned(),
         };
         match left.minor {
-            ..=0 if paid == 0 => Err(plan.refused("nothing_paid", left)),
-            ..=0 => Err(plan.refused("nothing_left", left)),
-            most if amount.minor > most => Err(plan.refused("more_than_left", left)),
-            1.. => Ok(plan),
+            ..=0 if paid == 0 => return Err(plan.refused("nothing_paid", left)),
+            ..=0 => return Err(plan.refused("nothing_left", left)),
+            most if amount.minor > most => return Err(plan.refused("more_than_left", left)),
+            1.. => {}
         }
+        if self.0.has_references() {
+            let provider = self.0.word();
+            let mut payments = db.payments();
+            let payment = payments.refundable(plan.invoice, provider, plan.amount.minor);
+            plan.payment = payment.await?;
+            if plan.payment.is_none() {
+                return Err(plan.refused("not_through_provider", left));
+            }
+        }
+        Ok(plan)
     }
 
     fn effect(&self) -> Effect {
@@ -126,6 +140,7 @@ impl Outside<Records> for RefundInvoice {
             invoice: plan.invoice,
             amount: plan.amount,
             provider: self.0.word(),
+            payment: plan.payment.clone(),
             reason: plan.reason.clone(),
         };
         if db.refunds().hold(&refund).await? {
@@ -142,17 +157,37 @@ impl Outside<Records> for RefundInvoice {
     }
 
     async fn send(&self, call: &Call, plan: &Plan) -> Result<Refunded, ToolError> {
-        let (key, invoice) = (&call.key, plan.invoice);
-        let reference = self.0.refund(key, invoice, plan.amount).await?;
+        if plan.provider != self.0.word() {
+            return Err(ToolError::NotSent("the provider has changed".into()));
+        }
+        let payment = plan.payment.as_deref();
+        let reference = self.0.refund(&call.key, payment, plan.amount).await?;
         Ok(self.refunded(call, plan, reference))
     }
 
-    async fn reconcile(&self, call: &Call, plan: &Plan) -> Fate<Refunded> {
-        match self.0.find_refund(&call.key).await {
+    async fn reconcile(&self, call: &Call, plan: &Plan) -> Result<Fate<Refunded>, ToolError> {
+        if plan.provider != self.0.word() {
+            return Ok(Fate::CannotTell);
+        }
+        let payment = plan.payment.as_deref();
+        Ok(match self.0.find_refund(&call.key, payment).await? {
             Fate::Happened(reference) => Fate::Happened(self.refunded(call, plan, reference)),
             Fate::DidNot => Fate::DidNot,
             Fate::CannotTell => Fate::CannotTell,
-        }
+        })
+    }
+
+    fn wants_reference(&self) -> bool {
+        self.0.has_references()
+    }
+
+    fn told(
+        &self,
+        call: &Call,
+        plan: &Plan,
+        reference: Option<&str>,
+    ) -> Result<Refunded, ToolError> {
+        Ok(self.refunded(call, plan, reference.map(str::to_owned)))
     }
 
     async fn record(
@@ -187,6 +222,7 @@ impl RefundInvoice {
             reference,
             note: match self.0 {
                 Payments::Book => Some(Note::Books),
+                Payments::Stripe(_) => None,
             },
         }
     }

@@ -130,6 +130,22 @@ impl<Db: Send + 'static> Toolbox<Db> {
         self.get(name)?.reconcile(call, plan).await
     }
 
+    /// See [`Outside::wants_reference`].
+    pub fn wants_reference(&self, name: &str) -> Result<bool, ToolError> {
+        Ok(self.get(name)?.wants_reference())
+    }
+
+    /// See [`Outside::told`].
+    pub fn told(
+        &self,
+        name: &str,
+        call: &Call,
+        plan: Value,
+        reference: Option<&str>,
+    ) -> Result<Value, ToolError> {
+        self.get(name)?.told(call, plan, reference)
+    }
+
     /// See [`Outside::record`].
     pub async fn record(
         &self,
@@ -177,6 +193,8 @@ trait Erased<Db>: Send + Sync {
     fn prepare<'a>(&'a self, db: &'a mut Db, call: &'a Call, plan: Value) -> Running<'a, ()>;
     fn send<'a>(&'a self, call: &'a Call, plan: Value) -> Running<'a, Value>;
     fn reconcile<'a>(&'a self, call: &'a Call, plan: Value) -> Running<'a, Fate<Value>>;
+    fn wants_reference(&self) -> bool;
+    fn told(&self, call: &Call, plan: Value, reference: Option<&str>) -> Result<Value, ToolError>;
     fn record<'a>(
         &'a self,
         db: &'a mut Db,
@@ -238,6 +256,14 @@ impl<Db: Send + 'static, T: Local<Db>> Erased<Db> for InOurTables<T, Db> {
         wrong_kind()
     }
 
+    fn wants_reference(&self) -> bool {
+        false
+    }
+
+    fn told(&self, _: &Call, _: Value, _: Option<&str>) -> Result<Value, ToolError> {
+        Err(wrong())
+    }
+
     fn record<'a>(
         &'a self,
         _: &'a mut Db,
@@ -266,12 +292,20 @@ impl<Db: Send + 'static, T: Outside<Db>> Erased<Db> for Beyond<T, Db> {
 
     fn reconcile<'a>(&'a self, call: &'a Call, plan: Value) -> Running<'a, Fate<Value>> {
         Box::pin(async move {
-            Ok(match self.0.reconcile(call, &stored(plan)?).await {
+            Ok(match self.0.reconcile(call, &stored(plan)?).await? {
                 Fate::Happened(output) => Fate::Happened(encode(output)?),
                 Fate::DidNot => Fate::DidNot,
                 Fate::CannotTell => Fate::CannotTell,
             })
         })
+    }
+
+    fn wants_reference(&self) -> bool {
+        self.0.wants_reference()
+    }
+
+    fn told(&self, call: &Call, plan: Value, reference: Option<&str>) -> Result<Value, ToolError> {
+        encode(self.0.told(call, &stored(plan)?, reference)?)
     }
 
     fn record<'a>(
@@ -297,8 +331,11 @@ impl<Db: Send + 'static, T: Outside<Db>> Erased<Db> for Beyond<T, Db> {
 }
 
 fn wrong_kind<'a, T: Send + 'a>() -> Running<'a, T> {
-    let error = ToolError::internal("a tool was run as one of the other kind");
-    Box::pin(std::future::ready(Err(error)))
+    Box::pin(std::future::ready(Err(wrong())))
+}
+
+fn wrong() -> ToolError {
+    ToolError::internal("a tool was run as one of the other kind")
 }
 
 fn arguments<T: DeserializeOwned>(value: Value) -> Result<T, ToolError> {

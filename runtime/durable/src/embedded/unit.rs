@@ -150,6 +150,7 @@ impl Unit<'_> {
             flow: self.claimed.flow,
             path: path.clone(),
             attempt,
+            epoch: self.claimed.epoch,
             now: self.now,
         }
     }

@@ -72,7 +72,11 @@ impl Action<Work> for Deciding {
                 None => Say::of("gate", "denied"),
             },
             ApprovalStatus::Expired => Say::of("gate", "expired"),
-            ApprovalStatus::Used | ApprovalStatus::Withdrawn => Say::of("gate", "used_before"),
+            ApprovalStatus::Used
+            | ApprovalStatus::Withdrawn
+            | ApprovalStatus::Happened
+            | ApprovalStatus::DidNot
+            | ApprovalStatus::Again => Say::of("gate", "used_before"),
         };
         let refused = (Outcome::Refused, None, Some(say));
         finish(&self.0, work, call, go, refused).await?;

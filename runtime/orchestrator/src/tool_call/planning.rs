@@ -4,9 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::Utc;
 use domain::{
-    approval::EXPIRY_HOURS,
+    approval::{EXPIRY_HOURS, Question},
     digest::Digest,
-    flow::Action,
+    flow::{Action, Path},
     ids::{ApprovalId, IdempotencyKey},
     money::Micros,
     person::Role,
@@ -14,6 +14,7 @@ use domain::{
     turn::{Outcome, TurnStatus},
     words::Say,
 };
+use serde_json::Value;
 use store::{Ask, ToolCallRow, Work};
 
 use super::{Asked, Came, Go, Planned, Request};
@@ -104,7 +105,8 @@ impl Planning {
             why,
             authority: plan.authority,
             role,
-            expiry,
+            question: Question::Permission,
+            expiry: Some(expiry),
         };
         work.ask(&ask).await?;
         row.outcome = Outcome::Waiting;
@@ -122,6 +124,21 @@ impl Planning {
         });
         Ok(Planned::Ask(Request { id, expiry, go }))
     }
+}
+
+/// The plan of a call, as it was made: from memory, or from its row.
+pub(super) async fn plan_of(house: &House, step: &Call, at: &Path) -> Result<Value, ToolError> {
+    let known = house.transcripts.known(step.flow);
+    let stored = match known.and_then(|it| it.call(at)) {
+        Some(stored) => Some(stored),
+        None => {
+            let exchanges = house.store.exchanges(step.organisation, step.flow).await?;
+            let mut calls = exchanges.calls.into_iter();
+            calls.find(|(path, _)| path == at).map(|(_, it)| it)
+        }
+    };
+    let no_plan = || ToolError::internal(format!("the call at {at} has no plan"));
+    stored.and_then(|it| it.plan).ok_or_else(no_plan)
 }
 
 fn begin(
@@ -169,6 +186,7 @@ fn go(row: &ToolCallRow, plan: &Plan) -> Go {
         tool: row.tool.clone(),
         digest: plan.digest,
         agreed: None,
+        nth: 0,
         outside: plan.kind == Kind::Outside,
         gives: plan.authority.is_some_and(|it| it.minor > 0),
         cost: plan.cost,

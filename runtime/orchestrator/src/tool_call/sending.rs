@@ -1,9 +1,13 @@
-//! The last step of a call that reaches outside: the intent commits before anything leaves, and
-//! what came back commits with our side of it.
+//! A call leaves: its intent commits before, and what came back commits with our side of it.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use chrono::{DateTime, Utc};
 use domain::{
+    effect::EffectState,
     flow::{Activity, Intent, Rules},
     money::Micros,
     tool::{Call, Effect, Fate, ToolError},
@@ -11,14 +15,18 @@ use domain::{
     words::Say,
 };
 use serde_json::Value;
-use store::{LedgerState, Settled, Work};
+use store::Work;
+use tokio::time;
 
 use super::{
     Came, Go,
     again::look_again,
-    applying::{charge, finish, ledger, refused},
+    applying::{Ending, charge, finish, ledger, refused},
+    outside::{ATTEMPTS, Sent},
+    planning::plan_of,
+    settling::settle,
 };
-use crate::{allowance, house::House};
+use crate::house::House;
 
 /// Sends a call.
 pub(crate) struct Sending(pub(crate) Arc<House>);
@@ -27,16 +35,14 @@ impl Activity<Work> for Sending {
     const NAME: &'static str = "tool.send";
     type Input = Go;
     type Sent = Value;
-    type Output = Came;
+    type Output = Sent;
 
     fn rules(&self, go: &Go) -> Rules {
-        let toolbox = &self.0.toolbox;
-        let spec = toolbox.spec(&go.tool);
-        let kind = toolbox.kind(&go.tool);
+        let house = &self.0;
         Rules {
-            timeout: spec.map(|it| it.timeout).unwrap_or_default(),
-            // A tool that is gone is never repeated.
-            effect: kind.map_or(Effect::WriteAtMostOnce, |(_, effect)| effect),
+            // In that time it begins, and then the tool has its own.
+            timeout: house.send_within + house.timeout(&go.tool),
+            effect: house.effect(&go.tool),
         }
     }
 
@@ -45,17 +51,18 @@ impl Activity<Work> for Sending {
         work: &mut Work,
         step: &Call,
         go: &Go,
-    ) -> Result<Intent<Came>, ToolError> {
+    ) -> Result<Intent<Sent>, ToolError> {
         let house = &self.0;
         let call = go.call(step);
-        if let Some(state) = work.ledger_entry(&call.key, go.digest).await? {
-            return self.after_a_crash(work, step, go, &state).await;
+        let timeout = house.timeout(&go.tool);
+        if let Some(entry) = work.take_effect(&call.key, go.digest, timeout).await? {
+            return Ok(self.again(go, &entry));
         }
         let checked = match look_again(house, work, step, go).await? {
             Ok(checked) => checked,
             Err(say) => {
                 let came = finish(house, work, step, go, refused(say)).await?;
-                return Ok(Intent::Settled(came));
+                return Ok(Intent::Settled(Sent::Came(came)));
             }
         };
         let begun = work.begin_body();
@@ -63,7 +70,7 @@ impl Activity<Work> for Sending {
             work.undo_body(begun).await?;
             let ending = refused(Say::of("gate", "authority_spent"));
             let came = finish(house, work, step, go, ending).await?;
-            return Ok(Intent::Settled(came));
+            return Ok(Intent::Settled(Sent::Came(came)));
         }
         let (toolbox, plan) = (&house.toolbox, &checked.plan);
         let prepared = toolbox.prepare(work.records(), &go.tool, &call, plan.plan.clone());
@@ -71,10 +78,7 @@ impl Activity<Work> for Sending {
             Ok(()) => {
                 charge(work, step, go);
                 let mut row = ledger(work, &call, go, plan, "intended");
-                if let Effect::WriteOnce { window } = plan.effect {
-                    let window = chrono::Duration::from_std(window).ok();
-                    row.window_until = window.and_then(|it| call.now.checked_add_signed(it));
-                }
+                row.window_until = window_until(plan.effect, call.now);
                 work.writes().ledger.push(row);
                 Ok(Intent::Send)
             }
@@ -82,7 +86,7 @@ impl Activity<Work> for Sending {
                 work.undo_body(begun).await?;
                 let ending = (Outcome::Failed, None, Some(say));
                 let came = finish(house, work, step, go, ending).await?;
-                Ok(Intent::Settled(came))
+                Ok(Intent::Settled(Sent::Came(came)))
             }
             Err(error) => Err(error),
         }
@@ -95,21 +99,30 @@ impl Activity<Work> for Sending {
     )]
     async fn send(&self, step: &Call, go: &Go) -> Result<Value, ToolError> {
         let house = &self.0;
-        let call = go.call(step);
-        let organisation = step.organisation;
-        let timeout = self.rules(go).timeout;
-        let send_by = chrono::Utc::now() + chrono::Duration::from_std(timeout).unwrap_or_default();
-        let may = house.store.begin_sending(organisation, &call.key, send_by);
-        if !may.await? {
-            return Err(ToolError::internal(
-                "the ledger does not let the call be sent",
+        let (call, organisation) = (go.call(step), step.organisation);
+        // Until the tool is called, nothing has left, whatever goes wrong.
+        let plan = plan_of(house, step, &go.at).await.map_err(not_sent)?;
+        let begun = Begun::now();
+        let leave = (step.epoch, house.send_within);
+        let may = house.store.begin_sending(organisation, &call.key, leave);
+        let Some(may) = may.await.map_err(not_sent)? else {
+            return Err(ToolError::NotSent(
+                "the effect is over, or another holds its run".into(),
             ));
-        }
-        let plan = self.plan(step, go).await?;
-        let sent = house.toolbox.send(&go.tool, &call, plan).await;
+        };
+        let sent = match begun.is_within(house.send_within) {
+            true => {
+                let sending = house.toolbox.send(&go.tool, &call, plan);
+                let sent = time::timeout(house.timeout(&go.tool), sending).await;
+                sent.unwrap_or_else(|late| Err(ToolError::Unknown(Box::new(late))))
+            }
+            // Whoever waits for it to be over may ask the other side by now.
+            false => Err(ToolError::NotSent("the time to send it is over".into())),
+        };
         if let Err(ToolError::NotSent(_)) = sent {
             // Else the next attempt could not tell this from a crash in the midst of sending.
-            house.store.not_sent(organisation, &call.key).await?;
+            let back = (step.epoch, may);
+            house.store.not_sent(organisation, &call.key, back).await?;
         }
         sent
     }
@@ -120,102 +133,102 @@ impl Activity<Work> for Sending {
         step: &Call,
         go: &Go,
         sent: Result<Value, ToolError>,
-    ) -> Result<Came, ToolError> {
-        let (fate, state, ending) = match sent {
+    ) -> Result<Sent, ToolError> {
+        let house = &self.0;
+        let (key, timeout) = (go.call(step).key, house.timeout(&go.tool));
+        let entry = work.take_effect(&key, go.digest, timeout).await?;
+        let entry = entry.ok_or_else(|| ToolError::internal("what was sent was not intended"))?;
+        let doubt = |refused| Sent::Doubt {
+            wait: entry.on_its_way,
+            refused,
+        };
+        let failed = |say| (Outcome::Failed, None, Some(say));
+        let (fate, ending): (_, Ending) = match sent {
             Ok(output) => {
                 let ending = (Outcome::Done, Some(output.clone()), None);
-                (Fate::Happened(output), LedgerState::Done, ending)
+                (Fate::Happened(output), ending)
             }
-            Err(ToolError::Refused(say) | ToolError::Arguments(say)) => {
-                let ending = (Outcome::Failed, None, Some(say));
-                (Fate::DidNot, LedgerState::Failed, ending)
+            // What was refused now may have been done before.
+            Err(ToolError::Refused(say) | ToolError::Arguments(say)) if entry.attempts > 1 => {
+                return Ok(doubt(Some(say)));
             }
-            Err(ToolError::NotSent(source)) => {
-                let shown: &dyn std::error::Error = source.as_ref();
-                tracing::warn!(error = shown, tool.name = go.tool, "nothing was sent");
-                let ending = (Outcome::Failed, None, Some(Say::of("gate", "not_sent")));
-                (Fate::DidNot, LedgerState::Failed, ending)
-            }
+            Err(ToolError::Refused(say) | ToolError::Arguments(say)) => (Fate::DidNot, failed(say)),
             Err(error) => {
                 let shown: &dyn std::error::Error = &error;
-                tracing::error!(
+                tracing::warn!(
                     error = shown,
                     tool.name = go.tool,
-                    "nobody knows whether the call happened: a person must look"
+                    "a call was not answered"
                 );
-                let ending = (Outcome::Unknown, None, Some(Say::of("gate", "unknown")));
-                (Fate::CannotTell, LedgerState::Unknown, ending)
+                match (entry.state, house.effect(&go.tool)) {
+                    (EffectState::Intended, _) => {
+                        (Fate::DidNot, failed(Say::of("gate", "not_sent")))
+                    }
+                    (_, Effect::Read) => (Fate::DidNot, failed(Say::of("gate", "not_read"))),
+                    (EffectState::Done, _) => {
+                        return Ok(Sent::Came(Came::Done { cost: go.cost }));
+                    }
+                    (EffectState::Sending | EffectState::Unknown | EffectState::Failed, _) => {
+                        return Ok(doubt(None));
+                    }
+                }
             }
         };
-        let call = go.call(step);
-        let stored = work.stored_call(step.flow, &go.at).await?;
-        let no_plan = || ToolError::internal(format!("the call at {} has no plan", go.at));
-        let plan = stored.plan.ok_or_else(no_plan)?;
-        let toolbox = &self.0.toolbox;
-        let (records, tool) = (work.records(), go.tool.as_str());
-        toolbox.record(records, tool, &call, (plan, fate)).await?;
-        let settled = work.settle_ledger(&call.key, state).await?;
-        if let (LedgerState::Failed, Some(settled)) = (state, settled) {
-            take_back(work, step, go, &settled);
-        }
-        finish(&self.0, work, step, go, ending).await
+        settle(house, work, step, go, fate).await?;
+        finish(house, work, step, go, ending).await.map(Sent::Came)
     }
 }
 
 impl Sending {
-    /// The plan, as it was made: from memory, or from its row.
-    async fn plan(&self, step: &Call, go: &Go) -> Result<Value, ToolError> {
-        let house = &self.0;
-        let known = house.transcripts.known(step.flow);
-        let stored = match known.and_then(|it| it.call(&go.at)) {
-            Some(stored) => Some(stored),
-            None => {
-                let exchanges = house.store.exchanges(step.organisation, step.flow).await?;
-                let mut calls = exchanges.calls.into_iter();
-                calls.find(|(at, _)| *at == go.at).map(|(_, it)| it)
-            }
-        };
-        let no_plan = || ToolError::internal(format!("the call at {} has no plan", go.at));
-        stored.and_then(|it| it.plan).ok_or_else(no_plan)
-    }
-
-    /// What an entry that is there already allows: done stays done; what the other side drops by
-    /// its key, or what has not left, goes again; the rest nobody can know.
-    async fn after_a_crash(
-        &self,
-        work: &mut Work,
-        step: &Call,
-        go: &Go,
-        state: &str,
-    ) -> Result<Intent<Came>, ToolError> {
-        let repeats = match self.rules(go).effect {
-            Effect::Read | Effect::Local | Effect::WriteOnce { .. } => true,
+    /// What an entry that is there already allows: what is over stays over; what has not left, or
+    /// what the other side drops by its key, goes again; the rest has to be asked about.
+    fn again(&self, go: &Go, entry: &store::Effect) -> Intent<Sent> {
+        let repeats = match self.0.effect(&go.tool) {
+            Effect::Read | Effect::Local => true,
+            Effect::WriteOnce { .. } => entry.in_window && entry.attempts < ATTEMPTS,
             Effect::WriteAtMostOnce => false,
         };
-        match state {
-            "done" => Ok(Intent::Settled(Came::Done { cost: go.cost })),
-            "intended" => Ok(Intent::Send),
-            "sending" if repeats => Ok(Intent::Send),
-            "failed" => Ok(Intent::Settled(Came::of(Outcome::Failed, Micros(0)))),
-            _ => {
-                let call = go.call(step);
-                work.settle_ledger(&call.key, LedgerState::Unknown).await?;
-                let say = Say::of("gate", "unknown");
-                let ending = (Outcome::Unknown, None, Some(say));
-                let came = finish(&self.0, work, step, go, ending).await?;
-                Ok(Intent::Settled(came))
+        match entry.state {
+            EffectState::Done => Intent::Settled(Sent::Came(Came::Done { cost: go.cost })),
+            EffectState::Failed => {
+                Intent::Settled(Sent::Came(Came::of(Outcome::Failed, Micros(0))))
             }
+            EffectState::Intended => Intent::Send,
+            EffectState::Sending if repeats => Intent::Send,
+            EffectState::Sending | EffectState::Unknown => Intent::Settled(Sent::Doubt {
+                wait: entry.on_its_way,
+                refused: None,
+            }),
         }
     }
 }
 
-/// Gives back to the department what a call did not give away after all.
-fn take_back(work: &mut Work, step: &Call, go: &Go, settled: &Settled) {
-    if go.agreed.is_some() || settled.authority == 0 {
-        return;
+/// When an attempt began, by both clocks: one stands still while the machine sleeps, the other may
+/// be set.
+struct Begun(Instant, DateTime<Utc>);
+
+impl Begun {
+    fn now() -> Self {
+        Self(Instant::now(), Utc::now())
     }
-    let day = allowance::day(settled.created_at, work.organisation().zone);
-    let scope = (go.department.as_str(), day);
-    let debit = allowance::give_away(step.flow, scope, 0, -settled.authority);
-    work.writes().debits.push(debit);
+
+    fn is_within(&self, time: Duration) -> bool {
+        let by_the_wall = (Utc::now() - self.1).to_std().unwrap_or_default();
+        self.0.elapsed() < time && by_the_wall < time
+    }
+}
+
+/// How long the other side drops repeats of what is intended now.
+pub(super) fn window_until(effect: Effect, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match effect {
+        Effect::WriteOnce { window } => {
+            let window = chrono::Duration::from_std(window).ok()?;
+            now.checked_add_signed(window)
+        }
+        Effect::Read | Effect::Local | Effect::WriteAtMostOnce => None,
+    }
+}
+
+fn not_sent(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ToolError {
+    ToolError::NotSent(error.into())
 }

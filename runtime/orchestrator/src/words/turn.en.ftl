@@ -15,3 +15,4 @@ turn = What a turn says by itself.
     .model_unavailable = The model provider cannot be reached. Your message is stored; ask again in a while.
     .model_refused = The model provider refuses the request. Check the model's name in firma.toml.
     .model_nonsense = The model gave an answer that makes no sense. Ask again, or in other words.
+    .unknown = Whether it happened is not known: the other side did not answer, and nobody has looked yet. Nothing is tried again until a person says what became of it: firma effects resolve { $number }

@@ -15,3 +15,4 @@ turn = O que uma conversa diz por si.
     .model_unavailable = O provedor do modelo não responde. Sua mensagem está guardada; peça de novo daqui a pouco.
     .model_refused = O provedor do modelo recusa o pedido. Confira o nome do modelo em firma.toml.
     .model_nonsense = O modelo deu uma resposta sem sentido. Peça de novo, ou com outras palavras.
+    .unknown = Não se sabe se aconteceu: o outro lado não respondeu, e ninguém verificou ainda. Nada é tentado de novo até uma pessoa dizer o que houve: firma effects resolve { $number }

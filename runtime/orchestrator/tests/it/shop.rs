@@ -46,6 +46,15 @@ pub(crate) fn brl(minor: i64) -> Value {
 
 /// A customer with an invoice of so many cents that is paid. The first has the number 1.
 pub(crate) async fn paid_invoice(app: &TestApp, minor: i64) {
+    paid_through(app, minor, ("book", None)).await;
+}
+
+/// The same, paid through a provider with a reference there.
+pub(crate) async fn paid_through(
+    app: &TestApp,
+    minor: i64,
+    (provider, reference): (&'static str, Option<&'static str>),
+) {
     let (store, organisation) = (app.store().clone(), app.owner.organisation);
     app.run(async move {
         let at = Utc::now();
@@ -79,7 +88,8 @@ pub(crate) async fn paid_invoice(app: &TestApp, minor: i64) {
             key: IdempotencyKey::from_text(invoice.id.to_string()),
             invoice: invoice.id,
             amount,
-            provider: "book",
+            provider,
+            reference: reference.map(str::to_owned),
         };
         records.payments().record(&payment).await?;
         records.commit().await

@@ -76,6 +76,19 @@ pub(crate) enum World {
     NotThere,
     /// Nobody hears what it did.
     Silent,
+    /// Nobody hears of it, and it is lost on the way.
+    Lost,
+}
+
+/// What the world says when it is asked whether a parcel came.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Knows {
+    /// Whether it did.
+    What,
+    /// It cannot tell.
+    Nothing,
+    /// It does not answer.
+    Away,
 }
 
 /// A world outside that counts what it gets, by key.
@@ -85,6 +98,8 @@ pub(crate) struct Outer {
     pub(crate) keys: Arc<Mutex<Vec<String>>>,
     pub(crate) hold: Option<Hold>,
     pub(crate) recorded: Arc<AtomicUsize>,
+    pub(crate) knows: Arc<Mutex<Knows>>,
+    pub(crate) asked: Arc<AtomicUsize>,
 }
 
 impl Outer {
@@ -94,6 +109,8 @@ impl Outer {
             keys: Arc::default(),
             hold: None,
             recorded: Arc::default(),
+            knows: Arc::new(Mutex::new(Knows::Nothing)),
+            asked: Arc::default(),
         }
     }
 
@@ -157,6 +174,9 @@ impl Outside<Records> for SendParcel {
         if does == World::NotThere {
             return Err(ToolError::NotSent(gone()));
         }
+        if does == World::Lost {
+            return Err(ToolError::Unknown(gone()));
+        }
         let key = call.key.to_string();
         self.world.keys.lock().unwrap().push(key);
         if let Some(hold) = &self.world.hold {
@@ -170,12 +190,36 @@ impl Outside<Records> for SendParcel {
                 let say = domain::words::Say::of("gate", "not_sent");
                 Err(ToolError::Refused(say))
             }
-            World::NotThere | World::Silent => Err(ToolError::Unknown(gone())),
+            World::NotThere | World::Silent | World::Lost => Err(ToolError::Unknown(gone())),
         }
     }
 
-    async fn reconcile(&self, _: &Call, _: &Parcel) -> Fate<Parcel> {
-        Fate::CannotTell
+    async fn reconcile(&self, call: &Call, plan: &Parcel) -> Result<Fate<Parcel>, ToolError> {
+        self.world.asked.fetch_add(1, Ordering::Relaxed);
+        let key = call.key.to_string();
+        let there = self.world.keys.lock().unwrap().contains(&key);
+        let knows = *self.world.knows.lock().unwrap();
+        Ok(match knows {
+            Knows::Nothing => Fate::CannotTell,
+            Knows::What if there => Fate::Happened(Parcel {
+                to: plan.to.clone(),
+            }),
+            Knows::What => Fate::DidNot,
+            Knows::Away => {
+                let error = io::Error::other("the world is away");
+                return Err(ToolError::Unavailable(Box::new(error)));
+            }
+        })
+    }
+
+    fn wants_reference(&self) -> bool {
+        true
+    }
+
+    fn told(&self, _: &Call, _: &Parcel, reference: Option<&str>) -> Result<Parcel, ToolError> {
+        Ok(Parcel {
+            to: format!("as {} says", reference.unwrap_or_default()),
+        })
     }
 
     async fn record(

@@ -32,6 +32,7 @@ async fn again(app: &TestApp, turn: TurnId, path: &str, action: &str, input: Val
         flow,
         path,
         attempt: 0,
+        epoch,
         now: Utc::now(),
     };
     let action = action.to_owned();

@@ -2,7 +2,10 @@
 
 use axum::{
     Json,
-    extract::{Request, State, rejection::JsonRejection},
+    extract::{
+        Request, State,
+        rejection::{JsonRejection, QueryRejection},
+    },
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{ACCEPT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
@@ -13,7 +16,7 @@ use axum::{
 use domain::{approval::ApprovalStatus, language::Language, words::Say};
 use orchestrator::SubmitError;
 use serde::Serialize;
-use store::DecideError;
+use store::{DecideError, RunError};
 
 use super::Api;
 
@@ -72,6 +75,14 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "no-such-approval")
     }
 
+    pub(super) const fn no_such_flow() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "no-such-flow")
+    }
+
+    pub(super) fn bad_limit(most: i64) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-limit").with("most", most)
+    }
+
     pub(super) fn bad_conversation(longest: usize) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-conversation").with("longest", longest)
     }
@@ -108,6 +119,27 @@ impl From<JsonRejection> for Problem {
             _ => {
                 Self::new(StatusCode::BAD_REQUEST, "bad-body").with("error", innermost(&rejection))
             }
+        }
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-query")
+            .with("error", innermost(&rejection))
+    }
+}
+
+impl From<RunError> for Problem {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Unknown => Self::no_such_flow(),
+            RunError::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not-your-flow"),
+            RunError::Stands(state) => {
+                Self::new(StatusCode::CONFLICT, "flow-stands").with("state", state.word())
+            }
+            RunError::WentOn => Self::new(StatusCode::CONFLICT, "flow-went-on"),
+            RunError::Store(error) => error.into(),
         }
     }
 }
@@ -149,6 +181,11 @@ impl From<DecideError> for Problem {
             DecideError::Closed(status) => {
                 Self::new(StatusCode::CONFLICT, "already-decided").with("status", status.word())
             }
+            DecideError::OtherQuestion => Self::new(StatusCode::CONFLICT, "other-question"),
+            DecideError::NoReference => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "reference-missing")
+            }
+            DecideError::TurnOver => Self::new(StatusCode::CONFLICT, "turn-over"),
             DecideError::Store(error) => error.into(),
         }
     }

@@ -1,7 +1,7 @@
 //! A request to a person, as it is put to her.
 
 use domain::{
-    approval::{ApprovalStatus, ApprovalView},
+    approval::{ApprovalStatus, ApprovalView, Question, Resolution},
     person::Role,
     words::{Say, show_time},
 };
@@ -23,7 +23,11 @@ pub(crate) fn card(voice: &Voice, titles: &Titles, approval: &ApprovalView) -> S
     let line = |attribute: &str, value: String| {
         voice.say(&Say::of("approval", attribute).with("value", value))
     };
-    let heading = Say::of("approval", "heading")
+    let heading = match approval.question {
+        Question::Permission => "heading",
+        Question::Outcome { .. } => "heading-outcome",
+    };
+    let heading = Say::of("approval", heading)
         .with("number", approval.number)
         .with(
             "department",
@@ -45,8 +49,8 @@ pub(crate) fn card(voice: &Voice, titles: &Titles, approval: &ApprovalView) -> S
         lines.push(line("authority", amount.display(reader.language)));
     }
     lines.push(line("role", role(voice, approval.role)));
-    if approval.status == ApprovalStatus::Pending {
-        lines.push(line("until", show_time(reader, approval.expires_at)));
+    if let (ApprovalStatus::Pending, Some(until)) = (approval.status, approval.expires_at) {
+        lines.push(line("until", show_time(reader, until)));
     }
     lines.join("\n")
 }
@@ -73,4 +77,21 @@ pub(super) fn choice(voice: &Voice, text: &str) -> Option<Choice> {
         (.., true) => Some(Choice::Later),
         (false, false, false) => None,
     }
+}
+
+/// What a short answer says became of an effect; nothing said about it is `Later`.
+pub(super) fn resolution(voice: &Voice, text: &str) -> Option<Result<Resolution, Choice>> {
+    let text = text.trim().to_lowercase();
+    let is = |attribute: &str| {
+        let words = voice.text("approval", attribute);
+        words.split('|').any(|it| it.trim() == text)
+    };
+    [
+        ("words-happened", Ok(Resolution::Happened)),
+        ("words-did-not", Ok(Resolution::DidNot)),
+        ("words-again", Ok(Resolution::Again)),
+        ("words-later", Err(Choice::Later)),
+    ]
+    .into_iter()
+    .find_map(|(attribute, said)| is(attribute).then_some(said))
 }

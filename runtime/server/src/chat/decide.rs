@@ -1,14 +1,14 @@
 //! Requests that wait, put to the person in the chat.
 
 use domain::{
-    approval::{ApprovalView, Verdict},
+    approval::{ApprovalView, Question, Resolution, Verdict},
     turn::{TurnStatus, TurnView},
     words::Say,
 };
 
 use super::{
     Chat, Next,
-    card::{Choice, card, choice},
+    card::{Choice, card, choice, resolution},
 };
 use crate::{terminal::Line, trouble};
 
@@ -67,8 +67,11 @@ impl Chat<'_> {
         self.terminal.line(&shown);
         let later = |attribute| Say::of("chat", attribute).with("number", approval.number);
         if !self.terminal.is_person() {
-            self.say(&later("decide-elsewhere"));
+            self.say(&elsewhere(approval));
             return Asked::Nothing;
+        }
+        if let Question::Outcome { reference } = approval.question {
+            return self.put_outcome(approval, reference).await;
         }
         loop {
             let text = match self.answer("decide").await {
@@ -100,6 +103,43 @@ impl Chat<'_> {
         }
     }
 
+    /// Asks what became of an effect that nobody can tell of.
+    async fn put_outcome(&mut self, request: &ApprovalView, reference: bool) -> Asked {
+        let later = Say::of("chat", "later-outcome").with("number", request.number);
+        loop {
+            let text = match self.answer("outcome").await {
+                Line::Text(text) => text,
+                Line::Interrupted => {
+                    self.say(&later);
+                    return Asked::Nothing;
+                }
+                Line::End => return Asked::Left,
+            };
+            let said = match resolution(&self.voice, &text) {
+                Some(Ok(Resolution::Happened)) if reference => {
+                    match self.answer("reference").await {
+                        Line::Text(given) => (Resolution::Happened, Some(given), None),
+                        Line::Interrupted => continue,
+                        Line::End => return Asked::Left,
+                    }
+                }
+                Some(Ok(said)) => (said, None, None),
+                Some(Err(_)) => {
+                    self.say(&later);
+                    return Asked::Nothing;
+                }
+                None => continue,
+            };
+            return match self.counter.resolve(request, said).await {
+                Ok(_) => Asked::Decided,
+                Err(error) => {
+                    self.say(&trouble::not_decided(&error));
+                    Asked::Nothing
+                }
+            };
+        }
+    }
+
     async fn answer(&self, question: &str) -> Line {
         let prompt = self.voice.text("chat", question);
         self.input.answer(&format!("{prompt} ")).await
@@ -119,4 +159,13 @@ impl Chat<'_> {
             }
         }
     }
+}
+
+/// How a request is decided from elsewhere.
+pub(crate) fn elsewhere(request: &ApprovalView) -> Say {
+    let attribute = match request.question {
+        Question::Permission => "decide-elsewhere",
+        Question::Outcome { .. } => "resolve-elsewhere",
+    };
+    Say::of("chat", attribute).with("number", request.number)
 }

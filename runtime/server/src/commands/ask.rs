@@ -10,7 +10,7 @@ use domain::{
 use super::Exit;
 use crate::{
     api,
-    chat::{Show, Titles, card},
+    chat::{Show, Titles, card, elsewhere},
     cli::Ask,
     counter::{Counter, Sent},
     signals,
@@ -79,8 +79,9 @@ fn put(asking: &Asking<'_>, view: &TurnView) {
     asking
         .terminal
         .line(&card(asking.voice, asking.titles, approval));
-    let say = Say::of("chat", "decide-elsewhere").with("number", approval.number);
-    asking.terminal.note(&asking.voice.say(&say));
+    asking
+        .terminal
+        .note(&asking.voice.say(&elsewhere(approval)));
 }
 
 /// What is asked.

@@ -69,6 +69,71 @@ cli-approvals-deny = Refuses, and carries the turn on to its end
     .arg-number = Its number
     .arg-reason = Why: the department reads it
 
+cli-effects = Shows what was done outside, and takes what became of it
+    .about = Shows what was done outside, and takes what became of it
+    .examples =
+        Examples:
+          firma effects                               the newest
+          firma effects list --state unknown          what nobody can tell of
+          firma effects resolve 3 happened --reference re_123
+
+cli-effects-list = Lists what was done outside
+    .about = Lists what was done outside
+    .examples =
+        Example:
+          firma effects list --state unknown --json
+    .arg-state = Only what stands so
+    .arg-json = Print it as the API shows it
+
+cli-effects-resolve = Says what became of what nobody can tell of
+    .about = Says what became of what nobody can tell of, once you have looked
+    .examples =
+        Examples:
+          firma effects resolve 3 happened --reference re_123    it is written as done
+          firma effects resolve 3 did-not                        what it took is given back
+          firma effects resolve 3 again                          it is tried again, as another call
+    .arg-number = The number of the request
+    .arg-resolution = What became of it
+    .arg-reference = What the other side calls it
+    .arg-reason = Why you say so
+
+cli-flows = Shows runs, stops them and takes them up again
+    .about = Shows runs, stops them and takes them up again
+    .examples =
+        Examples:
+          firma flows                                 the newest
+          firma flows list --state quarantined        what a person must look at
+
+cli-flows-list = Lists runs
+    .about = Lists runs
+    .examples =
+        Example:
+          firma flows list --state open --json
+    .arg-state = Only those that stand so
+    .arg-json = Print them as the API shows them
+
+cli-flows-show = Shows a run: its steps, what it did outside, and what it waits for
+    .about = Shows a run: its steps, what it did outside, and what it waits for
+    .examples =
+        Example:
+          firma flows show 0199f0a0-0000-7000-8000-000000000000
+    .arg-id = Its id; a turn's run has the turn's id
+    .arg-json = Print it as the API shows it
+
+cli-flows-cancel = Asks a run to stop, and waits until it has
+    .about = Asks a run to stop, and waits until it has
+    .examples =
+        Example:
+          firma flows cancel 0199f0a0-0000-7000-8000-000000000000
+    .arg-id = Its id; a turn's run has the turn's id
+
+cli-flows-retry = Has a run go on that was put aside or gave up
+    .about = Has a run go on that was put aside or gave up. What it did stays done
+    .examples =
+        Example:
+          firma flows retry 0199f0a0-0000-7000-8000-000000000000
+    .arg-id = Its id; a turn's run has the turn's id
+
 cli-limits = Shows and sets what agents may spend and give away
     .about = Shows and sets what agents may spend and give away
     .examples =

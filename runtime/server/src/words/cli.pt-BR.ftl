@@ -69,6 +69,71 @@ cli-approvals-deny = Nega, e leva a tarefa até o fim
     .arg-number = O número dele
     .arg-reason = Por quê: o departamento lê
 
+cli-effects = Mostra o que foi feito fora, e recebe o que houve
+    .about = Mostra o que foi feito fora, e recebe o que houve
+    .examples =
+        Exemplos:
+          firma effects                               os mais novos
+          firma effects list --state unknown          o que ninguém sabe dizer
+          firma effects resolve 3 happened --reference re_123
+
+cli-effects-list = Lista o que foi feito fora
+    .about = Lista o que foi feito fora
+    .examples =
+        Exemplo:
+          firma effects list --state unknown --json
+    .arg-state = Só o que está assim
+    .arg-json = Mostra como a API mostra
+
+cli-effects-resolve = Diz o que houve com o que ninguém sabe dizer
+    .about = Diz o que houve com o que ninguém sabe dizer, depois de verificar
+    .examples =
+        Exemplos:
+          firma effects resolve 3 happened --reference re_123    fica registrado como feito
+          firma effects resolve 3 did-not                        o que tomou é devolvido
+          firma effects resolve 3 again                          tenta de novo, como outra chamada
+    .arg-number = O número do pedido
+    .arg-resolution = O que houve
+    .arg-reference = Como o outro lado chama
+    .arg-reason = Por que você diz isso
+
+cli-flows = Mostra execuções, para e retoma
+    .about = Mostra execuções, para e retoma
+    .examples =
+        Exemplos:
+          firma flows                                 as mais novas
+          firma flows list --state quarantined        o que uma pessoa precisa ver
+
+cli-flows-list = Lista execuções
+    .about = Lista execuções
+    .examples =
+        Exemplo:
+          firma flows list --state open --json
+    .arg-state = Só as que estão assim
+    .arg-json = Mostra como a API mostra
+
+cli-flows-show = Mostra uma execução: os passos, o que fez fora e o que espera
+    .about = Mostra uma execução: os passos, o que fez fora e o que espera
+    .examples =
+        Exemplo:
+          firma flows show 0199f0a0-0000-7000-8000-000000000000
+    .arg-id = O id; a execução de uma conversa tem o id dela
+    .arg-json = Mostra como a API mostra
+
+cli-flows-cancel = Pede que uma execução pare, e espera até parar
+    .about = Pede que uma execução pare, e espera até parar
+    .examples =
+        Exemplo:
+          firma flows cancel 0199f0a0-0000-7000-8000-000000000000
+    .arg-id = O id; a execução de uma conversa tem o id dela
+
+cli-flows-retry = Retoma uma execução que foi posta de lado ou desistiu
+    .about = Retoma uma execução que foi posta de lado ou desistiu. O que fez continua feito
+    .examples =
+        Exemplo:
+          firma flows retry 0199f0a0-0000-7000-8000-000000000000
+    .arg-id = O id; a execução de uma conversa tem o id dela
+
 cli-limits = Mostra e define o que os agentes podem gastar e entregar
     .about = Mostra e define o que os agentes podem gastar e entregar
     .examples =

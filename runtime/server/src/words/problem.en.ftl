@@ -79,3 +79,39 @@ problem-approval-expired = Its time has run out, which counts as no.
 problem-already-decided = It is decided already.
     .title = It is decided already.
     .detail = It stands at "{ $status }".
+
+problem-no-such-flow = There is no such run.
+    .title = There is no such run.
+    .detail = GET /v1/flows lists them.
+
+problem-bad-limit = The limit cannot be used.
+    .title = The limit cannot be used.
+    .detail = Ask for 1 to { $most }.
+
+problem-bad-query = The query is not what this path takes.
+    .title = The query is not what this path takes.
+    .detail = { $error }
+
+problem-not-your-flow = Only the owner and admins stop runs and take them up again.
+    .title = Only the owner and admins stop runs and take them up again.
+    .detail = Ask one of them.
+
+problem-flow-stands = The run cannot be changed so.
+    .title = The run cannot be changed so.
+    .detail = It is { $state }.
+
+problem-flow-went-on = The run went on after what failed.
+    .title = The run went on after what failed.
+    .detail = Doing that again would not fit what followed; begin anew instead.
+
+problem-other-question = The request asks something else.
+    .title = The request asks something else.
+    .detail = Whether something may happen is decided at /v1/approvals/ID/decision; whether it happened is said at /v1/effects/ID/resolution.
+
+problem-reference-missing = The other side's reference is missing.
+    .title = The other side's reference is missing.
+    .detail = Look there, and send it as "reference".
+
+problem-turn-over = The turn is over.
+    .title = The turn is over.
+    .detail = Say that it did not happen, and ask for it anew.

@@ -79,3 +79,39 @@ problem-approval-expired = O prazo acabou, o que conta como não.
 problem-already-decided = Já foi decidido.
     .title = Já foi decidido.
     .detail = Está como "{ $status }".
+
+problem-no-such-flow = Essa execução não existe.
+    .title = Essa execução não existe.
+    .detail = GET /v1/flows mostra as que existem.
+
+problem-bad-limit = O limite não serve.
+    .title = O limite não serve.
+    .detail = Peça de 1 a { $most }.
+
+problem-bad-query = Os parâmetros não são os deste caminho.
+    .title = Os parâmetros não são os deste caminho.
+    .detail = { $error }
+
+problem-not-your-flow = Só o dono e administradores param e retomam execuções.
+    .title = Só o dono e administradores param e retomam execuções.
+    .detail = Peça a um deles.
+
+problem-flow-stands = A execução não pode ser mudada assim.
+    .title = A execução não pode ser mudada assim.
+    .detail = Está como { $state }.
+
+problem-flow-went-on = A execução seguiu depois do que falhou.
+    .title = A execução seguiu depois do que falhou.
+    .detail = Refazer isso não combinaria com o que veio depois; comece de novo.
+
+problem-other-question = O pedido pergunta outra coisa.
+    .title = O pedido pergunta outra coisa.
+    .detail = Se algo pode acontecer decide-se em /v1/approvals/ID/decision; se aconteceu diz-se em /v1/effects/ID/resolution.
+
+problem-reference-missing = Falta a referência do outro lado.
+    .title = Falta a referência do outro lado.
+    .detail = Verifique lá e mande como "reference".
+
+problem-turn-over = A conversa que pediu já terminou.
+    .title = A conversa que pediu já terminou.
+    .detail = Diga que não aconteceu e peça de novo.

@@ -65,6 +65,9 @@ fn every_status_and_role_has_a_word() {
         Status::Denied,
         Status::Expired,
         Status::Withdrawn,
+        Status::Happened,
+        Status::DidNot,
+        Status::Again,
     ];
     let statuses = statuses.map(|it| format!("status-{}", it.word()));
     let roles = [Role::Staff, Role::Manager, Role::Admin, Role::Owner];

@@ -273,3 +273,53 @@ async fn a_port_that_is_taken_is_named_with_the_way_out() {
     assert!(ended.notes.contains(&address.to_string()), "{ended:?}");
     assert!(ended.notes.contains("FIRMA_LISTEN=127.0.0.1:"), "{ended:?}");
 }
+
+#[tokio::test]
+async fn what_was_done_outside_and_its_run_are_shown() {
+    let desk = Desk::new().await;
+    desk.run(&["demo", "load"]);
+    assert_eq!(desk.run(&["effects"]).notes, "Nothing was done outside.\n");
+    let waits = desk.run(&["ask", "--json", "refund invoice 9001"]);
+    let turn: Value = serde_json::from_str(&waits.answer).unwrap();
+    let turn = turn["turn"].as_str().unwrap();
+    let open = desk.run(&["flows", "list", "--state", "open"]);
+    assert!(
+        open.answer.contains("waits for a person: request 1"),
+        "{open:?}"
+    );
+    desk.run(&["approvals", "approve", "1"]);
+
+    let effects = desk.run(&["effects", "list"]);
+    assert!(
+        effects.answer.contains("refund_invoice: done"),
+        "{effects:?}"
+    );
+    let json = desk.run(&["effects", "list", "--state", "done", "--json"]);
+    let json: Value = serde_json::from_str(&json.answer).unwrap();
+    assert_eq!(json[0]["turn"], turn);
+    let shown = desk.run(&["flows", "show", turn]);
+    assert!(
+        shown.answer.contains("tool.send") && shown.answer.contains("Outside:"),
+        "{shown:?}"
+    );
+    for (arguments, said) in [
+        (vec!["flows", "retry", turn], "The run came to its end"),
+        (vec!["flows", "cancel", turn], "The run came to its end"),
+        (
+            vec!["effects", "resolve", "1", "did-not"],
+            "Of no effect with the number 1",
+        ),
+        (
+            vec!["effects", "resolve", "1", "perhaps"],
+            "\"perhaps\" does not fit",
+        ),
+        (
+            vec!["flows", "list", "--state", "lost"],
+            "\"lost\" does not fit",
+        ),
+    ] {
+        let ended = desk.run(&arguments);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.notes.contains(said), "{ended:?}");
+    }
+}

@@ -154,6 +154,13 @@ impl House {
         traces.fetch_all(&mut behind).await.unwrap()
     }
 
+    /// Changes the database, past all policies.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let mut behind = self.database.superuser().connect().await.unwrap();
+        let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()));
+        sql.execute(&mut behind).await.unwrap();
+    }
+
     /// Sends a request.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();

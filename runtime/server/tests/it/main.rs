@@ -5,5 +5,6 @@
 mod commands;
 mod decisions;
 mod door;
+mod effects;
 mod house;
 mod messages;

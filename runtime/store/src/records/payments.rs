@@ -26,6 +26,8 @@ pub struct NewPayment {
     pub amount: Money,
     /// Through whom it came.
     pub provider: &'static str,
+    /// The provider's reference.
+    pub reference: Option<String>,
 }
 
 impl Payments<'_> {
@@ -42,8 +44,9 @@ impl Payments<'_> {
                     and not exists (select from known)
                 returning total - paid as open
             ), payment as (
-                insert into payments (organisation, id, invoice, minor, provider, key, at)
-                select $1, $2, $4, $5, $7, $3, $8 from paid
+                insert into payments (organisation, id, invoice, minor, provider, reference, key,
+                    at)
+                select $1, $2, $4, $5, $7, $9::text, $3, $8 from paid
             )
             select open as "open!", true as "fresh!" from paid
             union all
@@ -56,7 +59,8 @@ impl Payments<'_> {
             payment.amount.minor,
             payment.amount.currency.code(),
             payment.provider,
-            now
+            now,
+            payment.reference
         )
         .fetch_optional(sql)
         .await?;
@@ -70,5 +74,33 @@ impl Payments<'_> {
             minor: row.open,
             currency,
         }))
+    }
+
+    /// The reference of a payment of an invoice that came through a provider and of which so much
+    /// was not given back and is not being given back; of several the one that fits best.
+    pub async fn refundable(
+        &mut self,
+        invoice: InvoiceId,
+        provider: &str,
+        minor: i64,
+    ) -> Result<Option<String>, Error> {
+        let company = self.0.company();
+        let sql = self.0.sql().await?;
+        let reference = sqlx::query_scalar!(
+            r#"select p.reference as "reference!" from payments p
+            left join lateral (select sum(r.minor)::bigint as minor from refunds r
+                where r.organisation = p.organisation and r.payment = p.reference
+                    and r.state in ('held', 'done')) back on true
+            where p.organisation = $1 and p.invoice = $2 and p.provider = $3
+                and p.reference is not null and p.minor - coalesce(back.minor, 0) >= $4
+            order by p.minor - coalesce(back.minor, 0), p.reference limit 1"#,
+            company,
+            invoice.uuid(),
+            provider,
+            minor
+        )
+        .fetch_optional(sql)
+        .await?;
+        Ok(reference)
     }
 }

@@ -26,6 +26,8 @@ pub struct NewRefund {
     pub amount: Money,
     /// Who moves the money.
     pub provider: &'static str,
+    /// The provider's reference of the payment that is given back.
+    pub payment: Option<String>,
     /// Why, as somebody said.
     pub reason: Option<String>,
 }
@@ -51,8 +53,8 @@ impl Refunds<'_> {
                     and exists (select from invoice)
             ), refund as (
                 insert into refunds
-                    (organisation, id, invoice, minor, state, provider, reason, key, at)
-                select $1, $2, $4, $5, 'held', $7, $8::text, $3, $9 from invoice
+                    (organisation, id, invoice, minor, state, provider, reason, key, at, payment)
+                select $1, $2, $4, $5, 'held', $7, $8::text, $3, $9, $10::text from invoice
                 where not exists (select from known)
             )
             select exists (select from known where state <> 'released')
@@ -65,7 +67,8 @@ impl Refunds<'_> {
             refund.amount.currency.code(),
             refund.provider,
             refund.reason,
-            now
+            now,
+            refund.payment
         )
         .fetch_one(sql)
         .await?;

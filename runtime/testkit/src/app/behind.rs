@@ -1,7 +1,10 @@
 //! The database, past all policies. The SQL is the test's own.
 
 use chrono::Utc;
-use domain::ids::TurnId;
+use domain::{
+    ids::TurnId,
+    turn::{TurnStatus, TurnView},
+};
 use sqlx::AssertSqlSafe;
 use tokio::time;
 
@@ -35,11 +38,40 @@ impl TestApp {
     pub async fn pass_time(&self) {
         self.execute(
             "update steps set due = now() where state in ('waiting', 'retrying') and due > now();
-            update approvals set expires_at = now() where status = 'pending';
+            update approvals set expires_at = now()
+                where status = 'pending' and kind = 'permission';
+            update ledger set send_by = least(send_by, now()) - interval '1 hour'
+                where state = 'sending';
             update ready set due = now() where holder is null and due > now()",
         )
         .await;
         self.program().wake(TurnId::new(Utc::now()));
+    }
+
+    /// Waits until a turn is over or waits for a person. The time that it waits for passes, but no
+    /// person's.
+    pub async fn rested(&self, turn: TurnId) -> TurnView {
+        let deadline = time::Instant::now() + PATIENCE;
+        loop {
+            let view = self.view(turn).await;
+            if view.status != TurnStatus::Running {
+                return view;
+            }
+            let waits = "select count(*) from ready where holder is null and due > now()";
+            if self.number(waits).await > 0 {
+                self.execute(
+                    "update steps set due = now() where due > now()
+                        and (state = 'retrying' or state = 'waiting' and kind = 'sleep');
+                    update ledger set send_by = least(send_by, now()) - interval '1 hour'
+                        where state = 'sending';
+                    update ready set due = now() where holder is null and due > now()",
+                )
+                .await;
+                self.program().wake(turn);
+            }
+            assert!(time::Instant::now() < deadline, "it goes on: {view:#?}");
+            time::sleep(LOOK).await;
+        }
     }
 
     /// Waits until a number in the database is what it should be.

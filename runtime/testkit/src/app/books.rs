@@ -36,7 +36,7 @@ impl TestApp {
             ),
             (
                 "requests to people",
-                "select count(*) from approvals where status = 'pending'",
+                "select count(*) from approvals where status = 'pending' and kind = 'permission'",
             ),
         ] {
             assert_eq!(self.number(sql).await, 0, "the test leaves {what}");

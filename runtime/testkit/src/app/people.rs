@@ -2,14 +2,14 @@
 
 use chrono::Utc;
 use domain::{
-    approval::{ApprovalView, Verdict},
+    approval::{ApprovalView, Resolution, Verdict},
     budget::OwnerLimits,
     digest::Digest,
     ids::{PersonId, TokenId},
     person::{Actor, Role},
     turn::TurnView,
 };
-use store::{DecideError, Decision};
+use store::{DecideError, Decision, Resolve, Resolved};
 
 use super::{TestApp, setup};
 
@@ -50,6 +50,30 @@ impl TestApp {
         let decided = self.decide(&self.owner, shown, (Verdict::Approve, None));
         decided.await.expect("the owner may decide");
         self.closed(shown.turn).await
+    }
+
+    /// Says what became of an effect that nobody can tell of.
+    pub async fn resolve(
+        &self,
+        actor: &Actor,
+        shown: &ApprovalView,
+        (resolution, reference): (Resolution, Option<&str>),
+    ) -> Result<Resolved, DecideError> {
+        let (store, actor) = (self.program().store.clone(), actor.clone());
+        let (id, reference) = (shown.id, reference.map(str::to_owned));
+        let resolve = async move {
+            let resolve = Resolve {
+                actor: &actor,
+                channel: "http",
+                resolution,
+                reference,
+                reason: None,
+            };
+            store.resolve_effect(id, &resolve).await
+        };
+        let resolved = self.program().run(resolve).await;
+        self.program().wake(shown.turn);
+        resolved
     }
 
     /// Sets the owner's limits. New turns begin under them, and those that run hear of them.

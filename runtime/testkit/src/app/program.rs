@@ -1,7 +1,7 @@
 //! The program as if it ran in a process of its own: with its own runtime and connections, so that
 //! it can be killed wherever it is.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use chrono::Utc;
 use domain::{
@@ -36,6 +36,7 @@ pub struct Parts {
     pub toolbox: Arc<Toolbox<Records>>,
     pub(super) words: Arc<Words>,
     pub(super) pushes: Vec<&'static str>,
+    pub(super) send_within: Duration,
     pub(super) settings: Settings,
 }
 
@@ -161,6 +162,7 @@ fn make_house(parts: &Parts, feed: Feed) -> impl FnOnce(Store) -> House + Send +
     let (toolbox, models) = (Arc::clone(&parts.toolbox), Arc::clone(&parts.models));
     let (words, pushes) = (Arc::clone(&parts.words), parts.pushes.clone());
     let (departments, prices) = (parts.departments.clone(), parts.prices.clone());
+    let send_within = parts.send_within;
     move |store| {
         House::new(orchestrator::Parts {
             store,
@@ -171,6 +173,7 @@ fn make_house(parts: &Parts, feed: Feed) -> impl FnOnce(Store) -> House + Send +
             departments,
             prices,
             pushes,
+            send_within,
         })
     }
 }

@@ -16,10 +16,13 @@ use domain::{
 };
 use durable::Settings;
 use store::records::Records;
-use tools::{Clients, Payments};
+use tools::{Clients, Payments, Stripe, StripeSettings};
 
 use super::{TestApp, program::Parts};
-use crate::scripted::{Asked, Reply, Scripted};
+use crate::{
+    scripted::{Asked, Reply, Scripted},
+    stripe::{FakeStripe, KEY},
+};
 
 /// The currency of the company.
 pub(super) const CURRENCY: Currency = Currency::Brl;
@@ -43,6 +46,8 @@ pub struct Setup {
     pub language: Language,
     /// Channels to which answers are pushed.
     pub pushes: Vec<&'static str>,
+    /// Within how long a call leaves once the ledger says that it may.
+    pub send_within: Duration,
     /// How the engine works.
     pub settings: Settings,
     /// Whether the program reaches the database over a wire that counts and can be cut.
@@ -79,6 +84,7 @@ impl Setup {
             toolbox,
             language: Language::En,
             pushes: Vec::new(),
+            send_within: orchestrator::SEND_WITHIN,
             settings: Settings {
                 poll: Duration::from_millis(100),
                 drain: Duration::from_secs(5),
@@ -86,6 +92,22 @@ impl Setup {
             },
             wired: false,
         }
+    }
+
+    /// With a payment provider: Stripe, as this fake plays it.
+    #[must_use]
+    pub fn with_stripe(mut self, fake: &FakeStripe) -> Self {
+        let settings = StripeSettings {
+            key: KEY.to_owned(),
+            base: Some(fake.base().to_owned()),
+            live: false,
+        };
+        let stripe = Stripe::new(&settings).expect("the fake's key");
+        let clients = Clients {
+            payments: Payments::Stripe(stripe),
+        };
+        self.toolbox = tools::toolbox(&clients).expect("each tool has its name");
+        self
     }
 
     /// A department, to change it.
@@ -109,6 +131,7 @@ impl Setup {
             toolbox: Arc::new(self.toolbox),
             words: Arc::new(words.expect("our words")),
             pushes: self.pushes,
+            send_within: self.send_within,
             settings: self.settings,
         }
     }

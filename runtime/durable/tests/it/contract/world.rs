@@ -10,6 +10,7 @@ use std::{
 use chrono::Utc;
 use domain::{
     digest::Digest,
+    effect::EffectState,
     flow::{Action, Activity, Intent, Rules},
     ids::{ContactId, LeadId},
     tool::{Call, Effect, ToolError},
@@ -18,7 +19,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{
-    Debit, LedgerRow, LedgerState, Work,
+    Debit, LedgerRow, Work,
     records::{
         Records,
         leads::{Act, LeadWrite},
@@ -369,7 +370,7 @@ impl Activity<Work> for Send {
             match (before, parcel.effect) {
                 (None, _) => {}
                 (Some(_), Effect::WriteAtMostOnce) if call.attempt == 0 => {
-                    work.settle_ledger(&call.key, LedgerState::Unknown).await?;
+                    work.settle_ledger(&call.key, EffectState::Unknown).await?;
                     return Ok(Intent::Settled("unknown".to_owned()));
                 }
                 (Some(_), _) => return Ok(Intent::Send),
@@ -426,12 +427,12 @@ impl Activity<Work> for Send {
         match sent {
             Ok(name) if parcel.effect == Effect::Local => Ok(name),
             Ok(name) => {
-                work.settle_ledger(&call.key, LedgerState::Done).await?;
+                work.settle_ledger(&call.key, EffectState::Done).await?;
                 write(work.records(), &name).await?;
                 Ok(name)
             }
             Err(error) => {
-                work.settle_ledger(&call.key, LedgerState::Unknown).await?;
+                work.settle_ledger(&call.key, EffectState::Unknown).await?;
                 Ok(format!("gave up: {}", error.word()))
             }
         }

@@ -1,0 +1,342 @@
+//! Runs as people see them, and what people do with those that do not end well.
+
+use std::collections::HashMap;
+
+use chrono::Utc;
+use domain::{
+    flow::Path,
+    ids::{FlowId, OrganisationId, RowId},
+    person::{Actor, Role},
+    run::{RunHistory, RunState, RunStep, RunView, Wait, WaitsFor},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    database::{Store, Tx},
+    error::Error,
+};
+
+/// Why a run was left as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The company has no such run.
+    #[error("there is no such run")]
+    Unknown,
+    /// Runs are the owner's and the admins' to stop and to take up again.
+    #[error("her role does not suffice")]
+    NotAllowed,
+    /// It has come to an end that is no failure, or is open.
+    #[error("it is {}", .0.word())]
+    Stands(RunState),
+    /// It went on after what failed: doing that again would not fit what followed.
+    #[error("it went on after what failed")]
+    WentOn,
+    /// The database did not do it.
+    #[error("the run could not be changed")]
+    Store(#[from] Error),
+}
+
+impl From<sqlx::Error> for RunError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl Store {
+    /// The newest runs of a company; only those in a state, if one is named.
+    pub async fn runs(
+        &self,
+        organisation: OrganisationId,
+        state: Option<RunState>,
+        most: i64,
+    ) -> Result<Vec<RunView>, Error> {
+        let mut tx = self.begin(organisation).await?;
+        let ids = sqlx::query_scalar!(
+            "select id from runs where organisation = $1 and ($2::text is null or state = $2)
+                order by id desc limit $3",
+            organisation.uuid(),
+            state.map(RunState::word),
+            most
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        let views = views(&mut tx, organisation, &ids).await?;
+        tx.commit().await?;
+        Ok(views)
+    }
+
+    /// A run with all that it did; nothing, if the company has none of this id.
+    pub async fn run(
+        &self,
+        organisation: OrganisationId,
+        id: FlowId,
+    ) -> Result<Option<RunHistory>, Error> {
+        let mut tx = self.begin(organisation).await?;
+        let run = views(&mut tx, organisation, &[id.uuid()]).await?.pop();
+        let Some(run) = run else {
+            tx.commit().await?;
+            return Ok(None);
+        };
+        let rows = sqlx::query!(
+            "select path, kind, name, state, attempts, at from steps
+                where organisation = $1 and flow = $2",
+            organisation.uuid(),
+            id.uuid()
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        let mut steps: Vec<(Option<Path>, RunStep)> = rows
+            .into_iter()
+            .map(|row| {
+                let step = RunStep {
+                    path: row.path,
+                    kind: row.kind,
+                    name: row.name,
+                    state: row.state,
+                    attempts: row.attempts.unsigned_abs(),
+                    at: row.at,
+                };
+                (step.path.parse().ok(), step)
+            })
+            .collect();
+        steps.sort_by(|left, right| left.0.cmp(&right.0));
+        Ok(Some(RunHistory {
+            run,
+            steps: steps.into_iter().map(|(_, step)| step).collect(),
+            effects: self.effects_of(organisation, id).await?,
+        }))
+    }
+
+    /// Asks a run to stop, in a person's name.
+    pub async fn stop_run(&self, actor: &Actor, channel: &str, id: FlowId) -> Result<(), RunError> {
+        let mut tx = self.begin(actor.organisation).await?;
+        match lock(&mut tx, actor, id).await? {
+            RunState::Open => {}
+            ended @ (RunState::Done
+            | RunState::Failed
+            | RunState::Cancelled
+            | RunState::Quarantined) => return Err(RunError::Stands(ended)),
+        }
+        tx.commit().await?;
+        // In a transaction of its own: it locks the queue's row first, as whoever ends the run does.
+        let mut tx = self.begin(actor.organisation).await?;
+        let open = sqlx::query_scalar!(
+            r#"select request_cancel($1, $2) as "open!""#,
+            actor.organisation.uuid(),
+            id.uuid()
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        if !open {
+            return Err(RunError::Stands(RunState::Done));
+        }
+        note(&mut tx, actor, (channel, "flow.cancelled"), id).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Has a run go on that was put aside or gave up, from its journal: what is recorded stays
+    /// done, and what is done again has the key that it had.
+    pub async fn retry_run(
+        &self,
+        actor: &Actor,
+        channel: &str,
+        id: FlowId,
+    ) -> Result<(), RunError> {
+        let organisation = actor.organisation.uuid();
+        let mut tx = self.begin(actor.organisation).await?;
+        match lock(&mut tx, actor, id).await? {
+            RunState::Quarantined => {}
+            RunState::Failed => forget_failure(&mut tx, organisation, id).await?,
+            other @ (RunState::Open | RunState::Done | RunState::Cancelled) => {
+                return Err(RunError::Stands(other));
+            }
+        }
+        sqlx::query!(
+            "update runs set state = 'open', error = null, closed_at = null
+                where organisation = $1 and id = $2",
+            organisation,
+            id.uuid()
+        )
+        .execute(&mut *tx)
+        .await?;
+        if enter_lane_again(&mut tx, organisation, id).await? {
+            sqlx::query!("select wake($1, $2)", organisation, id.uuid())
+                .fetch_one(&mut *tx)
+                .await?;
+        }
+        note(&mut tx, actor, (channel, "flow.retried"), id).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Where a run stands that nobody else changes meanwhile, for somebody who may change it.
+async fn lock(tx: &mut Tx, actor: &Actor, id: FlowId) -> Result<RunState, RunError> {
+    let state = sqlx::query_scalar!(
+        "select state from runs where organisation = $1 and id = $2 for update",
+        actor.organisation.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let state = state.ok_or(RunError::Unknown)?;
+    match actor.role {
+        Role::Owner | Role::Admin => {}
+        Role::Manager | Role::Staff => return Err(RunError::NotAllowed),
+    }
+    Ok(RunState::from_word(&state).ok_or(Error::Unreadable(state))?)
+}
+
+/// Takes the failed steps out of the journal, if nothing followed from their failure.
+async fn forget_failure(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<(), RunError> {
+    let went_on = sqlx::query_scalar!(
+        r#"select exists (select from steps s where s.organisation = $1 and s.flow = $2
+            and s.at > (select min(f.at) from steps f where f.organisation = $1 and f.flow = $2
+                and f.state = 'failed')) as "went_on!""#,
+        organisation,
+        id.uuid()
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if went_on {
+        return Err(RunError::WentOn);
+    }
+    sqlx::query!(
+        "delete from steps where organisation = $1 and flow = $2 and state = 'failed'",
+        organisation,
+        id.uuid()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Opens the turn of a run again, if it has one. False if it has to wait for its conversation.
+async fn enter_lane_again(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<bool, Error> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended(conversation::text, 0)) from turns
+            where organisation = $1 and id = $2",
+        organisation,
+        id.uuid()
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let lane = sqlx::query_scalar!(
+        r#"update turns t set status = 'running', closed_at = null,
+            lane = case when exists (select from turns o where o.organisation = $1
+                    and o.conversation = t.conversation and o.lane = 'active' and o.id <> t.id)
+                then 'queued' else 'active' end
+        where t.organisation = $1 and t.id = $2 returning lane"#,
+        organisation,
+        id.uuid()
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(lane.is_none_or(|it| it == "active"))
+}
+
+async fn note(
+    tx: &mut Tx,
+    actor: &Actor,
+    (channel, act): (&str, &str),
+    id: FlowId,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into audit (organisation, id, act, subject, person, token, channel, detail, at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())",
+        actor.organisation.uuid(),
+        RowId::new(Utc::now()).uuid(),
+        act,
+        format!("flow/{id}"),
+        actor.person.uuid(),
+        actor.token.uuid(),
+        channel,
+        json!({})
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Runs with what they wait for, the newest first.
+async fn views(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    ids: &[Uuid],
+) -> Result<Vec<RunView>, Error> {
+    let rows = sqlx::query!(
+        "select id, workflow, version, state, status, error, cancel_requested, created_at, closed_at
+            from runs where organisation = $1 and id = any($2) order by id desc",
+        organisation.uuid(),
+        ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut waits = waits(tx, organisation, ids).await?;
+    let views = rows.into_iter().map(|row| {
+        let state = RunState::from_word(&row.state).ok_or(Error::Unreadable(row.state))?;
+        let waits = waits.remove(&row.id).unwrap_or_default();
+        Ok(RunView {
+            id: FlowId::from_uuid(row.id),
+            workflow: row.workflow,
+            version: row.version.unsigned_abs(),
+            state,
+            status: row.status,
+            error: row.error,
+            cancel_requested: row.cancel_requested,
+            created_at: row.created_at,
+            closed_at: row.closed_at,
+            waits: match state {
+                RunState::Open => waits,
+                RunState::Done | RunState::Failed | RunState::Cancelled | RunState::Quarantined => {
+                    Vec::new()
+                }
+            },
+        })
+    });
+    views.collect()
+}
+
+/// What runs wait for: their steps without an answer, and the turn before them in the line.
+async fn waits(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Wait>>, Error> {
+    let rows = sqlx::query!(
+        r#"select s.flow as "flow!", s.kind as "kind!", s.name as "name!", s.state as "state!",
+            s.due, a.number as "number?"
+        from steps s
+        left join approvals a on a.organisation = $1 and a.turn = s.flow
+            and s.name = 'approval:' || a.id::text
+        where s.organisation = $1 and s.flow = any($2) and s.state in ('waiting', 'retrying')
+        union all
+        select t.id, 'signal', 'lane', 'waiting', null, null from turns t
+        where t.organisation = $1 and t.id = any($2) and t.lane = 'queued'
+        order by 5 nulls last"#,
+        organisation.uuid(),
+        ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut waits: HashMap<Uuid, Vec<Wait>> = HashMap::new();
+    for row in rows {
+        let what = match (row.state.as_str(), row.kind.as_str(), row.number) {
+            ("retrying", ..) => WaitsFor::Attempt,
+            (_, "sleep", _) => WaitsFor::Time,
+            (.., Some(_)) => WaitsFor::Person,
+            _ if row.name == "lane" => WaitsFor::Lane,
+            _ => WaitsFor::Signal,
+        };
+        let wait = Wait {
+            what,
+            name: row.number.map_or(row.name, |it| it.to_string()),
+            until: row.due,
+        };
+        waits.entry(row.flow).or_default().push(wait);
+    }
+    Ok(waits)
+}
