@@ -16,6 +16,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection, postgres::PgConnect
 use crate::{
     error::Error,
     lines::{Breaks, Line, Lines, Login},
+    meters::Meters,
     records::Records,
     work::Work,
 };
@@ -48,6 +49,7 @@ pub struct Store {
     pub(crate) app_lines: Lines,
     pub(crate) engine_lines: Lines,
     breaks: Breaks,
+    meters: Meters,
     organisations: Arc<Mutex<HashMap<OrganisationId, Arc<Organisation>>>>,
 }
 
@@ -56,14 +58,18 @@ impl Store {
     /// So many turns may work in the database at once as there are `connections`.
     pub async fn connect(access: &Access, connections: u32) -> Result<Self, Error> {
         let breaks = Breaks::default();
-        let lines = |login: &Login, most| Lines::new(login.clone(), breaks.clone(), most);
+        let meters = Meters::default();
+        let lines = |login: &Login, most, purpose| {
+            Lines::new(login.clone(), breaks.clone(), (most, meters.lines(purpose)))
+        };
         let (app, engine) = (login(access, "firma_app"), login(access, "firma_engine"));
         let store = Self {
-            app: lines(&app, SELDOM),
-            engine: lines(&engine, SELDOM),
-            app_lines: lines(&app, connections),
-            engine_lines: lines(&engine, ENGINE),
+            app: lines(&app, SELDOM, "lookups"),
+            engine: lines(&engine, SELDOM, "upkeep"),
+            app_lines: lines(&app, connections, "turns"),
+            engine_lines: lines(&engine, ENGINE, "commits"),
             breaks: breaks.clone(),
+            meters: meters.clone(),
             organisations: Arc::default(),
         };
         store.app.begin().await?;
@@ -80,6 +86,7 @@ impl Store {
             app_lines: self.app_lines.twin(),
             engine_lines: self.engine_lines.twin(),
             breaks: self.breaks.clone(),
+            meters: self.meters.clone(),
             organisations: Arc::clone(&self.organisations),
         }
     }
@@ -97,9 +104,14 @@ impl Store {
         self.breaks.add();
     }
 
+    /// What is counted of the connections.
+    pub const fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
     /// Whether the server answers.
     pub async fn ping(&self) -> Result<(), Error> {
-        let mut line = self.app.get().await?;
+        let mut line = self.app.get("ping").await?;
         let one = sqlx::query!("select 1 as one").fetch_one(&mut *line).await;
         line.done_with(one)?;
         Ok(())
@@ -126,7 +138,7 @@ impl Store {
         if let Some(known) = self.known_organisation(id) {
             return Ok(known);
         }
-        let mut tx = self.begin(id).await?;
+        let mut tx = self.begin("organisation", id).await?;
         let row = sqlx::query!(
             "select name, currency, zone, language from organisations where id = $1",
             id.uuid()
@@ -154,9 +166,13 @@ impl Store {
         known.get(&id).cloned()
     }
 
-    /// A transaction that sees one company.
-    pub(crate) async fn begin(&self, organisation: OrganisationId) -> Result<Tx, Error> {
-        Ok(Tx(begun(&self.app, organisation).await?))
+    /// A transaction of a use case that sees one company.
+    pub(crate) async fn begin(
+        &self,
+        use_case: &'static str,
+        organisation: OrganisationId,
+    ) -> Result<Tx, Error> {
+        Ok(Tx(begun(&self.app, use_case, organisation).await?))
     }
 }
 
@@ -188,10 +204,14 @@ impl DerefMut for Tx {
 
 /// A line on which a transaction has begun that sees one company. Nothing is done yet, so a line that
 /// turns out to be broken is changed for another.
-pub(crate) async fn begun(lines: &Lines, organisation: OrganisationId) -> Result<Line, Error> {
+pub(crate) async fn begun(
+    lines: &Lines,
+    use_case: &'static str,
+    organisation: OrganisationId,
+) -> Result<Line, Error> {
     let mut attempt = 0;
     loop {
-        let mut line = lines.get().await?;
+        let mut line = lines.get(use_case).await?;
         let begun = sqlx::raw_sql(begin(organisation)).execute(&mut *line).await;
         match begun.map_err(Error::from) {
             Ok(_) => return Ok(line),

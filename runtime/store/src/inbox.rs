@@ -79,7 +79,7 @@ impl Store {
         let parts = serde_json::to_value(&incoming.parts)
             .map_err(|error| Error::Unreadable(error.to_string()))?;
         let at = incoming.at;
-        let mut line = self.app_lines.get().await?;
+        let mut line = self.app_lines.get("accept_inbound").await?;
         let row = sqlx::query!(
             r#"select turn as "turn!", same as "same!", fresh as "fresh!", epoch, context
             from accept_inbound(
@@ -122,6 +122,7 @@ impl Store {
                 version: incoming.workflow.1,
                 generation: 0,
                 context: row.context,
+                traceparent: incoming.traceparent.clone(),
             }),
             (true, None, _) => Accepted::New(turn),
             (false, _, true) => Accepted::Before(turn),

@@ -46,7 +46,7 @@ impl Store {
         key: &IdempotencyKey,
         send_by: DateTime<Utc>,
     ) -> Result<bool, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("begin_sending", organisation).await?;
         let moved = sqlx::query!(
             "update ledger set state = 'sending', send_by = $3, attempts = attempts + 1
                 where organisation = $1 and key = $2 and state in ('intended', 'sending')",
@@ -66,7 +66,7 @@ impl Store {
         organisation: OrganisationId,
         key: &IdempotencyKey,
     ) -> Result<(), Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("not_sent", organisation).await?;
         sqlx::query!(
             "update ledger set state = 'intended', send_by = null
                 where organisation = $1 and key = $2 and state = 'sending'",
@@ -81,7 +81,7 @@ impl Store {
 
     /// How many effects nobody can tell the outcome of, over all companies' open entries.
     pub async fn unknown_effects(&self, organisation: OrganisationId) -> Result<i64, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("unknown_effects", organisation).await?;
         let count = sqlx::query_scalar!(
             r#"select count(*) as "count!" from ledger
                 where organisation = $1 and state = 'unknown'"#,

@@ -24,6 +24,9 @@ use crate::{
     lines::{Line, Lines},
 };
 
+/// What the transactions of units of work are known as: tools and workflows say what is in them.
+const USE_CASE: &str = "unit_of_work";
+
 /// One transaction over the business tables of one company. It begins with its first statement.
 pub struct Records {
     lines: Lines,
@@ -132,7 +135,7 @@ impl Records {
         // Taken out meanwhile: a transaction that failed to begin or to go on is closed.
         let mut tx = match self.tx.take() {
             Some(tx) => tx,
-            None => database::begun(&self.lines, self.organisation.id).await?,
+            None => database::begun(&self.lines, USE_CASE, self.organisation.id).await?,
         };
         if !self.savepoints.is_empty() {
             let set = self
