@@ -91,7 +91,12 @@ impl Activity<Work> for Sending {
     #[tracing::instrument(
         name = "tool_call",
         skip_all,
-        fields(turn.id = %step.flow, agent.name = go.department, tool.name = go.tool)
+        fields(
+            turn.id = %step.flow,
+            agent.name = go.department,
+            tool.name = go.tool,
+            error.kind = tracing::field::Empty,
+        )
     )]
     async fn send(&self, step: &Call, go: &Go) -> Result<Value, ToolError> {
         let house = &self.0;
@@ -107,6 +112,9 @@ impl Activity<Work> for Sending {
         }
         let plan = self.plan(step, go).await?;
         let sent = house.toolbox.send(&go.tool, &call, plan).await;
+        if let Err(error) = &sent {
+            tracing::Span::current().record("error.kind", error.word());
+        }
         if let Err(ToolError::NotSent(_)) = sent {
             // Else the next attempt could not tell this from a crash in the midst of sending.
             house.store.not_sent(organisation, &call.key).await?;
