@@ -17,11 +17,13 @@ use tokio::{
     sync::mpsc,
     time::{self, Instant},
 };
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 pub(crate) use self::client::Client;
 use crate::{
     doors::{self, CHANNEL, Doors},
+    telemetry,
     trouble::Trouble,
 };
 
@@ -112,7 +114,16 @@ impl Counter {
                     text: message.text.to_owned(),
                     traceparent: None,
                 };
-                let submitted = desk.submit(&self.actor, message).await;
+                let span = tracing::debug_span!("message");
+                let submit = async {
+                    let traceparent = telemetry::here();
+                    let message = NewMessage {
+                        traceparent,
+                        ..message
+                    };
+                    desk.submit(&self.actor, message).await
+                };
+                let submitted = submit.instrument(span).await;
                 let submitted = submitted.map_err(refused)?;
                 Ok(Sent {
                     turn: submitted.turn,

@@ -7,3 +7,5 @@ mod decisions;
 mod door;
 mod house;
 mod messages;
+mod metrics;
+mod traces;
