@@ -14,6 +14,9 @@ pub use self::{
 /// How long whoever collects spans may take, if nobody says.
 const COLLECTOR_PATIENCE: Duration = Duration::from_secs(10);
 
+/// How many spans may wait for it, if nobody says.
+const COLLECTOR_QUEUE: usize = 2_048;
+
 /// All that people have set.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -70,6 +73,8 @@ pub struct Collector {
     pub address: String,
     /// How long it may take.
     pub timeout: Duration,
+    /// How many spans may wait for it; the rest is dropped.
+    pub queue: usize,
 }
 
 /// What is logged.
@@ -245,9 +250,12 @@ fn collector(environment: Environment<'_>) -> Result<Option<Collector>, Error> {
         "OTEL_EXPORTER_OTLP_TIMEOUT",
     ])?;
     let timeout = timeout.and_then(|it| it.parse().ok());
+    let queue = environment.text("OTEL_BSP_MAX_QUEUE_SIZE")?;
+    let queue = queue.and_then(|it| it.parse().ok());
     Ok(address.map(|address| Collector {
         address,
         timeout: timeout.map_or(COLLECTOR_PATIENCE, Duration::from_millis),
+        queue: queue.unwrap_or(COLLECTOR_QUEUE),
     }))
 }
 

@@ -6,6 +6,7 @@
 
 mod conventions;
 mod sending;
+mod waiting;
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,14 +20,21 @@ use opentelemetry::{
     },
 };
 use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithHttpConfig as _};
-use opentelemetry_sdk::{Resource, trace::SdkTracerProvider};
+use opentelemetry_sdk::{
+    Resource,
+    trace::{BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider},
+};
 use prometheus_client::{metrics::counter::Counter, registry::Registry};
 use tokio::{runtime::Handle, task};
 use tracing::{Level, Metadata, Span, Subscriber};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 use tracing_subscriber::{Layer, filter, registry::LookupSpan};
 
-use self::{conventions::Conventional, sending::Sender};
+use self::{
+    conventions::Conventional,
+    sending::Sender,
+    waiting::{Bounded, Waiting},
+};
 use crate::config::Collector;
 
 /// How long the last spans may take to leave when the program ends.
@@ -73,7 +81,7 @@ impl Meters {
         );
         registry.register(
             "firma_spans_lost",
-            "Spans that the collector did not take",
+            "Spans that were dropped, or that the collector did not take",
             self.lost.clone(),
         );
     }
@@ -161,10 +169,15 @@ fn provider(
         .with_http_client(sender)
         .with_timeout(collector.timeout)
         .build()?;
-    let exporter = Conventional::new(exporter, meters);
+    let waiting = Waiting::at_most(collector.queue);
+    let exporter = Conventional::new(exporter, waiting.clone(), meters.clone());
+    // Its own queue is never full: it drops without a word.
+    let config = BatchConfigBuilder::default().with_max_queue_size(collector.queue);
+    let batches = BatchSpanProcessor::builder(exporter).with_batch_config(config.build());
+    let bounded = Bounded::new(batches.build(), waiting, meters);
     Ok(SdkTracerProvider::builder()
         .with_resource(resource())
-        .with_batch_exporter(exporter)
+        .with_span_processor(bounded)
         .build())
 }
 

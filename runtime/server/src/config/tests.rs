@@ -197,6 +197,12 @@ fn spans_go_where_an_address_says_and_nowhere_without_one() {
         ),
     ] {
         let address = address.to_owned();
-        assert_eq!(read(&pairs), Some(Collector { address, timeout }));
+        let queue = COLLECTOR_QUEUE;
+        let expected = Collector {
+            address,
+            timeout,
+            queue,
+        };
+        assert_eq!(read(&pairs), Some(expected));
     }
 }

@@ -21,7 +21,7 @@ use opentelemetry_sdk::{
     trace::{SpanData, SpanEvents, SpanExporter, SpanLinks},
 };
 
-use super::Meters;
+use super::{Meters, waiting::Waiting};
 
 /// Our fields, and what they are called outside.
 const FIELDS: [(&str, &str, Kind); 20] = [
@@ -72,17 +72,22 @@ enum Kind {
 /// Sends spans under the names of the conventions.
 pub(super) struct Conventional<E> {
     next: E,
+    waiting: Waiting,
     meters: Meters,
     /// The collector did not take the last spans: that is said once.
     is_failing: AtomicBool,
+    /// It was too slow for all spans: that is said once too.
+    was_slow: AtomicBool,
 }
 
 impl<E> Conventional<E> {
-    pub(super) const fn new(next: E, meters: Meters) -> Self {
+    pub(super) const fn new(next: E, waiting: Waiting, meters: Meters) -> Self {
         Self {
             next,
+            waiting,
             meters,
             is_failing: AtomicBool::new(false),
+            was_slow: AtomicBool::new(false),
         }
     }
 }
@@ -95,9 +100,14 @@ impl<E> fmt::Debug for Conventional<E> {
 
 impl<E: SpanExporter> SpanExporter for Conventional<E> {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
-        let count = u64::try_from(batch.len()).unwrap_or_default();
+        let size = batch.len();
+        let count = u64::try_from(size).unwrap_or_default();
         let batch = batch.into_iter().map(translated).collect();
         let sent = self.next.export(batch).await;
+        self.waiting.have_left(size);
+        if self.waiting.take_dropped() && !self.was_slow.swap(true, Ordering::Relaxed) {
+            tracing::warn!("the collector is too slow: spans are dropped");
+        }
         let failed_before = self.is_failing.swap(sent.is_err(), Ordering::Relaxed);
         match &sent {
             Ok(()) => {

@@ -4,7 +4,10 @@ use opentelemetry::{
     InstrumentationScope,
     trace::{SpanKind, Status},
 };
-use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
+use opentelemetry_sdk::{
+    error::OTelSdkResult,
+    trace::{self, SpanData, SpanEvents, SpanLinks, SpanProcessor},
+};
 
 use super::*;
 
@@ -85,4 +88,43 @@ fn a_name_that_is_no_name_is_cut() {
     let long = KeyValue::new("model.answered_as", "x".repeat(10_000));
     let sent = conventions::translated(span("model_call", vec![long]));
     assert_eq!(sent.attributes[0].value.as_str().len(), 200);
+}
+
+/// Takes every span, and never sends one.
+#[derive(Debug, Default)]
+struct Never(std::sync::atomic::AtomicUsize);
+
+impl SpanProcessor for Never {
+    fn on_start(&self, _: &mut trace::Span, _: &Context) {}
+
+    fn on_end(&self, _: SpanData) {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
+
+#[test]
+fn more_spans_than_may_wait_are_dropped_and_counted() {
+    let (waiting, meters) = (Waiting::at_most(3), Meters::default());
+    let bounded = Bounded::new(Never::default(), waiting.clone(), meters.clone());
+    let end = |times: usize| {
+        for _ in 0..times {
+            bounded.on_end(span("sql", vec![]));
+        }
+    };
+    end(3);
+    assert!(!waiting.take_dropped());
+    end(2);
+    assert_eq!(meters.lost.get(), 2);
+    assert!(waiting.take_dropped() && !waiting.take_dropped());
+    waiting.have_left(2);
+    end(2);
+    assert_eq!((meters.lost.get(), waiting.take_dropped()), (2, false));
 }
