@@ -31,6 +31,12 @@ macro_rules! ids {
             pub const fn uuid(self) -> Uuid {
                 self.0
             }
+
+            /// When it was made, to the millisecond.
+            pub fn made_at(self) -> Option<DateTime<Utc>> {
+                let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
+                DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+            }
         }
 
         impl fmt::Display for $name {
@@ -185,6 +191,7 @@ mod tests {
         let early = TurnId::new(Utc.timestamp_opt(1_000, 0).unwrap());
         let late = TurnId::new(Utc.timestamp_opt(1_001, 0).unwrap());
         assert!(early < late);
+        assert_eq!(late.made_at(), Utc.timestamp_opt(1_001, 0).single());
     }
 
     #[test]

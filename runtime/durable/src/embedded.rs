@@ -6,6 +6,7 @@
 
 mod committer;
 mod leases;
+mod meters;
 mod run;
 mod script;
 mod unit;
@@ -38,9 +39,10 @@ use tokio::{
     time::{self, Instant},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use self::committer::Committer;
+pub use self::meters::Meters;
 
 /// How many runs one claim takes at most.
 const CLAIMED: usize = 64;
@@ -65,7 +67,12 @@ pub struct Settings {
     pub poll: Duration,
     /// How long runs may go on after the engine is asked to stop.
     pub drain: Duration,
+    /// How the span of a run joins the trace that the run began in, where somebody collects spans.
+    pub join: Option<Join>,
 }
+
+/// Puts a span that has not been entered into the trace that a W3C trace context names.
+pub type Join = fn(&Span, &str);
 
 impl Default for Settings {
     fn default() -> Self {
@@ -74,6 +81,7 @@ impl Default for Settings {
             lease: Duration::from_secs(10),
             poll: Duration::from_millis(500),
             drain: Duration::from_secs(6),
+            join: None,
         }
     }
 }
@@ -170,6 +178,7 @@ struct Wakes {
     live: Arc<AtomicUsize>,
     /// Others stand in the queue, as far as the engine knows: whoever comes goes behind them.
     queue: Arc<AtomicBool>,
+    meters: Meters,
     ready: Arc<Notify>,
     news: mpsc::Sender<News>,
     stop: CancellationToken,
@@ -216,6 +225,7 @@ impl Embedded {
             in_flight: settings.in_flight,
             live: Arc::default(),
             queue: Arc::default(),
+            meters: Meters::default(),
             ready: Arc::default(),
             news: sender,
             stop: CancellationToken::new(),
@@ -267,6 +277,11 @@ impl Embedded {
         Arc::new(self.wakes.clone())
     }
 
+    /// What the engine counts.
+    pub const fn meters(&self) -> &Meters {
+        &self.wakes.meters
+    }
+
     /// Stops: claims nothing more, lets what is on its way come to its next commit, within the
     /// drain time. What is still under way then goes on at the next start.
     pub async fn stop(mut self) {
@@ -295,7 +310,7 @@ impl Engine {
         let kept = place.keep(&[], lease).await?;
         tracing::info!(runs = kept.freed, "engine starts");
         Ok(Rc::new(Self {
-            committer: Committer::start(store.clone()),
+            committer: Committer::start(store.clone(), parts.wakes.meters.clone()),
             store,
             registry: parts.registry,
             tools: parts.tools,
@@ -354,7 +369,10 @@ impl Engine {
                         live.woken.notify_one();
                     }
                 }
-                News::Claimed(run) => self.take_in(run),
+                News::Claimed(run) => {
+                    self.wakes.meters.claimed("slot");
+                    self.take_in(run);
+                }
             }
         }
     }
@@ -374,6 +392,7 @@ impl Engine {
             let full = claimed.len() >= room.min(CLAIMED);
             self.wakes.queue.store(full, Ordering::Relaxed);
             for run in claimed {
+                self.wakes.meters.claimed("queue");
                 self.take_in(run);
             }
             if full {
@@ -396,7 +415,7 @@ impl Engine {
         let alone = suspect.is_some_and(|(_, since)| since.elapsed() < lease);
         let claimed = self.store.claim(holder, most, i32::from(!alone), lease);
         match claimed.await {
-            Ok(claimed) => claimed,
+            Ok(claimed) => self.with_traces(claimed).await,
             Err(error) => {
                 let shown: &dyn std::error::Error = &error;
                 tracing::warn!(error = shown, "claiming failed");
@@ -404,6 +423,18 @@ impl Engine {
                 Vec::new()
             }
         }
+    }
+
+    /// Runs with the traces that they began in, if anybody wants to know.
+    async fn with_traces(&self, mut claimed: Vec<Claimed>) -> Vec<Claimed> {
+        if self.settings.join.is_some()
+            && !claimed.is_empty()
+            && let Err(error) = self.store.find_traces(&mut claimed).await
+        {
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(error, "runs go on outside of their traces");
+        }
+        claimed
     }
 
     /// How long nothing is due, as far as the queue knows; at most the polling interval.
@@ -438,7 +469,7 @@ impl Engine {
             before.lost.cancel();
         }
         let engine = Rc::clone(self);
-        let span = tracing::info_span!("turn", turn.id = %flow, workflow = claimed.workflow);
+        let span = self.span(&claimed);
         tokio::task::spawn_local(async move {
             // Also where driving it panics.
             let forgotten = Forgotten(&engine, flow, epoch);
@@ -446,6 +477,9 @@ impl Engine {
                 due = run::drive(&engine, claimed, &woken).instrument(span) => due,
                 () = lost.cancelled() => {
                     tracing::warn!(flow.id = %flow, "the lease is lost, the run stops here");
+                    if !engine.wakes.stop.is_cancelled() {
+                        engine.wakes.meters.lost();
+                    }
                     None
                 }
             };
@@ -454,6 +488,23 @@ impl Engine {
                 engine.wakes.ready.notify_one();
             }
         });
+    }
+
+    /// The span of what this process does of a run. It belongs to the trace that the run began in,
+    /// which may be days old and of another process.
+    fn span(&self, claimed: &Claimed) -> Span {
+        let registry = &self.registry;
+        let workflow = registry.find_workflow(&claimed.workflow, claimed.version);
+        let span = tracing::info_span!(
+            "turn",
+            turn.id = %claimed.flow,
+            workflow = claimed.workflow,
+            agent.name = workflow.map(|it| it.department()),
+        );
+        if let (Some(join), Some(traceparent)) = (self.settings.join, &claimed.traceparent) {
+            join(&span, traceparent);
+        }
+        span
     }
 
     fn forget(&self, flow: FlowId, epoch: i64) {
@@ -470,6 +521,7 @@ impl Engine {
     fn count(&self) {
         let live = self.live.borrow().len();
         self.wakes.live.store(live, Ordering::Relaxed);
+        self.wakes.meters.hold(live);
     }
 
     /// A run has come to a new step, or has gone.

@@ -2,4 +2,4 @@
 
 mod embedded;
 
-pub use embedded::{Embedded, Settings, StartError};
+pub use embedded::{Embedded, Join, Meters, Settings, StartError};

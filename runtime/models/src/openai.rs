@@ -15,7 +15,7 @@ mod schema;
 use std::{
     collections::BTreeSet,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -25,13 +25,12 @@ use reqwest::{
     Client, Response, Url,
     header::{self, HeaderMap, HeaderValue},
 };
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
-use rustls_platform_verifier::BuilderVerifierExt as _;
 
 pub use fault::{Fault, LONGEST_WAIT};
 pub use schema::strict_schema;
 
 use self::{answer::Assembly, cards::Cards, events::Events};
+use crate::tls;
 
 /// The largest body that is read in one piece, in bytes.
 const BODY_LIMIT: usize = 8 << 20;
@@ -248,13 +247,14 @@ fn endpoint(base_url: &str) -> Option<Url> {
 
 /// The engine retries, hence the client does not; a redirect would carry the key elsewhere.
 fn client(settings: &Settings, url: &Url) -> Result<Client, Unusable> {
+    let tls = tls(url.scheme() == "https").map_err(Unusable::Certificates)?;
     let builder = Client::builder()
         .default_headers(headers(settings)?)
         .connect_timeout(settings.connect_timeout)
         .read_timeout(settings.read_timeout)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
-        .tls_backend_preconfigured(tls(url)?);
+        .tls_backend_preconfigured(tls);
     let builder = if is_here(url) {
         builder.no_proxy()
     } else {
@@ -278,21 +278,6 @@ fn headers(settings: &Settings) -> Result<HeaderMap, Unusable> {
         headers.insert(header::AUTHORIZATION, bearer);
     }
     Ok(headers)
-}
-
-/// TLS with ring and the system's certificates; they are not read for an address without TLS.
-fn tls(url: &Url) -> Result<ClientConfig, Unusable> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(Unusable::Certificates)?;
-    let config = if url.scheme() == "https" {
-        config
-            .with_platform_verifier()
-            .map_err(Unusable::Certificates)?
-    } else {
-        config.with_root_certificates(RootCertStore::empty())
-    };
-    Ok(config.with_no_client_auth())
 }
 
 /// Whether a server runs on this machine, where no proxy may come between.

@@ -13,7 +13,9 @@ use std::{
 use domain::model::{
     Answer, Candidate, Model, ModelError, Models, OnText, Request, Routed, Routing,
 };
-use tracing::warn;
+use tracing::{Instrument as _, Span, field::Empty, warn};
+
+use crate::meters::{Meters, word};
 
 /// How long a provider is left alone after an outage, or a rate limit that names no time.
 pub const REST: Duration = Duration::from_secs(30);
@@ -62,6 +64,7 @@ pub struct NoModel {
 pub struct Router {
     routes: BTreeMap<String, Vec<Route>>,
     clock: Clock,
+    meters: Meters,
     /// Until when a provider is left alone.
     resting: Mutex<HashMap<String, Instant>>,
 }
@@ -77,6 +80,7 @@ impl Router {
         Ok(Self {
             routes,
             clock,
+            meters: Meters::default(),
             resting: Mutex::default(),
         })
     }
@@ -84,6 +88,11 @@ impl Router {
     /// All that may answer for an alias, best first.
     pub fn routes(&self, alias: &str) -> &[Route] {
         self.routes.get(alias).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is counted of the calls.
+    pub const fn meters(&self) -> &Meters {
+        &self.meters
     }
 
     /// Who would be asked first now.
@@ -107,7 +116,7 @@ impl Router {
         let mut failed = None;
         for route in self.awake(self.routes(alias)) {
             request.model.clone_from(&route.name);
-            let error = match route.model.complete(&request, &hear).await {
+            let error = match self.ask(route, &request, &hear).await {
                 Ok(answer) => return Ok(self.routed(route, answer)),
                 Err(error) => error,
             };
@@ -124,6 +133,32 @@ impl Router {
             let alias = alias.to_owned();
             ModelError::Refused(NoModel { alias }.into())
         }))
+    }
+
+    async fn ask(
+        &self,
+        route: &Route,
+        request: &Request,
+        on_text: OnText<'_>,
+    ) -> Result<Answer, ModelError> {
+        let by = route.candidate();
+        let span = tracing::info_span!(
+            "model_call",
+            model.provider = by.provider,
+            model.name = by.model,
+            model.max_tokens = request.max_tokens,
+            model.answered_as = Empty,
+            tokens.read = Empty,
+            tokens.cached = Empty,
+            tokens.written = Empty,
+            error.kind = Empty,
+        );
+        let began = Instant::now();
+        let asked = route.model.complete(request, on_text);
+        let outcome = asked.instrument(span.clone()).await;
+        self.meters.count(by, began.elapsed(), &outcome);
+        note(&span, &outcome);
+        outcome
     }
 
     /// Those that are not left alone; if all are, the one whose rest ends first.
@@ -185,6 +220,20 @@ impl fmt::Debug for Router {
         f.debug_struct("Router")
             .field("routes", &self.routes)
             .finish_non_exhaustive()
+    }
+}
+
+fn note(span: &Span, outcome: &Result<Answer, ModelError>) {
+    match outcome {
+        Ok(answer) => {
+            span.record("model.answered_as", &answer.model);
+            span.record("tokens.read", answer.usage.input);
+            span.record("tokens.cached", answer.usage.cached);
+            span.record("tokens.written", answer.usage.output);
+        }
+        Err(error) => {
+            span.record("error.kind", word(error));
+        }
     }
 }
 

@@ -179,7 +179,7 @@ impl Activity<Work> for Thinking {
     }
 
     #[tracing::instrument(
-        name = "model_call",
+        name = "think",
         skip_all,
         fields(turn.id = %call.flow, agent.name = think.agent, attempt = call.attempt)
     )]

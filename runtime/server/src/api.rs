@@ -6,6 +6,7 @@ mod effects;
 mod flows;
 mod health;
 mod messages;
+mod metrics;
 mod problem;
 mod turns;
 
@@ -13,20 +14,22 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
-use domain::turn::TurnView;
+use domain::{ids::OrganisationId, turn::TurnView};
 use tokio::{
     sync::Semaphore,
     time::{self, Instant},
 };
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, Span, field::Empty};
 
+pub use self::metrics::Peer;
 use self::problem::Problem;
-use crate::{doors::Doors, words::Voice};
+use crate::{doors::Doors, metrics as figures, telemetry, words::Voice};
 
 /// The longest body: the longest text, with every character escaped.
 const LONGEST_BODY: usize = 6 * orchestrator::LONGEST + 4_096;
@@ -41,15 +44,18 @@ const PATIENCE: Duration = Duration::from_secs(150);
 #[derive(Clone, Debug)]
 pub struct Api {
     doors: Doors,
+    /// The company that runs this Firma.
+    operator: OrganisationId,
     /// Told when the server stops: whoever waits for a turn is answered with how it stands.
     stop: CancellationToken,
     at_once: Arc<Semaphore>,
 }
 
 /// The HTTP door, with all of its paths.
-pub fn router(doors: Doors, stop: CancellationToken) -> Router {
+pub fn router(doors: Doors, operator: OrganisationId, stop: CancellationToken) -> Router {
     let api = Api {
         doors,
+        operator,
         stop,
         at_once: Arc::new(Semaphore::new(MOST_AT_ONCE)),
     };
@@ -68,6 +74,7 @@ pub fn router(doors: Doors, stop: CancellationToken) -> Router {
     Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::get))
         .merge(known_callers)
         .fallback(async || Problem::no_such_path())
         .method_not_allowed_fallback(async || Problem::no_such_method())
@@ -83,19 +90,53 @@ async fn bound(State(api): State<Api>, request: Request, next: Next) -> Response
         return Problem::too_busy().into_response();
     };
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map(MatchedPath::as_str);
+    let span = span(&request, route);
     let begun = Instant::now();
-    let response = match time::timeout(PATIENCE, next.run(request)).await {
+    let answer = time::timeout(PATIENCE, next.run(request)).instrument(span.clone());
+    let response = match answer.await {
         Ok(response) => response,
         Err(_) => Problem::too_slow().into_response(),
     };
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
+    span.record("http.response.status_code", status);
+    if response.status().is_server_error() {
+        span.record("error.kind", status);
+    }
+    api.doors.metrics().answered(figures::Request {
+        method: method.as_str(),
+        route,
+        status,
+        took,
+    });
     tracing::debug!(
         http.method = %method,
         http.path = path,
-        http.status = response.status().as_u16(),
-        duration_ms = begun.elapsed().as_millis(),
+        http.status = status,
+        duration_ms = took.as_millis(),
         "request"
     );
     response
+}
+
+/// The span of a request to the API, in its caller's trace if it names one. Whoever looks whether
+/// Firma lives leaves none.
+fn span(request: &Request, route: Option<&str>) -> Span {
+    let Some(route) = route.filter(|it| it.starts_with("/v1/")) else {
+        return Span::none();
+    };
+    let span = tracing::debug_span!(
+        "request",
+        http.request.method = request.method().as_str(),
+        http.route = route,
+        http.response.status_code = Empty,
+        error.kind = Empty,
+    );
+    if let Some(callers) = messages::traceparent(request.headers()) {
+        telemetry::join(&span, callers.as_str());
+    }
+    span
 }
 
 /// A turn with what its request says in words, as the API shows it.

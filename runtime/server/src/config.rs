@@ -11,6 +11,12 @@ pub use self::{
     locale::Locale,
 };
 
+/// How long whoever collects spans may take, if nobody says.
+const COLLECTOR_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many spans may wait for it, if nobody says.
+const COLLECTOR_QUEUE: usize = 2_048;
+
 /// All that people have set.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -26,6 +32,8 @@ pub struct Config {
     pub payments: Payments,
     /// What is logged.
     pub log: Log,
+    /// Who collects spans, if anybody does.
+    pub collector: Option<Collector>,
 }
 
 /// Which PostgreSQL.
@@ -68,6 +76,18 @@ pub struct Payments {
     pub stripe_base: Option<String>,
     /// `STRIPE_ALLOW_LIVE=true`: keys that move real money are taken.
     pub live: bool,
+}
+
+/// Who collects spans (OpenTelemetry). The rest of what `OTEL_*` says of names, headers and samplers is
+/// read by the library that the names come from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Collector {
+    /// Where it is.
+    pub address: String,
+    /// How long it may take.
+    pub timeout: Duration,
+    /// How many spans may wait for it; the rest is dropped.
+    pub queue: usize,
 }
 
 /// What is logged.
@@ -221,8 +241,40 @@ impl Config {
                 format: file.log_format.unwrap_or(LogFormat::Pretty),
                 filter: environment.text("RUST_LOG")?,
             },
+            collector: collector(environment)?,
         })
     }
+}
+
+/// Who collects spans: nobody, unless an address says so.
+fn collector(environment: Environment<'_>) -> Result<Option<Collector>, Error> {
+    let is_off = |name, value: &str| {
+        let set = environment.text(name)?;
+        Ok::<_, Error>(set.is_some_and(|it| it.eq_ignore_ascii_case(value)))
+    };
+    if is_off("OTEL_SDK_DISABLED", "true")? || is_off("OTEL_TRACES_EXPORTER", "none")? {
+        return Ok(None);
+    }
+    let first = |names: [&'static str; 2]| {
+        let [one, other] = names;
+        Ok::<_, Error>(environment.text(one)?.or(environment.text(other)?))
+    };
+    let address = first([
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+    ])?;
+    let timeout = first([
+        "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+        "OTEL_EXPORTER_OTLP_TIMEOUT",
+    ])?;
+    let timeout = timeout.and_then(|it| it.parse().ok());
+    let queue = environment.text("OTEL_BSP_MAX_QUEUE_SIZE")?;
+    let queue = queue.and_then(|it| it.parse().ok());
+    Ok(address.map(|address| Collector {
+        address,
+        timeout: timeout.map_or(COLLECTOR_PATIENCE, Duration::from_millis),
+        queue: queue.unwrap_or(COLLECTOR_QUEUE),
+    }))
 }
 
 /// The folder of the data, whatever else is wrong with the configuration.

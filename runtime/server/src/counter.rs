@@ -18,11 +18,13 @@ use tokio::{
     sync::mpsc,
     time::{self, Instant},
 };
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 pub(crate) use self::client::Client;
 use crate::{
     doors::{self, CHANNEL, Doors, RunAct},
+    telemetry,
     trouble::Trouble,
 };
 
@@ -113,7 +115,16 @@ impl Counter {
                     text: message.text.to_owned(),
                     traceparent: None,
                 };
-                let submitted = desk.submit(&self.actor, message).await;
+                let span = tracing::debug_span!("message");
+                let submit = async {
+                    let traceparent = telemetry::here();
+                    let message = NewMessage {
+                        traceparent,
+                        ..message
+                    };
+                    desk.submit(&self.actor, message).await
+                };
+                let submitted = submit.instrument(span).await;
                 let submitted = submitted.map_err(refused)?;
                 Ok(Sent {
                     turn: submitted.turn,
@@ -243,7 +254,7 @@ impl Counter {
             let run = self.store.run(organisation, id).await?.map(|it| it.run);
             let goes_on = run.is_some_and(|run| {
                 let asks = run.waits.iter().any(|it| it.what == WaitsFor::Person);
-                run.state == RunState::Open && !(asks && !run.cancel_requested)
+                run.state == RunState::Open && (run.cancel_requested || !asks)
             });
             if !goes_on {
                 return Ok(());

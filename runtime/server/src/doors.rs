@@ -26,7 +26,7 @@ use orchestrator::{Desk, Feed};
 use store::{DecideError, Decision, Dispatch, News, Place, Resolve, Resolved, RunError, Store};
 
 use self::callers::Callers;
-use crate::words::Voice;
+use crate::{metrics::Metrics, words::Voice};
 
 /// The conversation of whoever names none.
 pub const MAIN: &str = "main";
@@ -44,6 +44,8 @@ pub struct Engine {
     pub feed: Feed,
     /// The workflow that answers messages.
     pub workflow: (&'static str, u32),
+    /// What is counted of it, and of all that it stands on.
+    pub metrics: Metrics,
 }
 
 impl fmt::Debug for Engine {
@@ -126,6 +128,11 @@ impl Doors {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// The machine's own figures.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.engine.metrics
     }
 
     /// What is said to nobody in particular.

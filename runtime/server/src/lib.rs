@@ -13,9 +13,11 @@ mod first_run;
 mod home;
 mod listening;
 mod logging;
+pub mod metrics;
 mod running;
 mod signals;
 mod stand;
+pub mod telemetry;
 mod terminal;
 mod trouble;
 pub mod wiring;
@@ -43,6 +45,7 @@ use self::{
     logging::To,
     running::{Ground, Listen, Running, Setting},
     stand::{Need, Stand, Visit},
+    telemetry::Telemetry,
     terminal::{Input, Terminal},
     words::Voice,
 };
@@ -93,16 +96,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn obey(cli: Cli, terminal: &Terminal, locale: &Locale, voice: &Voice) -> anyhow::Result<Exit> {
     let config = Config::read(PROCESS, cli.config)?;
     let home = Home::at(&config.home);
+    let runtime = runtime()?;
     let setting = Setting {
         input: Input::open(&home.history_path()),
         terminal: terminal.clone(),
         locale: locale.clone(),
         voice: voice.clone(),
+        telemetry: Telemetry::begin(config.collector.as_ref(), runtime.handle()),
         home,
         config,
     };
-    let runtime = runtime()?;
     let exit = runtime.block_on(Box::pin(perform(&setting, cli.task)));
+    runtime.block_on(setting.telemetry.end());
     runtime.shutdown_background();
     setting.input.give_back();
     exit
@@ -354,7 +359,10 @@ fn titles(setting: &Setting) -> anyhow::Result<Titles> {
 }
 
 fn begin_log(setting: &Setting, to: To<'_>) -> anyhow::Result<()> {
-    logging::begin(&setting.config.log, to).context("could not begin the log")
+    logging::begin(&setting.config.log, to, &setting.telemetry)
+        .context("could not begin the log")?;
+    setting.telemetry.warn_if_it_cannot();
+    Ok(())
 }
 
 /// Ends what runs because somebody asked for it.

@@ -1,10 +1,15 @@
 //! The connections under the HTTP door: how many there are at once, and how long one may take to
 //! say what it wants.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::{Router, serve::Listener};
-use hyper::server::conn::http1;
+use hyper::{
+    Request,
+    body::Incoming,
+    server::conn::http1,
+    service::{Service as _, service_fn},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
@@ -14,6 +19,8 @@ use tokio::{
     sync::Semaphore,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::api::Peer;
 
 /// What holds for everybody who connects.
 pub(crate) const BOUNDS: Bounds = Bounds {
@@ -57,8 +64,8 @@ async fn accept(
     let room = Arc::new(Semaphore::new(bounds.connections));
     while let Ok(place) = Arc::clone(&room).acquire_owned().await {
         // It waits by itself when the system has no more to give.
-        let (stream, _) = Listener::accept(&mut listener).await;
-        let attended = attend(stream, router.clone(), http.clone(), stop.clone());
+        let (stream, peer) = Listener::accept(&mut listener).await;
+        let attended = attend((stream, peer), router.clone(), http.clone(), stop.clone());
         open.spawn(async move {
             attended.await;
             drop(place);
@@ -67,8 +74,17 @@ async fn accept(
 }
 
 /// Answers what comes over a connection, until it ends or the program does.
-async fn attend(stream: TcpStream, router: Router, http: http1::Builder, stop: CancellationToken) {
-    let service = TowerToHyperService::new(router);
+async fn attend(
+    (stream, peer): (TcpStream, SocketAddr),
+    router: Router,
+    http: http1::Builder,
+    stop: CancellationToken,
+) {
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(|mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        router.call(request)
+    });
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

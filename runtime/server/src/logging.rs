@@ -8,9 +8,14 @@ use std::{
     sync::Mutex,
 };
 
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{
+    EnvFilter, Layer, Registry, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
-use crate::config::{Log, LogFormat};
+use crate::{
+    config::{Log, LogFormat},
+    telemetry::Telemetry,
+};
 
 /// What is logged if `RUST_LOG` does not say.
 const USUAL: &str = "info,sqlx=warn,hyper=warn,hyper_util=warn,rustyline=warn";
@@ -27,28 +32,29 @@ pub(crate) enum To<'a> {
     File(&'a Path),
 }
 
-/// Begins to log. What is logged before is lost.
-pub(crate) fn begin(log: &Log, to: To<'_>) -> io::Result<()> {
+/// Begins to log, and to make spans for whoever collects them. What is logged before is lost.
+pub(crate) fn begin(log: &Log, to: To<'_>, telemetry: &Telemetry) -> io::Result<()> {
     let filter = log.filter.as_deref().unwrap_or(USUAL);
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(USUAL));
-    let registry = tracing_subscriber::registry().with(filter);
-    let begun = match (to, log.format) {
-        (To::Stderr, LogFormat::Pretty) => registry
-            .with(
-                fmt::layer()
-                    .with_ansi(io::stderr().is_terminal())
-                    .with_writer(io::stderr),
-            )
-            .try_init(),
-        (To::Stderr, LogFormat::Json) => registry
-            .with(fmt::layer().json().with_writer(io::stderr))
-            .try_init(),
-        (To::File(path), LogFormat::Pretty) => {
-            let layer = fmt::layer().with_ansi(false);
-            registry.with(layer.with_writer(open(path)?)).try_init()
-        }
-        (To::File(path), LogFormat::Json) => registry
-            .with(fmt::layer().json().with_writer(open(path)?))
+    let written: Box<dyn Layer<Registry> + Send + Sync> = match (to, log.format) {
+        (To::Stderr, LogFormat::Pretty) => fmt::layer()
+            .with_ansi(io::stderr().is_terminal())
+            .with_writer(io::stderr)
+            .boxed(),
+        (To::Stderr, LogFormat::Json) => fmt::layer().json().with_writer(io::stderr).boxed(),
+        (To::File(path), LogFormat::Pretty) => fmt::layer()
+            .with_ansi(false)
+            .with_writer(open(path)?)
+            .boxed(),
+        (To::File(path), LogFormat::Json) => fmt::layer().json().with_writer(open(path)?).boxed(),
+    };
+    let registry = tracing_subscriber::registry();
+    let begun = match telemetry.layer() {
+        // One filter for all: what is not logged costs one look at a number.
+        None => registry.with(written.and_then(filter)).try_init(),
+        Some(collected) => registry
+            .with(written.with_filter(filter))
+            .with(collected)
             .try_init(),
     };
     // In tests somebody may log already.

@@ -28,6 +28,7 @@ use crate::{
     home::Home,
     listening::{self, BOUNDS},
     stand,
+    telemetry::Telemetry,
     terminal::{Input, Terminal},
     trouble::Trouble,
     wiring::{self, Parts},
@@ -58,6 +59,8 @@ pub(crate) struct Setting {
     pub input: Input,
     /// In which words, until the person is known.
     pub voice: Voice,
+    /// Where spans go.
+    pub telemetry: Telemetry,
 }
 
 /// The holder's ground: a database that is up to date, and the owner.
@@ -154,6 +157,7 @@ impl Running {
             words: Arc::clone(ground.voice.words()),
             settings: &settings,
             models: &setting.config.models,
+            telemetry: &setting.telemetry,
         };
         let (engine, doors) = wiring::start_engine(parts).await?;
         let doors = Doors::new(ground.store.clone(), doors, ground.voice.clone(), settings);
@@ -166,7 +170,7 @@ impl Running {
             .database
             .keep(ground.store.clone(), database_stop.clone());
         keeper.spawn(keeping);
-        let router = api::router(doors.clone(), stop.clone());
+        let router = api::router(doors.clone(), ground.actor.organisation, stop.clone());
         tasks.spawn(listening::serve(listener, router, BOUNDS, stop.clone()));
         tasks.spawn(refresh(doors.clone(), stop.clone()));
         let address = reachable(address).to_string();

@@ -16,6 +16,8 @@ pub use self::models::{line as model_line, route};
 use crate::{
     config::{self, Models},
     doors::{self, Settings},
+    metrics::Metrics,
+    telemetry::Telemetry,
     trouble::{self, Trouble},
 };
 
@@ -89,12 +91,15 @@ pub struct Parts<'a> {
     pub settings: &'a Settings,
     /// Which models answer.
     pub models: &'a Models,
+    /// Where spans go.
+    pub telemetry: &'a Telemetry,
 }
 
 /// Starts the engine. What an earlier process left open goes on at once.
 pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::Engine)> {
     let feed = Feed::default();
     let models = route(&parts)?;
+    let counted = models.meters().clone();
     let house = Arc::new(orchestrator::House::new(orchestrator::Parts {
         store: parts.store.clone(),
         toolbox: Arc::new(parts.toolbox),
@@ -111,13 +116,23 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         parts.store.clone(),
         Arc::new(registry),
         orchestrator::tools(),
-        durable::Settings::default(),
+        durable::Settings {
+            join: parts.telemetry.joins(),
+            ..durable::Settings::default()
+        },
     )
     .await?;
+    let metrics = Metrics::of(|registry| {
+        engine.meters().register(registry);
+        counted.register(registry);
+        parts.store.meters().register(registry);
+        parts.telemetry.meters().register(registry);
+    });
     let doors = doors::Engine {
         dispatch: engine.dispatch(),
         feed,
         workflow: orchestrator::TURN,
+        metrics,
     };
     Ok((engine, doors))
 }

@@ -136,7 +136,7 @@ impl Store {
         organisation: OrganisationId,
         waiting_only: bool,
     ) -> Result<Vec<ApprovalView>, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("approvals", organisation).await?;
         let rows = sqlx::query_as!(
             Row,
             r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
@@ -173,7 +173,7 @@ impl Store {
         decision: &Decision<'_>,
     ) -> Result<ApprovalView, DecideError> {
         let organisation = decision.actor.organisation;
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("decide_approval", organisation).await?;
         let before = lock(&mut tx, organisation, id).await?;
         let actor = decision.actor;
         if !policy::may_decide(

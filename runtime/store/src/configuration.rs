@@ -32,7 +32,7 @@ impl Store {
         let unreadable = |error: serde_json::Error| Error::Unreadable(error.to_string());
         let digest = snapshot.digest().map_err(unreadable)?;
         let content = serde_json::to_value(&snapshot).map_err(unreadable)?;
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("keep_configuration", organisation).await?;
         sqlx::query!(
             "insert into configurations values ($1, $2, $3, $4, $5) on conflict do nothing",
             organisation.uuid(),
@@ -56,7 +56,7 @@ impl Store {
         organisation: OrganisationId,
         digest: Digest,
     ) -> Result<Configured, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("configuration", organisation).await?;
         let content = sqlx::query_scalar!(
             "select content from configurations where organisation = $1 and digest = $2",
             organisation.uuid(),

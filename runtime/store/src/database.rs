@@ -17,6 +17,7 @@ use crate::{
     error::Error,
     inbox::Arrivals,
     lines::{Breaks, Line, Lines, Login},
+    meters::Meters,
     records::Records,
     together::Together,
     work::Work,
@@ -52,6 +53,7 @@ pub struct Store {
     together: Together,
     pub(crate) arrivals: Arrivals,
     breaks: Breaks,
+    meters: Meters,
     organisations: Arc<Mutex<HashMap<OrganisationId, Arc<Organisation>>>>,
 }
 
@@ -60,16 +62,20 @@ impl Store {
     /// So many turns may work in the database at once as there are `connections`.
     pub async fn connect(access: &Access, connections: u32) -> Result<Self, Error> {
         let breaks = Breaks::default();
-        let lines = |login: &Login, most| Lines::new(login.clone(), breaks.clone(), most);
+        let meters = Meters::default();
+        let lines = |login: &Login, most, purpose| {
+            Lines::new(login.clone(), breaks.clone(), (most, meters.lines(purpose)))
+        };
         let (app, engine) = (login(access, "firma_app"), login(access, "firma_engine"));
         let store = Self {
-            app: lines(&app, SELDOM),
-            engine: lines(&engine, SELDOM),
-            app_lines: lines(&app, connections),
-            engine_lines: lines(&engine, ENGINE),
+            app: lines(&app, SELDOM, "lookups"),
+            engine: lines(&engine, SELDOM, "upkeep"),
+            app_lines: lines(&app, connections, "turns"),
+            engine_lines: lines(&engine, ENGINE, "commits"),
             together: Together::default(),
             arrivals: Arrivals::default(),
             breaks: breaks.clone(),
+            meters: meters.clone(),
             organisations: Arc::default(),
         };
         store.app.begin().await?;
@@ -88,6 +94,7 @@ impl Store {
             together: Together::default(),
             arrivals: Arrivals::default(),
             breaks: self.breaks.clone(),
+            meters: self.meters.clone(),
             organisations: Arc::clone(&self.organisations),
         }
     }
@@ -105,9 +112,14 @@ impl Store {
         self.breaks.add();
     }
 
+    /// What is counted of the connections.
+    pub const fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
     /// Whether the server answers.
     pub async fn ping(&self) -> Result<(), Error> {
-        let mut line = self.app.get().await?;
+        let mut line = self.app.get("ping").await?;
         let one = sqlx::query!("select 1 as one").fetch_one(&mut *line).await;
         line.done_with(one)?;
         Ok(())
@@ -135,7 +147,7 @@ impl Store {
         if let Some(known) = self.known_organisation(id) {
             return Ok(known);
         }
-        let mut tx = self.begin(id).await?;
+        let mut tx = self.begin("organisation", id).await?;
         let row = sqlx::query!(
             "select name, currency, zone, language from organisations where id = $1",
             id.uuid()
@@ -163,9 +175,13 @@ impl Store {
         known.get(&id).cloned()
     }
 
-    /// A transaction that sees one company.
-    pub(crate) async fn begin(&self, organisation: OrganisationId) -> Result<Tx, Error> {
-        Ok(Tx(begun(&self.app, organisation, "").await?))
+    /// A transaction of a use case that sees one company.
+    pub(crate) async fn begin(
+        &self,
+        use_case: &'static str,
+        organisation: OrganisationId,
+    ) -> Result<Tx, Error> {
+        Ok(Tx(begun(&self.app, use_case, organisation, "").await?))
     }
 }
 
@@ -199,12 +215,13 @@ impl DerefMut for Tx {
 /// turns out to be broken is changed for another.
 pub(crate) async fn begun(
     lines: &Lines,
+    use_case: &'static str,
     organisation: OrganisationId,
     settings: &'static str,
 ) -> Result<Line, Error> {
     let mut attempt = 0;
     loop {
-        let mut line = lines.get().await?;
+        let mut line = lines.get(use_case).await?;
         let begun = sqlx::raw_sql(begin(organisation, settings))
             .execute(&mut *line)
             .await;

@@ -70,7 +70,7 @@ impl Store {
         let organisation = self.organisation(actor.organisation).await?;
         let company = actor.organisation.uuid();
         let today = at.with_timezone(&organisation.zone).date_naive();
-        let mut tx = self.begin(actor.organisation).await?;
+        let mut tx = self.begin("load_demo", actor.organisation).await?;
         // The counter's row is locked: of two at once, the second finds what the first has written.
         let last = sqlx::query_scalar!(
             "insert into counters as c (organisation, name, last) values ($1, 'invoice', 0)
@@ -117,7 +117,7 @@ impl Store {
     /// an invoice or a conversation that is no sample stays, without its leads.
     pub async fn clear_demo(&self, actor: &Actor, at: DateTime<Utc>) -> Result<Cleared, Error> {
         let company = actor.organisation.uuid();
-        let mut tx = self.begin(actor.organisation).await?;
+        let mut tx = self.begin("clear_demo", actor.organisation).await?;
         let invoices = sqlx::query!(
             "delete from invoices where organisation = $1 and demo",
             company

@@ -103,7 +103,7 @@ impl Store {
         (state, flow): (Option<EffectState>, Option<FlowId>),
         most: i64,
     ) -> Result<Vec<EffectView>, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("find_effects", organisation).await?;
         let rows = sqlx::query!(
             r#"select l.key, l.flow, l.tool, l.effect, l.state, l.attempts, l.authority,
                 l.created_at, l.settled_at,
@@ -154,7 +154,7 @@ impl Store {
     ) -> Result<Resolved, DecideError> {
         let actor = resolve.actor;
         let organisation = actor.organisation;
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("resolve_effect", organisation).await?;
         let before = approvals::lock(&mut tx, organisation, id).await?;
         let Question::Outcome { reference } = before.question else {
             return Err(DecideError::OtherQuestion);

@@ -15,7 +15,7 @@ impl Store {
         (workflow, version): (&str, u32),
         input: &Value,
     ) -> Result<bool, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("start_run", organisation).await?;
         let new = start(&mut tx, organisation, flow, (workflow, version), input).await?;
         tx.commit().await?;
         Ok(new)
@@ -29,7 +29,7 @@ impl Store {
         name: &str,
         payload: &Value,
     ) -> Result<bool, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("signal", organisation).await?;
         let sent = signal(&mut tx, organisation, flow, name, payload).await?;
         tx.commit().await?;
         Ok(sent)
@@ -41,7 +41,7 @@ impl Store {
         organisation: OrganisationId,
         flow: FlowId,
     ) -> Result<bool, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("request_cancel", organisation).await?;
         let open = sqlx::query_scalar!(
             r#"select request_cancel($1, $2) as "open!""#,
             organisation.uuid(),
@@ -59,7 +59,7 @@ impl Store {
         organisation: OrganisationId,
         flow: FlowId,
     ) -> Result<Option<(String, Option<Value>)>, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("run_end", organisation).await?;
         let row = sqlx::query!(
             "select state, output from runs where organisation = $1 and id = $2",
             organisation.uuid(),

@@ -128,6 +128,7 @@ impl Store {
                 version: incoming.workflow.1,
                 generation: 0,
                 context: answer.context,
+                traceparent: incoming.traceparent.clone(),
             }),
             (true, None, _) => Accepted::New(answer.turn),
             (false, _, true) => Accepted::Before(answer.turn),

@@ -117,7 +117,7 @@ impl Store {
         organisation: OrganisationId,
         flow: FlowId,
     ) -> Result<Loaded, Error> {
-        let mut line = self.app_lines.get().await?;
+        let mut line = self.app_lines.get("load_run").await?;
         let loaded = sqlx::query_scalar!(
             r#"select load_run($1, $2) as "run: Value""#,
             organisation.uuid(),
@@ -159,7 +159,7 @@ impl Store {
         &self,
         parts: &[&Writes],
     ) -> Result<Vec<Result<Committed, Error>>, Error> {
-        let mut line = self.engine_lines.get().await?;
+        let mut line = self.engine_lines.get("commit_together").await?;
         let outcomes = commit_steps(&mut line, parts).await?;
         line.done();
         Ok(in_order(outcomes, parts))

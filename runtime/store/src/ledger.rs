@@ -49,7 +49,7 @@ impl Store {
         key: &IdempotencyKey,
         (epoch, within): (i64, Duration),
     ) -> Result<Option<MaySend>, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("begin_sending", organisation).await?;
         let moved = sqlx::query_scalar!(
             r#"with before as (
                 select l.organisation, l.key, l.state from ledger l
@@ -81,7 +81,7 @@ impl Store {
         key: &IdempotencyKey,
         (epoch, before): (i64, MaySend),
     ) -> Result<(), Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("not_sent", organisation).await?;
         sqlx::query!(
             "update ledger set state = case when $4 then state else 'intended' end,
                 send_by = case when $4 then send_by end, attempts = attempts - 1
@@ -99,7 +99,7 @@ impl Store {
 
     /// How many effects nobody can tell the outcome of, over all companies' open entries.
     pub async fn unknown_effects(&self, organisation: OrganisationId) -> Result<i64, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("unknown_effects", organisation).await?;
         let count = sqlx::query_scalar!(
             r#"select count(*) as "count!" from ledger
                 where organisation = $1 and state = 'unknown'"#,

@@ -1,6 +1,7 @@
 //! All SQL. Tools and workflows see [`records`] only: typed clients of the business tables.
 
 mod approvals;
+mod backlog;
 mod configuration;
 mod database;
 mod demo;
@@ -15,6 +16,7 @@ mod ledger;
 mod limits;
 mod lines;
 pub mod managed;
+mod meters;
 mod migrate;
 mod outbox;
 mod people;
@@ -28,6 +30,7 @@ mod writes;
 
 pub use self::{
     approvals::{Ask, DecideError, Decider, Decision, answers},
+    backlog::Backlog,
     configuration::Configured,
     database::{Access, Store},
     demo::{Cleared, SampleContact, SampleInvoice},
@@ -39,6 +42,7 @@ pub use self::{
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},
     ledger::{Effect, MaySend, Settled},
     limits::Limits,
+    meters::Meters,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     outbox::Due,
     people::{NewOwner, hash_token},

@@ -23,7 +23,7 @@ impl Store {
     /// The limits that hold today.
     pub async fn limits(&self, organisation: OrganisationId) -> Result<Limits, Error> {
         let currency = self.organisation(organisation).await?.currency;
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("limits", organisation).await?;
         let row = sqlx::query!(
             "select version, content from limits where organisation = $1
                 order by version desc limit 1",
@@ -59,7 +59,7 @@ impl Store {
             serde_json::to_value(limits).map_err(|error| Error::Unreadable(error.to_string()))?;
         let version = base.version + 1;
         let company = actor.organisation.uuid();
-        let mut tx = self.begin(actor.organisation).await?;
+        let mut tx = self.begin("set_limits", actor.organisation).await?;
         sqlx::query!(
             "insert into limits values ($1, $2, $3, $4, $5)",
             company,

@@ -14,6 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use prometheus_client::metrics::gauge::Gauge;
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgConnection,
     postgres::PgConnectOptions,
@@ -22,8 +23,9 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time,
 };
+use tracing::{Span, level_filters::LevelFilter};
 
-use crate::error::Error;
+use crate::{error::Error, meters::LinesMeter};
 
 /// How long somebody waits for a line.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -59,6 +61,7 @@ struct Inner {
     login: Login,
     breaks: Breaks,
     most: u32,
+    meter: LinesMeter,
     free: Arc<Semaphore>,
     kept: Mutex<Vec<Kept>>,
 }
@@ -87,16 +90,22 @@ pub(crate) struct Line {
 struct Usage {
     breaks: Breaks,
     is_over: bool,
+    /// It lasts as long as the use, wherever that goes on.
+    span: Span,
+    /// Where it counts, if it is one of those that there is a bound for.
+    in_use: Option<Gauge>,
 }
 
 impl Lines {
     /// So many lines at most.
-    pub(crate) fn new(login: Login, breaks: Breaks, most: u32) -> Self {
+    pub(crate) fn new(login: Login, breaks: Breaks, (most, meter): (u32, LinesMeter)) -> Self {
+        meter.most.inc_by(i64::from(most));
         let permits = usize::try_from(most).unwrap_or(usize::MAX);
         Self(Arc::new(Inner {
             login,
             breaks,
             most,
+            meter,
             free: Arc::new(Semaphore::new(permits.min(Semaphore::MAX_PERMITS))),
             kept: Mutex::default(),
         }))
@@ -104,24 +113,27 @@ impl Lines {
 
     /// As many other lines of the same login.
     pub(crate) fn twin(&self) -> Self {
-        Self::new(self.0.login.clone(), self.0.breaks.clone(), self.0.most)
+        let bounds = (self.0.most, self.0.meter.clone());
+        Self::new(self.0.login.clone(), self.0.breaks.clone(), bounds)
     }
 
     /// Opens the first line, or says at once why that does not work.
     pub(crate) async fn begin(&self) -> Result<(), Error> {
-        self.open().await?.done();
+        self.open(Span::none()).await?.done();
         Ok(())
     }
 
-    /// A line, once one is free and the server lets us on.
-    pub(crate) async fn get(&self) -> Result<Line, Error> {
+    /// A line for a use case, once one is free and the server lets us on.
+    pub(crate) async fn get(&self, use_case: &'static str) -> Result<Line, Error> {
+        let span = span(use_case);
         patiently(async {
-            let free = Arc::clone(&self.0.free).acquire_owned();
-            let permit = free.await.map_err(|_| sqlx::Error::PoolClosed)?;
-            let line = match self.kept_that_lives().await {
+            let permit = self.permit().await?;
+            let mut line = match self.kept_that_lives(&span).await {
                 Some(line) => line,
-                None => self.open_at_last().await?,
+                None => self.open_at_last(&span).await?,
             };
+            self.0.meter.in_use.inc();
+            line.usage.in_use = Some(self.0.meter.in_use.clone());
             Ok(Line {
                 _permit: Some(permit),
                 ..line
@@ -132,7 +144,7 @@ impl Lines {
 
     /// A line beside all others, for whoever needs one for good.
     pub(crate) async fn apart(&self) -> Result<Line, Error> {
-        patiently(self.open_at_last()).await
+        patiently(self.open_at_last(&Span::none())).await
     }
 
     /// Closes what is kept, and lets nobody on any more.
@@ -144,7 +156,16 @@ impl Lines {
         }
     }
 
-    async fn kept_that_lives(&self) -> Option<Line> {
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, sqlx::Error> {
+        if let Ok(permit) = Arc::clone(&self.0.free).try_acquire_owned() {
+            return Ok(permit);
+        }
+        self.0.meter.waits.inc();
+        let free = Arc::clone(&self.0.free).acquire_owned();
+        free.await.map_err(|_| sqlx::Error::PoolClosed)
+    }
+
+    async fn kept_that_lives(&self, span: &Span) -> Option<Line> {
         while let Some(mut kept) = self.take() {
             let breaks = self.0.breaks.count();
             if kept.breaks != breaks || kept.used.elapsed() >= IDLE {
@@ -154,16 +175,17 @@ impl Lines {
                 }
                 kept.breaks = breaks;
             }
-            return Some(self.line(kept.connection, kept.opened, kept.breaks));
+            let kept = (kept.connection, kept.opened, kept.breaks);
+            return Some(self.line(kept, span.clone()));
         }
         None
     }
 
     /// Opens a line as soon as a server that is away, starting or full lets us on.
-    async fn open_at_last(&self) -> Result<Line, Error> {
+    async fn open_at_last(&self, span: &Span) -> Result<Line, Error> {
         let (mut pause, longest) = PAUSES;
         loop {
-            match self.open().await {
+            match self.open(span.clone()).await {
                 Err(Error::Unavailable(_)) => self.0.breaks.add(),
                 opened => return opened,
             }
@@ -172,14 +194,14 @@ impl Lines {
         }
     }
 
-    async fn open(&self) -> Result<Line, Error> {
+    async fn open(&self, span: Span) -> Result<Line, Error> {
         let breaks = self.0.breaks.count();
         // Seldom, and much to carry along for all who ask for a line.
         let connection = Box::pin(self.0.login.connect()).await?;
-        Ok(self.line(connection, Instant::now(), breaks))
+        Ok(self.line((connection, Instant::now(), breaks), span))
     }
 
-    fn line(&self, connection: PgConnection, opened: Instant, breaks: u64) -> Line {
+    fn line(&self, (connection, opened, breaks): (PgConnection, Instant, u64), span: Span) -> Line {
         Line {
             connection,
             opened,
@@ -188,6 +210,8 @@ impl Lines {
             usage: Usage {
                 breaks: self.0.breaks.clone(),
                 is_over: false,
+                span,
+                in_use: None,
             },
             _permit: None,
         }
@@ -196,6 +220,19 @@ impl Lines {
     fn take(&self) -> Option<Kept> {
         self.0.kept.lock().ok()?.pop()
     }
+}
+
+/// The span of a use, if it belongs to a request or a turn: what the engine does by itself, twice a
+/// second and for ever, is nobody's.
+fn span(use_case: &'static str) -> Span {
+    if LevelFilter::current() < LevelFilter::DEBUG || Span::current().is_none() {
+        return Span::none();
+    }
+    tracing::debug_span!(
+        "sql",
+        db.operation.name = use_case,
+        error.kind = tracing::field::Empty
+    )
 }
 
 /// Waits as long as one waits for a line.
@@ -227,7 +264,11 @@ impl Breaks {
 
 impl Drop for Usage {
     fn drop(&mut self) {
+        if let Some(in_use) = &self.in_use {
+            in_use.dec();
+        }
         if !self.is_over {
+            self.span.record("error.kind", "broken_off");
             self.breaks.add();
         }
     }

@@ -33,7 +33,7 @@ impl Store {
         patience: Duration,
     ) -> Result<Vec<Due>, Error> {
         let patience = f64::from(u32::try_from(patience.as_millis()).unwrap_or(u32::MAX)) / 1000.0;
-        let mut line = self.engine.get().await?;
+        let mut line = self.engine.get("claim_outbox").await?;
         let rows = sqlx::query!(
             r#"with due as (
                 select o.organisation, o.id, c.owner_epoch from outbox o
@@ -68,7 +68,7 @@ impl Store {
 
     /// What a claimed delivery says and where it goes.
     pub async fn delivery(&self, due: Due) -> Result<(String, Delivery), Error> {
-        let mut tx = self.begin(due.organisation).await?;
+        let mut tx = self.begin("delivery", due.organisation).await?;
         let row = sqlx::query!(
             "select c.channel, c.account, c.name, o.conversation, o.parts, o.redelivered
             from outbox o join conversations c
@@ -94,7 +94,7 @@ impl Store {
 
     /// It arrived; the network's own id of it is kept.
     pub async fn delivered(&self, due: Due, provider_id: &str) -> Result<(), Error> {
-        let mut tx = self.begin(due.organisation).await?;
+        let mut tx = self.begin("delivered", due.organisation).await?;
         sqlx::query!(
             "update outbox set state = 'sent', provider_id = $3, sent_at = clock_timestamp()
                 where organisation = $1 and id = $2 and state = 'sending'",
@@ -115,7 +115,7 @@ impl Store {
         due: Option<DateTime<Utc>>,
         error: &str,
     ) -> Result<(), Error> {
-        let mut tx = self.begin(of.organisation).await?;
+        let mut tx = self.begin("not_delivered", of.organisation).await?;
         sqlx::query!(
             "update outbox set state = case when $3::timestamptz is null then 'failed'
                     else 'pending' end,
@@ -134,7 +134,7 @@ impl Store {
 
     /// How many deliveries still have to leave.
     pub async fn undelivered(&self) -> Result<i64, Error> {
-        let mut line = self.engine.get().await?;
+        let mut line = self.engine.get("undelivered").await?;
         let count = sqlx::query_scalar!(
             r#"select count(*) as "count!" from outbox where state in ('pending', 'sending')"#
         )

@@ -37,7 +37,7 @@ impl Store {
         let (company, language) = (organisation.id.uuid(), organisation.language.tag());
         let zone = organisation.zone.name();
         let (person, token) = (PersonId::new(at), TokenId::new(at));
-        let mut tx = self.begin(organisation.id).await?;
+        let mut tx = self.begin("create_company", organisation.id).await?;
         sqlx::query!(
             "insert into organisations values ($1, $2, $3, $4, $5, $6, $7)",
             company,
@@ -108,7 +108,7 @@ impl Store {
     /// As whom a token acts. The look-up comes before any company is known.
     pub async fn find_token(&self, token: &str) -> Result<Option<Actor>, Error> {
         let hash = hash_token(token);
-        let mut line = self.app.get().await?;
+        let mut line = self.app.get("find_token").await?;
         let row = sqlx::query!(
             r#"select organisation as "organisation!", person as "person!", token as "token!",
                 name as "name!", role as "role!", departments as "departments!",

@@ -32,6 +32,8 @@ pub struct Claimed {
     /// What its turn is about, where that was read when it was accepted: then nothing is recorded of
     /// the run yet, and it need not be read.
     pub context: Option<Value>,
+    /// The trace that it belongs to, where somebody asked for it.
+    pub traceparent: Option<String>,
 }
 
 impl Store {
@@ -44,7 +46,7 @@ impl Store {
         suspects: i32,
         lease: Duration,
     ) -> Result<Vec<Claimed>, Error> {
-        let mut line = self.engine_lines.get().await?;
+        let mut line = self.engine_lines.get("claim").await?;
         let rows = sqlx::query!(
             r#"select organisation as "organisation!", flow as "flow!", epoch as "epoch!",
                 woken as "woken!", claims as "claims!", workflow as "workflow!",
@@ -68,13 +70,14 @@ impl Store {
             version: row.version.unsigned_abs(),
             generation: row.generation.unsigned_abs(),
             context: None,
+            traceparent: None,
         });
         Ok(claimed.collect())
     }
 
     /// When the next work is due, if any is and nobody holds it.
     pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
-        let mut line = self.engine_lines.get().await?;
+        let mut line = self.engine_lines.get("next_due").await?;
         let due = sqlx::query_scalar!("select min(due) from ready where holder is null")
             .fetch_one(&mut *line)
             .await;
@@ -83,7 +86,7 @@ impl Store {
 
     /// Gives a run back to the queue as if it had not been claimed, to be claimed later.
     pub async fn release(&self, flow: FlowId, epoch: i64, due: DateTime<Utc>) -> Result<(), Error> {
-        let mut line = self.engine.get().await?;
+        let mut line = self.engine.get("release").await?;
         let released = sqlx::query!(
             "update ready set holder = null, lease_until = null, due = $3,
                 claims = greatest(claims - 1, 0), epoch = nextval('lease_epochs')
@@ -100,7 +103,7 @@ impl Store {
 
     /// How many runs wait in the queue or are worked on.
     pub async fn queued(&self) -> Result<i64, Error> {
-        let mut line = self.engine.get().await?;
+        let mut line = self.engine.get("queued").await?;
         let count = sqlx::query_scalar!(r#"select count(*) as "count!" from ready"#)
             .fetch_one(&mut *line)
             .await;

@@ -27,6 +27,9 @@ use crate::{
     writes::Writes,
 };
 
+/// What the transactions of units of work are known as: tools and workflows say what is in them.
+const USE_CASE: &str = "unit_of_work";
+
 /// One transaction over the business tables of one company. It begins with its first statement.
 pub struct Records {
     lines: Lines,
@@ -157,7 +160,9 @@ impl Records {
             Some(tx) => tx,
             None => match &self.shared {
                 Some(shared) => Tx::Shared(shared.board().await?),
-                None => Tx::Own(database::begun(&self.lines, self.organisation.id, "").await?),
+                None => {
+                    Tx::Own(database::begun(&self.lines, USE_CASE, self.organisation.id, "").await?)
+                }
             },
         };
         if !self.savepoints.is_empty() {

@@ -51,7 +51,7 @@ impl Store {
         state: Option<RunState>,
         most: i64,
     ) -> Result<Vec<RunView>, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("runs", organisation).await?;
         let ids = sqlx::query_scalar!(
             "select id from runs where organisation = $1 and ($2::text is null or state = $2)
                 order by id desc limit $3",
@@ -72,7 +72,7 @@ impl Store {
         organisation: OrganisationId,
         id: FlowId,
     ) -> Result<Option<RunHistory>, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("run", organisation).await?;
         let run = views(&mut tx, organisation, &[id.uuid()]).await?.pop();
         let Some(run) = run else {
             tx.commit().await?;
@@ -111,7 +111,7 @@ impl Store {
 
     /// Asks a run to stop, in a person's name.
     pub async fn stop_run(&self, actor: &Actor, channel: &str, id: FlowId) -> Result<(), RunError> {
-        let mut tx = self.begin(actor.organisation).await?;
+        let mut tx = self.begin("stop_run", actor.organisation).await?;
         match lock(&mut tx, actor, id).await? {
             RunState::Open => {}
             ended @ (RunState::Done
@@ -121,7 +121,7 @@ impl Store {
         }
         tx.commit().await?;
         // In a transaction of its own: it locks the queue's row first, as whoever ends the run does.
-        let mut tx = self.begin(actor.organisation).await?;
+        let mut tx = self.begin("stop_run", actor.organisation).await?;
         let open = sqlx::query_scalar!(
             r#"select request_cancel($1, $2) as "open!""#,
             actor.organisation.uuid(),
@@ -146,7 +146,7 @@ impl Store {
         id: FlowId,
     ) -> Result<(), RunError> {
         let organisation = actor.organisation.uuid();
-        let mut tx = self.begin(actor.organisation).await?;
+        let mut tx = self.begin("retry_run", actor.organisation).await?;
         match lock(&mut tx, actor, id).await? {
             RunState::Quarantined => {}
             RunState::Failed => forget_failure(&mut tx, organisation, id).await?,

@@ -142,7 +142,9 @@ impl Shared {
         let carriage = match free {
             Some(carriage) => carriage,
             None => {
-                let line = database::begun(&self.lines, self.organisation, PATIENCE).await?;
+                let line =
+                    database::begun(&self.lines, "unit_of_work", self.organisation, PATIENCE)
+                        .await?;
                 self.stands().make(line)
             }
         };

@@ -117,7 +117,7 @@ impl Store {
         messages: u32,
     ) -> Result<Context, Error> {
         // Not one of those on which units of work stand: they would wait for each other.
-        let mut line = self.app.get().await?;
+        let mut line = self.app.get("turn_context").await?;
         let context = sqlx::query_scalar!(
             r#"select turn_context($1, $2, $3) as "context: Value""#,
             organisation.uuid(),
@@ -138,7 +138,7 @@ impl Store {
         flow: FlowId,
     ) -> Result<Exchanges, Error> {
         let unreadable = |error: serde_json::Error| Error::Unreadable(error.to_string());
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("exchanges", organisation).await?;
         let answers = sqlx::query!(
             r#"select path, answer as "answer!" from model_calls
                 where organisation = $1 and flow = $2 and answer is not null"#,
@@ -184,7 +184,7 @@ impl Store {
         organisation: OrganisationId,
         place: &Place,
     ) -> Result<Vec<TurnId>, Error> {
-        let mut tx = self.begin(organisation).await?;
+        let mut tx = self.begin("open_turns_of", organisation).await?;
         let turns = sqlx::query_scalar!(
             "select t.id from turns t
                 join conversations c on c.organisation = t.organisation and c.id = t.conversation
@@ -204,7 +204,7 @@ impl Store {
 
     /// How many turns are not closed, over all companies.
     pub async fn open_turns(&self) -> Result<i64, Error> {
-        let mut line = self.engine.get().await?;
+        let mut line = self.engine.get("open_turns").await?;
         let count = sqlx::query_scalar!(
             r#"select count(*) as "count!" from turns where lane in ('active', 'queued')"#
         )

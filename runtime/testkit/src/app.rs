@@ -220,6 +220,12 @@ impl TestApp {
         &self.program().store
     }
 
+    /// What the engine and the store counted, as Prometheus reads it.
+    #[must_use]
+    pub fn figures(&self) -> String {
+        self.program().figures()
+    }
+
     /// Runs something on the program's runtime, where its connections live.
     pub async fn run<T: Send + 'static>(
         &self,

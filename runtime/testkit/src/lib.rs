@@ -4,6 +4,7 @@
 pub mod app;
 pub mod client;
 mod cluster;
+pub mod collector;
 mod database;
 pub mod openai;
 mod people;

@@ -4,10 +4,12 @@
 use store::{Committed, Error, Store, Writes};
 use tokio::{
     sync::{mpsc, oneshot},
-    task, time,
+    task,
+    time::{self, Instant},
 };
+use tracing::Instrument as _;
 
-use super::leases::pause_after;
+use super::{leases::pause_after, meters::Meters};
 
 /// How many runs may go in one commit.
 const MOST: usize = 64;
@@ -26,9 +28,9 @@ struct Part {
 
 impl Committer {
     /// Starts it on the engine's thread. It ends when the last handle is gone.
-    pub(super) fn start(store: Store) -> Self {
+    pub(super) fn start(store: Store, meters: Meters) -> Self {
         let (sender, line) = mpsc::channel(LINE);
-        task::spawn_local(commit_for_ever(store, line));
+        task::spawn_local(commit_for_ever(store, meters, line));
         Self(sender)
     }
 
@@ -37,12 +39,18 @@ impl Committer {
         let (answer, outcome) = oneshot::channel();
         let gone = || Error::Unreadable("the committer is gone".to_owned());
         let part = Part { writes, answer };
-        self.0.send(part).await.map_err(|_| gone())?;
-        outcome.await.map_err(|_| gone())?
+        // The statement itself is of several runs at once: in the trace of each it is its part.
+        let span = tracing::debug_span!("sql", db.operation.name = "commit_together");
+        async {
+            self.0.send(part).await.map_err(|_| gone())?;
+            outcome.await.map_err(|_| gone())?
+        }
+        .instrument(span)
+        .await
     }
 }
 
-async fn commit_for_ever(store: Store, mut line: mpsc::Receiver<Part>) {
+async fn commit_for_ever(store: Store, meters: Meters, mut line: mpsc::Receiver<Part>) {
     let mut parts = Vec::with_capacity(MOST);
     while line.recv_many(&mut parts, MOST).await > 0 {
         // Who can get ready without waiting for anything goes along.
@@ -54,7 +62,10 @@ async fn commit_for_ever(store: Store, mut line: mpsc::Receiver<Part>) {
         }
         let (writes, answers): (Vec<_>, Vec<_>) =
             parts.drain(..).map(|it| (it.writes, it.answer)).unzip();
+        let began = Instant::now();
         let outcomes = commit_patiently(&store, &writes, &answers).await;
+        let runs = u32::try_from(writes.len()).unwrap_or_default();
+        meters.committed(runs, began.elapsed());
         for (answer, outcome) in answers.into_iter().zip(outcomes) {
             // Whoever asked may have lost its lease and gone.
             let _ = answer.send(outcome);

@@ -31,7 +31,12 @@ impl Action<Work> for Applying {
     #[tracing::instrument(
         name = "tool_call",
         skip_all,
-        fields(turn.id = %call.flow, agent.name = go.department, tool.name = go.tool)
+        fields(
+            turn.id = %call.flow,
+            agent.name = go.department,
+            tool.name = go.tool,
+            error.kind = tracing::field::Empty,
+        )
     )]
     async fn run(&self, work: &mut Work, call: &Call, go: Go) -> Result<Came, ToolError> {
         let house = &self.0;
@@ -156,6 +161,10 @@ pub(super) async fn finish(
         (row.outcome, row.output, row.reason) = (outcome, output, reason);
         row.ms = (now - row.started_at).num_milliseconds().max(0);
         transcript.add_call(row);
+    }
+    if outcome != Outcome::Done {
+        // Where the call is done in a span of its own, that says so too.
+        tracing::Span::current().record("error.kind", outcome.word());
     }
     let duration = (now - call.now).num_milliseconds();
     tracing::debug!(turn.id = %call.flow, agent.name = go.department, tool.name = go.tool,

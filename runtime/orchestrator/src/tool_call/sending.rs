@@ -95,7 +95,12 @@ impl Activity<Work> for Sending {
     #[tracing::instrument(
         name = "tool_call",
         skip_all,
-        fields(turn.id = %step.flow, agent.name = go.department, tool.name = go.tool)
+        fields(
+            turn.id = %step.flow,
+            agent.name = go.department,
+            tool.name = go.tool,
+            error.kind = tracing::field::Empty,
+        )
     )]
     async fn send(&self, step: &Call, go: &Go) -> Result<Value, ToolError> {
         let house = &self.0;
@@ -119,6 +124,9 @@ impl Activity<Work> for Sending {
             // Whoever waits for it to be over may ask the other side by now.
             false => Err(ToolError::NotSent("the time to send it is over".into())),
         };
+        if let Err(error) = &sent {
+            tracing::Span::current().record("error.kind", error.word());
+        }
         if let Err(ToolError::NotSent(_)) = sent {
             // Else the next attempt could not tell this from a crash in the midst of sending.
             let back = (step.epoch, may);

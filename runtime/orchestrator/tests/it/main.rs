@@ -9,6 +9,7 @@ mod crash;
 mod decisions;
 mod deliveries;
 mod faults;
+mod figures;
 mod flows;
 mod lanes;
 mod lead;

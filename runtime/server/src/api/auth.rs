@@ -6,6 +6,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use domain::person::Actor;
 
 use super::{
     Api,
@@ -14,19 +15,22 @@ use super::{
 
 /// Lets a request in whose token is somebody's. The token is never compared: its hash is looked up.
 pub(super) async fn require(State(api): State<Api>, mut request: Request, next: Next) -> Response {
-    let Some(token) = bearer(request.headers()) else {
-        return Problem::unauthorised().into_response();
-    };
-    let actor = match api.doors.caller(token).await {
-        Ok(Some(actor)) => actor,
-        Ok(None) => return Problem::unauthorised().into_response(),
-        Err(error) => return Problem::from(error).into_response(),
+    let actor = match caller(&api, request.headers()).await {
+        Ok(actor) => actor,
+        Err(problem) => return problem.into_response(),
     };
     let speaks = Speaks(actor.language);
     request.extensions_mut().insert(actor);
     let mut response = next.run(request).await;
     response.extensions_mut().insert(speaks);
     response
+}
+
+/// Whose token comes with a request.
+pub(super) async fn caller(api: &Api, headers: &HeaderMap) -> Result<Actor, Problem> {
+    let token = bearer(headers).ok_or_else(Problem::unauthorised)?;
+    let actor = api.doors.caller(token).await?;
+    actor.ok_or_else(Problem::unauthorised)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

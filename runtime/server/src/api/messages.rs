@@ -18,7 +18,10 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Api, problem::Problem, turns};
-use crate::doors::{CHANNEL, MAIN};
+use crate::{
+    doors::{CHANNEL, MAIN},
+    telemetry,
+};
 
 /// The longest that a caller may wait.
 const MOST_PATIENCE: Duration = Duration::from_secs(120);
@@ -57,7 +60,8 @@ pub(super) async fn post(
         conversation,
         external_id: external_id(&headers)?,
         text: message.text,
-        traceparent: traceparent(&headers),
+        // Of the request itself, so that the turn follows from it; its caller's where nobody collects.
+        traceparent: telemetry::here().or_else(|| traceparent(&headers)),
     };
     let desk = api.doors.desk(actor.organisation).await?;
     let submitted = desk.submit(&actor, message).await?;
@@ -135,7 +139,7 @@ fn external_id(headers: &HeaderMap) -> Result<String, Problem> {
 }
 
 /// The caller's trace (W3C trace context). What is none is passed over, as the standard has it.
-fn traceparent(headers: &HeaderMap) -> Option<Traceparent> {
+pub(super) fn traceparent(headers: &HeaderMap) -> Option<Traceparent> {
     let mut all = headers.get_all(TRACEPARENT).iter();
     match (all.next(), all.next()) {
         (Some(only), None) => only.to_str().ok()?.parse().ok(),

@@ -104,7 +104,11 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "message-too-long").with("kib", kib)
     }
 
-    const fn internal() -> Self {
+    pub(super) const fn not_the_operator() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not-the-operator")
+    }
+
+    pub(super) const fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
     }
 }

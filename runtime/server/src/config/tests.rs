@@ -171,3 +171,38 @@ fn language_currency_and_name_are_guessed_from_where_one_is() {
         (Language::En, Currency::Gbp, None)
     );
 }
+
+#[test]
+fn spans_go_where_an_address_says_and_nowhere_without_one() {
+    let read = |pairs: &[(&str, &str)]| {
+        let environment = with(pairs);
+        collector(Environment::new(&environment)).unwrap()
+    };
+    let general = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318");
+    let own = (
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "https://traces.example/v1",
+    );
+    assert_eq!(read(&[]), None);
+    assert_eq!(read(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "")]), None);
+    assert_eq!(read(&[general, ("OTEL_SDK_DISABLED", "true")]), None);
+    assert_eq!(read(&[general, ("OTEL_TRACES_EXPORTER", "none")]), None);
+    let patient = ("OTEL_EXPORTER_OTLP_TIMEOUT", "250");
+    for (pairs, address, timeout) in [
+        (vec![general], general.1, COLLECTOR_PATIENCE),
+        (
+            vec![general, own, patient],
+            own.1,
+            Duration::from_millis(250),
+        ),
+    ] {
+        let address = address.to_owned();
+        let queue = COLLECTOR_QUEUE;
+        let expected = Collector {
+            address,
+            timeout,
+            queue,
+        };
+        assert_eq!(read(&pairs), Some(expected));
+    }
+}

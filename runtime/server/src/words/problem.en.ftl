@@ -20,6 +20,10 @@ problem-no-such-approval = There is no such request.
     .title = There is no such request.
     .detail = GET /v1/approvals lists them.
 
+problem-not-the-operator = These figures are not yours.
+    .title = These figures are not yours.
+    .detail = They are over all companies: on this machine GET /metrics needs no token, from elsewhere that of the owner who runs this Firma.
+
 problem-bad-conversation = The conversation's name cannot be used.
     .title = The conversation's name cannot be used.
     .detail = Use 1 to { $longest } bytes without control characters.

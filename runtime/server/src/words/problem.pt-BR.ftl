@@ -20,6 +20,10 @@ problem-no-such-approval = Esse pedido não existe.
     .title = Esse pedido não existe.
     .detail = GET /v1/approvals mostra os que existem.
 
+problem-not-the-operator = Esses números não são seus.
+    .title = Esses números não são seus.
+    .detail = Eles somam todas as empresas: nesta máquina GET /metrics não pede token; de fora, pede o do dono que opera esta Firma.
+
 problem-bad-conversation = O nome da conversa não pode ser usado.
     .title = O nome da conversa não pode ser usado.
     .detail = Use de 1 a { $longest } bytes sem caracteres de controle.

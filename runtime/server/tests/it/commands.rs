@@ -13,14 +13,14 @@ use tempfile::TempDir;
 use testkit::Database;
 
 /// A home of its own, on a database of its own.
-struct Desk {
+pub(crate) struct Desk {
     home: TempDir,
     url: String,
     _database: Database,
 }
 
 impl Desk {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let database = testkit::database().await;
         let options = database.superuser();
         let name = options.get_database().unwrap();
@@ -41,11 +41,11 @@ impl Desk {
         }
     }
 
-    fn home(&self) -> &Path {
+    pub(crate) fn home(&self) -> &Path {
         self.home.path()
     }
 
-    fn firma(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn firma(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_firma"));
         command.args(arguments).stdin(Stdio::null()).env_clear();
         command
@@ -57,13 +57,19 @@ impl Desk {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         Ended::of(&self.firma(arguments).output().unwrap())
     }
 
     /// Starts to serve; answers when it does.
     fn serve(&self) -> Serving {
+        self.serve_with(&[])
+    }
+
+    /// Starts to serve in an environment; answers when it does.
+    pub(crate) fn serve_with(&self, environment: &[(&str, &str)]) -> Serving {
         let mut command = self.firma(&["serve"]);
+        command.envs(environment.iter().copied());
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap());
@@ -81,14 +87,20 @@ impl Desk {
 }
 
 /// A Firma that serves. Its notes are kept open, so that it can write them.
-struct Serving {
+pub(crate) struct Serving {
     child: Child,
     _lines: BufReader<ChildStderr>,
     said: String,
 }
 
 impl Serving {
-    fn end(mut self) -> Option<i32> {
+    /// Where its HTTP door is.
+    pub(crate) fn address(&self) -> &str {
+        let (_, address) = self.said.rsplit_once("HTTP: http://").unwrap();
+        address.split_whitespace().next().unwrap()
+    }
+
+    pub(crate) fn end(mut self) -> Option<i32> {
         kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
         self.child.wait().unwrap().code()
     }
@@ -103,9 +115,9 @@ impl Drop for Serving {
 }
 
 #[derive(Debug)]
-struct Ended {
+pub(crate) struct Ended {
     code: Option<i32>,
-    answer: String,
+    pub(crate) answer: String,
     notes: String,
 }
 

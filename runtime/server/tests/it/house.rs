@@ -24,9 +24,11 @@ use durable::Embedded;
 use orchestrator::Feed;
 use serde_json::Value;
 use server::{
-    api,
+    api::{self, Peer},
     config::Models,
     doors::{Doors, Engine},
+    metrics::Metrics,
+    telemetry::Telemetry,
     wiring::{self, Parts},
     words::{self, Voice},
 };
@@ -74,6 +76,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
+    pub(crate) text: String,
 }
 
 impl House {
@@ -85,6 +88,7 @@ impl House {
             dispatch: Arc::new(Counting(count)),
             feed: Feed::default(),
             workflow: orchestrator::TURN,
+            metrics: Metrics::default(),
         };
         Self::open(woken, |_| async { (None, engine) }).await
     }
@@ -101,6 +105,7 @@ impl House {
                 words: Arc::new(words::all().unwrap()),
                 settings: &settings,
                 models: &Models::default(),
+                telemetry: &Telemetry::default(),
             };
             let (embedded, engine) = wiring::start_engine(parts).await.unwrap();
             (Some(embedded), engine)
@@ -127,7 +132,7 @@ impl House {
         let doors = Doors::new(store.clone(), engine, voice, settings);
         let stop = CancellationToken::new();
         Self {
-            router: api::router(doors.clone(), stop.clone()),
+            router: api::router(doors.clone(), ana.organisation, stop.clone()),
             doors,
             store,
             ana,
@@ -170,12 +175,20 @@ impl House {
             status: parts.status,
             headers: parts.headers,
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
 
     /// Looks at a path.
     pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {
         let request = authorised("GET", token, path);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Looks at a path from this machine, without a token.
+    pub(crate) async fn look(&self, path: &str) -> Answer {
+        let peer = Peer(([127, 0, 0, 1], 40_000).into());
+        let request = Request::get(path).extension(peer);
         self.send(request.body(Body::empty()).unwrap()).await
     }
 

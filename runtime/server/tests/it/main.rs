@@ -8,3 +8,5 @@ mod door;
 mod effects;
 mod house;
 mod messages;
+mod metrics;
+mod traces;

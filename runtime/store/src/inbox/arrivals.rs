@@ -244,7 +244,7 @@ async fn accept(
     group: Group,
     rows: &[&str],
 ) -> Result<Vec<(TurnId, Answer)>, Error> {
-    let mut line = lines.get().await?;
+    let mut line = lines.get("accept_inbound").await?;
     let answers = sqlx::query!(
         r#"select asked as "asked!", turn as "turn!", same as "same!", fresh as "fresh!", epoch,
             context

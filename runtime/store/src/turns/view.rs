@@ -26,7 +26,7 @@ impl Store {
         turn: TurnId,
     ) -> Result<Option<TurnView>, Error> {
         let currency = self.organisation(organisation).await?.currency;
-        let mut line = self.app_lines.get().await?;
+        let mut line = self.app_lines.get("turn_view").await?;
         let row = sqlx::query_scalar!(
             r#"select turn_view($1, $2) as "view: Value""#,
             organisation.uuid(),

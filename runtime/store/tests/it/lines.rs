@@ -1,8 +1,11 @@
 //! Connections that are kept between uses, and a server that breaks them off.
 
+use std::{future::poll_fn, pin::pin, task::Poll};
+
 use anyhow::{Result, ensure};
 use chrono::Utc;
 use domain::ids::{OrganisationId, TurnId};
+use prometheus_client::{encoding::text::encode, registry::Registry};
 use rustix::process::{Signal, kill_process};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use store::{Access, Error, NewOwner, Store, managed::SUPERUSER, records::Records};
@@ -35,6 +38,46 @@ async fn one_line_that_broke_has_all_others_asked_before_their_next_use() -> Res
     ensure!(matches!(lost, Err(Error::Unavailable(_))), "{lost:?}");
     drop(under_way);
     use_all(&store, company).await?;
+    store.close().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn lines_in_use_and_whoever_waits_for_one_are_counted() -> Result<()> {
+    let database = testkit::database().await;
+    let store = Store::connect(&database.access(), 1).await?;
+    let company = company(&store).await?;
+    let figure = |name: &str| {
+        let mut registry = Registry::default();
+        store.meters().register(&mut registry);
+        let mut shown = String::new();
+        encode(&mut shown, &registry).unwrap();
+        let name = format!("{name}{{purpose=\"turns\"}} ");
+        let found = shown.lines().find_map(|it| it.strip_prefix(&name));
+        found.map_or(-1, |it| it.parse::<i64>().unwrap())
+    };
+    let counted = || {
+        ["in_use", "max", "waits_total"].map(|it| {
+            let prefix = match it {
+                "waits_total" => "firma_database_connection_",
+                _ => "firma_database_connections_",
+            };
+            figure(&format!("{prefix}{it}"))
+        })
+    };
+    assert_eq!(counted(), [0, 1, 0]);
+    let held = open(&store, company).await?;
+    assert_eq!(counted(), [1, 1, 0]);
+    {
+        // Whoever asks now waits, until the one line is free.
+        let mut second = pin!(open(&store, company));
+        let asked = poll_fn(|context| Poll::Ready(second.as_mut().poll(context)));
+        let waits = asked.await.is_pending();
+        ensure!(waits && counted() == [1, 1, 1], "{:?}", counted());
+        held.commit().await?;
+        second.await?.commit().await?;
+    }
+    assert_eq!(counted(), [0, 1, 1]);
     store.close().await;
     Ok(())
 }

@@ -64,6 +64,17 @@ impl fmt::Debug for Program {
 }
 
 impl Program {
+    /// What the engine and the store counted, as Prometheus reads it.
+    pub(super) fn figures(&self) -> String {
+        let mut registry = prometheus_client::registry::Registry::default();
+        self.engine.meters().register(&mut registry);
+        self.store.meters().register(&mut registry);
+        let mut shown = String::new();
+        let encoded = prometheus_client::encoding::text::encode(&mut shown, &registry);
+        encoded.expect("figures can be written");
+        shown
+    }
+
     pub(super) async fn start(parts: &Parts, access: Access) -> anyhow::Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use store::{Error, StepState};
 use tokio::time;
 use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument as _;
 
 use super::{
     super::{
@@ -231,7 +232,7 @@ pub(in super::super) fn send(
         doubt,
     } = task;
     let sent_as = call.clone();
-    let sending = engine.main.spawn(async move {
+    let sending = async move {
         let Some(activity) = registry.find_activity(&name) else {
             return Err(ToolError::internal(format!("no activity `{name}`")));
         };
@@ -239,7 +240,8 @@ pub(in super::super) fn send(
             Ok(sent) => sent,
             Err(elapsed) => Err(ToolError::Unknown(Box::new(elapsed))),
         }
-    });
+    };
+    let sending = engine.main.spawn(sending.in_current_span());
     // A run that is let go of takes what it sent with it.
     let sending = AbortOnDropHandle::new(sending);
     Box::pin(async move {

@@ -5,9 +5,10 @@ use domain::{flow::FlowError, turn::TurnStatus};
 use serde_json::Value;
 use std::sync::Arc;
 use store::{Claimed, Committed, Dispatch as _, Error, News, Park, RunChange, Work};
+use tokio::time::Instant;
 
 use super::{
-    super::{run::Mail, script::What},
+    super::{meters::Tally, run::Mail, script::What},
     Ended, Held, PAYLOAD, Rest, Unit,
 };
 
@@ -117,10 +118,18 @@ impl Unit<'_> {
     async fn commit(&mut self) -> Result<Committed, Error> {
         let mut work = self.work.take().ok_or(Error::Fenced)?;
         let afterwards = work.take_afterwards();
+        let tally = Tally::of(&mut work);
+        let meters = &self.engine.wakes.meters;
         let committed = match work.is_open() {
-            true => work.commit().await?,
+            true => {
+                let began = Instant::now();
+                let committed = work.commit().await?;
+                meters.committed(1, began.elapsed());
+                committed
+            }
             false => self.engine.committer.commit(work.into_writes()).await?,
         };
+        meters.count(tally);
         for tell in afterwards {
             tell();
         }
@@ -146,11 +155,18 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
     work.writes().run = Some(change);
     work.writes().park = Some(leave(claimed));
     close_turn(&mut work, claimed);
+    let tally = Tally::of(&mut work);
     let written = store.commit_together(&[work.into_writes()]).await;
     let written = written.and_then(|it| it.into_iter().collect::<Result<Vec<_>, Error>>());
-    if let Err(error) = written {
-        let error: &dyn std::error::Error = &error;
-        tracing::error!(error, "the run could not be quarantined");
+    match written {
+        Ok(_) => {
+            held.engine.wakes.meters.quarantined();
+            held.engine.wakes.meters.count(tally);
+        }
+        Err(error) => {
+            let error: &dyn std::error::Error = &error;
+            tracing::error!(error, "the run could not be quarantined");
+        }
     }
 }
 

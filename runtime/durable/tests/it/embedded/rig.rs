@@ -30,6 +30,7 @@ pub(crate) const SETTINGS: Settings = Settings {
     lease: Duration::from_secs(10),
     poll: Duration::from_millis(10),
     drain: Duration::ZERO,
+    join: None,
 };
 
 /// No look at the queue without a reason.

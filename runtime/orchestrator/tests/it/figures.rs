@@ -1,0 +1,67 @@
+//! What turns leave in the machine's own figures: how they ended and what they cost, and no name that a
+//! model made up.
+
+use serde_json::json;
+use testkit::{
+    TestApp,
+    scripted::{Reply, lines, obey},
+};
+
+use crate::shop::{paid_invoice, refund};
+
+#[tokio::test]
+async fn a_tool_that_a_model_made_up_is_counted_without_its_name() {
+    let app = TestApp::start(lines([
+        ("supervisor", Reply::delegate("sales", "a lead")),
+        (
+            "sales",
+            Reply::call("grant_everything", &json!({ "to": "Ana" })),
+        ),
+        ("sales", Reply::text("No.")),
+    ]))
+    .await;
+    app.say("A lead: Ana").await;
+    let figures = app.figures();
+    let refused = r#"firma_tool_calls_total{tool="",outcome="refused"} 1"#;
+    assert!(figures.contains(refused), "{figures}");
+    assert!(!figures.contains("grant_everything"), "{figures}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_turn_that_waits_has_not_ended_and_ends_once() {
+    let app = TestApp::start(obey).await;
+    paid_invoice(&app, 20_000).await;
+    let view = app.say(&refund(1, 12_000)).await;
+    let before = app.figures();
+    assert!(!before.contains("firma_turns_total{"), "{before}");
+    app.approve(&view.approval.unwrap()).await;
+    let after = app.figures();
+    let answered = r#"firma_turns_total{status="answered"} 1"#;
+    assert!(after.contains(answered), "{after}");
+    let done = r#"firma_tool_calls_total{tool="refund_invoice",outcome="done"} 1"#;
+    assert!(after.contains(done), "{after}");
+    // It left memory meanwhile, and was taken from the queue when it went on.
+    let queue = r#"firma_runs_claimed_total{from="queue"}"#;
+    assert!(after.contains(queue), "{after}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_spent_is_what_the_books_say() {
+    let app = TestApp::start(obey).await;
+    app.say(r#"sales create_lead {"name": "Ana", "email": "ana@example.com"}"#)
+        .await;
+    let figures = app.figures();
+    for department in ["supervisor", "sales"] {
+        let sql =
+            format!("select sum(cost)::bigint from model_calls where department = '{department}'");
+        let spent = app.number(&sql).await;
+        assert!(spent > 0, "{department}");
+        let label = format!(
+            r#"firma_spend_micros_total{{department="{department}",currency="BRL"}} {spent}"#
+        );
+        assert!(figures.contains(&label), "{label}: {figures}");
+    }
+    app.finish().await;
+}
