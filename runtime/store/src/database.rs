@@ -47,6 +47,8 @@ pub struct Store {
     /// For what every turn runs.
     pub(crate) app_lines: Lines,
     pub(crate) engine_lines: Lines,
+    /// For who seals the audit.
+    pub(crate) sealer: Lines,
     breaks: Breaks,
     organisations: Arc<Mutex<HashMap<OrganisationId, Arc<Organisation>>>>,
 }
@@ -63,6 +65,7 @@ impl Store {
             engine: lines(&engine, SELDOM),
             app_lines: lines(&app, connections),
             engine_lines: lines(&engine, ENGINE),
+            sealer: lines(&login(access, "firma_sealer"), 1),
             breaks: breaks.clone(),
             organisations: Arc::default(),
         };
@@ -79,6 +82,7 @@ impl Store {
             engine: self.engine.twin(),
             app_lines: self.app_lines.twin(),
             engine_lines: self.engine_lines.twin(),
+            sealer: self.sealer.twin(),
             breaks: self.breaks.clone(),
             organisations: Arc::clone(&self.organisations),
         }

@@ -1,6 +1,7 @@
 //! All SQL. Tools and workflows see [`records`] only: typed clients of the business tables.
 
 mod approvals;
+mod audit;
 mod configuration;
 mod database;
 mod demo;
@@ -25,6 +26,7 @@ mod writes;
 
 pub use self::{
     approvals::{Ask, DecideError, Decider, Decision, answers},
+    audit::{AuditFault, AuditHead, AuditReport, BadRow, RowFault, Sealer, Sealing},
     configuration::Configured,
     database::{Access, Store},
     demo::{Cleared, SampleContact, SampleInvoice},

@@ -26,7 +26,7 @@ impl Desk {
         let name = options.get_database().unwrap();
         let login = format!("login_{name}");
         let sql = format!(
-            "create role {login} login; grant firma_app, firma_engine, firma_owner to {login}"
+            "create role {login} login; grant firma_app, firma_engine, firma_sealer, firma_owner to {login}"
         );
         let mut superuser = options.connect().await.unwrap();
         superuser
