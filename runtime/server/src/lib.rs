@@ -14,6 +14,7 @@ mod home;
 mod listening;
 mod logging;
 mod running;
+mod sealing;
 mod signals;
 mod stand;
 mod terminal;
@@ -290,6 +291,7 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
             let task = task.unwrap_or(cli::LimitsTask::Show);
             commands::limits::run(asking, &task).await
         }
+        Task::Audit { task } => commands::audit::run(asking, &task).await,
         Task::Demo { task } => commands::demo::run(asking, task).await,
         Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
         Task::Serve | Task::Ask(_) | Task::Migrate { .. } => Ok(Exit::Done),
@@ -303,6 +305,7 @@ const fn sets_going(task: &Task) -> bool {
         Task::Cancel { .. } | Task::Serve | Task::Ask(_) => true,
         Task::Approvals { task: None }
         | Task::Limits { .. }
+        | Task::Audit { .. }
         | Task::Demo { .. }
         | Task::Migrate { .. } => false,
     }

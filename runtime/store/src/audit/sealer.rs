@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, SubsecRound as _, Utc};
-use domain::{digest::Digest, ids::OrganisationId};
+use domain::ids::OrganisationId;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -164,9 +164,12 @@ impl Chains {
             .into_iter()
             .filter_map(|(company, rows)| self.seal(company, &rows, at));
         let seals: Vec<Seal> = seals.collect();
-        write(line, &seals).await?;
-        for seal in seals {
-            let hash = seal.hash().as_bytes().to_vec();
+        let hashes: Vec<Vec<u8>> = seals
+            .iter()
+            .map(|it| it.hash().as_bytes().to_vec())
+            .collect();
+        write(line, &seals, &hashes).await?;
+        for (seal, hash) in seals.into_iter().zip(hashes) {
             let head = Head {
                 seq: seal.seq,
                 hash,
@@ -269,7 +272,7 @@ async fn next_rows(line: &mut PgConnection, after: Mark) -> Result<Vec<Row>, Err
 }
 
 /// Writes seals, all or none.
-async fn write(line: &mut PgConnection, seals: &[Seal]) -> Result<(), Error> {
+async fn write(line: &mut PgConnection, seals: &[Seal], hashes: &[Vec<u8>]) -> Result<(), Error> {
     let column = |of: fn(&Seal) -> Uuid| seals.iter().map(of).collect::<Vec<_>>();
     let organisations = column(|it| it.organisation.uuid());
     let lasts = column(|it| it.last.id);
@@ -278,8 +281,6 @@ async fn write(line: &mut PgConnection, seals: &[Seal]) -> Result<(), Error> {
     let times: Vec<DateTime<Utc>> = seals.iter().map(|it| it.at).collect();
     let previous: Vec<Vec<u8>> = seals.iter().map(|it| it.previous.clone()).collect();
     let entries: Vec<Vec<u8>> = seals.iter().map(|it| it.entries.clone()).collect();
-    let hashes: Vec<Digest> = seals.iter().map(Seal::hash).collect();
-    let hashes: Vec<&[u8]> = hashes.iter().map(|it| it.as_bytes().as_slice()).collect();
     sqlx::query!(
         "insert into audit_seals (organisation, seq, position, last, at, previous, entries, hash)
             select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[],
@@ -291,7 +292,7 @@ async fn write(line: &mut PgConnection, seals: &[Seal]) -> Result<(), Error> {
         &times,
         &previous,
         &entries,
-        &hashes as &[&[u8]]
+        hashes
     )
     .execute(line)
     .await?;
