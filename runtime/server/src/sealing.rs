@@ -10,6 +10,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 /// How far seals are behind at most, if no transaction is open for longer.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// After how long one batch is given up: whatever the server's own bounds are, it hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// How long the last rows may take when the program ends. What is left is sealed at the next start.
 const LAST: Duration = Duration::from_secs(2);
 
@@ -67,32 +70,33 @@ impl Work {
         }
     }
 
-    /// Seals all that is complete by now.
+    /// Seals all that is complete by now. What keeps it from that is said once, until it works again.
     async fn seal_all(&mut self) {
         loop {
-            match self.sealer.seal(Utc::now()).await {
-                Ok(Sealing::Done { more: true, .. }) => {}
-                Ok(Sealing::Done { more: false, .. } | Sealing::Elsewhere) => {
+            let sealing = time::timeout(PATIENCE, self.sealer.seal(Utc::now())).await;
+            let is_known = std::mem::replace(&mut self.has_said, true);
+            match sealing {
+                Ok(Ok(Sealing::Done { more, .. })) => {
                     self.has_said = false;
-                    return;
-                }
-                Ok(Sealing::Unordered) => {
-                    if !std::mem::replace(&mut self.has_said, true) {
-                        tracing::error!(
-                            "the audit is not sealed: the database was restored on a server whose \
-                            transactions have lower numbers; `firma migrate` mends that"
-                        );
+                    if more {
+                        continue;
                     }
-                    return;
                 }
-                Err(error) => {
-                    if !std::mem::replace(&mut self.has_said, true) {
-                        let error: &dyn std::error::Error = &error;
-                        tracing::warn!(error, "the audit could not be sealed; it is tried again");
-                    }
-                    return;
+                Ok(Ok(Sealing::Elsewhere)) => self.has_said = false,
+                _ if is_known => {}
+                Ok(Ok(Sealing::Unordered)) => tracing::error!(
+                    "the audit is not sealed: the database was restored on a server whose \
+                    transactions have lower numbers; `firma migrate` mends that"
+                ),
+                Ok(Err(error)) => {
+                    let error: &dyn std::error::Error = &error;
+                    tracing::warn!(error, "the audit could not be sealed; it is tried again");
+                }
+                Err(_) => {
+                    tracing::warn!("the audit could not be sealed in time; it is tried again")
                 }
             }
+            return;
         }
     }
 }

@@ -7,10 +7,11 @@
 //! that, the head is kept elsewhere.
 
 mod chain;
+mod report;
 mod sealer;
 mod verify;
 
 pub use self::{
+    report::{AuditFault, AuditHead, AuditReport, BadRow, RowFault},
     sealer::{Sealer, Sealing},
-    verify::{AuditFault, AuditHead, AuditReport, BadRow, RowFault},
 };
