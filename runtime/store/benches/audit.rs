@@ -19,9 +19,6 @@ use testkit::usage;
 use tokio::runtime::Builder;
 use uuid::Uuid;
 
-/// How many rows are written in one transaction.
-const WRITTEN: usize = 2_000;
-
 /// How often a sealer with nothing to do looks.
 const LOOKS: u32 = 1_000;
 
@@ -34,6 +31,9 @@ struct Options {
     /// How many rows there are.
     #[arg(long, default_value_t = 1_000_000)]
     rows: usize,
+    /// How many are written, and then sealed, at once: 1,000 at most fit into a seal.
+    #[arg(long, default_value_t = 1_000)]
+    each: usize,
     /// What cargo adds.
     #[arg(long, hide = true)]
     bench: bool,
@@ -46,10 +46,11 @@ fn main() -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let runtime = Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(measure(options.rows))
+    runtime.block_on(measure(&options))
 }
 
-async fn measure(rows: usize) -> anyhow::Result<ExitCode> {
+async fn measure(options: &Options) -> anyhow::Result<ExitCode> {
+    let rows = options.rows;
     let database = testkit::durable_database().await;
     let store = Store::connect(&database.access(), 2).await?;
     let mut behind = PgConnection::connect_with(&database.superuser()).await?;
@@ -58,14 +59,23 @@ async fn measure(rows: usize) -> anyhow::Result<ExitCode> {
         .create_company(&testkit::bakery(company), Utc::now())
         .await?;
 
-    let begun = Instant::now();
-    let newest = write(&mut behind, company, rows).await?;
-    say("written by hand", rows, begun.elapsed());
-
     let mut sealer = store.sealer();
-    let begun = Instant::now();
-    let sealed = seal_all(&mut sealer, rows + 1).await?;
-    say("sealed", sealed, begun.elapsed());
+    seal_all(&mut sealer, 1).await?;
+    let (mut writing, mut sealing) = (Duration::ZERO, Duration::ZERO);
+    let (mut left, mut newest) = (rows, None);
+    while left > 0 {
+        let some = left.min(options.each);
+        let begun = Instant::now();
+        newest = write(&mut behind, company, some).await?;
+        writing += begun.elapsed();
+        let begun = Instant::now();
+        seal_all(&mut sealer, some).await?;
+        sealing += begun.elapsed();
+        left -= some;
+    }
+    let newest = newest.context("no rows")?;
+    say("written by hand", rows, writing);
+    say("sealed", rows, sealing);
     let begun = Instant::now();
     for _ in 0..LOOKS {
         sealer.seal(Utc::now()).await?;
@@ -106,33 +116,25 @@ async fn measure(rows: usize) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// Rows as they stand after a tool was called; answers the newest.
+/// Rows of one transaction, as they stand after a tool was called; answers the newest.
 async fn write(
     behind: &mut PgConnection,
     company: OrganisationId,
     rows: usize,
-) -> anyhow::Result<RowId> {
+) -> anyhow::Result<Option<RowId>> {
     const WRITE: &str = "insert into audit (organisation, id, act, subject, person, channel, digest, detail, at)
         select $1, id, 'tool.called', 'tool/create_lead', $3, 'http', sha256(uuid_send(id)),
             jsonb_build_object('outcome', 'done', 'department', 'sales', 'key', id::text || '/0/2.1', 'approval', null),
             clock_timestamp()
         from unnest($2::uuid[]) i (id)";
-    let person = Uuid::now_v7();
-    let mut newest = None;
-    let mut left = rows;
-    while left > 0 {
-        let some = left.min(WRITTEN);
-        let ids: Vec<Uuid> = (0..some).map(|_| RowId::new(Utc::now()).uuid()).collect();
-        // Of one transaction, hence in the order of their ids.
-        newest = ids.iter().max().copied();
-        let write = sqlx::query(WRITE).bind(company.uuid()).bind(&ids);
-        write.bind(person).execute(&mut *behind).await?;
-        left -= some;
-    }
-    Ok(RowId::from_uuid(newest.context("no rows")?))
+    let ids: Vec<Uuid> = (0..rows).map(|_| RowId::new(Utc::now()).uuid()).collect();
+    let write = sqlx::query(WRITE).bind(company.uuid()).bind(&ids);
+    write.bind(Uuid::now_v7()).execute(behind).await?;
+    // Of one transaction, hence in the order of their ids.
+    Ok(ids.into_iter().max().map(RowId::from_uuid))
 }
 
-async fn seal_all(sealer: &mut Sealer, rows: usize) -> anyhow::Result<usize> {
+async fn seal_all(sealer: &mut Sealer, rows: usize) -> anyhow::Result<()> {
     let mut sealed = 0;
     while sealed < rows {
         match sealer.seal(Utc::now()).await? {
@@ -140,7 +142,7 @@ async fn seal_all(sealer: &mut Sealer, rows: usize) -> anyhow::Result<usize> {
             other @ (Sealing::Elsewhere | Sealing::Unordered) => anyhow::bail!("{other:?}"),
         }
     }
-    Ok(sealed)
+    Ok(())
 }
 
 async fn verify(store: &Store, company: OrganisationId) -> anyhow::Result<AuditReport> {
