@@ -23,6 +23,10 @@ run *args:
 bench *args:
     cargo bench -p server --bench turns -- {{args}}
 
+# How long a million rows of the audit take to be sealed and verified
+bench-audit *args:
+    cargo bench -p store --bench audit -- {{args}}
+
 # kill -9 under load, so many times; prints what was doubled or lost
 chaos kills="40" *args:
     cargo bench -p server --bench chaos -- --kills {{kills}} {{args}}

@@ -11,6 +11,9 @@ begin
     if not exists (select from pg_roles where rolname = 'firma_engine') then
         create role firma_engine login nosuperuser nobypassrls;
     end if;
+    if not exists (select from pg_roles where rolname = 'firma_sealer') then
+        create role firma_sealer login nosuperuser nobypassrls;
+    end if;
     if not exists (select from pg_roles where rolname = 'firma_lookup') then
         create role firma_lookup nologin nosuperuser nobypassrls;
     end if;

@@ -11,6 +11,7 @@ use clap::{
 };
 use domain::{
     approval::Resolution,
+    digest::Digest,
     effect::EffectState,
     ids::{FlowId, TurnId},
     run::RunState,
@@ -60,6 +61,12 @@ pub(crate) enum Task {
         /// What about them; without it, they are shown.
         #[command(subcommand)]
         task: Option<LimitsTask>,
+    },
+    /// What was done, by whom.
+    Audit {
+        /// What about it.
+        #[command(subcommand)]
+        task: AuditTask,
     },
     /// Sample data.
     Demo {
@@ -195,6 +202,20 @@ pub(crate) enum LimitsTask {
         /// To what.
         #[arg(allow_hyphen_values = true)]
         value: String,
+    },
+}
+
+/// About the audit.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum AuditTask {
+    /// Looks whether anybody changed it.
+    Verify {
+        /// Prints what was found for a program.
+        #[arg(long)]
+        json: bool,
+        /// A head that was kept elsewhere.
+        #[arg(long, value_name = "HASH")]
+        head: Option<Digest>,
     },
 }
 
@@ -360,6 +381,9 @@ mod tests {
         assert!(read("firma approvals deny 3 --reason no").is_ok());
         assert!(read("firma limits set free_hand.refund_invoice -1").is_ok());
         assert!(read("firma migrate --print-roles").is_ok());
+        let head = format!("firma audit verify --json --head {}", "a7".repeat(32));
+        assert!(read(&head).is_ok());
+        assert!(read("firma audit verify --head a7").is_err());
         assert!(read("firma cancel 3").is_err());
         assert!(read("firma ask").is_err());
     }

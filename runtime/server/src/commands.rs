@@ -2,6 +2,7 @@
 
 pub(crate) mod approvals;
 pub(crate) mod ask;
+pub(crate) mod audit;
 pub(crate) mod cancel;
 pub(crate) mod demo;
 pub(crate) mod effects;

@@ -15,6 +15,7 @@ mod listening;
 mod logging;
 pub mod metrics;
 mod running;
+mod sealing;
 mod signals;
 mod stand;
 pub mod telemetry;
@@ -309,6 +310,7 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
             let task = task.unwrap_or(cli::LimitsTask::Show);
             commands::limits::run(asking, &task).await
         }
+        Task::Audit { task } => commands::audit::run(asking, &task).await,
         Task::Demo { task } => commands::demo::run(asking, task).await,
         Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
         Task::Serve | Task::Ask(_) | Task::Migrate { .. } => Ok(Exit::Done),
@@ -326,6 +328,7 @@ const fn sets_going(task: &Task) -> bool {
         | Task::Effects { task: None }
         | Task::Flows { task: None }
         | Task::Limits { .. }
+        | Task::Audit { .. }
         | Task::Demo { .. }
         | Task::Migrate { .. } => false,
     }

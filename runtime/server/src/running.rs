@@ -27,6 +27,7 @@ use crate::{
     first_run::{self, Asking},
     home::Home,
     listening::{self, BOUNDS},
+    sealing::Seals,
     stand,
     telemetry::Telemetry,
     terminal::{Input, Terminal},
@@ -103,6 +104,7 @@ pub(crate) struct Running {
     home: Home,
     engine: Embedded,
     tasks: TaskTracker,
+    seals: Seals,
     database_stop: CancellationToken,
     keeper: TaskTracker,
 }
@@ -173,6 +175,7 @@ impl Running {
         let router = api::router(doors.clone(), ground.actor.organisation, stop.clone());
         tasks.spawn(listening::serve(listener, router, BOUNDS, stop.clone()));
         tasks.spawn(refresh(doors.clone(), stop.clone()));
+        let seals = Seals::begin(&ground.store);
         let address = reachable(address).to_string();
         setting
             .home
@@ -188,6 +191,7 @@ impl Running {
             home: setting.home.clone(),
             engine,
             tasks,
+            seals,
             database_stop,
             keeper,
         })
@@ -217,6 +221,7 @@ impl Running {
         self.keeper.close();
         let end = async {
             tokio::join!(self.engine.stop(), self.tasks.wait());
+            self.seals.end().await;
             self.store.close().await;
             self.database_stop.cancel();
             self.keeper.wait().await;

@@ -16,6 +16,8 @@ pub(crate) struct Terminal {
     out: Arc<Mutex<Box<dyn Write + Send>>>,
     notes: Arc<Mutex<Box<dyn Write + Send>>>,
     kind: Kind,
+    /// Whether a person sees notes as they are written.
+    watched: bool,
 }
 
 /// Who reads what is written.
@@ -41,7 +43,11 @@ impl Terminal {
             true => Kind::Person,
             false => Kind::Program,
         };
-        Self::new(Box::new(io::stdout()), Box::new(io::stderr()), kind)
+        let watched = io::stderr().is_terminal();
+        Self {
+            watched,
+            ..Self::new(Box::new(io::stdout()), Box::new(io::stderr()), kind)
+        }
     }
 
     /// One that writes answers and notes elsewhere.
@@ -54,7 +60,13 @@ impl Terminal {
             out: Arc::new(Mutex::new(out)),
             notes: Arc::new(Mutex::new(notes)),
             kind,
+            watched: false,
         }
+    }
+
+    /// Whether a person sees notes as they are written.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.watched
     }
 
     /// Whether a person can be asked.

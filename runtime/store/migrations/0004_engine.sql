@@ -310,7 +310,7 @@ select classify('events', '5 years',
     'nobody/operation: organisation id kind subject detail flow at');
 
 -- Who did what, by which credential. References and digests, so that a person can be erased and it
--- still verifies. `seal` and `chain` belong to the sealer.
+-- still verifies. The sealer chains them (0006).
 create table audit (
     organisation uuid not null,
     id uuid not null,
@@ -322,8 +322,6 @@ create table audit (
     digest bytea,
     detail jsonb not null default '{}',
     at timestamptz not null,
-    seal bigint,
-    chain bytea,
     primary key (organisation, id)
 ) partition by range (id);
 insert into partitioned_tables values ('audit');
@@ -331,7 +329,7 @@ select isolate('audit');
 grant select, insert on audit to firma_app;
 select classify('audit', '10 years',
     'member/security: person token',
-    'nobody/security: organisation id act subject channel digest detail at seal chain');
+    'nobody/security: organisation id act subject channel digest detail at');
 
 -- The engine writes whole batches over several companies. It names what it may read: ids, states
 -- and times. It can write what people said and never read it.

@@ -65,7 +65,7 @@ pub enum Unsuitable {
 }
 
 /// The roles that serving takes.
-const SERVING: [&str; 2] = ["firma_app", "firma_engine"];
+const SERVING: [&str; 3] = ["firma_app", "firma_engine", "firma_sealer"];
 
 const OWNER: &str = "firma_owner";
 

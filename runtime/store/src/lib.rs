@@ -1,6 +1,7 @@
 //! All SQL. Tools and workflows see [`records`] only: typed clients of the business tables.
 
 mod approvals;
+mod audit;
 mod backlog;
 mod configuration;
 mod database;
@@ -30,6 +31,7 @@ mod writes;
 
 pub use self::{
     approvals::{Ask, DecideError, Decider, Decision, answers},
+    audit::{AuditFault, AuditHead, AuditReport, BadRow, RowFault, Sealer, Sealing},
     backlog::Backlog,
     configuration::Configured,
     database::{Access, Store},

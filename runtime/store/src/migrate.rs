@@ -47,6 +47,10 @@ pub async fn migrate(owner: &PgConnectOptions, months_ahead: i32) -> Result<(), 
         .fetch_one(&mut connection)
         .await
         .map_err(Error::from)?;
+    sqlx::query!("select keep_audit_order()")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(Error::from)?;
     connection.close().await.map_err(Error::from)?;
     Ok(())
 }

@@ -138,11 +138,12 @@ impl Program {
     /// Runs a command to its end.
     pub async fn run(&self, arguments: &[&str]) -> anyhow::Result<()> {
         let output = self.command(arguments).output().await?;
-        let said = String::from_utf8_lossy(&output.stderr);
+        let said = [output.stderr, output.stdout].concat();
         anyhow::ensure!(
             output.status.success(),
-            "{arguments:?}: {}: {said}",
-            output.status
+            "{arguments:?}: {}: {}",
+            output.status,
+            String::from_utf8_lossy(&said)
         );
         Ok(())
     }

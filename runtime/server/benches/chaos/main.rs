@@ -102,7 +102,11 @@ async fn kill_and_judge(options: &Options, program: &Program) -> anyhow::Result<
     let serving = killer.recover().await?;
     let told = customers.end().await?;
     let database = program.database().context("no PostgreSQL runs")?;
-    let verdict = verdict::judge(&database, &told).await?;
+    let mut verdict = verdict::judge(&database, &told).await?;
+    // Whatever was killed, the chain has no gap and no row twice.
+    if let Err(error) = program.run(&["audit", "verify"]).await {
+        verdict.faults.push(format!("{error:#}"));
+    }
     serving.stop().await?;
     for line in &verdict.faults {
         println!("{line}");

@@ -156,6 +156,24 @@ cli-limits-set = Sets one limit, in the company's currency
     .arg-key = Its name, as "firma limits" shows it
     .arg-value = The amount
 
+cli-audit = Looks after the record of who did what
+    .about = Looks after the record of who did what
+    .examples =
+        Example:
+          firma audit verify
+
+cli-audit-verify = Looks whether anybody changed the audit
+    .about = Looks whether anybody changed the audit
+    .examples =
+        Examples:
+          firma audit verify
+          firma audit verify --head 9f2c...      whether a head that you kept is still part of it
+
+        Ends with 0 if all is as it was sealed, 1 if it is not. Whoever can write every table of the database could
+        write another audit: keep a head where they cannot reach it.
+    .arg-json = Print what was found as JSON
+    .arg-head = A head that you kept
+
 cli-demo = Loads sample data, or takes it away
     .about = Loads sample data, or takes it away
     .examples =

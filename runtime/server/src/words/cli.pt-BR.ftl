@@ -156,6 +156,24 @@ cli-limits-set = Define um limite, na moeda da empresa
     .arg-key = O nome, como "firma limits" mostra
     .arg-value = O valor
 
+cli-audit = Cuida do registro de quem fez o quê
+    .about = Cuida do registro de quem fez o quê
+    .examples =
+        Exemplo:
+          firma audit verify
+
+cli-audit-verify = Confere se alguém mexeu na auditoria
+    .about = Confere se alguém mexeu na auditoria
+    .examples =
+        Exemplos:
+          firma audit verify
+          firma audit verify --head 9f2c...      se uma ponta que você guardou ainda faz parte dela
+
+        Termina com 0 se tudo está como foi selado, com 1 se não está. Quem pode escrever em todas as tabelas do banco poderia
+        escrever outra auditoria: guarde uma ponta onde essa pessoa não alcança.
+    .arg-json = Mostrar o resultado como JSON
+    .arg-head = Uma ponta que você guardou
+
 cli-demo = Carrega dados de exemplo, ou os tira
     .about = Carrega dados de exemplo, ou os tira
     .examples =

@@ -16,7 +16,7 @@ use testkit::Database;
 pub(crate) struct Desk {
     home: TempDir,
     url: String,
-    _database: Database,
+    database: Database,
 }
 
 impl Desk {
@@ -26,7 +26,7 @@ impl Desk {
         let name = options.get_database().unwrap();
         let login = format!("login_{name}");
         let sql = format!(
-            "create role {login} login; grant firma_app, firma_engine, firma_owner to {login}"
+            "create role {login} login; grant firma_app, firma_engine, firma_sealer, firma_owner to {login}"
         );
         let mut superuser = options.connect().await.unwrap();
         superuser
@@ -37,7 +37,7 @@ impl Desk {
         Self {
             home: tempfile::tempdir().unwrap(),
             url: format!("postgres://{login}@localhost:{port}/{name}?host={socket}"),
-            _database: database,
+            database,
         }
     }
 
@@ -233,6 +233,57 @@ async fn beside_a_firma_that_serves_commands_are_guests() {
     // And when it has gone, the next one holds the home itself.
     let listed = desk.run(&["ask", "which leads do we have?"]);
     assert!(listed.answer.contains("ana@example.com"), "{listed:?}");
+}
+
+#[tokio::test]
+async fn the_audit_is_sealed_while_it_serves_and_what_is_changed_by_hand_is_named() {
+    let desk = Desk::new().await;
+    let serving = desk.serve();
+    desk.run(&["limits", "set", "turn", "0.50"]);
+    let found = |arguments: &[&str]| {
+        let ended = desk.run(arguments);
+        let found: Value = serde_json::from_str(&ended.answer).unwrap();
+        (ended.code, found)
+    };
+    // A guest looks until the sealer has come by.
+    let (code, sealed) = loop {
+        let (code, found) = found(&["audit", "verify", "--json"]);
+        if found["rows"] == 2 {
+            break (code, found);
+        }
+        assert_eq!(code, Some(0), "{found}");
+    };
+    assert_eq!((code, &sealed["unsealed"]), (Some(0), &0.into()));
+    assert_eq!(serving.end(), Some(0));
+
+    // Alone, it verifies as well; what was done since waits for its seal.
+    desk.run(&["limits", "set", "turn", "0.75"]);
+    let head = sealed["head"]["hash"].as_str().unwrap();
+    let sound = desk.run(&["audit", "verify", "--head", head]);
+    assert_eq!(sound.code, Some(0), "{sound:?}");
+    for part in ["as it was sealed: 2 rows", "not sealed yet: 1,", head] {
+        assert!(sound.answer.contains(part), "{part}: {sound:?}");
+    }
+    let other = "ab".repeat(32);
+    let cut = desk.run(&["audit", "verify", "--head", &other]);
+    assert_eq!(cut.code, Some(1), "{cut:?}");
+    assert!(cut.answer.contains("not part of this audit"), "{cut:?}");
+
+    let mut superuser = desk.database.superuser().connect().await.unwrap();
+    superuser
+        .execute("update audit set person = null where act = 'limits.set'")
+        .await
+        .unwrap();
+    let changed = desk.run(&["audit", "verify"]);
+    assert_eq!(changed.code, Some(1), "{changed:?}");
+    let said = "This row is not what was sealed: \"limits.set\" of ";
+    assert!(changed.answer.starts_with(said), "{changed:?}");
+    let (code, changed) = found(&["audit", "verify", "--json"]);
+    assert_eq!(code, Some(1), "{changed}");
+    assert_eq!(
+        (&changed["fault"]["what"], &changed["fault"]["seal"]),
+        (&"changed".into(), &sealed["head"]["seal"])
+    );
 }
 
 #[tokio::test]

@@ -89,7 +89,7 @@ async fn a_login_with_the_roles_serves_once_the_tables_are_up_to_date() {
         "drop schema public cascade; create schema public".to_owned(),
     )
     .await;
-    let name = login(&database, "firma_app, firma_engine").await;
+    let name = login(&database, "firma_app, firma_engine, firma_sealer").await;
     let serving = server(&database, &name);
     assert!(matches!(
         unsuitable(&serving).await,
@@ -122,7 +122,11 @@ async fn a_member_of_the_owner_brings_the_tables_up_to_date_by_itself() {
     )
     .await;
     run(&database, setup_sql(None)).await;
-    let name = login(&database, "firma_app, firma_engine, firma_owner").await;
+    let name = login(
+        &database,
+        "firma_app, firma_engine, firma_sealer, firma_owner",
+    )
+    .await;
     server(&database, &name)
         .prepare(MONTHS_AHEAD)
         .await

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod audit;
 mod commits;
 mod demo;
 mod external;
