@@ -196,10 +196,8 @@ fn only_keys_that_fit_and_safe_addresses_are_taken() {
             base: base.map(str::to_owned),
             live,
         };
-        assert!(
-            !format!("{settings:?}").contains(key),
-            "a key is shown nowhere"
-        );
+        let shown = format!("{settings:?}");
+        assert!(key.is_empty() || !shown.contains(key), "{shown}");
         Stripe::new(&settings)
     };
     for key in ["", "pk_test_1", "sk_test_", "sk_test_a b", "whsec_1"] {
