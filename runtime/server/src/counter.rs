@@ -243,7 +243,7 @@ impl Counter {
             let run = self.store.run(organisation, id).await?.map(|it| it.run);
             let goes_on = run.is_some_and(|run| {
                 let asks = run.waits.iter().any(|it| it.what == WaitsFor::Person);
-                run.state == RunState::Open && !(asks && !run.cancel_requested)
+                run.state == RunState::Open && (run.cancel_requested || !asks)
             });
             if !goes_on {
                 return Ok(());
