@@ -187,6 +187,31 @@ async fn another_key_than_ours_cannot_tell() {
     assert_eq!(found, Fate::CannotTell);
 }
 
+/// Stripe's own description of its API, where `stripe-mock` serves it: `.ci/run` does.
+#[tokio::test]
+async fn what_we_send_and_read_has_the_shapes_of_stripes_description() {
+    let Ok(base) = std::env::var("STRIPE_MOCK_BASE") else {
+        return;
+    };
+    let settings = Settings {
+        key: KEY.to_owned(),
+        base: Some(base),
+        live: false,
+    };
+    let stripe = Stripe::new(&settings).unwrap();
+    let amount = Money {
+        minor: 12_000,
+        currency: Currency::Usd,
+    };
+    for payment in [PAID, "ch_1"] {
+        let refund = stripe.refund(&key(), payment, amount).await.unwrap();
+        assert!(refund.starts_with("re_"), "{refund}");
+        // It keeps nothing: none of its refunds is ours.
+        let found = stripe.find_refund(&key(), payment).await.unwrap();
+        assert_eq!(found, Fate::DidNot);
+    }
+}
+
 #[test]
 fn only_keys_that_fit_and_safe_addresses_are_taken() {
     let new = |key: &str, base: Option<&str>, live| {
