@@ -195,6 +195,16 @@ mod tests {
     }
 
     #[test]
+    fn a_person_who_has_it_tried_again_makes_another_key() {
+        let flow = FlowId::new(Utc.timestamp_opt(1_700_000_000, 0).unwrap());
+        let key = IdempotencyKey::new(flow, 0, &Path::default());
+        assert_eq!(key.nth(), 0);
+        let again = key.again(key.nth() + 1);
+        assert_eq!((again.as_str(), again.nth()), (&*format!("{key}#2"), 1));
+        assert_eq!(key.again(again.nth() + 1).as_str(), format!("{key}#3"));
+    }
+
+    #[test]
     fn derived_ids_are_stable_and_lie_in_the_months_of_their_root() {
         let flow = FlowId::new(Utc.timestamp_opt(1_700_000_000, 0).unwrap());
         let key = IdempotencyKey::new(flow, 0, &Path::default());

@@ -91,6 +91,15 @@ pub(crate) async fn work_on(
                 Came::Unknown(number) => {
                     says.push(Say::of("turn", "unknown").with("number", number));
                 }
+                Came::Stopped(number) => {
+                    says.push(Say::of("turn", "cancelled"));
+                    says.push(Say::of("turn", "unknown").with("number", number));
+                    return Ok(End {
+                        status: TurnStatus::Cancelled,
+                        answers: Vec::new(),
+                        says,
+                    });
+                }
             }
         }
     }

@@ -10,7 +10,7 @@ use domain::{
     model::ToolCall,
     money::Micros,
     tool::{Call, ToolError},
-    turn::Outcome,
+    turn::{Outcome, TurnStatus},
     words::Say,
 };
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,11 @@ pub(crate) async fn supervise(
                 index,
             };
             if let Some(end) = delegate(&flow, (call, wanted), ready, spent).await? {
+                let stopped = end.status == TurnStatus::Cancelled;
                 ends.push(end);
+                if stopped {
+                    break;
+                }
             }
         }
         // A delegation that could not be understood is put to the supervisor again.

@@ -85,6 +85,8 @@ pub(crate) enum Came {
     Refused,
     /// Nobody can tell, and nobody has said it in time: the number of the request.
     Unknown(i64),
+    /// The same, of a turn that was asked to stop.
+    Stopped(i64),
 }
 
 impl Came {
@@ -234,6 +236,7 @@ impl Tools for ThroughTheGate {
             };
             match call(&flow, &asked).await? {
                 Came::Done { .. } => Ok(json!({ "done": true })),
+                Came::Stopped(_) => Err(FlowError::Cancelled),
                 Came::NotDone | Came::Refused | Came::Unknown(_) => Err(FlowError::Action {
                     action: name.to_owned(),
                     message: "the call was not done".to_owned(),

@@ -148,7 +148,7 @@ fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
 }
 
 async fn refund(State(desk): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
-    if let Err(refusal) = check(&headers) {
+    if let Some(refusal) = refusal(&headers) {
         return refusal;
     }
     let body = String::from_utf8_lossy(&body).into_owned();
@@ -270,7 +270,7 @@ async fn refunds(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    if let Err(refusal) = check(&headers) {
+    if let Some(refusal) = refusal(&headers) {
         return refusal;
     }
     let (mut payment, mut limit, mut after) = (None, 10, None);
@@ -310,7 +310,7 @@ async fn payment(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Response {
-    if let Err(refusal) = check(&headers) {
+    if let Some(refusal) = refusal(&headers) {
         return refusal;
     }
     match lock(&desk).payments.get(&id) {
@@ -336,12 +336,13 @@ impl Made {
     }
 }
 
-fn check(headers: &HeaderMap) -> Result<(), Response> {
+/// What is said to whoever has no right to ask.
+fn refusal(headers: &HeaderMap) -> Option<Response> {
     let header = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
     match (header("authorization"), header("stripe-version")) {
-        (Some(bearer), Some(_)) if bearer == format!("Bearer {KEY}") => Ok(()),
-        (Some(_), Some(_)) => Err(error(401, "invalid_request_error", "")),
-        _ => Err(error(400, "invalid_request_error", "no_version_or_key")),
+        (Some(bearer), Some(_)) if bearer == format!("Bearer {KEY}") => None,
+        (Some(_), Some(_)) => Some(error(401, "invalid_request_error", "")),
+        _ => Some(error(400, "invalid_request_error", "no_version_or_key")),
     }
 }
 

@@ -109,7 +109,7 @@ pub(super) async fn send(flow: &Flow<'_>, mut go: Go) -> Result<Came, FlowError>
             Found::Came(came) => return ended(came, stopped),
             Found::Again | Found::NotYet { .. } => {}
             Found::Unknown(open) if stopped => {
-                return ended(Came::Unknown(open.number), stopped);
+                return Ok(Came::Stopped(open.number));
             }
             Found::Unknown(open) => match told(flow, open).await? {
                 Ok(came) => return Ok(came),
@@ -168,7 +168,13 @@ async fn told(flow: &Flow<'_>, open: Open) -> Result<Result<Came, Box<Go>>, Flow
         };
         let said = flow.call::<Telling, Work>(&tell).await?;
         if stopped {
-            return Err(FlowError::Cancelled);
+            return match said {
+                Said::Came {
+                    came: Came::Unknown(number),
+                    ..
+                } => Ok(Ok(Came::Stopped(number))),
+                Said::Came { .. } | Said::Again { .. } | Said::NotYet => Err(FlowError::Cancelled),
+            };
         }
         let (said, lane) = match said {
             Said::Came { came, lane } => (Ok(came), lane),

@@ -2,7 +2,7 @@
 
 use domain::turn::{Outcome, TurnStatus};
 use testkit::{
-    Setup, TestApp,
+    Message, Setup, TestApp,
     scripted::obey,
     stripe::{FakeStripe, Fault},
 };
@@ -90,4 +90,53 @@ async fn what_was_not_paid_through_stripe_is_not_given_back_through_it() {
     assert_eq!(view.steps[3].outcome, Outcome::Failed);
     assert_eq!((fake.asked().len(), refunded(&app).await), (0, 0));
     app.finish().await;
+}
+
+#[tokio::test]
+async fn a_refund_through_stripe_survives_a_crash_after_each_commit() {
+    let mut points = 0;
+    for commits in 1..40 {
+        let fake = FakeStripe::start().await.unwrap();
+        fake.paid("pi_1", 20_000, "brl");
+        let mut setup = Setup::new(obey).with_stripe(&fake);
+        setup.wired = true;
+        let mut app = setup.start().await;
+        paid_through(&app, 20_000, ("stripe", Some("pi_1"))).await;
+        app.wire().cut_after(commits);
+        let message = Message {
+            conversation: "main",
+            id: "the message",
+            text: &refund(1, 5_000),
+        };
+        let through = async {
+            match app.submit(&app.owner, message).await {
+                Ok(submitted) => app.until_rests(submitted.turn).await,
+                Err(_) => app.wire().until_cut().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = app.wire().until_cut() => {}
+            () = through => {}
+        }
+        let crashed = !app.wire().stay();
+        if crashed {
+            app.restart_without_stop().await;
+        }
+        let turn = app.submit(&app.owner, message).await.unwrap().turn;
+        let view = app.rested(turn).await;
+        assert_eq!(
+            view.answer.as_deref(),
+            Some("Done."),
+            "{commits}: {view:#?}"
+        );
+        assert_eq!(fake.refunds(), [5_000], "{commits}");
+        assert_eq!(refunded(&app).await, 5_000, "{commits}");
+        app.finish().await;
+        points = commits;
+        if !crashed {
+            break;
+        }
+    }
+    assert!((8..39).contains(&points), "{points} commits");
 }

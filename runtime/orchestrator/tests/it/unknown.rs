@@ -238,6 +238,11 @@ async fn a_turn_that_is_stopped_leaves_the_question_open() {
     assert!(app.cancel(shown.turn).await);
     let view = app.closed(shown.turn).await;
     assert_eq!(view.status, TurnStatus::Cancelled);
+    let answer = view.answer.unwrap();
+    assert!(
+        answer.contains("Stopped, as you asked") && answer.contains("is not known"),
+        "{answer}"
+    );
     assert_eq!(state(&app).await, "unknown");
     app.resolve(&app.owner, &shown, DID_NOT).await.unwrap();
     app.until("select count(*) from ledger where state = 'failed'", 1)
@@ -259,6 +264,7 @@ async fn what_is_under_way_when_a_turn_is_stopped_is_still_asked_about() {
         .await;
     let view = app.rested(turn).await;
     assert_eq!(view.status, TurnStatus::Cancelled);
+    assert!(view.answer.unwrap().contains("is not known"));
     assert_eq!(state(&app).await, "unknown");
     let shown = app.approvals().await.pop().unwrap();
     app.resolve(&app.owner, &shown, DID_NOT).await.unwrap();

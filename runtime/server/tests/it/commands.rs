@@ -386,3 +386,21 @@ async fn what_was_done_outside_and_its_run_are_shown() {
         assert!(ended.notes.contains(said), "{ended:?}");
     }
 }
+
+#[tokio::test]
+async fn a_key_that_moves_real_money_needs_a_word_more() {
+    let desk = Desk::new().await;
+    for (key, said) in [
+        ("sk_live_1", "Set STRIPE_ALLOW_LIVE=true"),
+        ("pk_test_1", "none of Stripe's secret or restricted keys"),
+    ] {
+        let mut command = desk.firma(&["ask", "which leads do we have?"]);
+        let ended = Ended::of(&command.env("STRIPE_API_KEY", key).output().unwrap());
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.notes.contains(said), "{ended:?}");
+        assert!(!ended.notes.contains(key), "{ended:?}");
+    }
+    let mut command = desk.firma(&["ask", "which leads do we have?"]);
+    let ended = Ended::of(&command.env("STRIPE_API_KEY", "sk_test_1").output().unwrap());
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+}
