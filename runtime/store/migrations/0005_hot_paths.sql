@@ -289,9 +289,11 @@ begin
             select 'tool', l.path, l.department, l.tool, l.arguments, l.outcome, l.cost, l.ms
             from tool_calls l where l.organisation = company and l.flow = in_turn
             union all
-            select 'approval', split_part(a.key, '/', 3), a.department, a.tool, a.number::text,
+            select 'approval', split_part(split_part(a.key, '/', 3), '#', 1), a.department, a.tool,
+                a.number::text,
                 case a.status when 'pending' then 'waiting' when 'approved' then 'done'
-                    when 'used' then 'done' else 'refused' end,
+                    when 'used' then 'done' when 'happened' then 'done' when 'again' then 'done'
+                    when 'did_not' then 'done' else 'refused' end,
                 0, coalesce(extract(epoch from a.decided_at - a.asked_at) * 1000, 0)::integer
             from approvals a where a.organisation = company and a.turn = in_turn) s),
         'approval', case when t.status = 'waiting' then (
@@ -300,9 +302,12 @@ begin
                 'digest', encode(a.digest, 'hex'), 'why', a.why_message || '.' || a.why_attribute,
                 'authority', case when a.authority is not null then
                     json_build_object('minor', a.authority, 'currency', a.currency) end,
+                'question', case a.kind when 'permission' then to_json('permission'::text)
+                    else json_build_object('outcome', json_build_object('reference',
+                        a.wants_reference)) end,
                 'role', a.role, 'expires_at', a.expires_at, 'status', a.status)
             from approvals a where a.organisation = company and a.turn = in_turn
-                and a.status = 'pending' order by a.number desc limit 1) end)
+                and a.status = 'pending' and a.waits order by a.number desc limit 1) end)
     from turns t
     join conversations c on c.organisation = company and c.id = t.conversation
     where t.organisation = company and t.id = in_turn);

@@ -205,7 +205,15 @@ impl Store {
             Verdict::Approve => ApprovalStatus::Approved,
             Verdict::Deny => ApprovalStatus::Denied,
         };
-        write_decision(&mut tx, &before, decision, status).await?;
+        let said = Said {
+            actor: decision.actor,
+            channel: decision.channel,
+            status,
+            reason: decision.reason.as_deref(),
+            reference: None,
+            about: "approval",
+        };
+        write_answer(&mut tx, &before, &said).await?;
         let name = answers(id);
         let flow = FlowId::from(before.turn);
         flows::signal(&mut tx, organisation, flow, &name, &Value::Null).await?;
@@ -235,25 +243,38 @@ pub(crate) async fn lock(
     Ok(view(row.ok_or(DecideError::Unknown)?)?)
 }
 
-async fn write_decision(
+/// What a person said to a request.
+pub(crate) struct Said<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) channel: &'a str,
+    pub(crate) status: ApprovalStatus,
+    pub(crate) reason: Option<&'a str>,
+    /// The other side's reference, where one was asked for.
+    pub(crate) reference: Option<&'a str>,
+    /// What the audit calls it: `approval` or `effect`.
+    pub(crate) about: &'static str,
+}
+
+/// Writes what a person said, with its line of the audit.
+pub(crate) async fn write_answer(
     tx: &mut Tx,
     before: &ApprovalView,
-    decision: &Decision<'_>,
-    status: ApprovalStatus,
+    said: &Said<'_>,
 ) -> Result<(), Error> {
-    let actor = decision.actor;
+    let actor = said.actor;
     let company = actor.organisation.uuid();
     sqlx::query!(
         "update approvals set status = $3, decided_at = clock_timestamp(), decided_by = $4,
-            decided_token = $5, decided_channel = $6, reason = $7
+            decided_token = $5, decided_channel = $6, reason = $7, reference = $8
         where organisation = $1 and id = $2 and status = 'pending'",
         company,
         before.id.uuid(),
-        status.word(),
+        said.status.word(),
         actor.person.uuid(),
         actor.token.uuid(),
-        decision.channel,
-        decision.reason
+        said.channel,
+        said.reason,
+        said.reference
     )
     .execute(&mut **tx)
     .await?;
@@ -263,11 +284,11 @@ async fn write_decision(
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())",
         company,
         RowId::new(Utc::now()).uuid(),
-        format!("approval.{}", status.word()),
+        format!("{}.{}", said.about, said.status.word()),
         format!("approval/{}", before.id),
         actor.person.uuid(),
         actor.token.uuid(),
-        decision.channel,
+        said.channel,
         before.digest.as_bytes().as_slice(),
         json!({ "number": before.number, "tool": before.tool, "turn": before.turn })
     )

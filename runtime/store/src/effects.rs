@@ -6,7 +6,7 @@ use domain::{
     digest::Digest,
     effect::{EffectState, EffectView},
     flow::Path,
-    ids::{ApprovalId, FlowId, IdempotencyKey, OrganisationId, RowId, TurnId},
+    ids::{ApprovalId, FlowId, IdempotencyKey, OrganisationId, TurnId},
     money::Micros,
     person::Actor,
     policy,
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    approvals::{self, DecideError, answers},
+    approvals::{self, DecideError, Said, answers},
     database::{Store, Tx},
     error::Error,
     flows,
@@ -171,58 +171,23 @@ impl Store {
         if reference && resolve.resolution == Resolution::Happened && given.is_none() {
             return Err(DecideError::NoReference);
         }
-        write(&mut tx, &before, resolve, given).await?;
+        let status = resolve.resolution.status();
+        let said = Said {
+            actor: resolve.actor,
+            channel: resolve.channel,
+            status,
+            reason: resolve.reason.as_deref(),
+            reference: given,
+            about: "effect",
+        };
+        approvals::write_answer(&mut tx, &before, &said).await?;
         let run = go_on(&mut tx, &before, resolve).await?;
         tx.commit().await?;
-        let status = resolve.resolution.status();
         Ok(Resolved {
             request: ApprovalView { status, ..before },
             run,
         })
     }
-}
-
-async fn write(
-    tx: &mut Tx,
-    before: &ApprovalView,
-    resolve: &Resolve<'_>,
-    reference: Option<&str>,
-) -> Result<(), Error> {
-    let actor = resolve.actor;
-    let company = actor.organisation.uuid();
-    let status = resolve.resolution.status();
-    sqlx::query!(
-        "update approvals set status = $3, decided_at = clock_timestamp(), decided_by = $4,
-            decided_token = $5, decided_channel = $6, reason = $7, reference = $8
-        where organisation = $1 and id = $2 and status = 'pending'",
-        company,
-        before.id.uuid(),
-        status.word(),
-        actor.person.uuid(),
-        actor.token.uuid(),
-        resolve.channel,
-        resolve.reason,
-        reference
-    )
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query!(
-        "insert into audit (organisation, id, act, subject, person, token, channel, digest, detail,
-                at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())",
-        company,
-        RowId::new(Utc::now()).uuid(),
-        format!("effect.{}", status.word()),
-        format!("approval/{}", before.id),
-        actor.person.uuid(),
-        actor.token.uuid(),
-        resolve.channel,
-        before.digest.as_bytes().as_slice(),
-        json!({ "number": before.number, "tool": before.tool, "turn": before.turn })
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }
 
 /// Wakes the turn if it waits, or starts the run that writes what was said.
