@@ -247,6 +247,8 @@ pub(in super::super) fn send(
     Box::pin(async move {
         let sent = match sending.await {
             Ok(sent) => sent,
+            // The main runtime ends, and this process with it: that is no answer.
+            Err(error) if error.is_cancelled() => std::future::pending().await,
             Err(error) => Err(ToolError::internal(error)),
         };
         Arrived {
