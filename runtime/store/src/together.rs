@@ -83,12 +83,16 @@ pub(crate) struct Seat {
 struct Place {
     shared: Arc<Shared>,
     number: u64,
+    /// Whether the transaction was given on: by now another may work on it.
+    left: bool,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.shared.stands().leave(self.number);
+        if !self.left {
+            self.shared.stands().leave(self.number);
+        }
     }
 }
 
@@ -151,6 +155,7 @@ impl Shared {
         let place = Place {
             shared: Arc::clone(self),
             number: carriage.number,
+            left: false,
             _permit: permit,
         };
         Ok(Seat { carriage, place })
@@ -200,11 +205,12 @@ impl Seat {
     fn leave(self, part: Part) {
         let Self {
             mut carriage,
-            place,
+            mut place,
         } = self;
         carriage.parts.push(part);
         let (shared, number) = (Arc::clone(&place.shared), carriage.number);
         let mut stands = shared.stands();
+        place.left = true;
         let is_due = stands.leave(number) || carriage.parts.len() >= MOST;
         // In tasks of their own: they end well also when whoever waits is gone.
         if is_due {
