@@ -10,6 +10,7 @@ mod meters;
 mod run;
 mod script;
 mod unit;
+mod wakes;
 
 use std::{
     cell::{Cell, RefCell},
@@ -17,10 +18,7 @@ use std::{
     fmt, io,
     panic::AssertUnwindSafe,
     rc::Rc,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::Arc,
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -41,17 +39,14 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
 
-use self::committer::Committer;
 pub use self::meters::Meters;
+use self::{committer::Committer, wakes::Wakes};
 
 /// How many runs one claim takes at most.
 const CLAIMED: usize = 64;
 
 /// A run that was claimed more often than this without a new step is watched.
 const SUSPECT: i32 = 2;
-
-/// How much news may stand in line.
-const NEWS: usize = 1024;
 
 /// How long it may take to tell the database that this process holds nothing any more.
 const LEAVING: Duration = Duration::from_secs(1);
@@ -169,41 +164,6 @@ impl Parts {
     }
 }
 
-/// How the engine is reached from any thread.
-#[derive(Clone)]
-struct Wakes {
-    slot: Slot,
-    /// How many runs may be in memory, and how many are.
-    in_flight: usize,
-    live: Arc<AtomicUsize>,
-    /// Others stand in the queue, as far as the engine knows: whoever comes goes behind them.
-    queue: Arc<AtomicBool>,
-    meters: Meters,
-    ready: Arc<Notify>,
-    news: mpsc::Sender<News>,
-    stop: CancellationToken,
-}
-
-impl Dispatch for Wakes {
-    fn slot(&self) -> Option<Slot> {
-        let room = self.live.load(Ordering::Relaxed) < self.in_flight
-            && !self.queue.load(Ordering::Relaxed);
-        (room && self.news.capacity() > NEWS / 2 && !self.stop.is_cancelled()).then_some(self.slot)
-    }
-
-    fn tell(&self, news: News) {
-        let look = matches!(news, News::Ready | News::Happened(_));
-        if news != News::Ready {
-            // Nothing is lost with it: the engine looks by itself, and a run in a slot that nobody
-            // works on is free when its lease has run out.
-            let _ = self.news.try_send(news);
-        }
-        if look {
-            self.ready.notify_one();
-        }
-    }
-}
-
 impl Embedded {
     /// Starts the engine. It takes over at once what processes held that are gone. It works on a
     /// thread of its own, with connections of its own, so that a step changes threads for nothing
@@ -214,22 +174,7 @@ impl Embedded {
         tools: Arc<dyn Tools>,
         settings: Settings,
     ) -> Result<Self, StartError> {
-        let holder =
-            i64::from(std::process::id()) << 32 | i64::from(Utc::now().timestamp_subsec_nanos());
-        let (sender, news) = mpsc::channel(NEWS);
-        let wakes = Wakes {
-            slot: Slot {
-                holder,
-                lease: settings.lease,
-            },
-            in_flight: settings.in_flight,
-            live: Arc::default(),
-            queue: Arc::default(),
-            meters: Meters::default(),
-            ready: Arc::default(),
-            news: sender,
-            stop: CancellationToken::new(),
-        };
+        let (wakes, news) = Wakes::new(&settings);
         let parts = Parts {
             store,
             registry,
@@ -384,13 +329,13 @@ impl Engine {
                 .in_flight
                 .saturating_sub(self.live.borrow().len());
             if room == 0 {
-                self.wakes.queue.store(true, Ordering::Relaxed);
+                self.wakes.queued(true);
                 self.room.notified().await;
                 continue;
             }
             let claimed = self.claim(room).await;
             let full = claimed.len() >= room.min(CLAIMED);
-            self.wakes.queue.store(full, Ordering::Relaxed);
+            self.wakes.queued(full);
             for run in claimed {
                 self.wakes.meters.claimed("queue");
                 self.take_in(run);
@@ -520,8 +465,7 @@ impl Engine {
 
     fn count(&self) {
         let live = self.live.borrow().len();
-        self.wakes.live.store(live, Ordering::Relaxed);
-        self.wakes.meters.hold(live);
+        self.wakes.hold(live);
     }
 
     /// A run has come to a new step, or has gone.
