@@ -37,8 +37,9 @@ use super::{
     unit::{self, Ended, Held},
 };
 
-/// A run that was claimed this often without a new step is not tried again.
-const CLAIMS: i32 = 3;
+/// A run that was claimed this often without a new step is not tried again. Of the first two claims, which
+/// take many at once, one may have been lost before the run was polled; so it was polled three times.
+const CLAIMS: i32 = 4;
 
 /// A run that could not go on this often after it was claimed is not tried again.
 const DEFECTS: u32 = 3;

@@ -184,11 +184,11 @@ async fn a_company_with_a_long_queue_lets_another_have_its_turn() {
 }
 
 #[tokio::test]
-async fn a_run_that_nobody_survives_is_quarantined_at_its_fourth_claim() {
+async fn a_run_that_nobody_survives_is_quarantined_at_its_fifth_claim() {
     let mut rig = Rig::with(SETTINGS).await;
     rig.world.hold("a");
     let flow = rig.run(&[send("a", Effect::Read), write("b")]).await;
-    for times in 1..=3 {
+    for times in 1..=4 {
         rig.world.until("send a 0", times).await;
         rig.crash().await;
     }
