@@ -1,7 +1,7 @@
 //! The engine that ships inside: a journal in PostgreSQL. See `docs/engine.md`.
 //!
 //! Workflow code is polled on a thread of its own, because its futures are not `Send`; bodies of
-//! actions, SQL and everything outside run on the main runtime. A run is in memory only while
+//! actions and SQL run there as well, and what is sent outside goes on the main runtime. A run is in memory only while
 //! something of it is on its way.
 
 mod committer;

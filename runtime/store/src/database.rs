@@ -194,10 +194,8 @@ pub(crate) struct Tx(Line);
 
 impl Tx {
     /// Commits what was done.
-    pub(crate) async fn commit(mut self) -> Result<(), Error> {
-        let committed = sqlx::raw_sql("COMMIT").execute(&mut *self.0).await;
-        self.0.done_with(committed)?;
-        Ok(())
+    pub(crate) async fn commit(self) -> Result<(), Error> {
+        self.0.end("COMMIT").await
     }
 }
 

@@ -299,6 +299,13 @@ impl Line {
         Ok(answer)
     }
 
+    /// Ends the transaction on it, and keeps the line.
+    pub(crate) async fn end(mut self, how: &'static str) -> Result<(), Error> {
+        let ended = sqlx::raw_sql(how).execute(&mut self.connection).await;
+        self.done_with(ended)?;
+        Ok(())
+    }
+
     /// Closes the line in good order.
     pub(crate) async fn close(mut self) -> Result<(), Error> {
         self.usage.is_over = true;

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// What the transactions of units of work are known as: tools and workflows say what is in them.
-const USE_CASE: &str = "unit_of_work";
+pub(crate) const USE_CASE: &str = "unit_of_work";
 
 /// One transaction over the business tables of one company. It begins with its first statement.
 pub struct Records {
@@ -256,10 +256,7 @@ impl Records {
     async fn end(&mut self, how: &'static str) -> Result<(), Error> {
         self.savepoints.clear();
         match self.tx.take() {
-            Some(Tx::Own(mut line)) => {
-                let ended = sqlx::raw_sql(how).execute(&mut *line).await;
-                line.done_with(ended)?;
-            }
+            Some(Tx::Own(line)) => line.end(how).await?,
             Some(Tx::Shared(seat)) => seat.roll_back().await?,
             None => {}
         }

@@ -20,6 +20,7 @@ use crate::{
     error::Error,
     journal::{self, Committed},
     lines::{Line, Lines},
+    records::USE_CASE,
     writes::Writes,
 };
 
@@ -147,8 +148,7 @@ impl Shared {
             Some(carriage) => carriage,
             None => {
                 let line =
-                    database::begun(&self.lines, "unit_of_work", self.organisation, PATIENCE)
-                        .await?;
+                    database::begun(&self.lines, USE_CASE, self.organisation, PATIENCE).await?;
                 self.stands().make(line)
             }
         };
@@ -229,7 +229,7 @@ impl Seat {
 
     /// Rolls back what this unit did, and with it what those before it did.
     pub(crate) async fn roll_back(self) -> Result<(), Error> {
-        end(self.carriage.line, "ROLLBACK").await
+        self.carriage.line.end("ROLLBACK").await
     }
 }
 
@@ -271,23 +271,17 @@ async fn commit_all(mut line: Line, writes: &[Writes]) -> Vec<Result<Committed, 
         Err(error) => return vec![Err(error)],
     };
     if outcomes.iter().any(Result::is_err) {
-        let rolled_back = end(line, "ROLLBACK").await;
+        let rolled_back = line.end("ROLLBACK").await;
         let undone = outcomes.into_iter().map(|it| it.and(Err(Error::Undone)));
         return match rolled_back {
             Ok(()) => undone.collect(),
             Err(error) => broken(error, parts.len()),
         };
     }
-    match end(line, "COMMIT").await {
+    match line.end("COMMIT").await {
         Ok(()) => outcomes,
         Err(error) => broken(error, parts.len()),
     }
-}
-
-async fn end(mut line: Line, how: &'static str) -> Result<(), Error> {
-    let ended = sqlx::raw_sql(how).execute(&mut *line).await;
-    line.done_with(ended)?;
-    Ok(())
 }
 
 /// The transaction broke off: each unit finds in the journal what came of it.

@@ -17,14 +17,9 @@ async fn wired() -> TestApp {
     setup.start().await
 }
 
-/// Hands a message in and lets the program die once the wire is cut. The same message is handed in
-/// again, as a door would. Nothing, if the turn came to its end before.
-async fn die(app: &mut TestApp, text: &str) -> Option<TurnView> {
-    let message = Message {
-        conversation: "main",
-        id: "the message",
-        text,
-    };
+/// Hands a message in and lets the program die, and start again, if the wire is cut before its turn
+/// rests. Whether it was.
+pub(crate) async fn dies_on_the_way(app: &mut TestApp, message: Message<'_>) -> bool {
     let through = async {
         match app.submit(&app.owner, message).await {
             Ok(submitted) => app.until_rests(submitted.turn).await,
@@ -37,10 +32,24 @@ async fn die(app: &mut TestApp, text: &str) -> Option<TurnView> {
         () = app.wire().until_cut() => {}
         () = through => {}
     };
-    if app.wire().stay() {
+    let crashed = !app.wire().stay();
+    if crashed {
+        app.restart_without_stop().await;
+    }
+    crashed
+}
+
+/// Hands a message in and lets the program die once the wire is cut. The same message is handed in
+/// again, as a door would. Nothing, if the turn came to its end before.
+async fn die(app: &mut TestApp, text: &str) -> Option<TurnView> {
+    let message = Message {
+        conversation: "main",
+        id: "the message",
+        text,
+    };
+    if !dies_on_the_way(app, message).await {
         return None;
     }
-    app.restart_without_stop().await;
     let submitted = app.submit(&app.owner, message).await.unwrap();
     Some(app.settled(submitted.turn).await)
 }

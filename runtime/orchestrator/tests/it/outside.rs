@@ -16,6 +16,7 @@ use testkit::{
 };
 
 use crate::{
+    crash::dies_on_the_way,
     shop::order,
     tools::{Knows, Outer, SendParcel, World},
 };
@@ -373,21 +374,7 @@ async fn crash_everywhere(effect: Effect, knows: Knows) {
             id: "the message",
             text: &parcel(),
         };
-        let through = async {
-            match app.submit(&app.owner, message).await {
-                Ok(submitted) => app.until_rests(submitted.turn).await,
-                Err(_) => app.wire().until_cut().await,
-            }
-        };
-        tokio::select! {
-            biased;
-            () = app.wire().until_cut() => {}
-            () = through => {}
-        }
-        let crashed = !app.wire().stay();
-        if crashed {
-            app.restart_without_stop().await;
-        }
+        let crashed = dies_on_the_way(&mut app, message).await;
         let turn = app.submit(&app.owner, message).await.unwrap().turn;
         let mut view = app.rested(turn).await;
         let (all, _) = world.parcels();

@@ -7,7 +7,10 @@ use testkit::{
     stripe::{FakeStripe, Fault},
 };
 
-use crate::shop::{asked, paid_invoice, paid_through, refund, refunded};
+use crate::{
+    crash::dies_on_the_way,
+    shop::{asked, paid_invoice, paid_through, refund, refunded},
+};
 
 async fn connected() -> (FakeStripe, TestApp) {
     let fake = FakeStripe::start().await.unwrap();
@@ -108,21 +111,7 @@ async fn a_refund_through_stripe_survives_a_crash_after_each_commit() {
             id: "the message",
             text: &refund(1, 5_000),
         };
-        let through = async {
-            match app.submit(&app.owner, message).await {
-                Ok(submitted) => app.until_rests(submitted.turn).await,
-                Err(_) => app.wire().until_cut().await,
-            }
-        };
-        tokio::select! {
-            biased;
-            () = app.wire().until_cut() => {}
-            () = through => {}
-        }
-        let crashed = !app.wire().stay();
-        if crashed {
-            app.restart_without_stop().await;
-        }
+        let crashed = dies_on_the_way(&mut app, message).await;
         let turn = app.submit(&app.owner, message).await.unwrap().turn;
         let view = app.rested(turn).await;
         assert_eq!(
