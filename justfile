@@ -23,13 +23,26 @@ run *args:
 bench *args:
     cargo bench -p server --bench turns -- {{args}}
 
+# The engine alone: workflows a second, runs that wait, timers, a long queue beside a short one
+bench-engine *args:
+    cargo bench -p durable --bench engine -- {{args}}
+
 # How long a million rows of the audit take to be sealed and verified
 bench-audit *args:
     cargo bench -p store --bench audit -- {{args}}
 
-# kill -9 under load, so many times; prints what was doubled or lost
+# kill -9 under load, so many times; prints what was doubled or lost. With `--troubles 1` also a database that is read-only, takes nobody in or is locked for a minute, and a wrong clock
 chaos kills="40" *args:
     cargo bench -p server --bench chaos -- --kills {{kills}} {{args}}
+
+# The same on a small disk that is full for a while; whoever may mount one runs it
+chaos-disk kills="10" *args:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    disk=$(mktemp -d)
+    mount -t tmpfs -o size=500m,mode=755 tmpfs "$disk"
+    trap 'umount "$disk"; rmdir "$disk"' EXIT
+    cargo bench -p server --bench chaos -- --kills {{kills}} --troubles 1 --disk "$disk" {{args}}
 
 # After a change of SQL: checks the queries against the database at DATABASE_URL, which must hold the migrations, and renews .sqlx
 prepare:

@@ -53,10 +53,16 @@ impl Program {
     pub fn new(binary: &Path, name: &str) -> io::Result<Self> {
         let place = cluster::place();
         fs::create_dir_all(&place)?;
+        Self::within(&place, binary, name)
+    }
+
+    /// The same, with its home in a folder of its own.
+    pub fn within(folder: &Path, binary: &Path, name: &str) -> io::Result<Self> {
+        let place = cluster::place();
         let home = tempfile::Builder::new()
             .prefix(name)
             .permissions(fs::Permissions::from_mode(0o711))
-            .tempdir_in(&place)?;
+            .tempdir_in(folder)?;
         symlink(place.join("pg"), home.path().join("pg"))?;
         fs::create_dir_all(place.join("pg"))?;
         Ok(Self {

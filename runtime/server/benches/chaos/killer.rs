@@ -12,6 +12,8 @@ use testkit::program::{Program, Serving};
 use tokio::time;
 use uuid::Uuid;
 
+use crate::trouble::{Trouble, Troubles};
+
 /// How often the database is looked at.
 const LOOK: Duration = Duration::from_millis(5);
 
@@ -46,6 +48,8 @@ pub(crate) struct Cycles {
     postgres: usize,
     /// Kills that met a start or a recovery.
     early: usize,
+    /// Troubles that it went through without being killed.
+    troubles: usize,
     /// How often it ended by itself.
     ended: usize,
     /// The most turns that were open at once when the database was ready again.
@@ -89,6 +93,29 @@ impl<'p> Killer<'p> {
             self.pause(800).await;
         }
         self.kill().await
+    }
+
+    /// Lets trouble befall it while it works, and waits until all is done that was open after it.
+    pub(crate) async fn trouble_once(
+        &mut self,
+        troubles: &Troubles,
+        trouble: Trouble,
+    ) -> anyhow::Result<()> {
+        self.resume().await?;
+        self.pause(800).await;
+        let ended = self.cycles.ended;
+        troubles.befall(self.program, trouble).await?;
+        self.postmaster = None;
+        self.resume().await?;
+        self.cycles.troubles += 1;
+        // On a full disk PostgreSQL ends, and with it who works on it.
+        if self.cycles.ended > ended && !matches!(trouble, Trouble::FullDisk) {
+            bail!(
+                "it ended by itself of {trouble:?}: {}",
+                self.program.last_words()
+            );
+        }
+        Ok(())
     }
 
     /// Starts it for good, and waits until all is done that was open.
@@ -209,9 +236,15 @@ impl fmt::Display for Cycles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "killed: firma {}, with its PostgreSQL {}, PostgreSQL alone {}; {} of them early; ended by itself {}; at most {} \
-             turns open",
-            self.firma, self.both, self.postgres, self.early, self.ended, self.most_open
+            "killed: firma {}, with its PostgreSQL {}, PostgreSQL alone {}; {} of them early; troubles {}; ended by itself {}; \
+             at most {} turns open",
+            self.firma,
+            self.both,
+            self.postgres,
+            self.early,
+            self.troubles,
+            self.ended,
+            self.most_open
         )
     }
 }

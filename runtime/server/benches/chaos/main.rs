@@ -11,9 +11,14 @@ mod customers;
 mod killer;
 mod mind;
 mod persistence;
+mod trouble;
 mod verdict;
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use clap::Parser;
@@ -23,7 +28,11 @@ use testkit::{
 };
 use tokio::runtime::Builder;
 
-use self::{customers::Customers, killer::Killer};
+use self::{
+    customers::Customers,
+    killer::Killer,
+    trouble::{Trouble, Troubles},
+};
 
 /// What was doubled or lost when Firma was killed.
 #[derive(Debug, Parser)]
@@ -43,12 +52,32 @@ struct Options {
     /// From which all choices follow; instants depend on the machine as well.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How often each trouble befalls it besides: a database that is read-only, takes nobody in or has its journal
+    /// locked, a clock that is wrong by an hour.
+    #[arg(long, default_value_t = 0)]
+    troubles: usize,
+    /// For how many seconds the journal is locked.
+    #[arg(long, default_value_t = 60)]
+    lock: u64,
+    /// A folder on a small disk: it lives there, and the disk being full is one of its troubles.
+    #[arg(long, value_name = "FOLDER")]
+    disk: Option<PathBuf>,
     /// Leaves the home where it is.
     #[arg(long)]
     keep: bool,
     /// What cargo adds.
     #[arg(long, hide = true)]
     bench: bool,
+}
+
+impl Options {
+    /// All troubles, in turns; they are spread over the kills.
+    fn troubles(&self) -> Vec<Trouble> {
+        let full = self.disk.as_ref().map(|_| Trouble::FullDisk);
+        let round = Trouble::ALL.into_iter().chain(full);
+        let rounds = std::iter::repeat_n(round, self.troubles);
+        rounds.flatten().collect()
+    }
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -63,10 +92,17 @@ fn main() -> anyhow::Result<ExitCode> {
 
 async fn torment(options: &Options) -> anyhow::Result<ExitCode> {
     let model = FakeOpenAi::start(mind::answer).await?;
-    let program = Program::new(Path::new(env!("CARGO_BIN_EXE_firma")), "chaos-")?
+    let binary = Path::new(env!("CARGO_BIN_EXE_firma"));
+    let program = match &options.disk {
+        Some(folder) => Program::within(folder, binary, "chaos-")?,
+        None => Program::new(binary, "chaos-")?,
+    };
+    let troubles = Troubles::new(Duration::from_secs(options.lock))?;
+    let program = program
         .with("OPENAI_BASE_URL", model.base_url())
         .with("OPENAI_API_KEY", openai::KEY);
-    let tormented = kill_and_judge(options, &program).await;
+    let program = troubles.may_befall(program);
+    let tormented = kill_and_judge(options, &program, &troubles).await;
     let is_right = matches!(tormented, Ok(true));
     if options.keep || !is_right {
         println!(
@@ -82,7 +118,11 @@ async fn torment(options: &Options) -> anyhow::Result<ExitCode> {
 }
 
 /// Whether nothing was doubled or lost.
-async fn kill_and_judge(options: &Options, program: &Program) -> anyhow::Result<bool> {
+async fn kill_and_judge(
+    options: &Options,
+    program: &Program,
+    troubles: &Troubles,
+) -> anyhow::Result<bool> {
     let mut serving = program.start()?;
     serving.ready().await?;
     serving.kill().await?;
@@ -96,8 +136,19 @@ async fn kill_and_judge(options: &Options, program: &Program) -> anyhow::Result<
     let mut choices = fastrand::Rng::with_seed(options.seed);
     let customers = Customers::begin(program, options.customers, &mut choices)?;
     let mut killer = Killer::new(program, serving, choices, (options.both, options.postgres));
-    for _ in 0..options.kills {
+    let planned = options.troubles();
+    let each = options.kills.div_ceil(planned.len() + 1);
+    let mut planned = planned.into_iter();
+    for kill in 1..=options.kills {
         killer.kill_once().await?;
+        if kill.is_multiple_of(each)
+            && let Some(trouble) = planned.next()
+        {
+            killer.trouble_once(troubles, trouble).await?;
+        }
+    }
+    for trouble in planned {
+        killer.trouble_once(troubles, trouble).await?;
     }
     let serving = killer.recover().await?;
     let told = customers.end().await?;
