@@ -6,6 +6,7 @@ mod leases;
 mod line;
 mod money;
 mod queue;
+mod random;
 mod rig;
 
 use self::rig::Rig;
