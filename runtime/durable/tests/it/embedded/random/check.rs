@@ -123,7 +123,12 @@ impl Check<'_> {
             Part::Uuid | Part::Now => {
                 // It has a place in the program and none in the journal.
                 self.steps -= 1;
-                let seen = self.world.seen(label);
+                let mut seen = self.world.seen(label);
+                if self.left && matches!(part, Part::Now) {
+                    // A unit of work that was not written is done again, later.
+                    seen.dedup();
+                    seen.drain(..seen.len() - 1);
+                }
                 assert!(
                     seen.iter().all(|it| it == came),
                     "{label} changes: {seen:?}"
