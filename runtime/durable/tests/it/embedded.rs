@@ -2,6 +2,7 @@
 
 mod away;
 mod crashes;
+mod journals;
 mod leases;
 mod line;
 mod money;
