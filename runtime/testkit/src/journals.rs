@@ -132,6 +132,21 @@ impl History {
         put.unwrap_or_else(|error| panic!("a history does not fit the tables: {error}"));
     }
 
+    /// Takes its run out of the tables, so that another history of it can be put back.
+    pub async fn take_away(&self, behind: &PgPool) {
+        for (table, key) in [
+            ("ready", "flow"),
+            ("steps", "flow"),
+            ("signals", "flow"),
+            ("runs", "id"),
+        ] {
+            let sql = format!("delete from {table} where {key} = $1");
+            let gone = sqlx::query(AssertSqlSafe(sql)).bind(self.flow().uuid());
+            let gone = gone.execute(behind).await;
+            gone.unwrap_or_else(|error| panic!("{table} keep {}: {error}", self.flow()));
+        }
+    }
+
     /// Fails, by the place where they differ, unless this is what the replay left.
     pub fn check(&self, name: &str, replayed: &Self) {
         let (state, error) = replayed.state();

@@ -52,7 +52,9 @@ impl TestApp {
                 and (holder is not null or due <= clock_timestamp())"
         );
         self.until(&at_rest, 0).await;
-        self.history(flow).await
+        let replayed = self.history(flow).await;
+        history.take_away(&self.behind).await;
+        replayed
     }
 
     /// Moves the clock for all that waits for a time: it is due now.

@@ -115,7 +115,7 @@ async fn journals_that_were_recorded_replay() {
         let mut done = rig.world.notes();
         done.retain(|it| it != "program");
         assert_eq!(done, [""; 0], "{name} does it again");
-        rig.forget(history.flow()).await;
+        history.take_away(&rig.behind).await;
     }
 }
 
@@ -135,7 +135,7 @@ async fn a_journal_that_does_not_fit_the_code_says_where() {
     for part in ["step 0", "contract.write", "contract.think"] {
         assert!(why.contains(part), "{name}: {why}");
     }
-    rig.forget(history.flow()).await;
+    history.take_away(&rig.behind).await;
 }
 
 async fn record(name: &str, ops: &[Op], way: Way) {
@@ -164,7 +164,7 @@ async fn record(name: &str, ops: &[Op], way: Way) {
         first = false;
         rig.until(rests, flow).await;
     }
-    History::of(&rig.behind, flow).await.keep(folder(), name);
-    rig.change("delete from ready where flow = $1", flow).await;
-    rig.forget(flow).await;
+    let history = History::of(&rig.behind, flow).await;
+    history.keep(folder(), name);
+    history.take_away(&rig.behind).await;
 }

@@ -169,18 +169,6 @@ impl Rig {
         query.execute(&self.behind).await.unwrap();
     }
 
-    /// Takes a run out of the tables, so that one with its id can be there again.
-    pub(crate) async fn forget(&self, flow: FlowId) {
-        for sql in [
-            "delete from ready where flow = $1",
-            "delete from steps where flow = $1",
-            "delete from signals where flow = $1",
-            "delete from runs where id = $1",
-        ] {
-            self.change(sql, flow).await;
-        }
-    }
-
     fn wake(&self, flow: FlowId) {
         if let Some(worker) = &self.worker {
             worker.engine.dispatch().tell(News::Happened(flow));
