@@ -8,6 +8,7 @@
 use std::{fs, path::Path};
 
 use domain::ids::{FlowId, OrganisationId};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool};
 
@@ -15,7 +16,7 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool};
 const FORM: &str = "json";
 
 /// A history of a run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct History {
     run: Map<String, Value>,
     steps: Vec<Map<String, Value>>,
@@ -33,8 +34,10 @@ impl History {
             'signals', (select coalesce(jsonb_agg(to_jsonb(g) - '{organisation,flow}'::text[]
                 order by g.seq), '[]') from signals g where g.flow = $1))";
         let found = sqlx::query_scalar(sql).bind(flow.uuid()).fetch_one(behind);
-        let found = found.await.map(Self::read);
-        found.unwrap_or_else(|error| panic!("the history of {flow}: {error}"))
+        match found.await.map(serde_json::from_value) {
+            Ok(Ok(history)) => history,
+            unreadable => panic!("the history of {flow}: {unreadable:?}"),
+        }
     }
 
     /// All that a folder holds, with their names.
@@ -48,9 +51,8 @@ impl History {
             .map(|path| {
                 let name = path.file_stem().unwrap_or_default().to_string_lossy();
                 let text = fs::read_to_string(&path);
-                let value = text.map(|text| serde_json::from_str(&text));
-                match value {
-                    Ok(Ok(value)) => (name.into_owned(), Self::read(value)),
+                match text.map(|text| serde_json::from_str(&text)) {
+                    Ok(Ok(history)) => (name.into_owned(), history),
                     unreadable => panic!("{name}: {unreadable:?}"),
                 }
             })
@@ -65,9 +67,10 @@ impl History {
         if path.exists() {
             return;
         }
-        let all = json!({ "run": self.run, "steps": self.steps, "signals": self.signals });
+        let text = serde_json::to_string(self);
+        let text = text.unwrap_or_else(|error| panic!("{name}: {error}"));
         // A line a row, so that people can read what differs.
-        let text = all.to_string().replace("},{\"at\"", "},\n{\"at\"");
+        let text = text.replace("},{\"at\"", "},\n{\"at\"");
         let kept = fs::create_dir_all(folder).and_then(|()| fs::write(&path, text + "\n"));
         kept.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
@@ -164,18 +167,6 @@ impl History {
         assert_eq!(replayed.run.get("output"), self.run.get("output"), "{name}");
         assert_eq!(replayed.state().1, self.state().1, "{name}");
         assert_eq!(replayed.signals, self.signals, "{name}");
-    }
-
-    fn read(value: Value) -> Self {
-        let rows = |rows: &Value| -> Vec<Map<String, Value>> {
-            let rows = rows.as_array().into_iter().flatten();
-            rows.filter_map(|it| it.as_object().cloned()).collect()
-        };
-        Self {
-            run: value["run"].as_object().cloned().unwrap_or_default(),
-            steps: rows(&value["steps"]),
-            signals: rows(&value["signals"]),
-        }
     }
 }
 

@@ -16,8 +16,11 @@ use crate::contract::{
     world::{PATIENCE, Reply},
 };
 
-/// What is recorded, and how often its time passes on the way.
-const RECORDED: &[(&str, fn() -> Vec<Op>, Way)] = &[
+/// A history: its name, its program, and how far that comes.
+type Recorded = (&'static str, fn() -> Vec<Op>, Way);
+
+/// What is recorded.
+const RECORDED: &[Recorded] = &[
     ("calls", calls, Way::Ends),
     ("branches", branches, Way::Ends),
     ("waits", waits, Way::Ends),

@@ -147,10 +147,8 @@ impl Check<'_> {
             let first = self.world.notes_of(&format!("send {label} 0"));
             assert!(first.len() <= 1, "{label} is sent twice");
         }
-        if is_named(came, label) {
-            if effect != Effect::Local {
-                self.rows.push(came.to_owned());
-            }
+        if effect != Effect::Local && is_named(came, label) {
+            self.rows.push(came.to_owned());
         }
         let ends = self.ends(effect, replies);
         let fits = |end: &End| match end {
