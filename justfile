@@ -44,6 +44,10 @@ chaos-disk kills="10" *args:
     trap 'umount "$disk"; rmdir "$disk"' EXIT
     cargo bench -p server --bench chaos -- --kills {{kills}} --troubles 1 --disk "$disk" {{args}}
 
+# Breaks Firma on purpose, one patch of .ci/mutants at a time; the test that each names has to notice
+mutants *names:
+    .ci/mutants/run {{names}}
+
 # After a change of SQL: checks the queries against the database at DATABASE_URL, which must hold the migrations, and renews .sqlx
 prepare:
     rm -rf .sqlx && mkdir .sqlx

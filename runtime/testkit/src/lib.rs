@@ -6,6 +6,7 @@ pub mod client;
 mod cluster;
 pub mod collector;
 mod database;
+pub mod journals;
 pub mod openai;
 mod people;
 pub mod program;

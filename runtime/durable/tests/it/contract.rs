@@ -155,6 +155,7 @@ macro_rules! contract {
                 a_fifth_failure_is_final,
                 what_may_have_happened_is_never_called_unsent,
                 attempts_outlive_a_crash,
+                all_attempts_have_one_key,
                 a_send_that_a_crash_cut_off_is_repeated_only_where_that_is_harmless,
                 an_intent_that_is_settled_sends_nothing,
             }

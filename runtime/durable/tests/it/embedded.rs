@@ -2,10 +2,12 @@
 
 mod away;
 mod crashes;
+mod journals;
 mod leases;
 mod line;
 mod money;
 mod queue;
+mod random;
 mod rig;
 
 use self::rig::Rig;

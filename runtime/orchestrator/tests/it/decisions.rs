@@ -138,6 +138,21 @@ async fn a_price_that_rose_is_not_what_was_agreed_to() {
 }
 
 #[tokio::test]
+async fn what_was_agreed_to_and_changed_since_is_not_done() {
+    let mut app = TestApp::start(obey).await;
+    paid_invoice(&app, 20_000).await;
+    let shown = asked(&app, &refund(1, 12_000)).await;
+    app.kill().await;
+    // Behind everybody's back: the request itself still says what it said.
+    app.execute("update tool_calls set plan = replace(plan::text, '12000', '15000')::jsonb")
+        .await;
+    app.start_again().await;
+    not_done(&app.approve(&shown).await, "no longer what was agreed to");
+    assert_eq!(refunded(&app).await, 0);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn who_asked_and_has_left_gets_nothing_done() {
     let app = TestApp::start(obey).await;
     paid_invoice(&app, 20_000).await;

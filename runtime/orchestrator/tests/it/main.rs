@@ -11,6 +11,7 @@ mod deliveries;
 mod faults;
 mod figures;
 mod flows;
+mod journals;
 mod lanes;
 mod lead;
 mod mistakes;

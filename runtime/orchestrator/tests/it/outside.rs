@@ -359,6 +359,26 @@ async fn another_plan_under_the_same_key_is_refused_and_the_run_put_aside() {
     app.abandon().await;
 }
 
+#[tokio::test]
+async fn what_was_under_way_at_a_crash_and_may_not_be_repeated_is_asked_about() {
+    let mut world = Outer::new(World::Takes);
+    *world.knows.lock().unwrap() = Knows::What;
+    let hold = Hold::default();
+    world.hold = Some(hold.clone());
+    let mut app = shipping(&world, Effect::WriteAtMostOnce).await;
+    let turn = app.begin("main", &parcel()).await;
+    // It has arrived, and nobody will hear the answer.
+    hold.reached(1).await;
+    app.kill().await;
+    hold.release(10);
+    app.start_again().await;
+    let view = app.rested(turn).await;
+    assert_eq!(outcome(&view), Outcome::Done);
+    assert_eq!(world.parcels(), (1, 1));
+    assert_eq!(world.asked.load(Ordering::Relaxed), 1);
+    app.finish().await;
+}
+
 /// Whether a crash at each commit of a turn that sends a parcel leaves it sent once.
 async fn crash_everywhere(effect: Effect, knows: Knows) {
     let mut points = 0;

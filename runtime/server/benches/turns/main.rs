@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark's output is its report")]
 
 mod baseline;
+mod growth;
 mod load;
 mod machine;
 mod report;
@@ -22,6 +23,7 @@ use testkit::program::Program;
 use tokio::{runtime::Builder, time};
 
 use self::{
+    growth::Growth,
     load::Load,
     machine::Machine,
     report::Report,
@@ -55,6 +57,12 @@ struct Options {
     /// How many turns are in flight.
     #[arg(long, default_value_t = 32)]
     in_flight: usize,
+    /// For how many minutes it is looked at whether Firma gets slower.
+    #[arg(long, default_value_t = 0)]
+    minutes: usize,
+    /// How many messages of the past are stored, to look at whether Firma gets slower.
+    #[arg(long, default_value_t = 0)]
+    stored: u64,
     /// Only one side, for a profiler.
     #[arg(long)]
     only: Option<Only>,
@@ -151,9 +159,19 @@ async fn measure(options: &Options) -> anyhow::Result<ExitCode> {
     for side in &sides {
         report.add_faults(side.name(), side.faults(load.sent(side.name())).await?);
     }
+    let growth = Growth {
+        sides: [&firma, &baseline],
+        in_flight: options.in_flight,
+    };
+    let mut lasts = growth.minutes(&mut load, options.minutes).await?;
+    if options.stored > 0 {
+        let past = (options.stored, options.rounds, seconds);
+        let mut database = firma.connect().await?;
+        lasts &= growth.with_a_past(&mut load, &mut database, past).await?;
+    }
     firma.stop().await?;
     println!("{report}");
-    Ok(match report.is_right() && load.is_right() {
+    Ok(match report.is_right() && load.is_right() && lasts {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })

@@ -6,6 +6,7 @@ mod commands;
 mod decisions;
 mod door;
 mod effects;
+mod guarantees;
 mod house;
 mod messages;
 mod metrics;

@@ -2,13 +2,14 @@
 
 use chrono::Utc;
 use domain::{
-    ids::TurnId,
+    ids::{FlowId, TurnId},
     turn::{TurnStatus, TurnView},
 };
 use sqlx::AssertSqlSafe;
 use tokio::time;
 
 use super::{LOOK, PATIENCE, TestApp};
+use crate::journals::History;
 
 impl TestApp {
     /// A number that the database says.
@@ -32,6 +33,28 @@ impl TestApp {
         let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
         let done = done.execute(&self.behind).await;
         done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// What the tables know of a run.
+    pub async fn history(&self, flow: FlowId) -> History {
+        History::of(&self.behind, flow).await
+    }
+
+    /// Puts a recorded history back, and lets the program replay it. Answers what it left.
+    pub async fn replay(&self, history: &History) -> History {
+        let flow = history.flow();
+        history
+            .put_back(&self.behind, self.owner.organisation)
+            .await;
+        self.wake(flow.into());
+        let at_rest = format!(
+            "select count(*) from ready where flow = '{flow}'
+                and (holder is not null or due <= clock_timestamp())"
+        );
+        self.until(&at_rest, 0).await;
+        let replayed = self.history(flow).await;
+        history.take_away(&self.behind).await;
+        replayed
     }
 
     /// Moves the clock for all that waits for a time: it is due now.

@@ -116,6 +116,31 @@ pub(crate) async fn attempts_outlive_a_crash<E: Engine>() {
     assert_eq!(engine.world().notes_of("send a"), sent);
 }
 
+pub(crate) async fn all_attempts_have_one_key<E: Engine>() {
+    let mut engine = E::begin().await;
+    engine.world().replies("a", &[Reply::Unavailable; 2]);
+    let branch = vec![send("b", ONCE)];
+    let flow = engine
+        .run(&[send("a", ONCE), Op::Join(vec![branch.clone(), branch])])
+        .await;
+    for _ in 0..2 {
+        engine.waiting(flow).await;
+        engine.crash().await;
+        engine.pass_time(flow).await;
+    }
+    engine.end(flow).await.parts();
+    let mut keys = engine.world().seen("key a");
+    assert_eq!(keys.len(), 3, "three attempts");
+    keys.dedup();
+    assert_eq!(keys.len(), 1, "an attempt has a key of its own: {keys:?}");
+    // Another place in the program is another key, whatever is sent.
+    keys.extend(engine.world().seen("key b"));
+    let mut texts: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    texts.sort();
+    texts.dedup();
+    assert_eq!(texts.len(), 3, "{texts:?}");
+}
+
 pub(crate) async fn a_send_that_a_crash_cut_off_is_repeated_only_where_that_is_harmless<
     E: Engine,
 >() {

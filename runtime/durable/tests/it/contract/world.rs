@@ -402,6 +402,7 @@ impl Activity<Work> for Send {
     async fn send(&self, call: &Call, parcel: &Parcel) -> Result<String, ToolError> {
         let label = &parcel.label;
         self.0.note(format!("send {label} {}", call.attempt));
+        self.0.saw(&format!("key {label}"), json!(call.key));
         let mut stopped = Stopped(Some((&self.0, format!("stopped {label} {}", call.attempt))));
         let reply = self.0.answered(label).await;
         stopped.0 = None;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use store::News;
 use tokio::time;
 
-use super::rig::{QUIET, Rig, SETTINGS};
+use super::rig::{QUIET, Rig};
 use crate::contract::{
     End, Engine as _,
     program::{Op, Program, send, signal, signal_or, think, write},
@@ -150,88 +150,4 @@ async fn what_may_not_be_repeated_is_sent_at_most_once_wherever_its_worker_is_ki
         }
     });
     assert!(commits.await > 3);
-}
-
-/// Numbers that look like chance and are the same each time.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        (self.0 >> 33) % sides
-    }
-
-    /// A program of any shape, which comes to its end by itself.
-    fn program(&mut self, depth: u32, count: &mut usize) -> Vec<Op> {
-        let length = 1 + self.roll(4);
-        let mut ops = Vec::new();
-        for _ in 0..length {
-            *count += 1;
-            let label = format!("p{count}");
-            ops.push(match self.roll(if depth > 0 { 7 } else { 6 }) {
-                0 => write(&label),
-                1 => think(&label),
-                2 => send(&label, Effect::Read),
-                3 => send(&label, Effect::Local),
-                4 => Op::Sleep(Duration::from_millis(self.roll(3))),
-                5 => signal_or("never", Duration::from_millis(self.roll(3))),
-                _ => {
-                    let branches = 2 + self.roll(2);
-                    Op::Join(
-                        (0..branches)
-                            .map(|_| self.program(depth - 1, count))
-                            .collect(),
-                    )
-                }
-            });
-        }
-        ops
-    }
-}
-
-/// Labels instead of what bodies came to.
-fn labels(value: &Value) -> Value {
-    match value {
-        Value::String(name) => json!(name.split(':').next()),
-        Value::Array(parts) => parts.iter().map(labels).collect(),
-        other => other.clone(),
-    }
-}
-
-#[tokio::test]
-async fn programs_of_all_shapes_come_to_the_same_end_after_two_kills() {
-    let mut dice = Dice(3);
-    let mut rig = Rig::with(SETTINGS).await;
-    for _ in 0..12 {
-        let ops = dice.program(2, &mut 0);
-        let expected = labels(&json!(rig.outcome(&ops).await));
-        let before = rig.written().await.len();
-        let flow = FlowId::new(Utc::now());
-        let mut worker = rig.worker.take().unwrap();
-        for times in 0..2 {
-            let commits = usize::try_from(1 + dice.roll(12)).unwrap();
-            worker.wire.cut_after(commits);
-            if times == 0 {
-                assert!(
-                    rig.start(flow, (Program::NAME, Program::VERSION), json!(ops))
-                        .await
-                );
-            }
-            worker.engine.dispatch().tell(News::Happened(flow));
-            worker.wire.until_cut().await;
-            worker.kill();
-            worker = rig.another(SETTINGS).await;
-        }
-        rig.worker = Some(worker);
-        let parts = rig.end(flow).await.parts();
-        assert_eq!(labels(&json!(parts)), expected, "{ops:?}");
-        let written = rig.written().await;
-        let mut found = Vec::new();
-        names(&json!(parts), &mut found);
-        found.retain(|name| written.contains(name));
-        assert_eq!(found.len(), written.len() - before, "{ops:?}");
-    }
 }

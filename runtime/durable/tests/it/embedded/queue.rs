@@ -79,6 +79,24 @@ async fn a_long_queue_is_worked_off_without_waiting_for_the_next_look() {
 }
 
 #[tokio::test]
+async fn what_nobody_tells_the_engine_of_is_found_when_it_looks() {
+    let rig = Rig::with(SETTINGS).await;
+    let (organisation, flow) = (rig.organisation, FlowId::new(Utc::now()));
+    let input = json!([write("a"), signal("go"), write("b")]);
+    let workflow = (Program::NAME, Program::VERSION);
+    // The store alone, as of another process: no news, no wake-up.
+    let started = rig.store.start_run(organisation, flow, workflow, &input);
+    assert!(started.await.unwrap());
+    rig.waiting(flow).await;
+    assert_eq!(rig.written().await, ["a:1"]);
+    let payload = json!(1);
+    let sent = rig.store.signal(organisation, flow, "go", &payload);
+    assert!(sent.await.unwrap());
+    rig.end(flow).await.parts();
+    assert_eq!(rig.written().await, ["a:1", "b:2"]);
+}
+
+#[tokio::test]
 async fn a_run_with_something_under_way_is_held_and_hears_signals() {
     let rig = Rig::with(SETTINGS).await;
     rig.world.hold("a");

@@ -28,8 +28,10 @@ async fn a_changed_row_is_named_whatever_was_changed() {
         "act = 'x'",
         "subject = subject || ' '",
         "person = null",
+        "person = gen_random_uuid()",
         "token = gen_random_uuid()",
         "channel = null",
+        "channel = 'x'",
         "digest = '\\x01'",
         "detail = '{\"a\": 1.5}'",
         "at = at + interval '1 microsecond'",
@@ -55,6 +57,18 @@ async fn a_changed_row_is_named_whatever_was_changed() {
         assert_eq!((row.seal, report.rows), (seal, before), "{change}");
         rig.mend().await;
     }
+}
+
+#[tokio::test]
+async fn a_row_that_moved_and_passed_no_other_is_named() {
+    let (mut rig, rows) = Rig::sealed(6, 2).await;
+    let id = rows[2];
+    // The transaction that sealed the rows before it leaves room.
+    rig.run(&format!(
+        "update audit set position = position - 1 where id = '{id}'"
+    ))
+    .await;
+    assert_eq!(bad_row(rig.verify().await), (RowFault::Changed, id));
 }
 
 #[tokio::test]

@@ -1,0 +1,104 @@
+//! What the documentation promises has a test, and the test is there.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A test: the file or module that it is in, and its name.
+type Test = (String, String);
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[test]
+fn every_guarantee_names_a_test_that_exists() {
+    let tests = tests();
+    for page in ["docs/engine.md", "docs/audit.md"] {
+        let text = fs::read_to_string(root().join(page)).unwrap();
+        let mut guarantees = 0;
+        let mut is_of_tests = false;
+        for line in text.lines() {
+            let cells: Vec<&str> = line.trim().trim_matches('|').split(" | ").collect();
+            let Some(last) = cells.last().filter(|_| line.starts_with('|')) else {
+                is_of_tests = false;
+                continue;
+            };
+            if last.trim().starts_with("test") {
+                is_of_tests = true;
+            } else if is_of_tests && !last.starts_with("---") {
+                guarantees += 1;
+                let named: Vec<&str> = last.split('`').skip(1).step_by(2).collect();
+                assert!(!named.is_empty(), "{page} promises without a test: {line}");
+                for name in named {
+                    assert!(
+                        is_there(&tests, name),
+                        "{page} names no test of ours: {name}"
+                    );
+                }
+            }
+        }
+        assert!(guarantees > 5, "{page} has {guarantees} guarantees");
+    }
+}
+
+#[test]
+fn every_mutant_names_a_test_that_exists() {
+    let tests = tests();
+    let patches = fs::read_dir(root().join(".ci/mutants")).unwrap();
+    for patch in patches.map(|it| it.unwrap().path()) {
+        if patch.extension().is_none_or(|it| it != "patch") {
+            continue;
+        }
+        let text = fs::read_to_string(&patch).unwrap();
+        let dies = text.lines().find_map(|it| it.strip_prefix("Dies by: "));
+        let name = dies.and_then(|it| it.split(' ').nth(1)).unwrap_or_default();
+        assert!(is_there(&tests, name), "{}: {name}", patch.display());
+    }
+}
+
+fn is_there(tests: &BTreeSet<Test>, named: &str) -> bool {
+    let mut parts = named.rsplit("::");
+    let name = parts.next().unwrap_or_default();
+    let module = parts.next();
+    tests
+        .iter()
+        .any(|(file, it)| it == name && module.is_none_or(|module| file == module))
+}
+
+/// All tests of the workspace, and the cases of the engines' contract.
+fn tests() -> BTreeSet<Test> {
+    let mut tests = BTreeSet::new();
+    for folder in ["agents", "tools", "runtime"] {
+        collect(&root().join(folder), &mut tests);
+    }
+    tests
+}
+
+fn collect(folder: &Path, tests: &mut BTreeSet<Test>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, tests);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            let module = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let code = fs::read_to_string(&path).unwrap();
+            let mut is_test = false;
+            for line in code.lines().map(str::trim) {
+                is_test |= line.starts_with("#[test]") || line.starts_with("#[tokio::test");
+                let case = line.starts_with("pub(crate) async fn ");
+                let is_case = case && path.parent().is_some_and(|it| it.ends_with("contract"));
+                let Some((_, declared)) = line.split_once("fn ") else {
+                    continue;
+                };
+                if is_test || is_case {
+                    let name = declared.split(['(', '<']).next().unwrap_or_default();
+                    tests.insert((module.clone(), name.to_owned()));
+                }
+                is_test = false;
+            }
+        }
+    }
+}
