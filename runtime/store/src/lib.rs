@@ -20,6 +20,7 @@ pub mod managed;
 mod meters;
 mod migrate;
 mod outbox;
+mod parking;
 mod people;
 mod queue;
 pub mod records;
@@ -47,6 +48,7 @@ pub use self::{
     meters::Meters,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     outbox::Due,
+    parking::Parked,
     people::{NewOwner, hash_token},
     queue::{Claimed, Holder, Kept},
     runs::RunError,

@@ -134,6 +134,7 @@ impl Store {
         }
         note(&mut tx, actor, (channel, "flow.cancelled"), id).await?;
         tx.commit().await?;
+        self.end_parked(actor.organisation, id).await?;
         Ok(())
     }
 
@@ -316,6 +317,9 @@ async fn waits(
         union all
         select t.id, 'signal', 'lane', 'waiting', null, null from turns t
         where t.organisation = $1 and t.id = any($2) and t.lane = 'queued'
+        union all
+        select q.flow, 'version', q.parked, 'waiting', null, null from ready q
+        where q.organisation = $1 and q.flow = any($2) and q.parked is not null
         order by 5 nulls last"#,
         organisation.uuid(),
         ids
@@ -327,6 +331,7 @@ async fn waits(
         let what = match (row.state.as_str(), row.kind.as_str(), row.number) {
             ("retrying", ..) => WaitsFor::Attempt,
             (_, "sleep", _) => WaitsFor::Time,
+            (_, "version", _) => WaitsFor::Version,
             (.., Some(_)) => WaitsFor::Person,
             _ if row.name == "lane" => WaitsFor::Lane,
             _ => WaitsFor::Signal,
