@@ -8,6 +8,7 @@ mod committer;
 mod leases;
 mod meters;
 mod run;
+mod schedules;
 mod script;
 mod unit;
 mod versions;
@@ -280,10 +281,12 @@ impl Engine {
     async fn work(self: Rc<Self>, news: mpsc::Receiver<News>) {
         let wakes = tokio::task::spawn_local(Rc::clone(&self).hear_news(news));
         let leases = tokio::task::spawn_local(Rc::clone(&self).keep_leases());
+        let schedules = tokio::task::spawn_local(Rc::clone(&self).keep_schedules());
         tokio::select! {
             () = Rc::clone(&self).claim_for_ever() => {}
             () = self.wakes.stop.cancelled() => {}
         }
+        schedules.abort();
         let drained = time::timeout(self.settings.drain, self.until_idle()).await;
         leases.abort();
         wakes.abort();

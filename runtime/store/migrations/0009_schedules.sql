@@ -15,3 +15,10 @@ create function somebody_has(version text) returns boolean language sql as $$
             and l.classid = 1986359923
             and l.objid = (hashtext(version)::bigint & 4294967295)::oid)
 $$;
+
+-- The engine sees when schedules are due, and nothing else of them.
+create policy engine on schedules for select to firma_engine using (true);
+grant select (organisation, id, next_slot, paused) on schedules to firma_engine;
+
+-- A run is given what its schedule says: no more than a run may be given.
+alter table schedules add constraint input_is_small check (octet_length(input::text) <= 65536);

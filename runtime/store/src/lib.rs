@@ -25,6 +25,7 @@ mod people;
 mod queue;
 pub mod records;
 mod runs;
+mod schedules;
 mod together;
 mod turns;
 mod work;
@@ -52,6 +53,7 @@ pub use self::{
     people::{NewOwner, hash_token},
     queue::{Claimed, Holder, Kept},
     runs::RunError,
+    schedules::{DueSchedule, ScheduleError},
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, view_of_closed},
     work::{Afterwards, Work},
     writes::{

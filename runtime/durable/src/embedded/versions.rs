@@ -18,7 +18,11 @@ impl Engine {
         }
         let Slot { holder, lease } = self.wakes.slot;
         let most = i64::try_from(room.min(CLAIMED).div_ceil(2)).unwrap_or_default();
-        match self.store.claim_parked(holder, most, lease, &self.has).await {
+        match self
+            .store
+            .claim_parked(holder, most, lease, &self.has)
+            .await
+        {
             Ok(claimed) => {
                 if !claimed.is_empty() {
                     // Where there is room for one, the queue has its turn first.
