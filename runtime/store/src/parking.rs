@@ -29,7 +29,7 @@ pub struct Parked {
 
 impl Store {
     /// Parks runs that were claimed by a process which does not have their version. That they were
-    /// claimed does not count.
+    /// claimed does not count. Those that somebody asked to stop end, if nobody has their version.
     pub async fn park_runs(&self, claimed: &[&Claimed]) -> Result<(), Error> {
         let flows: Vec<_> = claimed.iter().map(|it| it.flow.uuid()).collect();
         let epochs: Vec<_> = claimed.iter().map(|it| it.epoch).collect();
@@ -39,18 +39,24 @@ impl Store {
             .collect();
         let mut line = self.engine_lines.get("park_runs").await?;
         let parked = sqlx::query!(
-            "update ready r set holder = null, lease_until = null, due = 'infinity',
+            r#"update ready r set holder = null, lease_until = null, due = 'infinity',
                 parked = c.version, claims = greatest(r.claims - 1, 0),
                 epoch = nextval('lease_epochs')
             from unnest($1::uuid[], $2::bigint[], $3::text[]) as c(flow, epoch, version)
-            where r.flow = c.flow and r.epoch = c.epoch",
+            where r.flow = c.flow and r.epoch = c.epoch
+            returning r.organisation, r.flow, (select u.cancel_requested from runs u
+                where u.organisation = r.organisation and u.id = r.flow) as "asked!""#,
             &flows,
             &epochs,
             &versions
         )
-        .execute(&mut *line)
+        .fetch_all(&mut *line)
         .await;
-        line.done_with(parked)?;
+        for run in line.done_with(parked)?.iter().filter(|it| it.asked) {
+            let organisation = OrganisationId::from_uuid(run.organisation);
+            let flow = FlowId::from_uuid(run.flow);
+            self.end_parked(organisation, flow).await?;
+        }
         Ok(())
     }
 

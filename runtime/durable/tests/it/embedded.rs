@@ -7,6 +7,8 @@ mod line;
 mod money;
 mod queue;
 mod rig;
+mod schedules;
+mod versions;
 
 use self::rig::Rig;
 use crate::contract::contract;

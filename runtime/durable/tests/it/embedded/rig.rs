@@ -2,12 +2,17 @@
 //! crashes, the server sees its sessions end as those of a process that was killed.
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use chrono::Utc;
-use domain::ids::{FlowId, OrganisationId};
+use domain::{
+    ids::{FlowId, OrganisationId, PersonId, TokenId},
+    language::Language,
+    person::{Actor, Role},
+};
 use durable::{Embedded, Settings};
 use serde_json::Value;
 use sqlx::{PgPool, Row as _, postgres::PgPoolOptions};
@@ -190,6 +195,19 @@ pub(crate) async fn company(store: &Store) -> OrganisationId {
     let owner = testkit::bakery(id);
     store.create_company(&owner, Utc::now()).await.unwrap();
     id
+}
+
+/// Somebody who may do everything in a company.
+pub(crate) fn owner(organisation: OrganisationId) -> Actor {
+    Actor {
+        organisation,
+        person: PersonId::new(Utc::now()),
+        name: "Ana".to_owned(),
+        role: Role::Owner,
+        departments: BTreeSet::new(),
+        language: Language::En,
+        token: TokenId::new(Utc::now()),
+    }
 }
 
 impl Engine for Rig {
