@@ -101,8 +101,9 @@ impl Rig {
         let behind = PgPoolOptions::new().max_connections(2);
         let behind = behind.connect_with(database.superuser()).await.unwrap();
         // What tests before have left to do.
-        let clear = sqlx::query("delete from ready");
-        clear.execute(&behind).await.unwrap();
+        for clear in ["delete from ready", "delete from schedules"] {
+            sqlx::query(clear).execute(&behind).await.unwrap();
+        }
         let organisation = company(&store).await;
         Self {
             organisation,

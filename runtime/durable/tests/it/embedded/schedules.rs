@@ -16,8 +16,8 @@ use super::rig::{QUIET, Rig, SETTINGS, company, owner};
 use crate::contract::program::{Program, write};
 
 const SEEN_TO: &str = "select from schedules where id = $1 and next_slot > now()";
-const ENDED: &str = "select where $1::uuid is not null
-    and not exists (select from runs r where r.state = 'open')";
+const ENDED: &str = "select from schedules s where s.id = $1 and not exists (
+    select from runs r where r.organisation = s.organisation and r.state = 'open')";
 const BLOCKED: &str = "select from pg_locks where $1::uuid is not null and not granted
     and relation = 'runs'::regclass";
 
@@ -70,14 +70,6 @@ fn id(schedule: &ScheduleView) -> FlowId {
     FlowId::from_uuid(schedule.id.uuid())
 }
 
-/// A rig without schedules of tests before.
-async fn idle() -> Rig {
-    let rig = Rig::idle().await;
-    let clear = sqlx::query("delete from schedules");
-    clear.execute(&rig.behind).await.unwrap();
-    rig
-}
-
 /// A schedule of each minute that nobody has seen to for an hour and a half.
 async fn left_alone(rig: &Rig) -> ScheduleView {
     let plan = plan("minutes", "* * * * *", (Tz::UTC, CatchUp::All));
@@ -95,7 +87,7 @@ async fn of_each_minute(rig: &Rig, schedule: &ScheduleView) -> Vec<FlowId> {
 
 #[tokio::test]
 async fn two_engines_at_once_start_one_run_for_each_slot() {
-    let rig = idle().await;
+    let rig = Rig::idle().await;
     let schedule = left_alone(&rig).await;
     let (one, other) = tokio::join!(rig.another(SETTINGS), rig.another(SETTINGS));
     let expected = of_each_minute(&rig, &schedule).await;
@@ -112,7 +104,7 @@ async fn two_engines_at_once_start_one_run_for_each_slot() {
 
 #[tokio::test]
 async fn whoever_comes_at_the_same_time_or_again_starts_nothing_more() {
-    let rig = idle().await;
+    let rig = Rig::idle().await;
     let plan = plan("daily", "0 9 * * *", (Tz::UTC, CatchUp::All));
     let schedule = set(&rig, &plan, at("2026-01-01T00:00:00Z")).await;
     let now = at("2026-01-10T12:00:00Z");
@@ -136,7 +128,7 @@ async fn whoever_comes_at_the_same_time_or_again_starts_nothing_more() {
 
 #[tokio::test]
 async fn a_process_that_is_killed_on_the_way_leaves_all_slots_or_none() {
-    let rig = idle().await;
+    let rig = Rig::idle().await;
     let schedule = left_alone(&rig).await;
     let mut held = rig.behind.begin().await.unwrap();
     let lock = sqlx::query("lock table runs in share row exclusive mode");
@@ -153,7 +145,7 @@ async fn a_process_that_is_killed_on_the_way_leaves_all_slots_or_none() {
 
 #[tokio::test]
 async fn a_clock_that_is_set_back_starts_no_slot_twice() {
-    let rig = idle().await;
+    let rig = Rig::idle().await;
     let plan = plan("minutes", "*/10 * * * *", (Tz::UTC, CatchUp::All));
     let schedule = set(&rig, &plan, at("2026-01-01T08:55:00Z")).await;
     assert_eq!(fire(&rig, &schedule, at("2026-01-01T09:55:00Z")).await, 6);
@@ -180,7 +172,7 @@ async fn what_was_missed_is_made_up_for_as_the_schedule_says() {
             ],
         ),
     ] {
-        let rig = idle().await;
+        let rig = Rig::idle().await;
         let plan = plan("daily", "0 9 * * *", (Tz::UTC, catch_up));
         let schedule = set(&rig, &plan, at("2026-01-01T00:00:00Z")).await;
         fire(&rig, &schedule, at("2026-01-04T10:00:00Z")).await;
@@ -211,7 +203,7 @@ async fn hours_that_clocks_leave_out_or_have_twice_start_one_run() {
             ["2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"],
         ),
     ] {
-        let rig = idle().await;
+        let rig = Rig::idle().await;
         let schedule = set(&rig, &plan("daily", rule, (zone, CatchUp::All)), at(from)).await;
         let mut now = at(from);
         while now <= at(to) {
@@ -225,7 +217,7 @@ async fn hours_that_clocks_leave_out_or_have_twice_start_one_run() {
 
 #[tokio::test]
 async fn a_company_with_many_schedules_lets_another_have_its_turn() {
-    let rig = idle().await;
+    let rig = Rig::idle().await;
     let from = at("2026-01-01T00:00:00Z");
     for number in 0..20 {
         let name = format!("daily-{number}");
@@ -250,7 +242,7 @@ async fn a_company_with_many_schedules_lets_another_have_its_turn() {
 
 #[tokio::test]
 async fn a_paused_schedule_starts_nothing_and_goes_on_with_the_next_slot() {
-    let rig = idle().await;
+    let rig = Rig::idle().await;
     let actor = owner(rig.organisation);
     let by: (&Actor, &str) = (&actor, "http");
     let plan = plan("daily", "0 9 * * *", (Tz::UTC, CatchUp::All));
@@ -278,7 +270,7 @@ async fn a_paused_schedule_starts_nothing_and_goes_on_with_the_next_slot() {
 
 #[tokio::test]
 async fn schedules_are_the_owners_and_the_admins_to_change() {
-    let rig = idle().await;
+    let rig = Rig::idle().await;
     let plan = plan("daily", "0 9 * * *", (Tz::UTC, CatchUp::All));
     let now = at("2026-01-01T00:00:00Z");
     let role = Role::Manager;
@@ -307,7 +299,7 @@ async fn schedules_are_the_owners_and_the_admins_to_change() {
 
 #[tokio::test]
 async fn a_schedule_that_nobody_can_read_is_paused_and_stands_in_nobodys_way() {
-    let rig = idle().await;
+    let rig = Rig::idle().await;
     let broken = left_alone(&rig).await;
     rig.change(
         "update schedules set rule = 'each minute' where id = $1",
@@ -332,7 +324,7 @@ async fn a_schedule_that_nobody_can_read_is_paused_and_stands_in_nobodys_way() {
 
 #[tokio::test]
 async fn a_schedule_is_seen_to_at_its_time_with_no_other_reason_to_look() {
-    let rig = idle().await;
+    let rig = Rig::idle().await;
     let plan = plan("minutes", "* * * * *", (Tz::UTC, CatchUp::Skip));
     let schedule = set(&rig, &plan, Utc::now()).await;
     // It comes in a second, and the engine knows from its first look.

@@ -29,6 +29,12 @@ async fn parked(rig: &Rig) -> FlowId {
     flow
 }
 
+/// Waits until processes of tests before are gone that had the version.
+async fn until_nobody_has_late(rig: &Rig) {
+    let nobody = "select where $1::uuid is not null and not somebody_has('contract.late.v1')";
+    rig.until(nobody, FlowId::new(Utc::now())).await;
+}
+
 fn of_late(runs: i64) -> Vec<Parked> {
     let version = "contract.late.v1".to_owned();
     vec![Parked { version, runs }]
@@ -37,6 +43,7 @@ fn of_late(runs: i64) -> Vec<Parked> {
 #[tokio::test]
 async fn a_run_of_a_version_that_nobody_has_is_shown_and_not_taken_again_and_again() {
     let rig = Rig::with(SETTINGS).await;
+    until_nobody_has_late(&rig).await;
     let flow = parked(&rig).await;
     let epoch = rig.number(EPOCH, flow).await;
     // However often the queue is looked at meanwhile.
@@ -56,6 +63,7 @@ async fn a_run_of_a_version_that_nobody_has_is_shown_and_not_taken_again_and_aga
 #[tokio::test]
 async fn a_parked_run_goes_on_when_a_process_starts_that_has_its_version() {
     let rig = Rig::with(SETTINGS).await;
+    until_nobody_has_late(&rig).await;
     let flow = parked(&rig).await;
     rig.world.compile_late_in();
     // Beside the other, which does not have it.
@@ -92,6 +100,7 @@ async fn of_two_processes_with_different_versions_each_takes_its_own() {
 #[tokio::test]
 async fn what_a_process_had_that_died_is_parked_by_those_that_do_not_have_it() {
     let rig = Rig::with(SETTINGS).await;
+    until_nobody_has_late(&rig).await;
     rig.world.compile_late_in();
     let newer = rig.another(QUIET).await;
     let flow = FlowId::new(Utc::now());
@@ -101,17 +110,14 @@ async fn what_a_process_had_that_died_is_parked_by_those_that_do_not_have_it() {
     // The one who has it lives, and will look.
     assert_eq!(rig.store.parked().await.unwrap(), []);
     newer.kill();
-    rig.until(
-        "select where $1::uuid is not null and somebody_has('contract.late.v1') = false",
-        flow,
-    )
-    .await;
+    until_nobody_has_late(&rig).await;
     assert_eq!(rig.store.parked().await.unwrap(), of_late(1));
 }
 
 #[tokio::test]
 async fn a_run_that_nobody_can_work_on_is_stopped_all_the_same() {
     let rig = Rig::with(SETTINGS).await;
+    until_nobody_has_late(&rig).await;
     let flow = parked(&rig).await;
     let actor = owner(rig.organisation);
     rig.store.stop_run(&actor, "http", flow).await.unwrap();
