@@ -281,8 +281,14 @@ impl Engine for Rig {
         self.wake(flow);
     }
 
-    async fn crash(&mut self) {
+    async fn leave(&mut self) {
         self.worker.take().unwrap().kill();
+    }
+
+    async fn crash(&mut self) {
+        if let Some(worker) = self.worker.take() {
+            worker.kill();
+        }
         self.work(SETTINGS).await;
     }
 
