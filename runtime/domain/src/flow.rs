@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub use self::{
     path::{NotAPath, Path},
-    registry::{AnyAction, AnyActivity, AnyWorkflow, Registry, Sent, Taken},
+    registry::{AnyAction, AnyActivity, AnyWorkflow, Registry, Sent, Taken, label},
 };
 use crate::{
     ids::{FlowId, IdempotencyKey},

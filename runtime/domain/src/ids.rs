@@ -92,6 +92,8 @@ ids! {
     TurnId,
     /// A request to a person.
     ApprovalId,
+    /// What starts runs by itself.
+    ScheduleId,
     /// A message on its way out.
     DeliveryId,
     /// A row of the audit, a domain event or a line of spending.
@@ -155,16 +157,21 @@ impl IdempotencyKey {
     /// An identifier that follows from the key: 48 bits of `root`'s time, so that it lies in the
     /// root's partition, and a hash of the key and `what` it is for.
     pub fn derive(&self, root: FlowId, what: &str) -> Uuid {
-        let mut bytes = *Digest::of_parts(&[self.0.as_bytes(), what.as_bytes()]).first_half();
         let (time, _) = root.0.as_bytes().split_at(6);
-        for (byte, from) in bytes.iter_mut().zip(time) {
-            *byte = *from;
-        }
-        Builder::from_bytes(bytes)
-            .with_version(uuid::Version::SortRand)
-            .with_variant(uuid::Variant::RFC4122)
-            .into_uuid()
+        derived(time, &[self.0.as_bytes(), what.as_bytes()])
     }
+}
+
+/// An identifier of 48 bits of time and a hash of what it follows from.
+pub(crate) fn derived(time: &[u8], parts: &[&[u8]]) -> Uuid {
+    let mut bytes = *Digest::of_parts(parts).first_half();
+    for (byte, from) in bytes.iter_mut().zip(time) {
+        *byte = *from;
+    }
+    Builder::from_bytes(bytes)
+        .with_version(uuid::Version::SortRand)
+        .with_variant(uuid::Variant::RFC4122)
+        .into_uuid()
 }
 
 impl fmt::Display for IdempotencyKey {

@@ -17,6 +17,7 @@ pub mod organisation;
 pub mod person;
 pub mod policy;
 pub mod run;
+pub mod schedule;
 pub mod tool;
 pub mod trace;
 pub mod turn;

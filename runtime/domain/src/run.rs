@@ -99,6 +99,8 @@ pub enum WaitsFor {
     Signal,
     /// The next attempt of something that failed.
     Attempt,
+    /// A Firma that has the version of its workflow.
+    Version,
 }
 
 impl WaitsFor {
@@ -110,6 +112,7 @@ impl WaitsFor {
             Self::Time => "time",
             Self::Signal => "signal",
             Self::Attempt => "attempt",
+            Self::Version => "version",
         }
     }
 }

@@ -8,8 +8,10 @@ mod committer;
 mod leases;
 mod meters;
 mod run;
+mod schedules;
 mod script;
 mod unit;
+mod versions;
 mod wakes;
 
 use std::{
@@ -111,6 +113,8 @@ impl fmt::Debug for Embedded {
 struct Engine {
     store: Store,
     registry: Arc<Registry<Work>>,
+    /// The versions of workflows that it has.
+    has: Vec<String>,
     tools: Arc<dyn Tools>,
     settings: Settings,
     /// Its place among the processes that hold runs.
@@ -121,6 +125,8 @@ struct Engine {
     live: RefCell<HashMap<FlowId, Live>>,
     /// A run that may have ended the processes that claimed it before, since when it is held.
     suspect: Cell<Option<(FlowId, Instant)>>,
+    /// When it looked at the parked runs.
+    looked: Cell<Option<Instant>>,
     room: Rc<Notify>,
 }
 
@@ -251,13 +257,15 @@ impl Engine {
     async fn begin(parts: Parts) -> Result<Rc<Self>, store::Error> {
         let store = parts.store.apart();
         let Slot { holder, lease } = parts.wakes.slot;
-        let mut place = Holder::join(&store, holder).await?;
+        let has = parts.registry.labels();
+        let mut place = Holder::join(&store, holder, has.clone()).await?;
         let kept = place.keep(&[], lease).await?;
         tracing::info!(runs = kept.freed, "engine starts");
         Ok(Rc::new(Self {
             committer: Committer::start(store.clone(), parts.wakes.meters.clone()),
             store,
             registry: parts.registry,
+            has,
             tools: parts.tools,
             settings: parts.settings,
             place: Mutex::new(place),
@@ -265,6 +273,7 @@ impl Engine {
             wakes: parts.wakes,
             live: RefCell::default(),
             suspect: Cell::default(),
+            looked: Cell::default(),
             room: Rc::default(),
         }))
     }
@@ -272,10 +281,12 @@ impl Engine {
     async fn work(self: Rc<Self>, news: mpsc::Receiver<News>) {
         let wakes = tokio::task::spawn_local(Rc::clone(&self).hear_news(news));
         let leases = tokio::task::spawn_local(Rc::clone(&self).keep_leases());
+        let schedules = tokio::task::spawn_local(Rc::clone(&self).keep_schedules());
         tokio::select! {
             () = Rc::clone(&self).claim_for_ever() => {}
             () = self.wakes.stop.cancelled() => {}
         }
+        schedules.abort();
         let drained = time::timeout(self.settings.drain, self.until_idle()).await;
         leases.abort();
         wakes.abort();
@@ -333,10 +344,13 @@ impl Engine {
                 self.room.notified().await;
                 continue;
             }
+            let parked = self.claim_parked(room).await;
+            let room = room.saturating_sub(parked.len());
             let claimed = self.claim(room).await;
             let full = claimed.len() >= room.min(CLAIMED);
             self.wakes.queued(full);
-            for run in claimed {
+            let claimed = self.park_unknown(claimed).await;
+            for run in parked.into_iter().chain(claimed) {
                 self.wakes.meters.claimed("queue");
                 self.take_in(run);
             }

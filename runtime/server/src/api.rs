@@ -8,6 +8,7 @@ mod health;
 mod messages;
 mod metrics;
 mod problem;
+mod schedules;
 mod turns;
 
 use std::{sync::Arc, time::Duration};
@@ -17,7 +18,7 @@ use axum::{
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use domain::{ids::OrganisationId, turn::TurnView};
 use tokio::{
@@ -70,6 +71,14 @@ pub fn router(doors: Doors, operator: OrganisationId, stop: CancellationToken) -
         .route("/v1/flows/{id}", get(flows::get))
         .route("/v1/flows/{id}/cancel", post(flows::cancel))
         .route("/v1/flows/{id}/retry", post(flows::retry))
+        .route("/v1/schedules", get(schedules::list))
+        .route(
+            "/v1/schedules/{name}",
+            put(schedules::set).delete(schedules::delete),
+        )
+        .route("/v1/schedules/{name}/pause", post(schedules::pause))
+        .route("/v1/schedules/{name}/resume", post(schedules::resume))
+        .route("/v1/schedules/{name}/run", post(schedules::run))
         .layer(middleware::from_fn_with_state(api.clone(), auth::require));
     Router::new()
         .route("/health/live", get(health::live))

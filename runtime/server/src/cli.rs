@@ -56,6 +56,12 @@ pub(crate) enum Task {
         #[command(subcommand)]
         task: Option<FlowsTask>,
     },
+    /// What starts by itself.
+    Schedules {
+        /// What about it; without it, it is listed.
+        #[command(subcommand)]
+        task: Option<SchedulesTask>,
+    },
     /// What the owner has set.
     Limits {
         /// What about them; without it, they are shown.
@@ -187,6 +193,37 @@ pub(crate) enum FlowsTask {
     Retry {
         /// Which one.
         id: FlowId,
+    },
+}
+
+/// About schedules.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum SchedulesTask {
+    /// Lists them.
+    List {
+        /// Prints them as the API shows them.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Has one start nothing.
+    Pause {
+        /// Its name.
+        name: String,
+    },
+    /// Has one go on.
+    Resume {
+        /// Its name.
+        name: String,
+    },
+    /// Starts what it starts, now.
+    Run {
+        /// Its name.
+        name: String,
+    },
+    /// Takes one away.
+    Delete {
+        /// Its name.
+        name: String,
     },
 }
 

@@ -5,15 +5,16 @@ mod client;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chrono::Utc;
 use domain::{
     approval::{ApprovalView, Resolution, Verdict},
     ids::{FlowId, TurnId},
     person::Actor,
-    run::{RunState, WaitsFor},
+    run::{RunState, Wait, WaitsFor},
     turn::{StepKind, TurnStatus, TurnView},
 };
 use orchestrator::{NewMessage, Progress, SubmitError};
-use store::{DecideError, Decision, Resolve, Resolved, RunError, Store};
+use store::{DecideError, Decision, Resolve, Resolved, RunError, ScheduleError, Store};
 use tokio::{
     sync::mpsc,
     time::{self, Instant},
@@ -238,6 +239,15 @@ impl Counter {
         }
     }
 
+    /// Starts what a schedule starts, beside its slots.
+    pub(crate) async fn run_schedule(&self, name: &str) -> Result<FlowId, ScheduleError> {
+        let by = (&self.actor, "terminal");
+        match &self.way {
+            Way::Here(doors) => doors.run_schedule(by, name).await,
+            Way::There(_) | Way::Nowhere => self.store.run_schedule(by, name, Utc::now()).await,
+        }
+    }
+
     /// Waits until a run has ended.
     pub(crate) async fn run_ended(&self, id: FlowId) -> Result<(), store::Error> {
         let organisation = self.actor.organisation;
@@ -247,13 +257,14 @@ impl Counter {
         Ok(())
     }
 
-    /// Waits until a run has ended, or waits for a person.
+    /// Waits until a run has ended, or waits for a person or for another Firma.
     pub(crate) async fn run_rested(&self, id: FlowId) -> Result<(), store::Error> {
         let organisation = self.actor.organisation;
         loop {
             let run = self.store.run(organisation, id).await?.map(|it| it.run);
             let goes_on = run.is_some_and(|run| {
-                let asks = run.waits.iter().any(|it| it.what == WaitsFor::Person);
+                let asks = |it: &Wait| [WaitsFor::Person, WaitsFor::Version].contains(&it.what);
+                let asks = run.waits.iter().any(asks);
                 run.state == RunState::Open && (run.cancel_requested || !asks)
             });
             if !goes_on {

@@ -20,10 +20,13 @@ use domain::{
     configuration::Snapshot,
     ids::{ApprovalId, FlowId, OrganisationId, TurnId},
     person::Actor,
+    schedule::{Draft, Mistake, ScheduleView},
     words::Reader,
 };
 use orchestrator::{Desk, Feed};
-use store::{DecideError, Decision, Dispatch, News, Place, Resolve, Resolved, RunError, Store};
+use store::{
+    DecideError, Decision, Dispatch, News, Place, Resolve, Resolved, RunError, ScheduleError, Store,
+};
 
 use self::callers::Callers;
 use crate::{metrics::Metrics, words::Voice};
@@ -44,6 +47,8 @@ pub struct Engine {
     pub feed: Feed,
     /// The workflow that answers messages.
     pub workflow: (&'static str, u32),
+    /// The workflows that schedules may start, with their versions.
+    pub schedulable: &'static [(&'static str, u32)],
     /// What is counted of it, and of all that it stands on.
     pub metrics: Metrics,
 }
@@ -77,6 +82,17 @@ impl RunAct {
             Self::Retry => store.retry_run(actor, channel, id).await,
         }
     }
+}
+
+/// Why a schedule was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum Unplanned {
+    /// There can be none like that.
+    #[error("there can be no such schedule")]
+    Mistake(#[from] Mistake),
+    /// It was not written.
+    #[error("the schedule was not written")]
+    Schedule(#[from] ScheduleError),
 }
 
 /// What is the same for every company: agents and prompts, and what things cost.
@@ -227,6 +243,36 @@ impl Doors {
         self.0.engine.dispatch.tell(News::Ready);
         self.0.engine.dispatch.tell(News::Happened(id));
         Ok(())
+    }
+
+    /// A schedule that somebody wants, made. Its zone is the company's where she names none.
+    pub async fn set_schedule(
+        &self,
+        (actor, channel): (&Actor, &str),
+        name: &str,
+        draft: Draft,
+    ) -> Result<ScheduleView, Unplanned> {
+        let store = &self.0.store;
+        let organisation = store.organisation(actor.organisation).await;
+        let zone = organisation.map_err(ScheduleError::Store)?.zone;
+        let plan = draft.check(name, zone, self.0.engine.schedulable)?;
+        let set = store.set_schedule((actor, channel), &plan, Utc::now());
+        Ok(set.await?)
+    }
+
+    /// Starts what a schedule starts, beside its slots.
+    pub async fn run_schedule(
+        &self,
+        (actor, channel): (&Actor, &str),
+        name: &str,
+    ) -> Result<FlowId, ScheduleError> {
+        let run = self
+            .0
+            .store
+            .run_schedule((actor, channel), name, Utc::now());
+        let run = run.await?;
+        self.0.engine.dispatch.tell(News::Ready);
+        Ok(run)
     }
 
     /// Asks a turn to stop. False if it has ended.

@@ -38,7 +38,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use self::{
     chat::{Chat, Titles},
     cli::{Ask, Cli, NotRead, Task},
-    commands::{Exit, approvals, ask::Asking, effects, flows},
+    commands::{Exit, approvals, ask::Asking, effects, flows, schedules},
     config::{Config, Locale, PROCESS},
     counter::{Client, Counter, HolderGone, Message},
     doors::MAIN,
@@ -306,6 +306,10 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
             };
             flows::run(asking, &task.unwrap_or(all)).await
         }
+        Task::Schedules { task } => {
+            let all = cli::SchedulesTask::List { json: false };
+            schedules::run(asking, &task.unwrap_or(all)).await
+        }
         Task::Limits { task } => {
             let task = task.unwrap_or(cli::LimitsTask::Show);
             commands::limits::run(asking, &task).await
@@ -323,10 +327,12 @@ const fn sets_going(task: &Task) -> bool {
         Task::Approvals { task: Some(task) } => approvals::sets_going(task),
         Task::Effects { task: Some(task) } => effects::sets_going(task),
         Task::Flows { task: Some(task) } => flows::sets_going(task),
+        Task::Schedules { task: Some(task) } => schedules::sets_going(task),
         Task::Cancel { .. } | Task::Serve | Task::Ask(_) => true,
         Task::Approvals { task: None }
         | Task::Effects { task: None }
         | Task::Flows { task: None }
+        | Task::Schedules { task: None }
         | Task::Limits { .. }
         | Task::Audit { .. }
         | Task::Demo { .. }

@@ -197,6 +197,13 @@ fn show_backlog(registry: &mut Registry, backlog: &Backlog) {
             ),
             backlog.unknown_effects,
         ),
+        (
+            (
+                "firma_runs_parked",
+                "Runs of versions of workflows that no living process has",
+            ),
+            backlog.parked,
+        ),
     ] {
         gauge(registry, words, ConstGauge::new(count));
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use domain::{approval::ApprovalStatus, words::Say};
 use models::openai::Unusable;
-use store::{DecideError, MigrateError, RunError, Unsuitable, managed};
+use store::{DecideError, MigrateError, RunError, ScheduleError, Unsuitable, managed};
 use tools::StripeUnusable;
 
 use crate::{
@@ -214,7 +214,18 @@ pub(crate) fn not_decided(error: &DecideError) -> Say {
     .0
 }
 
-/// Why a run stays as it is.
+/// Why a schedule was left as it is.
+pub(crate) fn schedule_stays(error: &ScheduleError) -> Say {
+    match error {
+        ScheduleError::Unknown => Trouble::of("no_such_schedule"),
+        ScheduleError::NotAllowed => Trouble::of("not_your_schedule"),
+        ScheduleError::Store(store::Error::Unavailable(_)) => Trouble::of("database_away"),
+        ScheduleError::Store(error) => Trouble::of("unexpected").with("error", error),
+    }
+    .0
+}
+
+/// Why a run was left as it is.
 pub(crate) fn run_stays(error: &RunError) -> Say {
     match error {
         RunError::Unknown => Trouble::of("no_such_flow"),

@@ -27,6 +27,9 @@ const PRICES: &str = include_str!("../prices.toml");
 /// Channels that answers are pushed to. Our own doors read the finished turn.
 const PUSHES: [&str; 0] = [];
 
+/// Workflows that schedules may start. The machine's own begin with rows of theirs, by nobody else.
+const SCHEDULABLE: [(&str, u32); 0] = [];
+
 /// Every tool, with nobody outside connected: for their names and texts.
 pub fn toolbox() -> anyhow::Result<Toolbox<Records>> {
     let clients = Clients {
@@ -132,6 +135,7 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         dispatch: engine.dispatch(),
         feed,
         workflow: orchestrator::TURN,
+        schedulable: &SCHEDULABLE,
         metrics,
     };
     Ok((engine, doors))

@@ -18,6 +18,8 @@ pub struct Backlog {
     pub oldest_undelivered: f64,
     /// Effects that nobody can tell the outcome of.
     pub unknown_effects: i64,
+    /// Runs of versions that no living process has.
+    pub parked: i64,
 }
 
 impl Store {
@@ -27,7 +29,8 @@ impl Store {
         let backlog = sqlx::query_as!(
             Backlog,
             r#"select r.ready as "ready!", r.oldest as "oldest_ready!", o.pending as "undelivered!",
-                o.oldest as "oldest_undelivered!", l.unknown as "unknown_effects!"
+                o.oldest as "oldest_undelivered!", l.unknown as "unknown_effects!",
+                p.parked as "parked!"
             from (
                 select count(*) as ready,
                     coalesce(extract(epoch from clock_timestamp() - min(due)), 0)::float8 as oldest
@@ -39,7 +42,12 @@ impl Store {
                 from outbox where state in ('pending', 'sending')
             ) o, (
                 select count(*) as unknown from ledger where state = 'unknown'
-            ) l"#
+            ) l, (
+                select coalesce(sum(v.runs), 0)::bigint as parked from (
+                    select parked, count(*) as runs from ready
+                    where parked is not null and holder is null group by parked
+                ) v where not somebody_has(v.parked)
+            ) p"#
         )
         .fetch_one(&mut *line)
         .await;

@@ -50,6 +50,9 @@ impl Store {
         .fetch_one(&mut *tx)
         .await?;
         tx.commit().await?;
+        if open {
+            self.end_parked(organisation, flow).await?;
+        }
         Ok(open)
     }
 

@@ -20,10 +20,12 @@ pub mod managed;
 mod meters;
 mod migrate;
 mod outbox;
+mod parking;
 mod people;
 mod queue;
 pub mod records;
 mod runs;
+mod schedules;
 mod together;
 mod turns;
 mod work;
@@ -47,9 +49,11 @@ pub use self::{
     meters::Meters,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     outbox::Due,
+    parking::Parked,
     people::{NewOwner, hash_token},
     queue::{Claimed, Holder, Kept},
     runs::RunError,
+    schedules::{DueSchedule, ScheduleError},
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, view_of_closed},
     work::{Afterwards, Work},
     writes::{

@@ -8,7 +8,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, postgres::types::PgInterval};
 use uuid::Uuid;
 
-use crate::{database::Store, error::Error, lines::Line};
+use crate::{database::Store, error::Error, lines::Line, parking::show_versions};
 
 /// A run that was claimed.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -78,9 +78,11 @@ impl Store {
     /// When the next work is due, if any is and nobody holds it.
     pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
         let mut line = self.engine_lines.get("next_due").await?;
-        let due = sqlx::query_scalar!("select min(due) from ready where holder is null")
-            .fetch_one(&mut *line)
-            .await;
+        let due = sqlx::query_scalar!(
+            "select min(due) from ready where holder is null and due < 'infinity'"
+        )
+        .fetch_one(&mut *line)
+        .await;
         line.done_with(due)
     }
 
@@ -117,6 +119,8 @@ impl Store {
 pub struct Holder {
     store: Store,
     id: i64,
+    /// The versions of workflows that it has.
+    has: Vec<String>,
     session: Option<Session>,
 }
 
@@ -138,11 +142,13 @@ pub struct Kept {
 }
 
 impl Holder {
-    /// Takes a place among the processes that hold runs.
-    pub async fn join(store: &Store, id: i64) -> Result<Self, Error> {
+    /// Takes a place among the processes that hold runs, with the versions of workflows that it has
+    /// (see [`domain::flow::label`]).
+    pub async fn join(store: &Store, id: i64, has: Vec<String>) -> Result<Self, Error> {
         let mut holder = Self {
             store: store.clone(),
             id,
+            has,
             session: None,
         };
         holder.session = Some(holder.open_session().await?);
@@ -194,6 +200,7 @@ impl Holder {
 
     async fn open_session(&self) -> Result<Session, Error> {
         let mut line = self.store.engine.apart().await?;
+        show_versions(&mut line, &self.has).await?;
         let locked = self.try_lock(&mut line).await?;
         Ok(Session { line, locked })
     }

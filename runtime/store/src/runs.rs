@@ -9,7 +9,7 @@ use domain::{
     person::{Actor, Role},
     run::{RunHistory, RunState, RunStep, RunView, Wait, WaitsFor},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
@@ -132,8 +132,9 @@ impl Store {
         if !open {
             return Err(RunError::Stands(RunState::Done));
         }
-        note(&mut tx, actor, (channel, "flow.cancelled"), id).await?;
+        note_flow(&mut tx, actor, (channel, "flow.cancelled"), id).await?;
         tx.commit().await?;
+        self.end_parked(actor.organisation, id).await?;
         Ok(())
     }
 
@@ -167,7 +168,7 @@ impl Store {
                 .fetch_one(&mut *tx)
                 .await?;
         }
-        note(&mut tx, actor, (channel, "flow.retried"), id).await?;
+        note_flow(&mut tx, actor, (channel, "flow.retried"), id).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -238,11 +239,16 @@ async fn enter_lane_again(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result
     Ok(lane.is_none_or(|it| it == "active"))
 }
 
-async fn note(
+async fn note_flow(tx: &mut Tx, actor: &Actor, act: (&str, &str), id: FlowId) -> Result<(), Error> {
+    note(tx, actor, act, (&format!("flow/{id}"), json!({}))).await
+}
+
+/// Writes into the audit what a person did on a channel, and to what.
+pub(crate) async fn note(
     tx: &mut Tx,
     actor: &Actor,
     (channel, act): (&str, &str),
-    id: FlowId,
+    (subject, detail): (&str, Value),
 ) -> Result<(), Error> {
     sqlx::query!(
         "insert into audit (organisation, id, act, subject, person, token, channel, detail, at)
@@ -250,11 +256,11 @@ async fn note(
         actor.organisation.uuid(),
         RowId::new(Utc::now()).uuid(),
         act,
-        format!("flow/{id}"),
+        subject,
         actor.person.uuid(),
         actor.token.uuid(),
         channel,
-        json!({})
+        detail
     )
     .execute(&mut **tx)
     .await?;
@@ -316,6 +322,9 @@ async fn waits(
         union all
         select t.id, 'signal', 'lane', 'waiting', null, null from turns t
         where t.organisation = $1 and t.id = any($2) and t.lane = 'queued'
+        union all
+        select q.flow, 'version', q.parked, 'waiting', null, null from ready q
+        where q.organisation = $1 and q.flow = any($2) and q.parked is not null
         order by 5 nulls last"#,
         organisation.uuid(),
         ids
@@ -327,6 +336,7 @@ async fn waits(
         let what = match (row.state.as_str(), row.kind.as_str(), row.number) {
             ("retrying", ..) => WaitsFor::Attempt,
             (_, "sleep", _) => WaitsFor::Time,
+            (_, "version", _) => WaitsFor::Version,
             (.., Some(_)) => WaitsFor::Person,
             _ if row.name == "lane" => WaitsFor::Lane,
             _ => WaitsFor::Signal,

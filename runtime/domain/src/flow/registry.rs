@@ -92,6 +92,12 @@ impl<Db: Send + 'static> Registry<Db> {
         found.map(|(_, workflow)| workflow.as_ref())
     }
 
+    /// The versions of all workflows, each as [`label`] writes it.
+    pub fn labels(&self) -> Vec<String> {
+        let labels = self.workflows();
+        labels.map(|(name, version)| label(name, version)).collect()
+    }
+
     /// The names and versions of all workflows.
     pub fn workflows(&self) -> impl Iterator<Item = (&'static str, u32)> {
         self.workflows.keys().copied()
@@ -106,6 +112,11 @@ impl<Db: Send + 'static> Registry<Db> {
     pub fn find_activity(&self, name: &str) -> Option<&dyn AnyActivity<Db>> {
         self.activities.get(name).map(AsRef::as_ref)
     }
+}
+
+/// A version of a workflow in one word.
+pub fn label(workflow: &str, version: u32) -> String {
+    format!("{workflow}.v{version}")
 }
 
 /// A workflow with its types erased.

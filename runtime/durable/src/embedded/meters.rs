@@ -41,6 +41,7 @@ pub struct Meters {
     claimed: Family<Source, Counter>,
     leases_lost: Counter,
     quarantined: Counter,
+    fired: Counter,
 }
 
 #[derive(Clone, Debug, Eq, Hash, PartialEq, EncodeLabelSet)]
@@ -89,6 +90,7 @@ impl Default for Meters {
             claimed: Family::default(),
             leases_lost: Counter::default(),
             quarantined: Counter::default(),
+            fired: Counter::default(),
         }
     }
 }
@@ -151,6 +153,11 @@ impl Meters {
             "Runs that a person must look at",
             self.quarantined.clone(),
         );
+        registry.register(
+            "firma_schedule_runs",
+            "Runs that schedules started in this process",
+            self.fired.clone(),
+        );
     }
 
     pub(super) fn hold(&self, runs: usize) {
@@ -167,6 +174,11 @@ impl Meters {
 
     pub(super) fn quarantined(&self) {
         self.quarantined.inc();
+    }
+
+    /// Schedules started so many runs.
+    pub(super) fn fired(&self, runs: u64) {
+        self.fired.inc_by(runs);
     }
 
     /// A commit of so many runs went through.

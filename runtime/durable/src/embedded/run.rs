@@ -139,9 +139,7 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
     let (engine, claimed) = (held.engine, held.claimed);
     let registry = Arc::clone(&engine.registry);
     let Some(workflow) = registry.find_workflow(&claimed.workflow, claimed.version) else {
-        // It stays for a version of Firma that has it.
-        tracing::warn!(flow.id = %claimed.flow, workflow = claimed.workflow, "no such workflow");
-        give_back(engine, claimed).await;
+        engine.park(&[claimed]).await;
         return Ok(Drove::Away(None));
     };
     if claimed.claims > CLAIMS {

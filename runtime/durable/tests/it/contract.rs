@@ -38,6 +38,8 @@ pub(crate) trait Engine: Sized {
     async fn waiting(&self, flow: FlowId);
     /// Lets the next time come that the run waits for.
     async fn pass_time(&self, flow: FlowId);
+    /// The worker is gone without a word, and for now none takes its place.
+    async fn leave(&mut self);
     /// The worker is gone without a word, and another one takes its place.
     async fn crash(&mut self);
     /// Where the run says that it stands.

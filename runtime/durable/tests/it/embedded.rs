@@ -9,6 +9,8 @@ mod money;
 mod queue;
 mod random;
 mod rig;
+mod schedules;
+mod versions;
 
 use self::rig::Rig;
 use crate::contract::contract;

@@ -146,3 +146,23 @@ async fn a_turn_that_has_not_begun_can_be_stopped() {
     assert_eq!(app.closed(third).await.status, TurnStatus::Answered);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_turn_of_a_version_that_is_gone_is_stopped_and_lets_its_conversation_go_on() {
+    let hold = Hold::default();
+    let mut app = TestApp::start(held_at(&hold, |it| it.question() == "Wait")).await;
+    let turn = app.begin("main", "Wait").await;
+    hold.reached(1).await;
+    app.kill().await;
+    app.execute("update runs set version = 99").await;
+    app.start_again().await;
+    app.until("select count(*) from ready where parked = 'turn.v99'", 1)
+        .await;
+    let queued = app.begin("main", "Hello").await;
+    assert_eq!(app.view(turn).await.status, TurnStatus::Running);
+    assert!(app.cancel(turn).await);
+    assert_eq!(app.closed(turn).await.status, TurnStatus::Cancelled);
+    hold.release(10);
+    assert_eq!(app.closed(queued).await.status, TurnStatus::Answered);
+    app.finish().await;
+}

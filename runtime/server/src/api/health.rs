@@ -9,24 +9,44 @@ use super::Api;
 #[derive(Debug, Serialize)]
 pub(super) struct Health {
     status: &'static str,
+    /// What runs wait for that no living process has: they keep nobody from working.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parked: Vec<Missing>,
+}
+
+/// A version of a workflow that is missing.
+#[derive(Debug, Serialize)]
+struct Missing {
+    version: String,
+    runs: i64,
 }
 
 /// The process answers.
 pub(super) async fn live() -> Json<Health> {
-    Json(Health { status: "live" })
+    Json(Health {
+        status: "live",
+        parked: Vec::new(),
+    })
 }
 
 /// The database answers too, and we are not about to stop.
 pub(super) async fn ready(State(api): State<Api>) -> (StatusCode, Json<Health>) {
     let stopping = api.stop.is_cancelled();
-    let status = match (stopping, api.doors.store().ping().await) {
+    // It is the question whether the database answers as well.
+    let parked = api.doors.store().parked().await;
+    let status = match (stopping, &parked) {
         (true, _) => "stopping",
-        (false, Ok(())) => "ready",
+        (false, Ok(_)) => "ready",
         (false, Err(_)) => "database_away",
     };
+    let missing = parked.unwrap_or_default().into_iter().map(|it| Missing {
+        version: it.version,
+        runs: it.runs,
+    });
+    let parked = missing.collect();
     let code = match status {
         "ready" => StatusCode::OK,
         _ => StatusCode::SERVICE_UNAVAILABLE,
     };
-    (code, Json(Health { status }))
+    (code, Json(Health { status, parked }))
 }

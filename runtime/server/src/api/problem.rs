@@ -13,12 +13,18 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::{approval::ApprovalStatus, language::Language, words::Say};
+use domain::{
+    approval::ApprovalStatus,
+    language::Language,
+    schedule::{Mistake, RuleError},
+    words::Say,
+};
 use orchestrator::SubmitError;
 use serde::Serialize;
-use store::{DecideError, RunError};
+use store::{DecideError, RunError, ScheduleError};
 
 use super::Api;
+use crate::doors::Unplanned;
 
 /// A request that failed. The code is stable; the words come from `words/problem.*.ftl`.
 #[derive(Clone, Debug)]
@@ -144,6 +150,62 @@ impl From<RunError> for Problem {
             }
             RunError::WentOn => Self::new(StatusCode::CONFLICT, "flow-went-on"),
             RunError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ScheduleError> for Problem {
+    fn from(error: ScheduleError) -> Self {
+        match error {
+            ScheduleError::Unknown => Self::new(StatusCode::NOT_FOUND, "no-such-schedule"),
+            ScheduleError::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not-your-schedule"),
+            ScheduleError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Unplanned> for Problem {
+    fn from(error: Unplanned) -> Self {
+        match error {
+            Unplanned::Mistake(mistake) => mistake.into(),
+            Unplanned::Schedule(error) => error.into(),
+        }
+    }
+}
+
+impl From<Mistake> for Problem {
+    fn from(mistake: Mistake) -> Self {
+        let of = |code| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code);
+        match mistake {
+            Mistake::Name(name) => of("schedule-name").with("name", name),
+            Mistake::Workflow { name, known } => of("schedule-workflow")
+                .with("name", name)
+                .with("known", known.join(", "))
+                .with("count", known.len()),
+            Mistake::Version {
+                name,
+                version,
+                known,
+            } => {
+                let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+                of("schedule-version")
+                    .with("name", name)
+                    .with("version", version)
+                    .with("known", known.join(", "))
+            }
+            Mistake::Rule(RuleError::Fields(count)) => of("schedule-fields").with("count", count),
+            Mistake::Rule(RuleError::Part { field, part, wrong }) => {
+                let (least, greatest) = field.range();
+                of("schedule-part")
+                    .with("field", field.word())
+                    .with("part", part)
+                    .with("wrong", wrong.word())
+                    .with("least", least)
+                    .with("greatest", greatest)
+            }
+            Mistake::Rule(RuleError::Never) => of("schedule-never"),
+            Mistake::Zone(zone) => of("schedule-zone").with("zone", zone),
+            Mistake::Input(_) => of("schedule-input"),
         }
     }
 }

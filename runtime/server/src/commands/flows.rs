@@ -68,17 +68,37 @@ async fn act(asking: &Asking<'_>, id: FlowId, act: RunAct) -> anyhow::Result<Exi
     let counter = asking.counter;
     let acted = counter.act_on_run(id, act).await;
     acted.map_err(|error| Trouble(trouble::run_stays(&error)))?;
+    let Some(state) = rested(asking, id).await? else {
+        return Ok(Exit::Left);
+    };
+    Ok(match act {
+        RunAct::Cancel if state == RunState::Cancelled => Exit::Done,
+        RunAct::Cancel | RunAct::Retry => exit(state),
+    })
+}
+
+/// Follows a run that was set going until it ends or waits.
+pub(super) async fn follow(asking: &Asking<'_>, id: FlowId) -> anyhow::Result<Exit> {
+    Ok(rested(asking, id).await?.map_or(Exit::Left, exit))
+}
+
+/// Shows a run once it has ended or waits; nothing, if whoever asked has left.
+async fn rested(asking: &Asking<'_>, id: FlowId) -> anyhow::Result<Option<RunState>> {
     tokio::select! {
-        rested = counter.run_rested(id) => rested?,
-        () = signals::asked_to_end() => return Ok(Exit::Left),
+        rested = asking.counter.run_rested(id) => rested?,
+        () = signals::asked_to_end() => return Ok(None),
     }
     let history = find(asking, id).await?;
     asking.terminal.line(&line(asking.voice, &history.run));
-    Ok(match (act, history.run.state) {
-        (_, RunState::Done) | (RunAct::Cancel, RunState::Cancelled) => Exit::Done,
-        (_, RunState::Open) => Exit::Waits,
-        (_, RunState::Failed | RunState::Cancelled | RunState::Quarantined) => Exit::Failed,
-    })
+    Ok(Some(history.run.state))
+}
+
+const fn exit(state: RunState) -> Exit {
+    match state {
+        RunState::Done => Exit::Done,
+        RunState::Open => Exit::Waits,
+        RunState::Failed | RunState::Cancelled | RunState::Quarantined => Exit::Failed,
+    }
 }
 
 async fn find(asking: &Asking<'_>, id: FlowId) -> anyhow::Result<RunHistory> {

@@ -134,6 +134,48 @@ cli-flows-retry = Has a run go on that was put aside or gave up
           firma flows retry 0199f0a0-0000-7000-8000-000000000000
     .arg-id = Its id; a turn's run has the turn's id
 
+cli-schedules = Shows what starts by itself, pauses it and starts it now
+    .about = Shows what starts by itself, pauses it and starts it now
+    .examples =
+        Examples:
+          firma schedules                             all of it
+          firma schedules pause morning-report        until it is resumed
+
+cli-schedules-list = Lists schedules
+    .about = Lists schedules
+    .examples =
+        Example:
+          firma schedules list --json
+    .arg-json = Print them as the API shows them
+
+cli-schedules-pause = Has a schedule start nothing until it is resumed
+    .about = Has a schedule start nothing until it is resumed
+    .examples =
+        Example:
+          firma schedules pause morning-report
+    .arg-name = Its name
+
+cli-schedules-resume = Has a schedule go on with its next time
+    .about = Has a schedule go on with its next time. What it was paused over is not made up for
+    .examples =
+        Example:
+          firma schedules resume morning-report
+    .arg-name = Its name
+
+cli-schedules-run = Starts what a schedule starts, now
+    .about = Starts what a schedule starts, now, and waits until it ends or needs a person
+    .examples =
+        Example:
+          firma schedules run morning-report
+    .arg-name = Its name
+
+cli-schedules-delete = Takes a schedule away
+    .about = Takes a schedule away. What it started goes on
+    .examples =
+        Example:
+          firma schedules delete morning-report
+    .arg-name = Its name
+
 cli-limits = Shows and sets what agents may spend and give away
     .about = Shows and sets what agents may spend and give away
     .examples =

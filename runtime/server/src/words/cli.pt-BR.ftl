@@ -134,6 +134,48 @@ cli-flows-retry = Retoma uma execução que foi posta de lado ou desistiu
           firma flows retry 0199f0a0-0000-7000-8000-000000000000
     .arg-id = O id; a execução de uma conversa tem o id dela
 
+cli-schedules = Mostra o que começa por si, põe em pausa e começa agora
+    .about = Mostra o que começa por si, põe em pausa e começa agora
+    .examples =
+        Exemplos:
+          firma schedules                             tudo
+          firma schedules pause relatorio             até ser retomado
+
+cli-schedules-list = Lista agendamentos
+    .about = Lista agendamentos
+    .examples =
+        Exemplo:
+          firma schedules list --json
+    .arg-json = Mostra como a API mostra
+
+cli-schedules-pause = Põe um agendamento em pausa, até ser retomado
+    .about = Põe um agendamento em pausa, até ser retomado
+    .examples =
+        Exemplo:
+          firma schedules pause relatorio
+    .arg-name = O nome
+
+cli-schedules-resume = Retoma um agendamento na próxima vez
+    .about = Retoma um agendamento na próxima vez. O que a pausa cobriu não é recuperado
+    .examples =
+        Exemplo:
+          firma schedules resume relatorio
+    .arg-name = O nome
+
+cli-schedules-run = Começa agora o que um agendamento começa
+    .about = Começa agora o que um agendamento começa, e espera até acabar ou precisar de uma pessoa
+    .examples =
+        Exemplo:
+          firma schedules run relatorio
+    .arg-name = O nome
+
+cli-schedules-delete = Tira um agendamento
+    .about = Tira um agendamento. O que começou segue
+    .examples =
+        Exemplo:
+          firma schedules delete relatorio
+    .arg-name = O nome
+
 cli-limits = Mostra e define o que os agentes podem gastar e entregar
     .about = Mostra e define o que os agentes podem gastar e entregar
     .examples =

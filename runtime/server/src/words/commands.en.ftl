@@ -48,3 +48,10 @@ flows = Runs of workflows.
     .waits-time = waits until { $until }
     .waits-signal = waits for { $name }
     .waits-attempt = tries { $name } again at { $until }
+    .waits-version = parked: no Firma here has { $name }. Start one that has it, or stop the run: firma flows cancel
+
+schedules = What starts by itself.
+    .none = Nothing starts by itself.
+    .line = { $name }  { $workflow }: { $rule } ({ $zone }), next { $next }
+    .paused = { $name }  { $workflow }: { $rule } ({ $zone }), paused
+    .gone = { $name } is gone. What it started goes on.

@@ -48,3 +48,10 @@ flows = Execuções.
     .waits-time = espera até { $until }
     .waits-signal = espera por { $name }
     .waits-attempt = tenta { $name } de novo em { $until }
+    .waits-version = guardada: nenhuma Firma aqui tem { $name }. Inicie uma que tenha, ou pare a execução: firma flows cancel
+
+schedules = O que começa por si.
+    .none = Nada começa por si.
+    .line = { $name }  { $workflow }: { $rule } ({ $zone }), próxima vez { $next }
+    .paused = { $name }  { $workflow }: { $rule } ({ $zone }), em pausa
+    .gone = { $name } se foi. O que começou segue.

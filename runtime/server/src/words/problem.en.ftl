@@ -119,3 +119,57 @@ problem-reference-missing = The other side's reference is missing.
 problem-turn-over = The turn is over.
     .title = The turn is over.
     .detail = Say that it did not happen, and ask for it anew.
+
+problem-no-such-schedule = There is no such schedule.
+    .title = There is no such schedule.
+    .detail = GET /v1/schedules lists them.
+
+problem-not-your-schedule = Only the owner and admins change schedules.
+    .title = Only the owner and admins change schedules.
+    .detail = Ask one of them.
+
+problem-schedule-name = The name cannot be used.
+    .title = The name cannot be used.
+    .detail = "{ $name }": take up to 64 letters without accents, digits, ".", "-" and "_".
+
+problem-schedule-workflow = There is no such workflow to be scheduled.
+    .title = There is no such workflow to be scheduled.
+    .detail = "workflow" cannot be "{ $name }": { $count ->
+        [0] this Firma has none that schedules may start
+       *[other] take one of { $known }
+    }.
+
+problem-schedule-version = The workflow has no such version.
+    .title = The workflow has no such version.
+    .detail = "version" cannot be { $version } for "{ $name }": take one of { $known }, or leave it out for the newest.
+
+problem-schedule-fields = The rule cannot be read.
+    .title = The rule cannot be read.
+    .detail = "rule" has { $count } fields instead of five: minute, hour, day, month and weekday, as in "30 9 * * mon-fri".
+
+problem-schedule-part = The rule cannot be read.
+    .title = The rule cannot be read.
+    .detail = In "rule", the { $field ->
+        [minute] minute
+        [hour] hour
+        [day] day
+        [month] month
+       *[weekday] weekday
+    } cannot be "{ $part }": { $wrong ->
+        [outside] it takes { $least } to { $greatest }
+        [backwards] the range ends before it begins
+        [step] a step is a number of at least 1
+       *[unknown] it is neither a number nor a name such as "jan" or "mon"
+    }. Minute, hour, day, month and weekday, as in "30 9 * * mon-fri".
+
+problem-schedule-never = The rule never comes true.
+    .title = The rule never comes true.
+    .detail = No day is in the months of "rule" that has its number: take another day or month.
+
+problem-schedule-zone = There is no such zone.
+    .title = There is no such zone.
+    .detail = "zone" cannot be "{ $zone }": take one by its name, as in "America/Sao_Paulo", or leave it out for the company's.
+
+problem-schedule-input = The input is too large.
+    .title = The input is too large.
+    .detail = "input" takes 64 KiB: keep the rest elsewhere and name it here.

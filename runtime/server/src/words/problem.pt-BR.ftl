@@ -119,3 +119,57 @@ problem-reference-missing = Falta a referência do outro lado.
 problem-turn-over = A conversa que pediu já terminou.
     .title = A conversa que pediu já terminou.
     .detail = Diga que não aconteceu e peça de novo.
+
+problem-no-such-schedule = Esse agendamento não existe.
+    .title = Esse agendamento não existe.
+    .detail = GET /v1/schedules mostra os que existem.
+
+problem-not-your-schedule = Só o dono e administradores mudam agendamentos.
+    .title = Só o dono e administradores mudam agendamentos.
+    .detail = Peça a um deles.
+
+problem-schedule-name = O nome não serve.
+    .title = O nome não serve.
+    .detail = "{ $name }": use até 64 letras sem acento, algarismos, ".", "-" e "_".
+
+problem-schedule-workflow = Não há esse processo para agendar.
+    .title = Não há esse processo para agendar.
+    .detail = "workflow" não pode ser "{ $name }": { $count ->
+        [0] esta Firma não tem nenhum que se possa agendar
+       *[other] use um de { $known }
+    }.
+
+problem-schedule-version = O processo não tem essa versão.
+    .title = O processo não tem essa versão.
+    .detail = "version" não pode ser { $version } em "{ $name }": use uma de { $known }, ou deixe de fora para a mais nova.
+
+problem-schedule-fields = A regra não pode ser lida.
+    .title = A regra não pode ser lida.
+    .detail = "rule" tem { $count } campos em vez de cinco: minuto, hora, dia, mês e dia da semana, como em "30 9 * * mon-fri".
+
+problem-schedule-part = A regra não pode ser lida.
+    .title = A regra não pode ser lida.
+    .detail = Em "rule", o campo { $field ->
+        [minute] minuto
+        [hour] hora
+        [day] dia
+        [month] mês
+       *[weekday] dia da semana
+    } não pode ser "{ $part }": { $wrong ->
+        [outside] vai de { $least } a { $greatest }
+        [backwards] o intervalo acaba antes de começar
+        [step] o passo é um número a partir de 1
+       *[unknown] não é número nem nome como "jan" ou "mon"
+    }. Minuto, hora, dia, mês e dia da semana, como em "30 9 * * mon-fri".
+
+problem-schedule-never = A regra nunca chega.
+    .title = A regra nunca chega.
+    .detail = Nenhum dos meses de "rule" tem esse dia: use outro dia ou outro mês.
+
+problem-schedule-zone = Esse fuso não existe.
+    .title = Esse fuso não existe.
+    .detail = "zone" não pode ser "{ $zone }": use um pelo nome, como em "America/Sao_Paulo", ou deixe de fora para o da empresa.
+
+problem-schedule-input = A entrada é grande demais.
+    .title = A entrada é grande demais.
+    .detail = "input" aceita 64 KiB: guarde o resto em outro lugar e diga aqui onde.

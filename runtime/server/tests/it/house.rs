@@ -88,6 +88,7 @@ impl House {
             dispatch: Arc::new(Counting(count)),
             feed: Feed::default(),
             workflow: orchestrator::TURN,
+            schedulable: &[("report", 1), ("report", 2)],
             metrics: Metrics::default(),
         };
         Self::open(woken, |_| async { (None, engine) }).await

@@ -10,4 +10,5 @@ mod guarantees;
 mod house;
 mod messages;
 mod metrics;
+mod schedules;
 mod traces;

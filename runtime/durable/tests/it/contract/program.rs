@@ -138,8 +138,6 @@ pub(crate) fn registry(world: &World) -> Registry<Work> {
     let registry = Registry::default()
         .workflow(Program(world.clone()))
         .and_then(|it| it.workflow(Changing(world.clone())))
-        .and_then(|it| it.workflow(Versioned::<1>))
-        .and_then(|it| it.workflow(Versioned::<2>))
         .and_then(|it| it.action::<_, Records>(Write(world.clone())))
         .and_then(|it| it.action::<_, Work>(Think(world.clone())))
         .and_then(|it| it.action::<_, Records>(Refuse(world.clone())))
@@ -149,6 +147,14 @@ pub(crate) fn registry(world: &World) -> Registry<Work> {
         .and_then(|it| it.action::<_, Work>(SignalItself))
         .and_then(|it| it.activity(Send(world.clone())))
         .unwrap();
+    let registry = match world.has_version(1) {
+        true => registry.workflow(Versioned::<1>).unwrap(),
+        false => registry,
+    };
+    let registry = match world.has_version(2) {
+        true => registry.workflow(Versioned::<2>).unwrap(),
+        false => registry,
+    };
     match world.has_late() {
         true => registry.workflow(Late(world.clone())).unwrap(),
         false => registry,

@@ -51,6 +51,7 @@ struct Inner {
     seen: HashMap<String, Vec<Value>>,
     code: Vec<Op>,
     also_late: bool,
+    left_out: HashSet<u32>,
 }
 
 /// How the outside answers.
@@ -154,6 +155,15 @@ impl World {
     /// Compiles another workflow in, from the next worker on.
     pub(crate) fn compile_late_in(&self) {
         self.inner().also_late = true;
+    }
+
+    /// Whoever starts from now on does not have this version of what has two.
+    pub(crate) fn leave_out(&self, version: u32) {
+        self.inner().left_out.insert(version);
+    }
+
+    pub(crate) fn has_version(&self, version: u32) -> bool {
+        !self.inner().left_out.contains(&version)
     }
 
     pub(crate) fn has_late(&self) -> bool {

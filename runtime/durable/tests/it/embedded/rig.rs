@@ -2,12 +2,17 @@
 //! crashes, the server sees its sessions end as those of a process that was killed.
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use chrono::Utc;
-use domain::ids::{FlowId, OrganisationId};
+use domain::{
+    ids::{FlowId, OrganisationId, PersonId, TokenId},
+    language::Language,
+    person::{Actor, Role},
+};
 use durable::{Embedded, Settings};
 use serde_json::Value;
 use sqlx::{PgPool, Row as _, postgres::PgPoolOptions};
@@ -96,8 +101,9 @@ impl Rig {
         let behind = PgPoolOptions::new().max_connections(2);
         let behind = behind.connect_with(database.superuser()).await.unwrap();
         // What tests before have left to do.
-        let clear = sqlx::query("delete from ready");
-        clear.execute(&behind).await.unwrap();
+        for clear in ["delete from ready", "delete from schedules"] {
+            sqlx::query(clear).execute(&behind).await.unwrap();
+        }
         let organisation = company(&store).await;
         Self {
             organisation,
@@ -192,6 +198,19 @@ pub(crate) async fn company(store: &Store) -> OrganisationId {
     id
 }
 
+/// Somebody who may do everything in a company.
+pub(crate) fn owner(organisation: OrganisationId) -> Actor {
+    Actor {
+        organisation,
+        person: PersonId::new(Utc::now()),
+        name: "Ana".to_owned(),
+        role: Role::Owner,
+        departments: BTreeSet::new(),
+        language: Language::En,
+        token: TokenId::new(Utc::now()),
+    }
+}
+
 impl Engine for Rig {
     async fn begin() -> Self {
         Self::with(SETTINGS).await
@@ -262,8 +281,14 @@ impl Engine for Rig {
         self.wake(flow);
     }
 
-    async fn crash(&mut self) {
+    async fn leave(&mut self) {
         self.worker.take().unwrap().kill();
+    }
+
+    async fn crash(&mut self) {
+        if let Some(worker) = self.worker.take() {
+            worker.kill();
+        }
         self.work(SETTINGS).await;
     }
 

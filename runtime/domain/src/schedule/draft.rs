@@ -1,0 +1,139 @@
+//! A schedule that somebody wants, before it is known whether there can be one.
+
+use std::str::FromStr as _;
+
+use chrono_tz::Tz;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{CatchUp, RuleError, Timetable};
+
+/// The longest name.
+const LONGEST: usize = 64;
+
+/// What a run may be given, in bytes.
+const INPUT: usize = 64 * 1024;
+
+/// A schedule that somebody wants.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// The workflow that it starts.
+    pub workflow: String,
+    /// Its version; the newest, if none is named.
+    pub version: Option<u32>,
+    /// What each run is given.
+    #[serde(default)]
+    pub input: Value,
+    /// When: minute, hour, day, month and weekday.
+    pub rule: String,
+    /// In which zone; the company's, if none is named.
+    pub zone: Option<String>,
+    /// What is made up for of what was missed.
+    #[serde(default)]
+    pub catch_up: CatchUp,
+}
+
+/// A schedule that there can be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// What people call it.
+    pub name: String,
+    /// The workflow that it starts.
+    pub workflow: String,
+    /// Its version.
+    pub version: u32,
+    /// What each run is given.
+    pub input: Value,
+    /// When.
+    pub timetable: Timetable,
+    /// What is made up for of what was missed.
+    pub catch_up: CatchUp,
+}
+
+/// Why there cannot be a schedule.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum Mistake {
+    /// A name is of letters, digits, `.`, `-` and `_`.
+    #[error("`{0}` is no name of a schedule")]
+    Name(String),
+    /// There is no such workflow.
+    #[error("there is no workflow `{name}`")]
+    Workflow {
+        /// The one that was asked for.
+        name: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// The workflow has no such version.
+    #[error("workflow `{name}` has no version {version}")]
+    Version {
+        /// The workflow.
+        name: String,
+        /// The version that was asked for.
+        version: u32,
+        /// Those that there are.
+        known: Vec<u32>,
+    },
+    /// The rule cannot be read.
+    #[error("the rule cannot be read")]
+    Rule(#[from] RuleError),
+    /// There is no such zone.
+    #[error("there is no zone `{0}`")]
+    Zone(String),
+    /// What a run is given is larger than a run may be given.
+    #[error("an input of {0} bytes is too large")]
+    Input(usize),
+}
+
+impl Draft {
+    /// A schedule of this name, if there can be one with the workflows and versions that the
+    /// program has.
+    pub fn check(self, name: &str, zone: Tz, known: &[(&str, u32)]) -> Result<Plan, Mistake> {
+        let allowed = |it: char| it.is_ascii_alphanumeric() || ".-_".contains(it);
+        if name.is_empty() || name.len() > LONGEST || !name.chars().all(allowed) {
+            return Err(Mistake::Name(name.to_owned()));
+        }
+        let version = version(&self.workflow, self.version, known)?;
+        let size = self.input.to_string().len();
+        if size > INPUT {
+            return Err(Mistake::Input(size));
+        }
+        let zone = match self.zone {
+            None => zone,
+            Some(named) => Tz::from_str(&named).map_err(|_| Mistake::Zone(named))?,
+        };
+        Ok(Plan {
+            name: name.to_owned(),
+            workflow: self.workflow,
+            version,
+            input: self.input,
+            timetable: Timetable {
+                rule: self.rule.parse()?,
+                zone,
+            },
+            catch_up: self.catch_up,
+        })
+    }
+}
+
+/// The version that is meant of a workflow.
+fn version(name: &str, wanted: Option<u32>, known: &[(&str, u32)]) -> Result<u32, Mistake> {
+    let of_it = known.iter().filter(|(it, _)| *it == name);
+    let versions: Vec<u32> = of_it.map(|(_, version)| *version).collect();
+    let Some(newest) = versions.iter().copied().max() else {
+        let mut known: Vec<String> = known.iter().map(|(it, _)| (*it).to_owned()).collect();
+        known.dedup();
+        let name = name.to_owned();
+        return Err(Mistake::Workflow { name, known });
+    };
+    match wanted {
+        None => Ok(newest),
+        Some(version) if versions.contains(&version) => Ok(version),
+        Some(version) => Err(Mistake::Version {
+            name: name.to_owned(),
+            version,
+            known: versions,
+        }),
+    }
+}

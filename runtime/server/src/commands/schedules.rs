@@ -1,0 +1,92 @@
+//! `firma schedules`: what starts by itself, and what a person does with it.
+
+use chrono::Utc;
+use domain::{
+    flow::label,
+    schedule::ScheduleView,
+    words::{Say, show_time},
+};
+use store::ScheduleError;
+
+use super::{Exit, ask::Asking, flows};
+use crate::{
+    cli::SchedulesTask,
+    trouble::{self, Trouble},
+    words::Voice,
+};
+
+/// As what a command acts.
+const CHANNEL: &str = "terminal";
+
+/// Whether a task sets a run going, so that it needs an engine.
+pub(crate) const fn sets_going(task: &SchedulesTask) -> bool {
+    match task {
+        SchedulesTask::List { .. }
+        | SchedulesTask::Pause { .. }
+        | SchedulesTask::Resume { .. }
+        | SchedulesTask::Delete { .. } => false,
+        SchedulesTask::Run { .. } => true,
+    }
+}
+
+/// Lists, pauses, resumes, starts or takes away.
+pub(crate) async fn run(asking: &Asking<'_>, task: &SchedulesTask) -> anyhow::Result<Exit> {
+    let store = &asking.counter.store;
+    let by = (&asking.counter.actor, CHANNEL);
+    match task {
+        SchedulesTask::List { json } => list(asking, *json).await,
+        SchedulesTask::Pause { name } => show(asking, store.pause_schedule(by, name).await),
+        SchedulesTask::Resume { name } => {
+            show(asking, store.resume_schedule(by, name, Utc::now()).await)
+        }
+        SchedulesTask::Run { name } => {
+            let run = asking.counter.run_schedule(name).await;
+            flows::follow(asking, run.map_err(stays)?).await
+        }
+        SchedulesTask::Delete { name } => {
+            store.delete_schedule(by, name).await.map_err(stays)?;
+            let gone = Say::of("schedules", "gone").with("name", name);
+            asking.terminal.line(&asking.voice.say(&gone));
+            Ok(Exit::Done)
+        }
+    }
+}
+
+async fn list(asking: &Asking<'_>, json: bool) -> anyhow::Result<Exit> {
+    let counter = asking.counter;
+    let found = counter.store.schedules(counter.actor.organisation).await?;
+    if json {
+        asking.terminal.line(&serde_json::to_string(&found)?);
+        return Ok(Exit::Done);
+    }
+    if found.is_empty() {
+        let none = asking.voice.text("schedules", "none");
+        asking.terminal.note(&none);
+    }
+    for schedule in &found {
+        asking.terminal.line(&line(asking.voice, schedule));
+    }
+    Ok(Exit::Done)
+}
+
+fn show(asking: &Asking<'_>, changed: Result<ScheduleView, ScheduleError>) -> anyhow::Result<Exit> {
+    let schedule = changed.map_err(stays)?;
+    asking.terminal.line(&line(asking.voice, &schedule));
+    Ok(Exit::Done)
+}
+
+fn stays(error: ScheduleError) -> Trouble {
+    Trouble(trouble::schedule_stays(&error))
+}
+
+/// A schedule on one line.
+fn line(voice: &Voice, schedule: &ScheduleView) -> String {
+    let attribute = if schedule.paused { "paused" } else { "line" };
+    let say = Say::of("schedules", attribute)
+        .with("name", &schedule.name)
+        .with("workflow", label(&schedule.workflow, schedule.version))
+        .with("rule", &schedule.rule)
+        .with("zone", &schedule.zone)
+        .with("next", show_time(voice.reader(), schedule.next));
+    voice.say(&say)
+}
