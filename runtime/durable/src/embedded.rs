@@ -7,6 +7,7 @@
 mod committer;
 mod leases;
 mod meters;
+mod neighbours;
 mod run;
 mod script;
 mod unit;
@@ -26,14 +27,14 @@ use std::{
 use chrono::Utc;
 use domain::{
     flow::{Registry, Tools},
-    ids::FlowId,
+    ids::{FlowId, TurnId},
 };
 use futures_util::FutureExt as _;
-use store::{Claimed, Dispatch, Holder, News, Slot, Store, Work};
+use store::{Claimed, Dispatch, Holder, News, Slot, Store, Word, Work};
 use tokio::{
     runtime::{Builder, Handle},
     sync::{Mutex, Notify, mpsc, oneshot},
-    task::LocalSet,
+    task::{JoinHandle as JoinTask, LocalSet},
     time::{self, Instant},
 };
 use tokio_util::sync::CancellationToken;
@@ -128,6 +129,8 @@ struct Engine {
 struct Live {
     epoch: i64,
     woken: Rc<Notify>,
+    /// How often it had been woken when its lease was last renewed.
+    seen: Cell<i32>,
     lost: CancellationToken,
 }
 
@@ -222,6 +225,11 @@ impl Embedded {
         Arc::new(self.wakes.clone())
     }
 
+    /// Has somebody told of turns that settle in other processes.
+    pub fn tell_doors(&self, doors: impl Fn(TurnId) + Send + Sync + 'static) {
+        self.wakes.neighbours.set_doors(Box::new(doors));
+    }
+
     /// What the engine counts.
     pub const fn meters(&self) -> &Meters {
         &self.wakes.meters
@@ -254,6 +262,7 @@ impl Engine {
         let mut place = Holder::join(&store, holder).await?;
         let kept = place.keep(&[], lease).await?;
         tracing::info!(runs = kept.freed, "engine starts");
+        parts.wakes.neighbours.note_company(kept.has_company);
         Ok(Rc::new(Self {
             committer: Committer::start(store.clone(), parts.wakes.meters.clone()),
             store,
@@ -272,13 +281,14 @@ impl Engine {
     async fn work(self: Rc<Self>, news: mpsc::Receiver<News>) {
         let wakes = tokio::task::spawn_local(Rc::clone(&self).hear_news(news));
         let leases = tokio::task::spawn_local(Rc::clone(&self).keep_leases());
+        let ear = tokio::task::spawn_local(Rc::clone(&self).hear_others());
+        let voice = tokio::task::spawn_local(Rc::clone(&self).tell_others());
         tokio::select! {
             () = Rc::clone(&self).claim_for_ever() => {}
             () = self.wakes.stop.cancelled() => {}
         }
         let drained = time::timeout(self.settings.drain, self.until_idle()).await;
-        leases.abort();
-        wakes.abort();
+        [leases, wakes, ear, voice].iter().for_each(JoinTask::<()>::abort);
         if drained.is_err() {
             tracing::warn!(
                 runs = self.live.borrow().len(),
@@ -288,6 +298,11 @@ impl Engine {
         self.let_go_of_all();
         let leave = async {
             self.place.lock().await.leave().await?;
+            if self.wakes.neighbours.has_company() {
+                // What this process gives up need not wait until it is missed.
+                let holder = self.wakes.slot.holder;
+                self.store.tell_others(holder, &[Word::Ready]).await?;
+            }
             self.store.close().await;
             Ok::<_, store::Error>(())
         };
@@ -309,11 +324,12 @@ impl Engine {
         while let Some(news) = news.recv().await {
             match news {
                 News::Ready => {}
-                News::Happened(flow) => {
-                    if let Some(live) = self.live.borrow().get(&flow) {
-                        live.woken.notify_one();
-                    }
-                }
+                News::Happened(flow) => match self.live.borrow().get(&flow) {
+                    Some(live) => live.woken.notify_one(),
+                    // Another process may be at it.
+                    None => self.wakes.neighbours.tell(Word::Happened(flow)),
+                },
+                News::Settled(turn) => self.wakes.neighbours.tell(Word::Settled(turn)),
                 News::Claimed(run) => {
                     self.wakes.meters.claimed("slot");
                     self.take_in(run);
@@ -400,6 +416,7 @@ impl Engine {
         let live = Live {
             epoch: claimed.epoch,
             woken: Rc::default(),
+            seen: Cell::new(claimed.woken),
             lost: CancellationToken::new(),
         };
         if claimed.claims > SUSPECT {

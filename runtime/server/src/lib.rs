@@ -18,6 +18,7 @@ mod running;
 mod sealing;
 mod signals;
 mod stand;
+mod sweeping;
 pub mod telemetry;
 mod terminal;
 mod trouble;

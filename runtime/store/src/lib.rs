@@ -19,10 +19,13 @@ mod lines;
 pub mod managed;
 mod meters;
 mod migrate;
+mod neighbours;
 mod outbox;
 mod people;
+mod pooler;
 mod queue;
 pub mod records;
+mod retention;
 mod runs;
 mod together;
 mod turns;
@@ -46,9 +49,11 @@ pub use self::{
     limits::Limits,
     meters::Meters,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
+    neighbours::{Ear, Word},
     outbox::Due,
     people::{NewOwner, hash_token},
     queue::{Claimed, Holder, Kept},
+    retention::{KeptBy, Part, drop_parts, parts},
     runs::RunError,
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, view_of_closed},
     work::{Afterwards, Work},

@@ -2,7 +2,7 @@
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, postgres::PgConnectOptions};
 
-use crate::error::Error;
+use crate::{error::Error, retention};
 
 /// The migrations, in order.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
@@ -39,7 +39,8 @@ pub async fn bootstrap(superuser: &PgConnectOptions, database: &'static str) -> 
     Ok(())
 }
 
-/// As the owner: brings the tables up to date and makes partitions so many months ahead.
+/// As the owner: brings the tables up to date, makes partitions so many months ahead and drops those
+/// that are over.
 pub async fn migrate(owner: &PgConnectOptions, months_ahead: i32) -> Result<(), MigrateError> {
     let mut connection = owner.clone().connect().await.map_err(Error::from)?;
     MIGRATIONS.run(&mut connection).await?;
@@ -47,10 +48,19 @@ pub async fn migrate(owner: &PgConnectOptions, months_ahead: i32) -> Result<(), 
         .fetch_one(&mut connection)
         .await
         .map_err(Error::from)?;
+    sqlx::query!("select make_partitions_of_rest($1)", months_ahead)
+        .fetch_one(&mut connection)
+        .await
+        .map_err(Error::from)?;
     sqlx::query!("select keep_audit_order()")
         .fetch_one(&mut connection)
         .await
         .map_err(Error::from)?;
+    if let Err(error) = retention::drop_all(&mut connection).await {
+        // Whatever stands in the way, one serves as well with what is over.
+        let error: &dyn std::error::Error = &error;
+        tracing::warn!(error, "what is over could not be dropped; it is tried at the next start");
+    }
     connection.close().await.map_err(Error::from)?;
     Ok(())
 }

@@ -8,6 +8,7 @@ pub mod collector;
 mod database;
 pub mod openai;
 mod people;
+mod pooler;
 pub mod program;
 pub mod scripted;
 pub mod stripe;
@@ -19,6 +20,7 @@ pub use self::{
     cluster::{Cluster, cluster, durable_cluster, settings},
     database::{Database, database, durable_database},
     people::bakery,
+    pooler::{Next, Pooler},
     scripted::Scripted,
     wire::{Counts, Wire},
 };

@@ -5,6 +5,7 @@ mod crashes;
 mod leases;
 mod line;
 mod money;
+mod neighbours;
 mod queue;
 mod rig;
 

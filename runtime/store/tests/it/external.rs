@@ -1,14 +1,22 @@
 //! Whether we serve on a PostgreSQL that somebody else runs.
 
+use std::path::Path;
+
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
 use store::{External, ExternalError, Store, Unsuitable, setup_sql};
-use testkit::Database;
+use testkit::{Database, Next, Pooler, Wire};
 
 const MONTHS_AHEAD: i32 = 1;
 
 fn server(database: &Database, login: &str) -> External {
     let options = database.options(login);
-    let socket = options.get_socket().unwrap().display();
+    let socket = options.get_socket().unwrap().clone();
+    server_at(database, login, &socket)
+}
+
+fn server_at(database: &Database, login: &str, socket: &Path) -> External {
+    let options = database.options(login);
+    let socket = socket.display();
     let (port, name) = (options.get_port(), options.get_database().unwrap());
     let url = format!("postgres://{login}@localhost:{port}/{name}?host={socket}");
     External::parse(&url).unwrap()
@@ -111,6 +119,34 @@ async fn a_login_with_the_roles_serves_once_the_tables_are_up_to_date() {
     )
     .await;
     assert!(matches!(unsuitable(&serving).await, Unsuitable::TooNew));
+}
+
+#[tokio::test]
+async fn a_pooler_that_changes_sessions_between_transactions_is_noticed() {
+    let database = testkit::database().await;
+    for next in [Next::Newest, Next::InTurn] {
+        for most in [1, 2, 3, 8] {
+            let pooler = Pooler::before(&database.app(), most, next).unwrap();
+            // Others leave sessions behind.
+            for _ in 0..most {
+                let mut other = database.app().socket(pooler.socket());
+                other = other.application_name("another");
+                other.connect().await.unwrap();
+            }
+            let server = server_at(&database, "firma_app", pooler.socket());
+            let why = unsuitable(&server).await;
+            assert!(matches!(why, Unsuitable::Pooler), "{next:?} {most}: {why}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_keeps_sessions_is_not_taken_for_a_pooler() {
+    let database = testkit::database().await;
+    server(&database, "firma_app").check_sessions().await.unwrap();
+    let wire = Wire::to(&database.app()).unwrap();
+    let server = server_at(&database, "firma_app", wire.socket());
+    server.check_sessions().await.unwrap();
 }
 
 #[tokio::test]
