@@ -288,7 +288,9 @@ impl Engine {
             () = self.wakes.stop.cancelled() => {}
         }
         let drained = time::timeout(self.settings.drain, self.until_idle()).await;
-        [leases, wakes, ear, voice].iter().for_each(JoinTask::<()>::abort);
+        [leases, wakes, ear, voice]
+            .iter()
+            .for_each(JoinTask::<()>::abort);
         if drained.is_err() {
             tracing::warn!(
                 runs = self.live.borrow().len(),
@@ -323,13 +325,13 @@ impl Engine {
     async fn hear_news(self: Rc<Self>, mut news: mpsc::Receiver<News>) {
         while let Some(news) = news.recv().await {
             match news {
-                News::Ready => {}
+                // What others are told does not come here.
+                News::Ready | News::Settled(_) => {}
                 News::Happened(flow) => match self.live.borrow().get(&flow) {
                     Some(live) => live.woken.notify_one(),
                     // Another process may be at it.
                     None => self.wakes.neighbours.tell(Word::Happened(flow)),
                 },
-                News::Settled(turn) => self.wakes.neighbours.tell(Word::Settled(turn)),
                 News::Claimed(run) => {
                     self.wakes.meters.claimed("slot");
                     self.take_in(run);

@@ -113,7 +113,10 @@ impl Feed {
 
     /// Whether anybody watches.
     pub fn is_watched(&self, turn: TurnId) -> bool {
-        self.0.watchers.lock().is_ok_and(|it| it.contains_key(&turn))
+        self.0
+            .watchers
+            .lock()
+            .is_ok_and(|it| it.contains_key(&turn))
     }
 
     /// Forgets watchers that are gone.

@@ -16,11 +16,7 @@ const BATCH: (u32, Duration) = (1_000, Duration::from_millis(500));
 /// whoever is next goes on.
 pub(crate) async fn sweep(store: Store, stop: CancellationToken) {
     let (mut pause, later) = PAUSES;
-    while stop
-        .run_until_cancelled(time::sleep(pause))
-        .await
-        .is_some()
-    {
+    while stop.run_until_cancelled(time::sleep(pause)).await.is_some() {
         pause = match store.sweep(BATCH.0).await {
             Ok(Some((rows, true))) => {
                 tracing::debug!(rows, "rows that are over are deleted");
@@ -29,7 +25,10 @@ pub(crate) async fn sweep(store: Store, stop: CancellationToken) {
             Ok(_) => later,
             Err(error) => {
                 let error: &dyn std::error::Error = &error;
-                tracing::warn!(error, "what is over could not be deleted; it is tried again");
+                tracing::warn!(
+                    error,
+                    "what is over could not be deleted; it is tried again"
+                );
                 later
             }
         };

@@ -50,7 +50,8 @@ begin
     end if;
     ends := array(select m[1]::uuid
         from regexp_matches(bounds, '\(''([0-9a-f-]{36})''\)', 'g') m);
-    if cardinality(ends) < 2 or to_regclass(format('public.%I', rest)) is null then
+    if cardinality(ends) < 2 or coalesce(pg_relation_size(to_regclass(format('public.%I', rest))), 0) = 0
+    then
         execute format('create table %I partition of %I %s', part, parent, bounds);
     else
         key := (select a.attname from pg_partitioned_table p join pg_attribute a
@@ -73,10 +74,9 @@ $$;
 
 -- The parts of tables, and what keeps each: `young`, `open` (a run of it is not closed), `unsealed` and
 -- `older` (of the audit: not sealed, or what is older is still there), or nothing. The default
--- partition, which catches what no month does, is never dropped; how much lies in it is told.
+-- partition, which catches what no month does, is never dropped.
 create function kept_parts(only_part text default null)
-returns table (parent text, part text, lower uuid, upper uuid, over_at timestamptz, kept_by text,
-    size bigint)
+returns table (parent text, part text, lower uuid, upper uuid, over_at timestamptz, kept_by text)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -85,7 +85,7 @@ declare
     held boolean;
 begin
     for found_part in
-        select t.name, c.relname::text as part, c.oid, k.attname::text as key,
+        select t.name, c.relname::text as part, k.attname::text as key,
             b.ends[1] as lower, b.ends[2] as upper, kept_for(i.inhparent) as kept
         from partitioned_tables t
         join pg_inherits i on i.inhparent = format('public.%I', t.name)::regclass
@@ -101,7 +101,6 @@ begin
         part := found_part.part;
         lower := found_part.lower;
         upper := found_part.upper;
-        size := pg_total_relation_size(found_part.oid);
         over_at := id_time(upper) + found_part.kept;
         kept_by := case when upper is null then 'rest' when over_at is null
             or over_at > now() then 'young' end;
@@ -180,15 +179,21 @@ declare
     key text;
     month date;
     months date[];
+    all_move boolean;
 begin
+    -- Nobody waits long for us: what cannot be had now is tried at the next start.
+    perform set_config('lock_timeout', '3s', true);
     for parent in select name from partitioned_tables order by name loop
+        continue when pg_relation_size(format('public.%I', parent || '_rest')::regclass) = 0;
         key := (select a.attname from pg_partitioned_table p join pg_attribute a
             on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
             where p.partrelid = parent::regclass);
         execute format('alter table %I no force row level security', parent || '_rest');
         execute format('select array(select distinct date_trunc(''month'', id_time(%I) at time zone
             ''utc'')::date from %I where %I >= month_bound(''2000-01-01'') and %I < month_bound($1)
-            limit 120)', key, parent || '_rest', key, key) into months
+            limit 120), not exists (select from %I where %I < month_bound(''2000-01-01'')
+                or %I >= month_bound($1))', key, parent || '_rest', key, key, parent || '_rest', key,
+            key) into months, all_move
             using (date_trunc('month', now() at time zone 'utc')
                 + make_interval(months => months_ahead + 1))::date;
         execute format('alter table %I force row level security', parent || '_rest');
@@ -197,6 +202,10 @@ begin
                 format('for values from (%L) to (%L)', month_bound(month),
                     month_bound((month + interval '1 month')::date)));
         end loop;
+        -- So that it shows that nothing is left in it.
+        if all_move and cardinality(months) < 120 then
+            execute format('truncate %I', parent || '_rest');
+        end if;
     end loop;
 end
 $$;

@@ -141,6 +141,20 @@ impl External {
         self.migrate_as_owner(months_ahead).await
     }
 
+    /// How the owner of the tables reaches it, if we may become her.
+    pub async fn owner(&self) -> Result<PgConnectOptions, Unsuitable> {
+        let mut server = self.connect().await?;
+        let is_owner = is_member(&mut server, OWNER).await?;
+        server.close().await.map_err(Error::from)?;
+        match is_owner {
+            true => Ok(self.0.clone().options([("role", OWNER)])),
+            false => {
+                let login = self.login().to_owned();
+                Err(Unsuitable::NoRole { login, role: OWNER })
+            }
+        }
+    }
+
     async fn migrate_as_owner(&self, months_ahead: i32) -> Result<(), ExternalError> {
         let owner = self.0.clone().options([("role", OWNER)]);
         migrate::migrate(&owner, months_ahead).await?;

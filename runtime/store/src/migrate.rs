@@ -1,6 +1,8 @@
 //! Makes roles, tables and partitions. The owner migrates and never serves.
 
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, postgres::PgConnectOptions};
+use sqlx::{
+    ConnectOptions as _, Connection as _, Executor as _, PgConnection, postgres::PgConnectOptions,
+};
 
 use crate::{error::Error, retention};
 
@@ -48,20 +50,28 @@ pub async fn migrate(owner: &PgConnectOptions, months_ahead: i32) -> Result<(), 
         .fetch_one(&mut connection)
         .await
         .map_err(Error::from)?;
-    sqlx::query!("select make_partitions_of_rest($1)", months_ahead)
-        .fetch_one(&mut connection)
-        .await
-        .map_err(Error::from)?;
     sqlx::query!("select keep_audit_order()")
         .fetch_one(&mut connection)
         .await
         .map_err(Error::from)?;
-    if let Err(error) = retention::drop_all(&mut connection).await {
+    if let Err(error) = tidy(&mut connection, months_ahead).await {
         // Whatever stands in the way, one serves as well with what is over.
         let error: &dyn std::error::Error = &error;
-        tracing::warn!(error, "what is over could not be dropped; it is tried at the next start");
+        tracing::warn!(
+            error,
+            "what is over could not be dropped; it is tried at the next start"
+        );
     }
     connection.close().await.map_err(Error::from)?;
+    Ok(())
+}
+
+/// Moves rows that no month has taken into parts of their own, and drops what is over.
+async fn tidy(connection: &mut PgConnection, months_ahead: i32) -> Result<(), Error> {
+    sqlx::query!("select make_partitions_of_rest($1)", months_ahead)
+        .fetch_one(&mut *connection)
+        .await?;
+    retention::drop_all(connection).await?;
     Ok(())
 }
 

@@ -56,9 +56,13 @@ impl Store {
         listener.eager_reconnect(false);
         listener.listen(CHANNEL).await?;
         // One that was lost on the way may still have it; then others see us by that one.
-        sqlx::query!("select pg_try_advisory_lock($1, $2)", LISTENS, half(process))
-            .fetch_one(&mut listener)
-            .await?;
+        sqlx::query!(
+            "select pg_try_advisory_lock($1, $2)",
+            LISTENS,
+            half(process)
+        )
+        .fetch_one(&mut listener)
+        .await?;
         // Of two that come at once, the second sees the first.
         let has_company = has_company(&mut listener, process).await?;
         if has_company {

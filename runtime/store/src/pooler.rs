@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use sqlx::{ConnectOptions as _, Connection as _, PgConnection, Row as _, postgres::PgConnectOptions};
+use sqlx::{
+    ConnectOptions as _, Connection as _, PgConnection, Row as _, postgres::PgConnectOptions,
+};
 use tokio::time;
 
 use crate::{error::Error, external::Unsuitable};

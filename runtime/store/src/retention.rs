@@ -19,6 +19,8 @@ pub struct Part {
     pub kept_by: Option<KeptBy>,
     /// How many bytes it takes.
     pub size: u64,
+    /// Whether nothing lies in it.
+    pub is_empty: bool,
 }
 
 /// What keeps a part of a table.
@@ -63,8 +65,8 @@ pub async fn parts(owner: &PgConnectOptions) -> Result<Vec<Part>, Error> {
     Ok(parts)
 }
 
-/// As the owner: drops parts that are over. Answers those that went.
-pub async fn drop_parts(owner: &PgConnectOptions) -> Result<Vec<Part>, Error> {
+/// As the owner: drops parts that are over. Answers the names of those that went.
+pub async fn drop_parts(owner: &PgConnectOptions) -> Result<Vec<String>, Error> {
     let mut connection = owner.clone().connect().await?;
     let dropped = drop_all(&mut connection).await?;
     connection.close().await?;
@@ -72,24 +74,28 @@ pub async fn drop_parts(owner: &PgConnectOptions) -> Result<Vec<Part>, Error> {
 }
 
 /// Drops what is over, each part in a transaction of its own: whoever is killed has dropped some and not
-/// others.
-pub(crate) async fn drop_all(connection: &mut PgConnection) -> Result<Vec<Part>, Error> {
+/// others. Answers their names.
+pub(crate) async fn drop_all(connection: &mut PgConnection) -> Result<Vec<String>, Error> {
     let mut dropped = Vec::new();
     loop {
-        let over = list(connection).await?.into_iter();
-        let mut went = false;
-        for part in over.filter(|it| it.kept_by.is_none()) {
-            let is_gone = sqlx::query_scalar!(r#"select drop_part($1) as "gone!""#, part.name)
+        let over = sqlx::query_scalar!(
+            r#"select part as "part!" from kept_parts() where kept_by is null
+            order by over_at, parent"#
+        )
+        .fetch_all(&mut *connection)
+        .await?;
+        let before = dropped.len();
+        for part in over {
+            let is_gone = sqlx::query_scalar!(r#"select drop_part($1) as "gone!""#, part)
                 .fetch_one(&mut *connection)
                 .await?;
             if is_gone {
-                tracing::info!(part = part.name, "a part of a table is over and dropped");
+                tracing::info!(part, "a part of a table is over and dropped");
                 dropped.push(part);
-                went = true;
             }
         }
         // Of the audit the older goes first, and then the next may.
-        if !went {
+        if dropped.len() == before {
             return Ok(dropped);
         }
     }
@@ -97,7 +103,9 @@ pub(crate) async fn drop_all(connection: &mut PgConnection) -> Result<Vec<Part>,
 
 async fn list(connection: &mut PgConnection) -> Result<Vec<Part>, Error> {
     let rows = sqlx::query!(
-        r#"select parent as "parent!", part as "part!", over_at, kept_by, size as "size!"
+        r#"select parent as "parent!", part as "part!", over_at, kept_by,
+            pg_total_relation_size(part::regclass) as "size!",
+            pg_relation_size(part::regclass) = 0 as "is_empty!"
         from kept_parts() order by over_at nulls last, parent"#
     )
     .fetch_all(connection)
@@ -110,6 +118,7 @@ async fn list(connection: &mut PgConnection) -> Result<Vec<Part>, Error> {
             over_at: row.over_at,
             kept_by,
             size: row.size.unsigned_abs(),
+            is_empty: row.is_empty,
         })
     });
     parts.collect()

@@ -74,6 +74,9 @@ impl Dispatch for Wakes {
     }
 
     fn tell(&self, news: News) {
+        if let News::Settled(turn) = news {
+            return self.neighbours.tell(Word::Settled(turn));
+        }
         let look = matches!(news, News::Ready | News::Happened(_));
         if look && self.slot().is_none() {
             // Others may have room.

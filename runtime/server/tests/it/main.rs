@@ -9,4 +9,5 @@ mod effects;
 mod house;
 mod messages;
 mod metrics;
+mod processes;
 mod traces;

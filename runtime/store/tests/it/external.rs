@@ -143,7 +143,10 @@ async fn a_pooler_that_changes_sessions_between_transactions_is_noticed() {
 #[tokio::test]
 async fn a_server_that_keeps_sessions_is_not_taken_for_a_pooler() {
     let database = testkit::database().await;
-    server(&database, "firma_app").check_sessions().await.unwrap();
+    server(&database, "firma_app")
+        .check_sessions()
+        .await
+        .unwrap();
     let wire = Wire::to(&database.app()).unwrap();
     let server = server_at(&database, "firma_app", wire.socket());
     server.check_sessions().await.unwrap();

@@ -88,7 +88,10 @@ async fn a_part_with_one_open_run_stays_and_goes_once_that_is_closed() {
     assert_eq!(rig.number("select count(*) from steps").await, 2);
     assert_eq!(rig.number("select count(*) from steps_rest").await, 0);
 
-    let close = format!("update runs set state = 'done' where id = '{}'", open.uuid());
+    let close = format!(
+        "update runs set state = 'done' where id = '{}'",
+        open.uuid()
+    );
     rig.run(&close).await;
     look_after_tables(&rig).await;
     for table in ["steps", "messages"] {
@@ -115,7 +118,7 @@ async fn what_is_not_over_stays() {
     assert_eq!(kept.kept_by, Some(KeptBy::Young));
     let rest = part(&rig, "steps_rest").await.unwrap();
     assert_eq!((rest.kept_by, rest.over_at), (Some(KeptBy::Rest), None));
-    assert_eq!(drop_parts(&rig.database.owner()).await.unwrap(), []);
+    assert_eq!(drop_parts(&rig.database.owner()).await.unwrap(), [""; 0]);
 }
 
 #[tokio::test]
@@ -132,12 +135,11 @@ async fn the_audit_goes_oldest_first_and_only_what_is_sealed() {
     assert_eq!(why(old).await, Some(KeptBy::Older));
     make(&rig, "audit", older).await;
     assert_eq!(why(older).await, Some(KeptBy::Unsealed));
-    assert_eq!(drop_parts(&rig.database.owner()).await.unwrap(), []);
+    assert_eq!(drop_parts(&rig.database.owner()).await.unwrap(), [""; 0]);
 
     rig.seal(4).await;
     let dropped = drop_parts(&rig.database.owner()).await.unwrap();
-    let names: Vec<&str> = dropped.iter().map(|it| it.name.as_str()).collect();
-    assert_eq!(names, [name("audit", older), name("audit", old)]);
+    assert_eq!(dropped, [name("audit", older), name("audit", old)]);
     rig.seal(2).await;
     let report = rig.verify().await;
     assert_eq!((report.gone, report.rows, report.fault), (2, 4, None));

@@ -66,7 +66,10 @@ async fn a_signal_given_to_one_process_reaches_a_run_that_is_at_work_in_another(
     let rig = Rig::with(QUIET).await;
     let other = full(&rig).await;
     rig.world.hold("a");
-    let branches = vec![vec![send("a", Effect::Read)], vec![signal("go"), write("b")]];
+    let branches = vec![
+        vec![send("a", Effect::Read)],
+        vec![signal("go"), write("b")],
+    ];
     let flow = rig.run(&[join(branches)]).await;
     rig.world.until("send a 0", 1).await;
     let sent = rig.store.signal(rig.organisation, flow, "go", &json!(1));
@@ -86,7 +89,10 @@ async fn a_signal_that_nobody_told_of_is_seen_when_the_lease_is_renewed() {
     let lease = Duration::from_millis(400);
     let rig = Rig::with(Settings { lease, ..QUIET }).await;
     rig.world.hold("a");
-    let branches = vec![vec![send("a", Effect::Read)], vec![signal("go"), write("b")]];
+    let branches = vec![
+        vec![send("a", Effect::Read)],
+        vec![signal("go"), write("b")],
+    ];
     let flow = rig.run(&[join(branches)]).await;
     rig.world.until("send a 0", 1).await;
     let sent = rig.store.signal(rig.organisation, flow, "go", &json!(1));
