@@ -18,7 +18,7 @@ use tokio::{sync::Notify, time};
 use super::rig::{QUIET, Rig, Worker};
 use crate::contract::{
     Engine as _,
-    program::{join, send, signal, write},
+    program::{Op, send, signal, write},
 };
 
 /// How often something is told again: the first time, who listens may not be known yet.
@@ -70,7 +70,7 @@ async fn a_signal_given_to_one_process_reaches_a_run_that_is_at_work_in_another(
         vec![send("a", Effect::Read)],
         vec![signal("go"), write("b")],
     ];
-    let flow = rig.run(&[join(branches)]).await;
+    let flow = rig.run(&[Op::Join(branches)]).await;
     rig.world.until("send a 0", 1).await;
     let sent = rig.store.signal(rig.organisation, flow, "go", &json!(1));
     sent.await.unwrap();
@@ -93,7 +93,7 @@ async fn a_signal_that_nobody_told_of_is_seen_when_the_lease_is_renewed() {
         vec![send("a", Effect::Read)],
         vec![signal("go"), write("b")],
     ];
-    let flow = rig.run(&[join(branches)]).await;
+    let flow = rig.run(&[Op::Join(branches)]).await;
     rig.world.until("send a 0", 1).await;
     let sent = rig.store.signal(rig.organisation, flow, "go", &json!(1));
     sent.await.unwrap();
