@@ -12,7 +12,7 @@ use sqlx::{Connection as _, PgConnection};
 use testkit::{
     Database,
     client::Client,
-    openai::{self, ChatRequest, FakeOpenAi, Reply, Way, departments},
+    openai::{self, ChatRequest, FakeOpenAi, Way, departments},
     program::{Program, Serving},
 };
 use tokio::time;

@@ -72,7 +72,8 @@ async fn a_signal_given_to_one_process_reaches_a_run_that_is_at_work_in_another(
     ];
     let flow = rig.run(&[Op::Join(branches)]).await;
     rig.world.until("send a 0", 1).await;
-    let sent = rig.store.signal(rig.organisation, flow, "go", &json!(1));
+    let go = json!(1);
+    let sent = rig.store.signal(rig.organisation, flow, "go", &go);
     sent.await.unwrap();
     // It goes on while what was sent is still under way.
     let written = rig.until(
@@ -95,7 +96,8 @@ async fn a_signal_that_nobody_told_of_is_seen_when_the_lease_is_renewed() {
     ];
     let flow = rig.run(&[Op::Join(branches)]).await;
     rig.world.until("send a 0", 1).await;
-    let sent = rig.store.signal(rig.organisation, flow, "go", &json!(1));
+    let go = json!(1);
+    let sent = rig.store.signal(rig.organisation, flow, "go", &go);
     sent.await.unwrap();
     let read = "select from signals where flow = $1 and read_at is not null";
     rig.until(read, flow).await;
