@@ -202,12 +202,16 @@ impl Embedded {
                 let _ = ready.send(Ok(()));
                 engine.work(news).await;
             };
-            runtime.block_on(LocalSet::new().run_until(async move {
+            let tasks = LocalSet::new();
+            runtime.block_on(tasks.run_until(async move {
                 tokio::select! {
                     () = work => {}
                     () = end.cancelled() => {}
                 }
             }));
+            // What is left of them may want to say goodbye to the database on the runtime.
+            let _entered = runtime.enter();
+            drop(tasks);
         };
         let thread = thread::Builder::new()
             .name("firma-engine".to_owned())
