@@ -51,7 +51,7 @@ pub(crate) struct Plan {
 }
 
 /// The longest arguments, in bytes: what is planned of them goes into the journal.
-const LONGEST: usize = 64 * 1_024;
+pub(crate) const LONGEST: usize = 64 * 1_024;
 
 impl Gate<'_> {
     /// Judges a call from its arguments.
