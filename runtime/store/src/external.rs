@@ -159,9 +159,17 @@ impl External {
         let owner = self.0.clone().options([("role", OWNER)]);
         migrate::migrate(&owner, months_ahead).await?;
         // So that whoever serves can tell how far they are.
-        let mut server = owner.connect().await.map_err(Error::from)?;
+        let mut server = migrate::as_owner(&owner).await?;
+        // Once: of two who grant the same at the same time one would fail.
         server
-            .execute("grant select on _sqlx_migrations to firma_app")
+            .execute(
+                "do $$ begin
+                    perform pg_advisory_xact_lock(x'6d696772'::integer, 1);
+                    if not has_table_privilege('firma_app', '_sqlx_migrations', 'select') then
+                        grant select on _sqlx_migrations to firma_app;
+                    end if;
+                end $$",
+            )
             .await
             .map_err(Error::from)?;
         server.close().await.map_err(Error::from)?;

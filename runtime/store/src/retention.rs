@@ -1,9 +1,9 @@
 //! What is over goes: parts of tables as a whole, as the owner; other rows in batches, by whoever serves.
 
 use chrono::{DateTime, Utc};
-use sqlx::{ConnectOptions as _, Connection as _, PgConnection, postgres::PgConnectOptions};
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
-use crate::{database::Store, error::Error};
+use crate::{database::Store, error::Error, migrate::as_owner};
 
 /// A part of a table, which is kept or dropped as a whole.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -59,7 +59,7 @@ impl Store {
 
 /// As the owner: all parts of tables, oldest first, and what keeps them.
 pub async fn parts(owner: &PgConnectOptions) -> Result<Vec<Part>, Error> {
-    let mut connection = owner.clone().connect().await?;
+    let mut connection = as_owner(owner).await?;
     let parts = list(&mut connection).await?;
     connection.close().await?;
     Ok(parts)
@@ -67,7 +67,7 @@ pub async fn parts(owner: &PgConnectOptions) -> Result<Vec<Part>, Error> {
 
 /// As the owner: drops parts that are over. Answers the names of those that went.
 pub async fn drop_parts(owner: &PgConnectOptions) -> Result<Vec<String>, Error> {
-    let mut connection = owner.clone().connect().await?;
+    let mut connection = as_owner(owner).await?;
     let dropped = drop_all(&mut connection).await?;
     connection.close().await?;
     Ok(dropped)

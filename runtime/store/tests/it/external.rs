@@ -172,6 +172,21 @@ async fn a_member_of_the_owner_brings_the_tables_up_to_date_by_itself() {
         .unwrap();
 }
 
+#[tokio::test]
+async fn processes_that_start_at_once_do_not_stand_in_each_others_way() {
+    let database = testkit::database().await;
+    let roles = "firma_app, firma_engine, firma_sealer, firma_owner";
+    let name = login(&database, roles).await;
+    let server = server(&database, &name);
+    // Each time there is something to make, for whoever is first.
+    for months_ahead in 3..9 {
+        let starts = (0..6).map(|_| server.prepare(months_ahead));
+        for started in futures_util::future::join_all(starts).await {
+            started.unwrap();
+        }
+    }
+}
+
 #[test]
 fn what_is_no_address_is_refused_before_anything_is_connected_to() {
     let refused = External::parse("mysql://here").unwrap_err();
