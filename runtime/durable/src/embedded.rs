@@ -7,6 +7,7 @@
 mod committer;
 mod leases;
 mod meters;
+mod neighbours;
 mod run;
 mod schedules;
 mod script;
@@ -28,14 +29,14 @@ use std::{
 use chrono::Utc;
 use domain::{
     flow::{Registry, Tools},
-    ids::FlowId,
+    ids::{FlowId, TurnId},
 };
 use futures_util::FutureExt as _;
-use store::{Claimed, Dispatch, Holder, News, Slot, Store, Work};
+use store::{Claimed, Dispatch, Holder, News, Slot, Store, Word, Work};
 use tokio::{
     runtime::{Builder, Handle},
     sync::{Mutex, Notify, mpsc, oneshot},
-    task::LocalSet,
+    task::{JoinHandle as JoinTask, LocalSet},
     time::{self, Instant},
 };
 use tokio_util::sync::CancellationToken;
@@ -134,6 +135,8 @@ struct Engine {
 struct Live {
     epoch: i64,
     woken: Rc<Notify>,
+    /// How often it had been woken when its lease was last renewed.
+    seen: Cell<i32>,
     lost: CancellationToken,
 }
 
@@ -205,12 +208,16 @@ impl Embedded {
                 let _ = ready.send(Ok(()));
                 engine.work(news).await;
             };
-            runtime.block_on(LocalSet::new().run_until(async move {
+            let tasks = LocalSet::new();
+            runtime.block_on(tasks.run_until(async move {
                 tokio::select! {
                     () = work => {}
                     () = end.cancelled() => {}
                 }
             }));
+            // What is left of them may want to say goodbye to the database on the runtime.
+            let _entered = runtime.enter();
+            drop(tasks);
         };
         let thread = thread::Builder::new()
             .name("firma-engine".to_owned())
@@ -226,6 +233,11 @@ impl Embedded {
     /// How those reach the engine who write to its queue.
     pub fn dispatch(&self) -> Arc<dyn Dispatch> {
         Arc::new(self.wakes.clone())
+    }
+
+    /// Has somebody told of turns that settle in other processes.
+    pub fn tell_doors(&self, doors: impl Fn(TurnId) + Send + Sync + 'static) {
+        self.wakes.neighbours.set_doors(Box::new(doors));
     }
 
     /// What the engine counts.
@@ -261,6 +273,7 @@ impl Engine {
         let mut place = Holder::join(&store, holder, has.clone()).await?;
         let kept = place.keep(&[], lease).await?;
         tracing::info!(runs = kept.freed, "engine starts");
+        parts.wakes.neighbours.note_company(kept.has_company);
         Ok(Rc::new(Self {
             committer: Committer::start(store.clone(), parts.wakes.meters.clone()),
             store,
@@ -282,14 +295,17 @@ impl Engine {
         let wakes = tokio::task::spawn_local(Rc::clone(&self).hear_news(news));
         let leases = tokio::task::spawn_local(Rc::clone(&self).keep_leases());
         let schedules = tokio::task::spawn_local(Rc::clone(&self).keep_schedules());
+        let ear = tokio::task::spawn_local(Rc::clone(&self).hear_others());
+        let voice = tokio::task::spawn_local(Rc::clone(&self).tell_others());
         tokio::select! {
             () = Rc::clone(&self).claim_for_ever() => {}
             () = self.wakes.stop.cancelled() => {}
         }
         schedules.abort();
         let drained = time::timeout(self.settings.drain, self.until_idle()).await;
-        leases.abort();
-        wakes.abort();
+        [leases, wakes, ear, voice]
+            .iter()
+            .for_each(JoinTask::<()>::abort);
         if drained.is_err() {
             tracing::warn!(
                 runs = self.live.borrow().len(),
@@ -299,6 +315,11 @@ impl Engine {
         self.let_go_of_all();
         let leave = async {
             self.place.lock().await.leave().await?;
+            if self.wakes.neighbours.has_company() {
+                // What this process gives up need not wait until it is missed.
+                let holder = self.wakes.slot.holder;
+                self.store.tell_others(holder, &[Word::Ready]).await?;
+            }
             self.store.close().await;
             Ok::<_, store::Error>(())
         };
@@ -319,12 +340,13 @@ impl Engine {
     async fn hear_news(self: Rc<Self>, mut news: mpsc::Receiver<News>) {
         while let Some(news) = news.recv().await {
             match news {
-                News::Ready => {}
-                News::Happened(flow) => {
-                    if let Some(live) = self.live.borrow().get(&flow) {
-                        live.woken.notify_one();
-                    }
-                }
+                // What others are told does not come here.
+                News::Ready | News::Settled(_) => {}
+                News::Happened(flow) => match self.live.borrow().get(&flow) {
+                    Some(live) => live.woken.notify_one(),
+                    // Another process may be at it.
+                    None => self.wakes.neighbours.tell(Word::Happened(flow)),
+                },
                 News::Claimed(run) => {
                     self.wakes.meters.claimed("slot");
                     self.take_in(run);
@@ -414,6 +436,7 @@ impl Engine {
         let live = Live {
             epoch: claimed.epoch,
             woken: Rc::default(),
+            seen: Cell::new(claimed.woken),
             lost: CancellationToken::new(),
         };
         if claimed.claims > SUSPECT {

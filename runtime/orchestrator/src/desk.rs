@@ -221,7 +221,7 @@ async fn until_settled(
     loop {
         match time::timeout_at(look, news.recv()).await {
             Ok(Some(Progress::Settled { view, .. })) => return view,
-            Err(_) => return None,
+            Ok(Some(Progress::SettledElsewhere)) | Err(_) => return None,
             Ok(Some(_)) => {}
             // Nobody tells any more; look at the usual pace.
             Ok(None) => {

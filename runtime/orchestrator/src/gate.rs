@@ -50,6 +50,9 @@ pub(crate) struct Plan {
     pub(crate) cost: Micros,
 }
 
+/// The longest arguments, in bytes: what is planned of them goes into the journal.
+pub(crate) const LONGEST: usize = 64 * 1_024;
+
 impl Gate<'_> {
     /// Judges a call from its arguments.
     pub(crate) async fn judge(
@@ -64,6 +67,9 @@ impl Gate<'_> {
             let say = Say::of("gate", "bad_arguments").with("error", error.to_string());
             ToolError::Arguments(say)
         })?;
+        if arguments.len() > LONGEST {
+            return Err(ToolError::Arguments(too_long(&args)));
+        }
         let args = without_nulls(args);
         let toolbox = &self.house.toolbox;
         let planned = toolbox.plan(work.records(), self.limits, self.tool, args);
@@ -203,4 +209,14 @@ fn without_nulls(args: Value) -> Value {
         }
         other => other,
     }
+}
+
+/// What is said of arguments that are too long: which of them is, and what to do.
+fn too_long(args: &Value) -> Say {
+    let fields = args.as_object().into_iter().flatten();
+    let longest = fields.max_by_key(|(_, value)| value.to_string().len());
+    let name = longest.map(|(name, _)| name.as_str());
+    Say::of("gate", "arguments_too_long")
+        .with("field", name.unwrap_or_default())
+        .with("kib", LONGEST / 1_024)
 }

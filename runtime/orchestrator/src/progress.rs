@@ -3,7 +3,8 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    fmt,
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use domain::{
@@ -11,6 +12,7 @@ use domain::{
     money::Micros,
     turn::{TurnStatus, TurnView},
 };
+use store::{Dispatch, News};
 use tokio::sync::mpsc;
 
 /// How many pieces of news a watcher may lag behind before it misses some.
@@ -52,17 +54,38 @@ pub enum Progress {
         /// All of it, where whoever tells knows.
         view: Option<Arc<TurnView>>,
     },
+    /// It waits for a person, or has ended, in another process: look.
+    SettledElsewhere,
 }
 
 /// Who watches which turn.
-#[derive(Clone, Debug, Default)]
-pub struct Feed(Arc<Mutex<HashMap<TurnId, Vec<mpsc::Sender<Progress>>>>>);
+#[derive(Clone, Default)]
+pub struct Feed(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    watchers: Mutex<HashMap<TurnId, Vec<mpsc::Sender<Progress>>>>,
+    /// By whom other processes are told.
+    engine: OnceLock<Arc<dyn Dispatch>>,
+}
+
+impl fmt::Debug for Feed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Feed").finish_non_exhaustive()
+    }
+}
 
 impl Feed {
+    /// Has the engine tell other processes what settles here. Only the first is asked.
+    pub fn tell_by(&self, engine: Arc<dyn Dispatch>) {
+        // One feed has one engine.
+        let _ = self.0.engine.set(engine);
+    }
+
     /// Watches a turn from now on. Dropping the receiver ends it.
     pub fn watch(&self, turn: TurnId) -> mpsc::Receiver<Progress> {
         let (sender, receiver) = mpsc::channel(LAG);
-        if let Ok(mut watchers) = self.0.lock() {
+        if let Ok(mut watchers) = self.0.watchers.lock() {
             watchers.entry(turn).or_default().push(sender);
         }
         receiver
@@ -70,7 +93,10 @@ impl Feed {
 
     /// Tells whoever watches. Nobody is waited for.
     pub fn tell(&self, turn: TurnId, news: &Progress) {
-        let Ok(mut watchers) = self.0.lock() else {
+        if let (Progress::Settled { .. }, Some(engine)) = (news, self.0.engine.get()) {
+            engine.tell(News::Settled(turn));
+        }
+        let Ok(mut watchers) = self.0.watchers.lock() else {
             return;
         };
         let Some(senders) = watchers.get_mut(&turn) else {
@@ -87,12 +113,15 @@ impl Feed {
 
     /// Whether anybody watches.
     pub fn is_watched(&self, turn: TurnId) -> bool {
-        self.0.lock().is_ok_and(|it| it.contains_key(&turn))
+        self.0
+            .watchers
+            .lock()
+            .is_ok_and(|it| it.contains_key(&turn))
     }
 
     /// Forgets watchers that are gone.
     pub(crate) fn sweep(&self, turn: TurnId) {
-        if let Ok(mut watchers) = self.0.lock()
+        if let Ok(mut watchers) = self.0.watchers.lock()
             && let Some(senders) = watchers.get_mut(&turn)
         {
             senders.retain(|sender| !sender.is_closed());

@@ -12,14 +12,14 @@ use domain::{
     ids::FlowId,
     language::Language,
     message::{Direction, Part},
-    model::{Answer, Item, ToolResult},
+    model::{Answer, Item, ToolCall, ToolResult},
     organisation::Organisation,
     words::{Reader, Words},
 };
 use serde_json::Value;
 use store::{Context, Error, ModelCallRow, Shown, StoredCall, ToolCallRow, Work};
 
-use crate::think::Question;
+use crate::{gate::LONGEST, think::Question};
 
 /// How many messages of the conversation are read.
 pub(crate) const MESSAGES: u32 = 30;
@@ -287,7 +287,7 @@ impl Transcript {
         for (path, answer) in answers {
             items.push(Item::Assistant {
                 text: answer.text.clone(),
-                calls: answer.calls.clone(),
+                calls: bounded(&answer.calls),
             });
             for (index, call) in (0..).zip(&answer.calls) {
                 let stored = said.calls.get(&call_path(path, index));
@@ -326,6 +326,21 @@ fn result(stored: Option<&StoredCall>, words: &Words, reader: Reader) -> ToolRes
             reason: words.say(reader, &domain::words::Say::of("gate", "not_run")),
         },
     }
+}
+
+/// An agent's own calls as it reads them again. Arguments beyond all bounds were refused, and would not
+/// fit into any window.
+fn bounded(calls: &[ToolCall]) -> Vec<ToolCall> {
+    let all: usize = calls.iter().map(|it| it.arguments.len()).sum();
+    let share = LONGEST / calls.len().max(1);
+    let mut calls = calls.to_vec();
+    if all > LONGEST {
+        for call in calls.iter_mut().filter(|it| it.arguments.len() > share) {
+            // A provider wants an object.
+            "{}".clone_into(&mut call.arguments);
+        }
+    }
+    calls
 }
 
 fn cut_value(output: &Value, room: usize) -> Value {
@@ -407,7 +422,7 @@ pub(crate) fn tokens(text: &str) -> usize {
 }
 
 /// The beginning and the end of a text that is too long.
-fn cut(text: &str, room: usize) -> String {
+pub(crate) fn cut(text: &str, room: usize) -> String {
     let bytes = room * 3;
     if text.len() <= bytes {
         return text.to_owned();

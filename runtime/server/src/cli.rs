@@ -86,6 +86,8 @@ pub(crate) enum Task {
         #[arg(long)]
         print_roles: bool,
     },
+    /// What is over, and what keeps it.
+    Retention(Retention),
     /// Stops a turn.
     Cancel {
         /// Which one.
@@ -254,6 +256,17 @@ pub(crate) enum AuditTask {
         #[arg(long, value_name = "HASH")]
         head: Option<Digest>,
     },
+}
+
+/// What is over.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Retention {
+    /// Drops it.
+    #[arg(long)]
+    pub apply: bool,
+    /// Prints what was found for a program.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// About sample data.

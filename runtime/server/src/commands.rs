@@ -9,6 +9,7 @@ pub(crate) mod effects;
 pub(crate) mod flows;
 pub(crate) mod limits;
 pub(crate) mod migrate;
+pub(crate) mod retention;
 pub(crate) mod schedules;
 
 /// How a command ended: the exit code of `firma ask`, and of the others as far as they apply.

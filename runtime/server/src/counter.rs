@@ -296,7 +296,9 @@ impl Counter {
             let look = Instant::now() + LOOK;
             loop {
                 match time::timeout_at(look, news.recv()).await {
-                    Ok(Some(Progress::Settled { .. })) | Err(_) => break,
+                    Ok(Some(Progress::Settled { .. } | Progress::SettledElsewhere)) | Err(_) => {
+                        break;
+                    }
                     Ok(Some(other)) => tell(other),
                     Ok(None) => {
                         time::sleep_until(look).await;

@@ -1,9 +1,10 @@
 //! Which PostgreSQL: our own as a child process, or somebody else's.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
+use anyhow::Context as _;
 use store::{
-    Access, External, Store,
+    Access, External, Part, Store,
     managed::{self, HomeLock, Managed, Progress, Report, SUPERUSER},
 };
 use tokio::time;
@@ -109,10 +110,7 @@ async fn restart(server: &mut Managed, stop: &CancellationToken) {
 }
 
 /// The database of a Firma that runs on this home, for a guest; `None` if there is none yet.
-pub(crate) async fn visit(
-    config: &config::Database,
-    home: &std::path::Path,
-) -> anyhow::Result<Option<Store>> {
+pub(crate) async fn visit(config: &config::Database, home: &Path) -> anyhow::Result<Option<Store>> {
     let access = match config {
         config::Database::Managed { .. } => match managed::running(home) {
             None => return Ok(None),
@@ -126,6 +124,36 @@ pub(crate) async fn visit(
         Err(error) if error.is_passing() => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What is over, and what is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Retained {
+    /// The parts of tables that went just now.
+    pub dropped: Vec<String>,
+    /// Those that are there.
+    pub parts: Vec<Part>,
+}
+
+/// As the owner of the tables, while a server runs: looks what is over, and drops it if it should go.
+pub(crate) async fn retain(
+    config: &config::Database,
+    home: &Path,
+    apply: bool,
+) -> anyhow::Result<Retained> {
+    let owner = match config {
+        config::Database::Managed { .. } => {
+            let server = managed::running(home).context("no PostgreSQL runs")?;
+            server.options("firma_owner", NAME)
+        }
+        config::Database::Url(url) => External::parse(url.reveal())?.owner().await?,
+    };
+    let dropped = match apply {
+        true => store::drop_parts(&owner).await?,
+        false => Vec::new(),
+    };
+    let parts = store::parts(&owner).await?;
+    Ok(Retained { dropped, parts })
 }
 
 /// The attribute of `start` that says what is being done; nothing for what takes no time.

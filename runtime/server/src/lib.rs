@@ -18,6 +18,7 @@ mod running;
 mod sealing;
 mod signals;
 mod stand;
+mod sweeping;
 pub mod telemetry;
 mod terminal;
 mod trouble;
@@ -136,8 +137,27 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
             let (config, terminal) = (&setting.config, &setting.terminal);
             commands::migrate::run(config, terminal, &setting.voice).await
         }
+        Some(Task::Retention(task)) => retention(setting, task).await,
         Some(other) => look_or_decide(setting, other).await,
     }
+}
+
+/// `firma retention`
+async fn retention(setting: &Setting, task: cli::Retention) -> anyhow::Result<Exit> {
+    let stand = stand::find(&setting.config, &setting.home, Need::Look).await?;
+    begin_log(setting, To::File(&setting.home.log_path()))?;
+    let look = database::retain(&setting.config.database, setting.home.path(), task.apply);
+    let (retained, voice) = match stand {
+        Stand::Guest(visit) => (look.await, guest(setting, visit).await?.1),
+        Stand::Holder(lock) => {
+            let ground = Ground::open(setting, lock).await?;
+            let (retained, voice) = (look.await, ground.voice.clone());
+            ground.close().await;
+            (retained, voice)
+        }
+    };
+    let (terminal, retained) = (&setting.terminal, retained?);
+    Ok(commands::retention::show(terminal, &voice, task, &retained))
 }
 
 /// `firma serve`
@@ -317,7 +337,7 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
         Task::Audit { task } => commands::audit::run(asking, &task).await,
         Task::Demo { task } => commands::demo::run(asking, task).await,
         Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
-        Task::Serve | Task::Ask(_) | Task::Migrate { .. } => Ok(Exit::Done),
+        Task::Serve | Task::Ask(_) | Task::Migrate { .. } | Task::Retention(_) => Ok(Exit::Done),
     }
 }
 
@@ -336,7 +356,8 @@ const fn sets_going(task: &Task) -> bool {
         | Task::Limits { .. }
         | Task::Audit { .. }
         | Task::Demo { .. }
-        | Task::Migrate { .. } => false,
+        | Task::Migrate { .. }
+        | Task::Retention(_) => false,
     }
 }
 

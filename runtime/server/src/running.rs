@@ -28,7 +28,7 @@ use crate::{
     home::Home,
     listening::{self, BOUNDS},
     sealing::Seals,
-    stand,
+    stand, sweeping,
     telemetry::Telemetry,
     terminal::{Input, Terminal},
     trouble::Trouble,
@@ -175,6 +175,7 @@ impl Running {
         let router = api::router(doors.clone(), ground.actor.organisation, stop.clone());
         tasks.spawn(listening::serve(listener, router, BOUNDS, stop.clone()));
         tasks.spawn(refresh(doors.clone(), stop.clone()));
+        tasks.spawn(sweeping::sweep(ground.store.clone(), stop.clone()));
         let seals = Seals::begin(&ground.store);
         let address = reachable(address).to_string();
         setting

@@ -181,6 +181,10 @@ fn other_server(error: &Unsuitable) -> Say {
             let cause = std::error::Error::source(source).map(ToString::to_string);
             Trouble::of("url_unreachable").with("error", cause.unwrap_or_default())
         }
+        Unsuitable::Pooler => Trouble::of("url_pooler"),
+        Unsuitable::PoolerSettings(source) => {
+            Trouble::of("url_pooler_settings").with("error", source)
+        }
         Unsuitable::TooOld { version } => Trouble::of("url_too_old").with("version", version),
         Unsuitable::NoVector { found: None } => Trouble::of("url_no_vector"),
         Unsuitable::NoVector { found: Some(found) } => {

@@ -8,7 +8,7 @@ use std::{fs, io, path::Path, sync::Arc};
 use anyhow::Context as _;
 use domain::{budget::Prices, flow::Registry, tool::Toolbox, words::Words};
 use durable::Embedded;
-use orchestrator::Feed;
+use orchestrator::{Feed, Progress};
 use store::{Store, records::Records};
 use tools::{Clients, Payments, Stripe, StripeSettings};
 
@@ -125,6 +125,9 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         },
     )
     .await?;
+    feed.tell_by(engine.dispatch());
+    let elsewhere = feed.clone();
+    engine.tell_doors(move |turn| elsewhere.tell(turn, &Progress::SettledElsewhere));
     let metrics = Metrics::of(|registry| {
         engine.meters().register(registry);
         counted.register(registry);

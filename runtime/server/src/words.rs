@@ -34,6 +34,7 @@ pub const WORDS: &[Source] = rooms![
     "commands",
     "first_run",
     "problem",
+    "retention",
     "start",
     "trouble",
 ];

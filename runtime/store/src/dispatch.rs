@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::ids::FlowId;
+use domain::ids::{FlowId, TurnId};
 
 use crate::queue::Claimed;
 
@@ -34,4 +34,7 @@ pub enum News {
     Happened(FlowId),
     /// A run lies in a slot of this process.
     Claimed(Claimed),
+    /// A turn waits for a person or has ended: whoever waits for it at the door of another process
+    /// wants to know.
+    Settled(TurnId),
 }

@@ -9,6 +9,7 @@ use crate::{
     database::Access,
     error::Error,
     migrate::{self, MIGRATIONS, MigrateError},
+    pooler,
 };
 
 /// A PostgreSQL that somebody else runs.
@@ -24,6 +25,12 @@ pub enum Unsuitable {
     /// It does not answer, or does not let us in.
     #[error("the server of DATABASE_URL cannot be reached")]
     Unreachable(#[from] Error),
+    /// A pooler stands before it that gives each transaction another session.
+    #[error("the server is reached through a pooler of transactions")]
+    Pooler,
+    /// A pooler stands before it that does not take our settings.
+    #[error("the pooler before the server does not pass our settings on")]
+    PoolerSettings(#[source] sqlx::Error),
     /// It is older than 15.
     #[error("the server is PostgreSQL {version}, which is too old")]
     TooOld {
@@ -90,9 +97,16 @@ impl External {
         Access::Login(self.0.clone())
     }
 
+    /// Whether it keeps our sessions, which a pooler of transactions does not: locks by which processes
+    /// see each other, roles and notifications are a session's.
+    pub async fn check_sessions(&self) -> Result<(), Unsuitable> {
+        pooler::check(&self.0.clone().application_name("firma")).await
+    }
+
     /// Whether we may serve on it. Where we may become the owner, the tables are brought up to
     /// date first.
     pub async fn prepare(&self, months_ahead: i32) -> Result<(), ExternalError> {
+        self.check_sessions().await?;
         let mut server = self.connect().await?;
         check_version(&mut server).await?;
         check_login(&mut server, self.login()).await?;
@@ -110,6 +124,7 @@ impl External {
     /// As a superuser makes the roles, and as one or as a member of the owner brings the tables up
     /// to date.
     pub async fn migrate(&self, months_ahead: i32) -> Result<(), ExternalError> {
+        self.check_sessions().await?;
         let mut server = self.connect().await?;
         check_version(&mut server).await?;
         if is_superuser(&mut server).await? {
@@ -126,13 +141,35 @@ impl External {
         self.migrate_as_owner(months_ahead).await
     }
 
+    /// How the owner of the tables reaches it, if we may become her.
+    pub async fn owner(&self) -> Result<PgConnectOptions, Unsuitable> {
+        let mut server = self.connect().await?;
+        let is_owner = is_member(&mut server, OWNER).await?;
+        server.close().await.map_err(Error::from)?;
+        match is_owner {
+            true => Ok(self.0.clone().options([("role", OWNER)])),
+            false => {
+                let login = self.login().to_owned();
+                Err(Unsuitable::NoRole { login, role: OWNER })
+            }
+        }
+    }
+
     async fn migrate_as_owner(&self, months_ahead: i32) -> Result<(), ExternalError> {
         let owner = self.0.clone().options([("role", OWNER)]);
         migrate::migrate(&owner, months_ahead).await?;
         // So that whoever serves can tell how far they are.
-        let mut server = owner.connect().await.map_err(Error::from)?;
+        let mut server = migrate::as_owner(&owner).await?;
+        // Once: of two who grant the same at the same time one would fail.
         server
-            .execute("grant select on _sqlx_migrations to firma_app")
+            .execute(
+                "do $$ begin
+                    perform pg_advisory_xact_lock(x'6d696772'::integer, 1);
+                    if not has_table_privilege('firma_app', '_sqlx_migrations', 'select') then
+                        grant select on _sqlx_migrations to firma_app;
+                    end if;
+                end $$",
+            )
             .await
             .map_err(Error::from)?;
         server.close().await.map_err(Error::from)?;

@@ -19,11 +19,14 @@ mod lines;
 pub mod managed;
 mod meters;
 mod migrate;
+mod neighbours;
 mod outbox;
 mod parking;
 mod people;
+mod pooler;
 mod queue;
 pub mod records;
+mod retention;
 mod runs;
 mod schedules;
 mod together;
@@ -48,10 +51,12 @@ pub use self::{
     limits::Limits,
     meters::Meters,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
+    neighbours::{Ear, Word},
     outbox::Due,
     parking::Parked,
     people::{NewOwner, hash_token},
     queue::{Claimed, Holder, Kept},
+    retention::{KeptBy, Part, drop_parts, parts},
     runs::RunError,
     schedules::{DueSchedule, ScheduleError},
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, view_of_closed},

@@ -117,6 +117,11 @@ impl Lines {
         Self::new(self.0.login.clone(), self.0.breaks.clone(), bounds)
     }
 
+    /// How whoever needs another kind of connection reaches the server.
+    pub(crate) fn options(&self) -> &PgConnectOptions {
+        &self.0.login.options
+    }
+
     /// Opens the first line, or says at once why that does not work.
     pub(crate) async fn begin(&self) -> Result<(), Error> {
         self.open(Span::none()).await?.done();

@@ -8,7 +8,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, postgres::types::PgInterval};
 use uuid::Uuid;
 
-use crate::{database::Store, error::Error, lines::Line, parking::show_versions};
+use crate::{database::Store, error::Error, lines::Line, neighbours, parking::show_versions};
 
 /// A run that was claimed.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -137,6 +137,10 @@ struct Session {
 pub struct Kept {
     /// Runs that it has lost.
     pub lost: Vec<FlowId>,
+    /// What has woken the others so far: also where nobody told it.
+    pub woken: Vec<(FlowId, i32)>,
+    /// Whether another process listens.
+    pub has_company: bool,
     /// How many runs are free that others held, or that nobody knows of.
     pub freed: i64,
 }
@@ -165,17 +169,18 @@ impl Holder {
             session.locked = self.try_lock(&mut session.line).await?;
         }
         let connection = &mut *session.line;
-        let lost = match held.is_empty() {
-            true => Vec::new(),
-            false => self.renew(connection, held, lease).await?,
+        let mut kept = match held.is_empty() {
+            true => Kept::default(),
+            false => self.renew(&mut *connection, held, lease).await?,
         };
         // After our own, so that what has run out of them is in nobody's memory.
-        let freed = sqlx::query_scalar!(r#"select take_over($1) as "freed!""#, self.id)
-            .fetch_one(connection)
+        kept.freed = sqlx::query_scalar!(r#"select take_over($1) as "freed!""#, self.id)
+            .fetch_one(&mut *connection)
             .await?;
+        kept.has_company = neighbours::has_company(connection, self.id).await?;
         // A session that failed us is not used again: its lock may be gone.
         self.session = Some(session);
-        Ok(Kept { lost, freed })
+        Ok(kept)
     }
 
     /// Gives the place up, and with it what is still held. That it was held counts against no run:
@@ -218,10 +223,10 @@ impl Holder {
         session: &mut PgConnection,
         held: &[(FlowId, i64)],
         lease: Duration,
-    ) -> Result<Vec<FlowId>, Error> {
+    ) -> Result<Kept, Error> {
         let flows: Vec<Uuid> = held.iter().map(|(flow, _)| flow.uuid()).collect();
         let epochs: Vec<i64> = held.iter().map(|(_, epoch)| *epoch).collect();
-        let lost = sqlx::query_scalar!(
+        let rows = sqlx::query!(
             r#"with held as (select * from unnest($2::uuid[], $3::bigint[]) as h(flow, epoch)),
             mine as (
                 -- In the order in which commits lock them, so that neither waits for the other.
@@ -231,9 +236,10 @@ impl Holder {
             ), kept as (
                 update ready r set lease_until = clock_timestamp() + $4
                 from mine m where r.organisation = m.organisation and r.flow = m.flow
-                returning r.flow
+                returning r.flow, r.woken
             )
-            select h.flow as "flow!" from held h where h.flow not in (select flow from kept)"#,
+            select h.flow as "flow!", k.woken as "woken?"
+            from held h left join kept k on k.flow = h.flow"#,
             self.id,
             &flows,
             &epochs,
@@ -241,7 +247,15 @@ impl Holder {
         )
         .fetch_all(session)
         .await?;
-        Ok(lost.into_iter().map(FlowId::from_uuid).collect())
+        let mut kept = Kept::default();
+        for row in rows {
+            let flow = FlowId::from_uuid(row.flow);
+            match row.woken {
+                Some(woken) => kept.woken.push((flow, woken)),
+                None => kept.lost.push(flow),
+            }
+        }
+        Ok(kept)
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
+use anyhow::Context as _;
 use rustix::process::{Pid, test_kill_process};
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, postgres::PgConnectOptions};
@@ -61,6 +62,23 @@ impl Database {
     #[must_use]
     pub fn superuser(&self) -> PgConnectOptions {
         self.options(SUPERUSER)
+    }
+
+    /// Its address as `DATABASE_URL` gives it, for a login of its own that may serve and look after it.
+    pub async fn url(&self) -> anyhow::Result<String> {
+        let options = self.superuser();
+        let socket = options.get_socket().context("it has no socket")?.display();
+        let (port, name) = (options.get_port(), &self.name);
+        let sql = format!(
+            "create role login_{name} login;
+            grant firma_app, firma_engine, firma_sealer, firma_owner to login_{name}"
+        );
+        let mut superuser = connect(&options).await?;
+        execute(&mut superuser, sql).await?;
+        superuser.close().await?;
+        Ok(format!(
+            "postgres://login_{name}@localhost:{port}/{name}?host={socket}"
+        ))
     }
 
     #[must_use]

@@ -9,6 +9,7 @@ mod database;
 pub mod journals;
 pub mod openai;
 mod people;
+mod pooler;
 pub mod program;
 pub mod scripted;
 pub mod stripe;
@@ -20,6 +21,7 @@ pub use self::{
     cluster::{Cluster, cluster, durable_cluster, settings},
     database::{Database, database, durable_database},
     people::bakery,
+    pooler::{Next, Pooler},
     scripted::Scripted,
     wire::{Counts, Wire},
 };

@@ -98,6 +98,12 @@ impl Program {
         Ok(token.trim().to_owned())
     }
 
+    /// Has another program act for the same company: its owner's token is known there too.
+    pub fn share_token(&self, other: &Self) -> io::Result<()> {
+        fs::copy(self.home().join("token"), other.home().join("token"))?;
+        Ok(())
+    }
+
     /// Its database for the one whom no policy binds, while it runs.
     #[must_use]
     pub fn database(&self) -> Option<PgConnectOptions> {
@@ -239,6 +245,16 @@ impl Serving<'_> {
     /// Kills it at once. Nothing of it can run any more when this returns, except for its PostgreSQL.
     pub async fn kill(mut self) -> io::Result<()> {
         self.child.kill().await
+    }
+
+    /// Stops it where it is, as a machine that hangs does.
+    pub fn freeze(&self) -> anyhow::Result<()> {
+        self.signal(Signal::STOP)
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) -> anyhow::Result<()> {
+        self.signal(Signal::CONT)
     }
 
     /// What it ended with, if it has.

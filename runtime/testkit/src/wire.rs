@@ -21,7 +21,8 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use self::session::{Heard, Messages, Session};
+pub(crate) use self::session::Messages;
+use self::session::{Heard, Session};
 
 /// How much is read at a time.
 const PIECE: usize = 64 * 1024;

@@ -35,6 +35,8 @@ impl Engine {
         match time::timeout(lease / 4, renew).await {
             Ok(Ok(kept)) => {
                 self.let_go(&kept.lost, suspects);
+                self.wake_those_that_were_woken(&kept.woken);
+                self.wakes.neighbours.note_company(kept.has_company);
                 if kept.freed > 0 {
                     tracing::info!(
                         runs = kept.freed,
@@ -65,6 +67,18 @@ impl Engine {
         }
         suspects.clear();
         suspects.extend(lost);
+    }
+
+    /// Has runs look that something happened to in another process, in case nobody told.
+    fn wake_those_that_were_woken(&self, woken: &[(FlowId, i32)]) {
+        let live = self.live.borrow();
+        for (flow, woken) in woken {
+            if let Some(it) = live.get(flow)
+                && it.seen.replace(*woken) != *woken
+            {
+                it.woken.notify_one();
+            }
+        }
     }
 
     pub(super) fn let_go_of_all(&self) {

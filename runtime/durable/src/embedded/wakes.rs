@@ -6,11 +6,11 @@ use std::sync::{
 };
 
 use chrono::Utc;
-use store::{Dispatch, News, Slot};
+use store::{Dispatch, News, Slot, Word};
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
-use super::{Settings, meters::Meters};
+use super::{Settings, meters::Meters, neighbours::Neighbours};
 
 /// How much news may stand in line.
 const NEWS: usize = 1024;
@@ -22,6 +22,7 @@ pub(super) struct Wakes {
     pub(super) meters: Meters,
     pub(super) ready: Arc<Notify>,
     pub(super) stop: CancellationToken,
+    pub(super) neighbours: Neighbours,
     /// How many runs may be in memory, and how many are.
     in_flight: usize,
     live: Arc<AtomicUsize>,
@@ -44,6 +45,7 @@ impl Wakes {
             meters: Meters::default(),
             ready: Arc::default(),
             stop: CancellationToken::new(),
+            neighbours: Neighbours::default(),
             in_flight: settings.in_flight,
             live: Arc::default(),
             queue: Arc::default(),
@@ -72,7 +74,14 @@ impl Dispatch for Wakes {
     }
 
     fn tell(&self, news: News) {
+        if let News::Settled(turn) = news {
+            return self.neighbours.tell(Word::Settled(turn));
+        }
         let look = matches!(news, News::Ready | News::Happened(_));
+        if look && self.slot().is_none() {
+            // Others may have room.
+            self.neighbours.tell(Word::Ready);
+        }
         if news != News::Ready {
             // Nothing is lost with it: the engine looks by itself, and a run in a slot that nobody
             // works on is free when its lease has run out.

@@ -6,6 +6,7 @@ mod journals;
 mod leases;
 mod line;
 mod money;
+mod neighbours;
 mod queue;
 mod random;
 mod rig;

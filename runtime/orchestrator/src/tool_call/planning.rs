@@ -19,10 +19,10 @@ use store::{Ask, ToolCallRow, Work};
 
 use super::{Asked, Came, Go, Planned, Request};
 use crate::{
-    gate::{Gate, Judged, Plan},
+    gate::{self, Gate, Judged, Plan},
     house::House,
     progress::Progress,
-    transcript::Transcript,
+    transcript::{self, Transcript},
 };
 
 /// Plans and judges a call.
@@ -201,6 +201,10 @@ fn over(
 ) -> Planned {
     (row.outcome, row.reason) = (outcome, Some(say));
     row.digest = Some(Digest::of(row.arguments.as_bytes()));
+    if row.arguments.len() > gate::LONGEST {
+        // Enough for whoever looks at it.
+        row.arguments = transcript::cut(&row.arguments, 1_000);
+    }
     write(work, transcript, row, None);
     Planned::Over(Came::of(outcome, Micros(0)))
 }

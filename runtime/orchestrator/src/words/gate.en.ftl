@@ -2,6 +2,7 @@ gate = What the gate says.
     .unknown_tool = There is no tool called { $tool }.
     .unknown_department = There is no such department.
     .bad_arguments = The arguments do not fit: { $error }.
+    .arguments_too_long = The arguments are too long, most of all "{ $field }": at most { $kib } KiB together. Send less, in parts, or refer to what is stored.
     .not_granted = The department { $department } may not use { $tool }.
     .not_your_department = You do not work in { $department }, so I may not do that for you. Ask somebody who does.
     .nobody_asks = Nobody who may ask for this is behind the message.

@@ -2,6 +2,7 @@ gate = O que o controle diz.
     .unknown_tool = Não existe uma ferramenta chamada { $tool }.
     .unknown_department = Esse departamento não existe.
     .bad_arguments = Os argumentos não servem: { $error }.
+    .arguments_too_long = Os argumentos são longos demais, sobretudo "{ $field }": no máximo { $kib } KiB no total. Envie menos, em partes, ou refira-se ao que já está guardado.
     .not_granted = O departamento { $department } não pode usar { $tool }.
     .not_your_department = Você não trabalha em { $department }, então não posso fazer isso por você. Peça a alguém de lá.
     .nobody_asks = Ninguém com permissão está por trás dessa mensagem.

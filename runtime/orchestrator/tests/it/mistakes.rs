@@ -218,6 +218,30 @@ async fn results_that_outgrow_the_model_are_shortened() {
 }
 
 #[tokio::test]
+async fn a_megabyte_of_arguments_is_refused_with_the_name_of_the_field_and_the_way_out() {
+    let mut setup = Setup::new(|asked| match (asked.agent.as_str(), asked.before) {
+        ("supervisor", _) => Reply::delegate("sales", "talk"),
+        (_, 0) => {
+            let args = json!({ "bytes": 1, "story": "x".repeat(1_000_000) });
+            Reply::call("ramble", &args)
+        }
+        _ => Reply::text("Enough."),
+    });
+    setup.toolbox = setup.toolbox.local(Ramble).unwrap();
+    let tools = &mut setup.department("sales").agent.tools;
+    tools.insert("ramble".to_owned());
+    let app = setup.start().await;
+    let view = app.say("Talk to me").await;
+    assert_eq!(view.answer.as_deref(), Some("Enough."));
+    let asked = app.models.asked_of("sales");
+    let told = format!("{:?}", asked.last().unwrap());
+    for part in ["story", "64 KiB", "in parts"] {
+        assert!(told.contains(part), "{part}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_long_message_and_a_long_conversation_are_shortened() {
     let app = TestApp::start(obey).await;
     for index in 0..8 {

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use anyhow::Context as _;
 use serde_json::{Value, json};
 use testkit::program::Program;
 use tokio::{task::JoinSet, time};
@@ -66,18 +67,21 @@ pub(crate) enum Outcome {
 
 impl Customers {
     pub(crate) fn begin(
-        program: &Program,
+        programs: &[Program],
         count: usize,
         choices: &mut fastrand::Rng,
     ) -> anyhow::Result<Self> {
         let (told, stop) = (Arc::default(), Arc::default());
         let next = Arc::new(AtomicU64::new(1));
-        let token = program.token()?;
+        let first = programs.first().context("no program")?;
+        let token = first.token()?;
+        let addresses: Vec<String> = programs.iter().map(|it| it.address().to_owned()).collect();
         let mut tasks = JoinSet::new();
-        for _ in 0..count {
+        for at in 0..count {
             let customer = Customer {
-                caller: Caller::new(program.address(), &token),
-                other: Caller::new(program.address(), &token),
+                // Each is at one door, and what she says before she has heard comes in at another.
+                caller: Caller::new(&addresses, at, &token),
+                other: Caller::new(&addresses, at + 1, &token),
                 choices: choices.fork(),
                 told: Arc::clone(&told),
                 number: 0,

@@ -8,6 +8,7 @@
 )]
 
 mod customers;
+mod herd;
 mod killer;
 mod mind;
 mod persistence;
@@ -22,6 +23,7 @@ use std::{
 
 use anyhow::Context as _;
 use clap::Parser;
+use sqlx::postgres::PgConnectOptions;
 use testkit::{
     openai::{self, FakeOpenAi},
     program::Program,
@@ -30,8 +32,10 @@ use tokio::runtime::Builder;
 
 use self::{
     customers::Customers,
+    herd::Herd,
     killer::Killer,
     trouble::{Trouble, Troubles},
+    verdict::Verdict,
 };
 
 /// What was doubled or lost when Firma was killed.
@@ -49,6 +53,12 @@ struct Options {
     /// Of a hundred kills, how many hit PostgreSQL alone.
     #[arg(long, default_value_t = 10)]
     postgres: u32,
+    /// How many processes there are; more than one work on a PostgreSQL of its own, which lives.
+    #[arg(long, default_value_t = 1)]
+    processes: usize,
+    /// Every kill hits PostgreSQL and Firma together.
+    #[arg(long)]
+    with_postgres: bool,
     /// From which all choices follow; instants depend on the machine as well.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -93,23 +103,34 @@ fn main() -> anyhow::Result<ExitCode> {
 async fn torment(options: &Options) -> anyhow::Result<ExitCode> {
     let model = FakeOpenAi::start(mind::answer).await?;
     let binary = Path::new(env!("CARGO_BIN_EXE_firma"));
-    let program = match &options.disk {
-        Some(folder) => Program::within(folder, binary, "chaos-")?,
-        None => Program::new(binary, "chaos-")?,
-    };
     let troubles = Troubles::new(Duration::from_secs(options.lock))?;
-    let program = program
-        .with("OPENAI_BASE_URL", model.base_url())
-        .with("OPENAI_API_KEY", openai::KEY);
-    let program = troubles.may_befall(program);
-    let tormented = kill_and_judge(options, &program, &troubles).await;
+    let mut programs = Vec::new();
+    for _ in 0..options.processes.max(1) {
+        let program = match &options.disk {
+            Some(folder) => Program::within(folder, binary, "chaos-")?,
+            None => Program::new(binary, "chaos-")?,
+        };
+        let program = program
+            .with("OPENAI_BASE_URL", model.base_url())
+            .with("OPENAI_API_KEY", openai::KEY);
+        programs.push(troubles.may_befall(program));
+    }
+    let tormented = match programs.len() {
+        1 => kill_and_judge(options, &programs, &troubles).await,
+        _ => {
+            let database = testkit::durable_database().await;
+            let url = database.url().await?;
+            let on_it = |program: Program| program.with("DATABASE_URL", url.as_str());
+            programs = programs.into_iter().map(on_it).collect();
+            torment_several(options, &programs, &database.superuser()).await
+        }
+    };
     let is_right = matches!(tormented, Ok(true));
     if options.keep || !is_right {
-        println!(
-            "{}\nleft in {}",
-            program.last_words(),
-            program.keep().display()
-        );
+        for program in programs {
+            let words = program.last_words();
+            println!("{words}\nleft in {}", program.keep().display());
+        }
     }
     match tormented? {
         true => Ok(ExitCode::SUCCESS),
@@ -117,25 +138,82 @@ async fn torment(options: &Options) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Whether nothing was doubled or lost.
-async fn kill_and_judge(
-    options: &Options,
-    program: &Program,
-    troubles: &Troubles,
-) -> anyhow::Result<bool> {
-    let mut serving = program.start()?;
-    serving.ready().await?;
-    serving.kill().await?;
-    // What a small company may spend and give away would not last.
+/// What a small company may spend and give away would not last.
+async fn raise_limits(program: &Program) -> anyhow::Result<()> {
     for key in ["department_day", "company_month", "authority_day"] {
         program.run(&["limits", "set", key, "100000000"]).await?;
     }
+    Ok(())
+}
+
+/// Whether nothing was doubled or lost when several processes were killed and stopped.
+async fn torment_several(
+    options: &Options,
+    programs: &[Program],
+    database: &PgConnectOptions,
+) -> anyhow::Result<bool> {
+    let (first, others) = programs.split_first().context("no program")?;
+    raise_limits(first).await?;
+    for other in others {
+        first.share_token(other)?;
+    }
+    let mut choices = fastrand::Rng::with_seed(options.seed);
+    let mut herd = Herd::start(programs, database, choices.fork()).await?;
+    let customers = Customers::begin(programs, options.customers, &mut choices)?;
+    for _ in 0..options.kills {
+        herd.torment_once().await?;
+    }
+    herd.recover().await?;
+    let told = customers.end().await?;
+    let mut verdict = verdict::judge(database, &told).await?;
+    if let Err(error) = first.run(&["audit", "verify"]).await {
+        verdict.faults.push(format!("{error:#}"));
+    }
+    println!("{}", herd.cycles);
+    let (killed, stopped) = herd.resumed(95);
+    herd.end().await?;
+    println!("resumed p95 after a stop {:.2} s", stopped.as_secs_f64());
+    say(options, &verdict, killed);
+    Ok(verdict.is_right())
+}
+
+fn say(options: &Options, verdict: &Verdict, resumed: Duration) {
+    for line in &verdict.faults {
+        println!("{line}");
+    }
+    println!(
+        "kills {}, turns {}, doubled {}, lost {}, unknown {}, redelivered {}, resumed p95 {:.2} s",
+        options.kills,
+        verdict.turns,
+        verdict.doubled,
+        verdict.lost,
+        verdict.unknown,
+        verdict.redelivered,
+        resumed.as_secs_f64(),
+    );
+}
+
+/// Whether nothing was doubled or lost.
+async fn kill_and_judge(
+    options: &Options,
+    programs: &[Program],
+    troubles: &Troubles,
+) -> anyhow::Result<bool> {
+    let program = programs.first().context("no program")?;
+    let mut serving = program.start()?;
+    serving.ready().await?;
+    serving.kill().await?;
+    raise_limits(program).await?;
     let mut serving = program.start()?;
     serving.ready().await?;
 
     let mut choices = fastrand::Rng::with_seed(options.seed);
-    let customers = Customers::begin(program, options.customers, &mut choices)?;
-    let mut killer = Killer::new(program, serving, choices, (options.both, options.postgres));
+    let customers = Customers::begin(programs, options.customers, &mut choices)?;
+    let shares = match options.with_postgres {
+        true => (100, 0),
+        false => (options.both, options.postgres),
+    };
+    let mut killer = Killer::new(program, serving, choices, shares);
     let planned = options.troubles();
     let each = options.kills.div_ceil(planned.len() + 1);
     let mut planned = planned.into_iter();
@@ -159,20 +237,7 @@ async fn kill_and_judge(
         verdict.faults.push(format!("{error:#}"));
     }
     serving.stop().await?;
-    for line in &verdict.faults {
-        println!("{line}");
-    }
     println!("{}", killer.cycles);
-    let resumed = killer.resumed(95).unwrap_or_default();
-    println!(
-        "kills {}, turns {}, doubled {}, lost {}, unknown {}, redelivered {}, resumed p95 {:.2} s",
-        options.kills,
-        verdict.turns,
-        verdict.doubled,
-        verdict.lost,
-        verdict.unknown,
-        verdict.redelivered,
-        resumed.as_secs_f64(),
-    );
+    say(options, &verdict, killer.resumed(95).unwrap_or_default());
     Ok(verdict.is_right())
 }

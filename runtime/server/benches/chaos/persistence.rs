@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use serde_json::Value;
 use testkit::client::Client;
 use tokio::time;
@@ -15,7 +16,9 @@ const PAUSE: Duration = Duration::from_millis(30);
 /// A caller.
 #[derive(Debug)]
 pub(crate) struct Caller {
-    address: String,
+    /// Where the other side is reached; whoever is not heard at the one tries the next.
+    addresses: Vec<String>,
+    at: usize,
     headers: String,
     client: Option<Client>,
 }
@@ -28,9 +31,10 @@ pub(crate) struct Heard {
 }
 
 impl Caller {
-    pub(crate) fn new(address: &str, token: &str) -> Self {
+    pub(crate) fn new(addresses: &[String], at: usize, token: &str) -> Self {
         Self {
-            address: address.to_owned(),
+            addresses: addresses.to_vec(),
+            at,
             headers: format!("authorization: Bearer {token}\r\n"),
             client: None,
         }
@@ -56,6 +60,7 @@ impl Caller {
                 return heard;
             }
             self.client = None;
+            self.at += 1;
             time::sleep(PAUSE).await;
         }
     }
@@ -68,7 +73,11 @@ impl Caller {
     ) -> anyhow::Result<Heard> {
         let mut client = match self.client.take() {
             Some(client) => client,
-            None => Client::connect(&self.address).await?,
+            None => {
+                let at = self.at % self.addresses.len().max(1);
+                let address = self.addresses.get(at).context("no address")?;
+                Client::connect(address).await?
+            }
         };
         let answer = match body {
             None => client.get(path, headers).await?,

@@ -75,7 +75,8 @@ impl<'a> Show<'a> {
             Progress::Retracted
             | Progress::Begun
             | Progress::Spent { .. }
-            | Progress::Settled { .. } => {}
+            | Progress::Settled { .. }
+            | Progress::SettledElsewhere => {}
         }
     }
 

@@ -216,6 +216,18 @@ cli-audit-verify = Looks whether anybody changed the audit
     .arg-json = Print what was found as JSON
     .arg-head = A head that you kept
 
+cli-retention = Shows what is over, and what keeps it
+    .about = Shows what is over, and what keeps it
+    .examples =
+        Examples:
+          firma retention
+          firma retention --apply
+
+        Each table says how long its rows are kept. Parts whose time is over go at a start or with --apply, unless a run of them
+        is not closed or rows of the audit are not sealed. The company's audit says what went.
+    .arg-apply = Drop what is over
+    .arg-json = Print what was found as JSON
+
 cli-demo = Loads sample data, or takes it away
     .about = Loads sample data, or takes it away
     .examples =

@@ -216,6 +216,18 @@ cli-audit-verify = Confere se alguém mexeu na auditoria
     .arg-json = Mostrar o resultado como JSON
     .arg-head = Uma ponta que você guardou
 
+cli-retention = Mostra o que venceu, e o que o segura
+    .about = Mostra o que venceu, e o que o segura
+    .examples =
+        Exemplos:
+          firma retention
+          firma retention --apply
+
+        Cada tabela diz por quanto tempo guarda suas linhas. Partes vencidas são descartadas ao iniciar ou com --apply, a menos que
+        uma execução delas não esteja encerrada ou linhas da auditoria não estejam seladas. A auditoria da empresa diz o que se foi.
+    .arg-apply = Descartar o que venceu
+    .arg-json = Mostrar o resultado como JSON
+
 cli-demo = Carrega dados de exemplo, ou os tira
     .about = Carrega dados de exemplo, ou os tira
     .examples =

@@ -10,5 +10,6 @@ mod guarantees;
 mod house;
 mod messages;
 mod metrics;
+mod processes;
 mod schedules;
 mod traces;

@@ -1,6 +1,6 @@
 //! The audit's chain: what is sealed, by whom, and whether a change by hand is found.
 
-mod rig;
+pub(crate) mod rig;
 mod rights;
 mod sealing;
 mod tampering;

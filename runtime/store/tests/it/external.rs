@@ -1,14 +1,22 @@
 //! Whether we serve on a PostgreSQL that somebody else runs.
 
+use std::path::Path;
+
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
 use store::{External, ExternalError, Store, Unsuitable, setup_sql};
-use testkit::Database;
+use testkit::{Database, Next, Pooler, Wire};
 
 const MONTHS_AHEAD: i32 = 1;
 
 fn server(database: &Database, login: &str) -> External {
     let options = database.options(login);
-    let socket = options.get_socket().unwrap().display();
+    let socket = options.get_socket().unwrap().clone();
+    server_at(database, login, &socket)
+}
+
+fn server_at(database: &Database, login: &str, socket: &Path) -> External {
+    let options = database.options(login);
+    let socket = socket.display();
     let (port, name) = (options.get_port(), options.get_database().unwrap());
     let url = format!("postgres://{login}@localhost:{port}/{name}?host={socket}");
     External::parse(&url).unwrap()
@@ -114,6 +122,37 @@ async fn a_login_with_the_roles_serves_once_the_tables_are_up_to_date() {
 }
 
 #[tokio::test]
+async fn a_pooler_that_changes_sessions_between_transactions_is_noticed() {
+    let database = testkit::database().await;
+    for next in [Next::Newest, Next::InTurn] {
+        for most in [1, 2, 3, 8] {
+            let pooler = Pooler::before(&database.app(), most, next).unwrap();
+            // Others leave sessions behind.
+            for _ in 0..most {
+                let mut other = database.app().socket(pooler.socket());
+                other = other.application_name("another");
+                other.connect().await.unwrap();
+            }
+            let server = server_at(&database, "firma_app", pooler.socket());
+            let why = unsuitable(&server).await;
+            assert!(matches!(why, Unsuitable::Pooler), "{next:?} {most}: {why}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_keeps_sessions_is_not_taken_for_a_pooler() {
+    let database = testkit::database().await;
+    server(&database, "firma_app")
+        .check_sessions()
+        .await
+        .unwrap();
+    let wire = Wire::to(&database.app()).unwrap();
+    let server = server_at(&database, "firma_app", wire.socket());
+    server.check_sessions().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_member_of_the_owner_brings_the_tables_up_to_date_by_itself() {
     let database = testkit::database().await;
     run(
@@ -131,6 +170,21 @@ async fn a_member_of_the_owner_brings_the_tables_up_to_date_by_itself() {
         .prepare(MONTHS_AHEAD)
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn processes_that_start_at_once_do_not_stand_in_each_others_way() {
+    let database = testkit::database().await;
+    let roles = "firma_app, firma_engine, firma_sealer, firma_owner";
+    let name = login(&database, roles).await;
+    let server = server(&database, &name);
+    // Each time there is something to make, for whoever is first.
+    for months_ahead in 3..9 {
+        let starts = (0..6).map(|_| server.prepare(months_ahead));
+        for started in futures_util::future::join_all(starts).await {
+            started.unwrap();
+        }
+    }
 }
 
 #[test]

@@ -10,4 +10,5 @@ mod inbox;
 mod isolation;
 mod lines;
 mod managed;
+mod retention;
 mod together;

@@ -14,7 +14,7 @@ use domain::{
     words::Words,
 };
 use durable::{Embedded, Settings};
-use orchestrator::{Desk, Feed, House};
+use orchestrator::{Desk, Feed, House, Progress};
 use store::{Access, Configured, Dispatch, News, Store, Work, records::Records};
 use tokio::runtime::{Builder, Runtime};
 
@@ -104,6 +104,9 @@ impl Program {
             }
         };
         let dispatch = engine.dispatch();
+        feed.tell_by(Arc::clone(&dispatch));
+        let elsewhere = feed.clone();
+        engine.tell_doors(move |turn| elsewhere.tell(turn, &Progress::SettledElsewhere));
         let desk = Desk::new(
             store.clone(),
             feed.clone(),

@@ -3,40 +3,40 @@
 use std::collections::HashMap;
 
 /// Cuts a stream of bytes into messages.
-pub(super) struct Messages {
+pub(crate) struct Messages {
     bytes: Vec<u8>,
     /// The first message of a client has no type.
     begins: bool,
 }
 
 /// A message, with all of its bytes.
-pub(super) struct Message {
+pub(crate) struct Message {
     kind: u8,
     head: usize,
-    pub(super) bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Messages {
-    pub(super) const fn of_a_client() -> Self {
+    pub(crate) const fn of_a_client() -> Self {
         Self {
             bytes: Vec::new(),
             begins: true,
         }
     }
 
-    pub(super) const fn of_a_server() -> Self {
+    pub(crate) const fn of_a_server() -> Self {
         Self {
             bytes: Vec::new(),
             begins: false,
         }
     }
 
-    pub(super) fn push(&mut self, bytes: &[u8]) {
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
     /// The next message, once it is here in whole.
-    pub(super) fn next(&mut self) -> Option<Message> {
+    pub(crate) fn next(&mut self) -> Option<Message> {
         let typed = usize::from(!self.begins);
         let length = self.bytes.get(typed..typed + 4)?;
         let length = length

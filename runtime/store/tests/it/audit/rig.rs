@@ -10,17 +10,17 @@ use store::{AuditFault, AuditReport, BadRow, RowFault, Sealer, Sealing, Store};
 use testkit::Database;
 use uuid::Uuid;
 
-pub(super) struct Rig {
-    pub(super) database: Database,
-    pub(super) store: Store,
-    pub(super) behind: PgConnection,
-    pub(super) company: OrganisationId,
-    pub(super) sealer: Sealer,
+pub(crate) struct Rig {
+    pub(crate) database: Database,
+    pub(crate) store: Store,
+    pub(crate) behind: PgConnection,
+    pub(crate) company: OrganisationId,
+    pub(crate) sealer: Sealer,
 }
 
 impl Rig {
     /// A company whose audit has one row: that it was founded.
-    pub(super) async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let database = testkit::database().await;
         let store = Store::connect(&database.access(), 2).await.unwrap();
         let behind = database.superuser().connect().await.unwrap();
@@ -35,7 +35,7 @@ impl Rig {
     }
 
     /// A company with so many rows, sealed `each` at a time.
-    pub(super) async fn sealed(rows: usize, each: usize) -> (Self, Vec<RowId>) {
+    pub(crate) async fn sealed(rows: usize, each: usize) -> (Self, Vec<RowId>) {
         let mut rig = Self::new().await;
         rig.seal(1).await;
         let mut ids = Vec::new();
@@ -54,7 +54,7 @@ impl Rig {
     }
 
     /// Makes everything as it was at the beginning, and the sealer look at it anew.
-    pub(super) async fn mend(&mut self) {
+    pub(crate) async fn mend(&mut self) {
         self.run(
             "delete from audit; insert into audit select * from sound_audit;
             delete from audit_seals; insert into audit_seals select * from sound_seals",
@@ -65,13 +65,13 @@ impl Rig {
     }
 
     /// Writes a row, as the application does.
-    pub(super) async fn row(&mut self, company: OrganisationId, at: DateTime<Utc>) -> RowId {
+    pub(crate) async fn row(&mut self, company: OrganisationId, at: DateTime<Utc>) -> RowId {
         write(&mut self.behind, company, at).await
     }
 
     /// Seals so many rows, which are all that are not sealed yet, at once. Whatever is open in any
     /// database of the server holds rows back meanwhile.
-    pub(super) async fn seal(&mut self, rows: usize) {
+    pub(crate) async fn seal(&mut self, rows: usize) {
         let complete = "select count(*) from audit where position < audit_horizon()
             and position > coalesce((select max(position) from audit_seals), -1)";
         while self.number(complete).await < i64::try_from(rows).unwrap() {
@@ -80,36 +80,36 @@ impl Rig {
         seal(&mut self.sealer, rows).await;
     }
 
-    pub(super) async fn verify(&self) -> AuditReport {
+    pub(crate) async fn verify(&self) -> AuditReport {
         self.verify_with(None).await
     }
 
-    pub(super) async fn verify_with(&self, kept: Option<Digest>) -> AuditReport {
+    pub(crate) async fn verify_with(&self, kept: Option<Digest>) -> AuditReport {
         let mut tell = |_| {};
         let report = self.store.verify_audit(self.company, kept, &mut tell);
         report.await.unwrap()
     }
 
     /// Does something by hand.
-    pub(super) async fn run(&mut self, sql: &str) {
+    pub(crate) async fn run(&mut self, sql: &str) {
         let sql = AssertSqlSafe(sql.to_owned());
         sqlx::raw_sql(sql).execute(&mut self.behind).await.unwrap();
     }
 
-    pub(super) async fn number(&mut self, sql: &'static str) -> i64 {
+    pub(crate) async fn number(&mut self, sql: &'static str) -> i64 {
         let query = sqlx::query_scalar(sql);
         query.fetch_one(&mut self.behind).await.unwrap()
     }
 }
 
-pub(super) async fn found(store: &Store) -> OrganisationId {
+pub(crate) async fn found(store: &Store) -> OrganisationId {
     let id = OrganisationId::new(Utc::now());
     let owner = testkit::bakery(id);
     store.create_company(&owner, Utc::now()).await.unwrap();
     id
 }
 
-pub(super) async fn write(
+pub(crate) async fn write(
     connection: &mut PgConnection,
     company: OrganisationId,
     at: DateTime<Utc>,
@@ -129,7 +129,7 @@ pub(super) async fn write(
     id
 }
 
-pub(super) async fn seal(sealer: &mut Sealer, rows: usize) {
+pub(crate) async fn seal(sealer: &mut Sealer, rows: usize) {
     let mut sealed = 0;
     while sealed < rows {
         match sealer.seal(Utc::now()).await.unwrap() {
@@ -144,7 +144,7 @@ pub(super) async fn seal(sealer: &mut Sealer, rows: usize) {
 }
 
 /// The first bad row of a report.
-pub(super) fn bad_row(report: AuditReport) -> (RowFault, RowId) {
+pub(crate) fn bad_row(report: AuditReport) -> (RowFault, RowId) {
     match report.fault {
         Some(AuditFault::Row(BadRow { what, id, .. })) => (what, id),
         other => panic!("{other:?}"),

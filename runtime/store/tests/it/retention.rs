@@ -1,0 +1,225 @@
+//! What is over goes, what is not stays, and the audit still verifies.
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use domain::ids::FlowId;
+use sqlx::{ConnectOptions as _, PgConnection};
+use store::{KeptBy, Part, drop_parts, migrate, parts};
+
+use crate::audit::rig::Rig;
+
+const MONTHS_AHEAD: i32 = 1;
+
+/// A day of years ago; parts of its month are made when the tables are looked at next.
+fn ago(years: u64) -> DateTime<Utc> {
+    let at = Utc::now() - Days::new(366 * years);
+    at.format("%Y-%m-15T12:00:00Z").to_string().parse().unwrap()
+}
+
+fn name(table: &str, at: DateTime<Utc>) -> String {
+    format!("{table}_{}", at.format("%Y_%m"))
+}
+
+/// A run with a step, a message, an audit row and a signal, all of an instant.
+async fn old_run(rig: &mut Rig, at: DateTime<Utc>, state: &str) -> FlowId {
+    let flow = FlowId::new(at);
+    let (company, id, at) = (rig.company, flow.uuid(), at.to_rfc3339());
+    let closed = match state {
+        "open" => "null".to_owned(),
+        _ => format!("'{at}'"),
+    };
+    let sql = format!(
+        "insert into runs (organisation, id, workflow, version, state, input, created_at, closed_at)
+            values ('{company}', '{id}', 'w', 1, '{state}', 'null', '{at}', {closed});
+        insert into steps values ('{company}', '{id}', 0, '0', 'call', 'x', '', 'done', null, null,
+            0, '{at}');
+        insert into messages (organisation, id, conversation, turn, direction, origin, parts,
+                received_at)
+            values ('{company}', '{id}', '{id}', '{id}', 'in', 'owner', '[]', '{at}');
+        insert into inbox values ('{company}', 'http', 'a', '{id}', '', '{id}', null, '{at}');
+        insert into signals (organisation, flow, name, payload, created_at)
+            values ('{company}', '{id}', 'go', 'null', '{at}')"
+    );
+    rig.run(&sql).await;
+    flow
+}
+
+async fn part(rig: &Rig, name: &str) -> Option<Part> {
+    let parts = parts(&rig.database.owner()).await.unwrap();
+    parts.into_iter().find(|it| it.name == name)
+}
+
+async fn look_after_tables(rig: &Rig) {
+    migrate(&rig.database.owner(), MONTHS_AHEAD).await.unwrap();
+}
+
+async fn owner(rig: &Rig) -> PgConnection {
+    rig.database.owner().connect().await.unwrap()
+}
+
+/// Makes the part of a month.
+async fn make(rig: &Rig, table: &str, at: DateTime<Utc>) {
+    let next = (at + TimeDelta::days(31)).format("%Y-%m-01");
+    let this = at.format("%Y-%m-01");
+    let sql = format!(
+        "select add_partition('{table}', '{}', format('for values from (%L) to (%L)',
+            month_bound('{this}'), month_bound('{next}')))",
+        name(table, at)
+    );
+    let sql = sqlx::AssertSqlSafe(sql);
+    sqlx::raw_sql(sql)
+        .execute(&mut owner(rig).await)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_part_with_one_open_run_stays_and_goes_once_that_is_closed() {
+    let mut rig = Rig::new().await;
+    rig.seal(1).await;
+    let at = ago(3);
+    old_run(&mut rig, at, "done").await;
+    let open = old_run(&mut rig, at + TimeDelta::days(1), "open").await;
+    // What lies in the default part moves into one of its own, and stays.
+    look_after_tables(&rig).await;
+    for table in ["steps", "messages"] {
+        let part = part(&rig, &name(table, at)).await.unwrap();
+        assert_eq!(part.kept_by, Some(KeptBy::Open), "{table}");
+    }
+    assert_eq!(rig.number("select count(*) from steps").await, 2);
+    assert_eq!(rig.number("select count(*) from steps_rest").await, 0);
+
+    let close = format!(
+        "update runs set state = 'done' where id = '{}'",
+        open.uuid()
+    );
+    rig.run(&close).await;
+    look_after_tables(&rig).await;
+    for table in ["steps", "messages"] {
+        assert_eq!(part(&rig, &name(table, at)).await, None, "{table}");
+    }
+    assert_eq!(rig.number("select count(*) from steps").await, 0);
+    // The company's audit says so, and verifies.
+    rig.seal(2).await;
+    let said = "select count(*) from audit where act = 'retention.dropped'
+        and subject ~ '^(steps|messages)_[0-9]{4}_[0-9]{2}$'
+        and id_time(id) between now() - interval '1 minute' and now() + interval '1 minute'";
+    assert_eq!(rig.number(said).await, 2);
+    let report = rig.verify().await;
+    assert_eq!((report.rows, report.fault), (3, None));
+}
+
+#[tokio::test]
+async fn what_is_not_over_stays() {
+    let mut rig = Rig::new().await;
+    let young = Utc::now() - Days::new(200);
+    old_run(&mut rig, young, "done").await;
+    look_after_tables(&rig).await;
+    let kept = part(&rig, &name("steps", young)).await.unwrap();
+    assert_eq!(kept.kept_by, Some(KeptBy::Young));
+    let rest = part(&rig, "steps_rest").await.unwrap();
+    assert_eq!((rest.kept_by, rest.over_at), (Some(KeptBy::Rest), None));
+    assert_eq!(drop_parts(&rig.database.owner()).await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_audit_goes_oldest_first_and_only_what_is_sealed() {
+    let mut rig = Rig::new().await;
+    let (older, old) = (ago(13), ago(12));
+    let company = rig.company;
+    for at in [old, older, Utc::now()] {
+        rig.row(company, at).await;
+    }
+    make(&rig, "audit", old).await;
+    let why = async |at| part(&rig, &name("audit", at)).await.unwrap().kept_by;
+    // The older one still lies in the default part.
+    assert_eq!(why(old).await, Some(KeptBy::Older));
+    make(&rig, "audit", older).await;
+    assert_eq!(why(older).await, Some(KeptBy::Unsealed));
+    assert_eq!(drop_parts(&rig.database.owner()).await.unwrap(), [""; 0]);
+
+    rig.seal(4).await;
+    let dropped = drop_parts(&rig.database.owner()).await.unwrap();
+    assert_eq!(dropped, [name("audit", older), name("audit", old)]);
+    rig.seal(2).await;
+    let report = rig.verify().await;
+    assert_eq!((report.gone, report.rows, report.fault), (2, 4, None));
+}
+
+#[tokio::test]
+async fn whoever_is_stopped_on_the_way_has_dropped_some_and_goes_on_with_the_others() {
+    let mut rig = Rig::new().await;
+    let (older, old) = (ago(4), ago(3));
+    for at in [older, old] {
+        old_run(&mut rig, at, "done").await;
+    }
+    for table in ["steps", "messages"] {
+        make(&rig, table, older).await;
+        make(&rig, table, old).await;
+    }
+    // Somebody reads the one table for longer than we wait.
+    let mut reads = owner(&rig).await;
+    let begin = "begin; select count(*) from messages";
+    sqlx::raw_sql(begin).execute(&mut reads).await.unwrap();
+    drop_parts(&rig.database.owner()).await.unwrap_err();
+    let left = async |table: &str| {
+        let all = parts(&rig.database.owner()).await.unwrap();
+        let over = all.iter().filter(|it| it.table == table);
+        over.filter(|it| it.kept_by.is_none()).count()
+    };
+    assert_eq!(left("messages").await, 2);
+    sqlx::raw_sql("rollback").execute(&mut reads).await.unwrap();
+    drop_parts(&rig.database.owner()).await.unwrap();
+    assert_eq!((left("messages").await, left("steps").await), (0, 0));
+}
+
+#[tokio::test]
+async fn rows_that_are_over_are_swept_in_batches_and_those_of_open_runs_stay() {
+    let mut rig = Rig::new().await;
+    let (old, young) = (ago(2), Utc::now() - Days::new(10));
+    for days in 0..5 {
+        old_run(&mut rig, old + TimeDelta::days(days), "done").await;
+    }
+    old_run(&mut rig, old, "open").await;
+    old_run(&mut rig, young, "done").await;
+    // Two of each table at a time.
+    let mut sweeps = Vec::new();
+    loop {
+        let (gone, more) = rig.store.sweep(2).await.unwrap().unwrap();
+        sweeps.push(gone);
+        if !more {
+            break;
+        }
+    }
+    assert_eq!(sweeps, [6, 6, 3]);
+    for (sql, left) in [
+        ("select count(*) from inbox", 2),
+        ("select count(*) from signals", 2),
+        ("select count(*) from runs", 2),
+    ] {
+        assert_eq!(rig.number(sql).await, left, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn the_engine_cannot_delete_what_is_not_over() {
+    let mut rig = Rig::new().await;
+    old_run(&mut rig, Utc::now() - Days::new(10), "done").await;
+    old_run(&mut rig, ago(2), "open").await;
+    let engine = rig.database.options("firma_engine");
+    let mut engine = engine.connect().await.unwrap();
+    for table in ["inbox", "signals", "runs", "turns", "outbox", "budgets"] {
+        let sql = sqlx::AssertSqlSafe(format!("delete from {table}"));
+        let gone = sqlx::raw_sql(sql).execute(&mut engine).await.unwrap();
+        assert_eq!(gone.rows_affected(), 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn one_process_sweeps_at_a_time() {
+    let mut rig = Rig::new().await;
+    rig.run("begin; select pg_advisory_xact_lock(x'73776565'::integer, 1)")
+        .await;
+    assert_eq!(rig.store.sweep(1).await.unwrap(), None);
+    rig.run("commit").await;
+    assert_eq!(rig.store.sweep(1).await.unwrap(), Some((0, false)));
+}
