@@ -3,6 +3,7 @@
 mod approvals;
 mod audit;
 mod backlog;
+mod children;
 mod configuration;
 mod database;
 mod demo;
@@ -33,6 +34,7 @@ pub use self::{
     approvals::{Ask, DecideError, Decider, Decision, answers},
     audit::{AuditFault, AuditHead, AuditReport, BadRow, RowFault, Sealer, Sealing},
     backlog::Backlog,
+    children::{ChildRow, Part, PartSpent},
     configuration::Configured,
     database::{Access, Store},
     demo::{Cleared, SampleContact, SampleInvoice},
@@ -48,7 +50,7 @@ pub use self::{
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     outbox::Due,
     people::{NewOwner, hash_token},
-    queue::{Claimed, Holder, Kept},
+    queue::{Claimed, Holder, Kept, Parent},
     runs::RunError,
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, view_of_closed},
     work::{Afterwards, Work},
