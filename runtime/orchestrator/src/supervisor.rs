@@ -185,6 +185,7 @@ impl Action<Work> for Delegating {
             cost: Micros(0),
             started_at: call.now,
             ms: 0,
+            run: None,
             again: false,
         };
         let delegated = match input.department {

@@ -364,6 +364,7 @@ impl Thinking {
             cost: Micros(0),
             started_at: call.now,
             ms: 0,
+            run: None,
         }
     }
 }

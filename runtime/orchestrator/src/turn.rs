@@ -111,7 +111,7 @@ impl End {
             FlowError::Cancelled => {
                 Self::saying(TurnStatus::Cancelled, Say::of("turn", "cancelled"))
             }
-            FlowError::Action { .. } | FlowError::Journal(_) => {
+            FlowError::Action { .. } | FlowError::Child { .. } | FlowError::Journal(_) => {
                 Self::failed(Say::of("turn", "broke"))
             }
         }

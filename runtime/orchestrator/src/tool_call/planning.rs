@@ -175,6 +175,7 @@ fn begin(
         cost: Micros(0),
         started_at: call.now,
         ms: 0,
+        run: None,
         again: false,
     })
 }
