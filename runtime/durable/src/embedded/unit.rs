@@ -129,7 +129,7 @@ pub(super) async fn advance(
                         continue;
                     }
                     Left::UnderWay => return unit.rest(mail, cancelled).await,
-                    Left::Free => return unit.begin_anew(&input).await,
+                    Left::Free => return unit.begin_anew(&input, cancelled).await,
                 }
             }
             Polled::Pending if script.has_open() => {}

@@ -152,7 +152,11 @@ impl Unit<'_> {
     }
 
     /// Begins the run anew: what the old generation still waited for is over.
-    pub(super) async fn begin_anew(mut self, input: &Value) -> Result<Ended, Error> {
+    pub(super) async fn begin_anew(
+        mut self,
+        input: &Value,
+        cancelled: bool,
+    ) -> Result<Ended, Error> {
         let open = self.script.open();
         let waits = open.iter().filter(|(path, _)| self.script.unanswered(path).is_some());
         let waits: Vec<_> = waits.cloned().collect();
@@ -168,9 +172,9 @@ impl Unit<'_> {
         let status = self.script.take_status();
         let (claimed, now) = (self.claimed, self.now);
         let work = self.work()?;
-        if status.is_some() {
+        if cancelled || status.is_some() {
             let mut change = run_change(claimed, now);
-            change.status = status;
+            (change.status, change.cancel_delivered) = (status, cancelled);
             work.writes().run = Some(change);
         }
         work.continue_as_new(claimed.generation, input).await?;
