@@ -284,7 +284,10 @@ create function turn_view(company uuid, in_turn uuid) returns json language plpg
 begin
     perform set_config('firma.organisation', company::text, true);
     return (select json_build_object(
-        'conversation', c.name, 'status', t.status, 'micros', t.spent + t.reserved,
+        'conversation', c.name, 'status', t.status, 'micros', t.spent + t.reserved
+            -- What departments may still spend that work beside each other is held, and no cost.
+            - coalesce((select sum(d.allowance - d.spent - d.reserved) from delegations d
+                where d.organisation = company and d.turn = in_turn and d.state <> 'joined'), 0),
         'parts', (select m.parts from messages m
             where m.organisation = company and m.id = t.answer),
         'steps', (select json_agg(s) from (

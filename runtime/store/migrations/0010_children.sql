@@ -10,14 +10,14 @@ grant select (parent, parent_path) on runs to firma_engine;
 -- Departments that work on one turn at once: each a child of the turn's run, with its allowance, which
 -- is held for it on the turn's row until the turn hears how it ended. A department that works alone
 -- has no row here. A state: running, waiting (for a person), returning (wants the turn's lane back),
--- ended.
+-- ended, joined (the turn has heard).
 create table delegations (
     organisation uuid not null,
     id uuid not null,
     turn uuid not null,
     department text not null,
     state text not null default 'running' check (
-        state in ('running', 'waiting', 'returning', 'ended')),
+        state in ('running', 'waiting', 'returning', 'ended', 'joined')),
     allowance bigint not null,
     reserved bigint not null default 0,
     spent bigint not null default 0,

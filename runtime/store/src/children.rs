@@ -148,7 +148,7 @@ impl Work {
         let (company, turn) = (self.company(), self.run());
         let sql = self.apart().await?;
         let row = sqlx::query!(
-            "update delegations d set state = 'ended', reserved = 0, spent = d.spent + o.reserved
+            "update delegations d set state = 'joined', reserved = 0, spent = d.spent + o.reserved
             from (select reserved, spent from delegations
                 where organisation = $1 and id = $2 for update) o
             where d.organisation = $1 and d.id = $2
