@@ -382,7 +382,9 @@ impl<'d> Flow<'d> {
         input: &W::Input,
     ) -> Result<W::Output, FlowError> {
         let input = serde_json::to_value(input)?;
-        Ok(serde_json::from_value(self.driver.continue_as_new(input).await?)?)
+        Ok(serde_json::from_value(
+            self.driver.continue_as_new(input).await?,
+        )?)
     }
 
     /// The time, as the journal recorded it at the last step of this branch.

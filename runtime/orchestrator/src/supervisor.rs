@@ -124,10 +124,7 @@ async fn delegate(
 }
 
 /// The department that a call is for, with its limits.
-pub(crate) fn known<'a>(
-    wanted: &'a Wanted,
-    ready: &Ready,
-) -> Option<(&'a String, agent::Limits)> {
+pub(crate) fn known<'a>(wanted: &'a Wanted, ready: &Ready) -> Option<(&'a String, agent::Limits)> {
     let name = wanted.department.as_ref().filter(|it| *it != SUPERVISOR)?;
     ready.limits.get(name).map(|it| (name, *it))
 }

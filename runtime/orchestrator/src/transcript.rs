@@ -96,7 +96,10 @@ impl Transcripts {
 
     /// Begins the transcript of a turn, unless it has begun.
     pub(crate) fn begin(&self, work: &Work, context: Context) {
-        if self.known(work.run()).is_none_or(|it| it.epoch != work.epoch()) {
+        if self
+            .known(work.run())
+            .is_none_or(|it| it.epoch != work.epoch())
+        {
             let said = Said {
                 shown: (!work.is_alone()).then(BTreeMap::new),
                 ..Said::default()

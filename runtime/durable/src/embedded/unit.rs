@@ -17,11 +17,11 @@ use domain::{
 use serde_json::{Value, json};
 use store::{Claimed, Committed, Error, StepRow, StepState, Work};
 
-use self::{children::Left, waits::after};
 pub(super) use self::{
     activities::{Task, send},
     ending::quarantine,
 };
+use self::{children::Left, waits::after};
 use super::{
     Engine,
     run::{Mail, Polled, Watched, poll},

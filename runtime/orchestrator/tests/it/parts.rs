@@ -1,8 +1,9 @@
 //! Several departments work on one turn at once: each is a child with an allowance of its own.
 
 use domain::{
-    approval::Verdict,
+    approval::{ApprovalView, Verdict},
     budget::OwnerLimits,
+    ids::FlowId,
     money::{Currency, Micros},
     turn::{TurnStatus, TurnView},
 };
@@ -186,11 +187,17 @@ async fn the_lane_is_free_once_every_department_waits_or_is_done() {
     paid_invoice(&app, 20_000).await;
     let turn = app.begin("main", &with_refund()).await;
     hold.reached(1).await;
-    app.until("select count(*) from delegations where state = 'waiting'", 1)
-        .await;
+    app.until(
+        "select count(*) from delegations where state = 'waiting'",
+        1,
+    )
+    .await;
     // Finance waits for a person, Sales works: the turn keeps its lane.
     let next = app.begin("main", "Hello").await;
-    assert_eq!(app.text("select lane from turns order by id limit 1").await, "active");
+    assert_eq!(
+        app.text("select lane from turns order by id limit 1").await,
+        "active"
+    );
     assert_eq!(app.view(turn).await.status, TurnStatus::Running);
     hold.release(9);
     assert_eq!(app.closed(next).await.status, TurnStatus::Answered);
@@ -216,8 +223,11 @@ async fn who_comes_back_from_a_person_waits_for_the_lane() {
     let active = app.begin("main", "Wait").await;
     hold.reached(1).await;
     app.decide(&app.owner, &shown, YES).await.unwrap();
-    app.until("select count(*) from delegations where state = 'returning'", 1)
-        .await;
+    app.until(
+        "select count(*) from delegations where state = 'returning'",
+        1,
+    )
+    .await;
     assert_eq!(refunded(&app).await, 0);
     hold.release(1);
     assert_eq!(app.closed(active).await.status, TurnStatus::Answered);
@@ -239,7 +249,10 @@ async fn a_person_says_no_to_one_department() {
     let view = app.closed(shown.turn).await;
     assert_eq!(view.status, TurnStatus::Refused, "{view:#?}");
     let answer = view.answer.unwrap();
-    assert!(answer.starts_with("sales:\nDone.\n\nfinance:\n"), "{answer}");
+    assert!(
+        answer.starts_with("sales:\nDone.\n\nfinance:\n"),
+        "{answer}"
+    );
     assert!(answer.contains("not today"), "{answer}");
     assert_eq!(refunded(&app).await, 0);
     app.finish().await;
@@ -257,8 +270,11 @@ async fn who_stops_the_turn_stops_every_department() {
     paid_invoice(&app, 20_000).await;
     let turn = app.begin("main", &with_refund()).await;
     hold.reached(1).await;
-    app.until("select count(*) from delegations where state = 'waiting'", 1)
-        .await;
+    app.until(
+        "select count(*) from delegations where state = 'waiting'",
+        1,
+    )
+    .await;
     assert!(app.cancel(turn).await);
     // Both have heard of it; what Sales asked a model is paid for all the same.
     let asked = "select count(*) from runs where parent is not null and cancel_requested";
@@ -284,7 +300,10 @@ async fn a_department_that_fails_does_not_take_the_others_words() {
     let view = app.say(&both()).await;
     assert_eq!(view.status, TurnStatus::Failed);
     let answer = view.answer.unwrap();
-    assert!(answer.starts_with("sales:\nDone.\n\nfinance:\n"), "{answer}");
+    assert!(
+        answer.starts_with("sales:\nDone.\n\nfinance:\n"),
+        "{answer}"
+    );
     assert_eq!(app.number("select count(*) from leads").await, 1);
     app.finish().await;
 }
@@ -351,21 +370,88 @@ async fn a_model_call_of_a_department_that_a_crash_lost_stays_charged() {
     app.finish().await;
 }
 
+/// The child that asks a person.
+async fn asking(app: &TestApp) -> FlowId {
+    let run = app.text("select run::text from approvals").await;
+    run.parse().unwrap()
+}
+
+/// Has the department put aside that asks a person: its journal is broken by hand.
+async fn put_aside(app: &TestApp, shown: &ApprovalView) -> FlowId {
+    let child = asking(app).await;
+    app.execute(
+        "update steps set name = 'another' where path = '0.1.0'
+            and flow = (select run from approvals)",
+    )
+    .await;
+    app.decide(&app.owner, shown, YES).await.unwrap();
+    app.until("select count(*) from runs where state = 'quarantined'", 1)
+        .await;
+    child
+}
+
+#[tokio::test]
+async fn a_person_stops_one_department_and_the_other_answers() {
+    let app = TestApp::start(obey).await;
+    paid_invoice(&app, 20_000).await;
+    let shown = app.say(&with_refund()).await.approval.unwrap();
+    let (child, store, owner) = (asking(&app).await, app.store().clone(), app.owner.clone());
+    let stop = async move { store.stop_run(&owner, "http", child).await };
+    app.run(stop).await.unwrap();
+    app.wake(child.into());
+    let view = app.closed(shown.turn).await;
+    assert_eq!(view.status, TurnStatus::Cancelled, "{view:#?}");
+    let answer = view.answer.unwrap();
+    assert!(answer.starts_with("sales:\nDone.\n\nStopped"), "{answer}");
+    assert_eq!(refunded(&app).await, 0);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_department_that_was_put_aside_goes_on_from_its_journal() {
+    let app = TestApp::start(obey).await;
+    paid_invoice(&app, 20_000).await;
+    let shown = app.say(&with_refund()).await.approval.unwrap();
+    let child = put_aside(&app, &shown).await;
+    app.execute("update steps set name = 'tool.plan' where name = 'another'")
+        .await;
+    let (store, owner) = (app.store().clone(), app.owner.clone());
+    let retry = async move { store.retry_run(&owner, "http", child).await };
+    app.run(retry).await.unwrap();
+    app.wake(child.into());
+    let view = app.closed(shown.turn).await;
+    assert_eq!(view.answer.as_deref(), Some(BOTH_DONE));
+    assert_eq!(refunded(&app).await, 12_000);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_person_ends_a_department_that_was_put_aside() {
+    let app = TestApp::start(obey).await;
+    paid_invoice(&app, 20_000).await;
+    let shown = app.say(&with_refund()).await.approval.unwrap();
+    let child = put_aside(&app, &shown).await;
+    let (store, owner) = (app.store().clone(), app.owner.clone());
+    let stop = async move { store.stop_run(&owner, "http", child).await };
+    app.run(stop).await.unwrap();
+    app.wake(shown.turn);
+    let view = app.closed(shown.turn).await;
+    assert_eq!(view.status, TurnStatus::Cancelled, "{view:#?}");
+    assert_eq!(
+        app.number("select count(*) from runs where state = 'cancelled'")
+            .await,
+        1
+    );
+    app.abandon().await;
+}
+
 #[tokio::test]
 async fn a_department_that_is_put_aside_is_waited_for_and_can_be_stopped() {
     let app = TestApp::start(obey).await;
     paid_invoice(&app, 20_000).await;
     let view = app.say(&with_refund()).await;
     let shown = view.approval.unwrap();
-    // Its journal is broken by hand.
-    app.execute(
-        "update steps set name = 'another' where kind = 'call' and path = '0.1.0'
-            and flow = (select run from approvals)",
-    )
-    .await;
-    app.decide(&app.owner, &shown, YES).await.unwrap();
-    app.until("select count(*) from runs where state = 'quarantined'", 1)
-        .await;
+    put_aside(&app, &shown).await;
     // The conversation goes on without it.
     assert_eq!(app.say("Hello").await.status, TurnStatus::Answered);
     assert_eq!(app.view(shown.turn).await.status, TurnStatus::Waiting);
@@ -373,6 +459,10 @@ async fn a_department_that_is_put_aside_is_waited_for_and_can_be_stopped() {
     let view = app.closed(shown.turn).await;
     assert_eq!(view.status, TurnStatus::Cancelled, "{view:#?}");
     assert!(view.answer.unwrap().contains("sales:\nDone."));
-    assert_eq!(app.number("select sum(abs(reserved))::bigint from turns").await, 0);
+    assert_eq!(
+        app.number("select sum(abs(reserved))::bigint from turns")
+            .await,
+        0
+    );
     app.abandon().await;
 }

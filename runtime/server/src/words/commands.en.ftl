@@ -47,4 +47,5 @@ flows = Runs of workflows.
     .waits-lane = waits for the turn before it in its conversation
     .waits-time = waits until { $until }
     .waits-signal = waits for { $name }
+    .waits-child = waits for the run { $name }, which it started
     .waits-attempt = tries { $name } again at { $until }

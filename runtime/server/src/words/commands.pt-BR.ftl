@@ -47,4 +47,5 @@ flows = Execuções.
     .waits-lane = espera pela anterior na conversa
     .waits-time = espera até { $until }
     .waits-signal = espera por { $name }
+    .waits-child = espera pela execução { $name }, que começou
     .waits-attempt = tenta { $name } de novo em { $until }

@@ -38,9 +38,11 @@ impl Unit<'_> {
         child: &NewChild,
     ) -> Result<bool, Error> {
         let open = self.open_children(&HashSet::new());
-        let others = open.iter().filter(|(it, _)| self.script.unanswered(it).is_some());
-        let many = (others.count() >= CHILDREN)
-            .then(|| format!("{CHILDREN} children are open already"));
+        let others = open
+            .iter()
+            .filter(|(it, _)| self.script.unanswered(it).is_some());
+        let many =
+            (others.count() >= CHILDREN).then(|| format!("{CHILDREN} children are open already"));
         if let Some(message) = many.or_else(|| too_large(&child.input)) {
             self.without_output(path, asked, (ChildEnd::Refused, message))?;
             return Ok(true);
@@ -101,9 +103,7 @@ impl Unit<'_> {
     /// Children that the run waits for, but for those that do not begin.
     pub(super) fn open_children(&self, held: &HashSet<Path>) -> Vec<(Path, Asked)> {
         let mut open = self.script.open();
-        open.retain(|(path, asked)| {
-            matches!(asked.what, What::Child(_)) && !held.contains(path)
-        });
+        open.retain(|(path, asked)| matches!(asked.what, What::Child(_)) && !held.contains(path));
         open
     }
 
@@ -115,7 +115,10 @@ impl Unit<'_> {
         if children.is_empty() {
             return Ok(false);
         }
-        let flows: Vec<_> = children.iter().map(|(it, _)| self.script.child_at(it)).collect();
+        let flows: Vec<_> = children
+            .iter()
+            .map(|(it, _)| self.script.child_at(it))
+            .collect();
         let wakes = self.engine.wakes.clone();
         let asked_to = flows.clone();
         let work = self.work()?;
@@ -158,7 +161,9 @@ impl Unit<'_> {
         cancelled: bool,
     ) -> Result<Ended, Error> {
         let open = self.script.open();
-        let waits = open.iter().filter(|(path, _)| self.script.unanswered(path).is_some());
+        let waits = open
+            .iter()
+            .filter(|(path, _)| self.script.unanswered(path).is_some());
         let waits: Vec<_> = waits.cloned().collect();
         let children: Vec<_> = waits
             .iter()

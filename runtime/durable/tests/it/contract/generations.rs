@@ -28,9 +28,7 @@ pub(crate) async fn a_run_goes_on_as_new_under_its_id<E: Engine>() {
 pub(crate) async fn unread_signals_go_along_in_their_order<E: Engine>() {
     let mut engine = E::begin().await;
     let last = [signal("a"), signal("b"), signal("a")];
-    let flow = engine
-        .run(&[signal("go"), signal("a"), anew(&last)])
-        .await;
+    let flow = engine.run(&[signal("go"), signal("a"), anew(&last)]).await;
     engine.waiting(flow).await;
     for number in 1..=3 {
         engine.signal(flow, "a", json!(number)).await.unwrap();
@@ -83,7 +81,10 @@ pub(crate) async fn what_is_under_way_is_recorded_before_a_run_begins_anew<E: En
     assert_eq!(engine.world().notes_of("send a").len(), 1);
     assert_eq!(engine.world().notes_of("record a").len(), 1);
     let written = engine.written().await;
-    let labels: Vec<_> = written.iter().filter_map(|it| it.split(':').next()).collect();
+    let labels: Vec<_> = written
+        .iter()
+        .filter_map(|it| it.split(':').next())
+        .collect();
     assert_eq!(labels, ["a", "b"]);
 }
 

@@ -277,7 +277,8 @@ impl Engine for Rig {
     }
 
     async fn child(&self, parent: FlowId) -> FlowId {
-        self.until("select from runs where parent = $1", parent).await;
+        self.until("select from runs where parent = $1", parent)
+            .await;
         let query = sqlx::query_scalar(
             "select id from runs where parent = $1 order by created_at desc, id limit 1",
         );
