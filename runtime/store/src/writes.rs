@@ -295,6 +295,7 @@ pub struct ModelCallRow {
     /// How long it took.
     pub ms: i64,
     /// The child that did it in the turn's name; nothing, where that was the turn's own run.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<FlowId>,
 }
 
@@ -334,6 +335,7 @@ pub struct ToolCallRow {
     /// How long it took.
     pub ms: i64,
     /// The child that did it in the turn's name; nothing, where that was the turn's own run.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<FlowId>,
     /// The row is there already, from a unit before.
     #[serde(skip)]
@@ -383,6 +385,7 @@ pub struct LedgerRow {
     /// When it was known what came of it.
     pub settled_at: Option<DateTime<Utc>>,
     /// The child that did it in the turn's name; nothing, where that was the turn's own run.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<FlowId>,
 }
 
@@ -461,6 +464,7 @@ pub struct SpendRow {
     /// When.
     pub at: DateTime<Utc>,
     /// The child that did it in the turn's name; nothing, where that was the turn's own run.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<FlowId>,
 }
 
