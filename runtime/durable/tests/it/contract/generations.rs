@@ -71,11 +71,12 @@ pub(crate) async fn what_is_under_way_is_recorded_before_a_run_begins_anew<E: En
     engine.world().hold("a");
     let branches = vec![
         vec![send("a", Effect::WriteAtMostOnce), write("never")],
-        vec![signal("go"), anew(&[write("b")])],
+        vec![signal("go"), think("heard"), anew(&[write("b")])],
     ];
     let flow = engine.run(&[Op::Join(branches)]).await;
     engine.world().until("send a 0", 1).await;
     engine.signal(flow, "go", json!(1)).await.unwrap();
+    engine.world().until("think heard", 1).await;
     engine.world().let_go("a");
     assert_eq!(engine.end(flow).await.parts().len(), 1);
     assert_eq!(engine.world().notes_of("send a").len(), 1);
