@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use chrono::Utc;
 use domain::{flow::Workflow as _, ids::FlowId, tool::Effect};
+use durable::Settings;
 use serde_json::{Value, json};
 use store::News;
 use tokio::time;
@@ -19,9 +20,20 @@ use crate::contract::{
 /// No program needs more commits.
 const MOST: usize = 120;
 
+/// Looks at the queue now and then: of several runs one may still commit when its worker is gone and
+/// the next has looked.
+const LOOKING: Settings = Settings {
+    poll: Duration::from_millis(300),
+    ..QUIET
+};
+
 /// Runs a program once for each of its commits, and kills the worker there. Answers at how many.
 async fn crash_at_each_commit(ops: &[Op], check: impl Fn(&[Value], &[String])) -> usize {
-    let mut rig = Rig::with(QUIET).await;
+    crash_with(QUIET, ops, check).await
+}
+
+async fn crash_with(settings: Settings, ops: &[Op], check: impl Fn(&[Value], &[String])) -> usize {
+    let mut rig = Rig::with(settings).await;
     let mut known = BTreeSet::new();
     for commits in 1..=MOST {
         let flow = FlowId::new(Utc::now());
@@ -40,7 +52,7 @@ async fn crash_at_each_commit(ops: &[Op], check: impl Fn(&[Value], &[String])) -
         };
         let is_cut = end.is_none();
         worker.kill();
-        rig.work(QUIET).await;
+        rig.work(settings).await;
         let end = match end {
             Some(end) => end,
             None => time::timeout(PATIENCE, rig.end(flow)).await.unwrap(),
@@ -165,7 +177,7 @@ async fn children_end_once_and_answer_once_wherever_their_worker_is_killed() {
         Op::Child(vec![Op::Child(vec![write("g")])]),
         write("h"),
     ];
-    let commits = crash_at_each_commit(&ops, |parts, written| {
+    let commits = crash_with(LOOKING, &ops, |parts, written| {
         let answered: Vec<String> = written
             .iter()
             .filter(|it| !it.starts_with("f:"))
