@@ -65,6 +65,7 @@ impl Company {
             key: IdempotencyKey::new(flow, 0, &Path::default()),
             organisation: self.id,
             flow,
+            run: flow,
             path: Path::default(),
             attempt: 0,
             epoch: 0,

@@ -32,6 +32,9 @@ pub trait Workflow: Send + Sync + 'static {
     type Input: Serialize + DeserializeOwned + Send;
     /// What it ends with.
     type Output: Serialize + DeserializeOwned + Send;
+    /// As a child it works in its parent's name: what it calls knows the parent's run, and the place
+    /// in it at which the child stands. Its journal and its lease are its own.
+    const IN_PARENTS_NAME: bool = false;
 
     /// The workflow.
     fn run(
@@ -131,12 +134,58 @@ pub enum FlowError {
         /// What it said.
         message: String,
     },
+    /// A child did not come to its end.
+    #[error("the child {child} ({workflow}) {}: {message}", .end.word())]
+    Child {
+        /// Which one.
+        child: FlowId,
+        /// Its workflow.
+        workflow: String,
+        /// How it ended instead.
+        end: ChildEnd,
+        /// What it said.
+        message: String,
+    },
     /// Somebody asked the run to stop; what is called from now on still works, for cleaning up.
     #[error("cancelled")]
     Cancelled,
     /// The journal and the code disagree.
     #[error("journal does not fit the code")]
     Journal(#[from] serde_json::Error),
+}
+
+/// How a child ended that did not come to its end.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChildEnd {
+    /// It was not begun.
+    Refused,
+    /// It gave up.
+    Failed,
+    /// It was stopped.
+    Cancelled,
+}
+
+impl ChildEnd {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// A run that another one starts and waits for.
+#[derive(Clone, Debug)]
+pub struct NewChild {
+    /// The workflow.
+    pub workflow: &'static str,
+    /// Its version.
+    pub version: u32,
+    /// What starts it.
+    pub input: Value,
 }
 
 /// What a wait for a signal ended with.
@@ -173,6 +222,10 @@ pub trait Driver {
     fn sleep<'a>(&'a self, path: Path, time: Duration) -> Answer<'a>;
     /// Waits for the next signal of a name, for as long as `timeout` says. Answers a [`Waited`].
     fn signal<'a>(&'a self, path: Path, name: String, timeout: Option<Duration>) -> Answer<'a>;
+    /// Starts a child and waits for its end.
+    fn child<'a>(&'a self, path: Path, child: NewChild) -> Answer<'a>;
+    /// Begins the run anew with another input. Answers only if that is not possible.
+    fn continue_as_new<'a>(&'a self, input: Value) -> Answer<'a>;
     /// Tells people where the run stands. It informs; truth is in tables.
     fn status(&self, text: &str);
 }
@@ -299,6 +352,39 @@ impl<'d> Flow<'d> {
             Waited::Signal(value) => Ok(Some(serde_json::from_value(value)?)),
             Waited::TimedOut => Ok(None),
         }
+    }
+
+    /// Starts a child, a run of its own, and waits for its end. Who asks this run to stop asks its
+    /// children, and this run hears what they came to.
+    pub async fn child<W: Workflow>(&self, input: &W::Input) -> Result<W::Output, FlowError> {
+        let path = self.step();
+        let child = NewChild {
+            workflow: W::NAME,
+            version: W::VERSION,
+            input: serde_json::to_value(input)?,
+        };
+        let answer = self.driver.child(path.clone(), child).await;
+        self.answer(&path, answer)
+    }
+
+    /// The child that stands at a place, whether it has begun or not.
+    pub fn child_at(&self, path: &Path) -> FlowId {
+        let flow = self.driver.flow();
+        IdempotencyKey::new(flow, self.driver.generation(), path).child_of(flow)
+    }
+
+    /// Ends this generation of the run and begins the next with `input`: with an empty journal,
+    /// under the same id. Signals that nobody has read and a request to stop that was not heard yet
+    /// go along. What is under way in other branches is recorded first; their waits are over, and
+    /// children that they wait for are asked to stop. Comes back only with an error.
+    pub async fn continue_as_new<W: Workflow>(
+        &self,
+        input: &W::Input,
+    ) -> Result<W::Output, FlowError> {
+        let input = serde_json::to_value(input)?;
+        Ok(serde_json::from_value(
+            self.driver.continue_as_new(input).await?,
+        )?)
     }
 
     /// The time, as the journal recorded it at the last step of this branch.

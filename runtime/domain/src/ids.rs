@@ -149,6 +149,11 @@ impl IdempotencyKey {
         nth.map_or(0, |it: u32| it.saturating_sub(1))
     }
 
+    /// The child that is started under this key by a run: a short id in the run's own partition.
+    pub fn child_of(&self, parent: FlowId) -> FlowId {
+        FlowId(self.derive(parent, "child"))
+    }
+
     /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0

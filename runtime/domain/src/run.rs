@@ -58,6 +58,9 @@ pub struct RunView {
     pub workflow: String,
     /// Its version.
     pub version: u32,
+    /// The run that started it and waits for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<FlowId>,
     /// Where it stands.
     pub state: RunState,
     /// What it says about itself.
@@ -79,7 +82,7 @@ pub struct RunView {
 pub struct Wait {
     /// What.
     pub what: WaitsFor,
-    /// The request's number, or what the step is called.
+    /// The request's number, the child's id, or what the step is called.
     pub name: String,
     /// How long at most.
     pub until: Option<DateTime<Utc>>,
@@ -97,6 +100,8 @@ pub enum WaitsFor {
     Time,
     /// Something that happens.
     Signal,
+    /// A run that it started.
+    Child,
     /// The next attempt of something that failed.
     Attempt,
     /// A Firma that has the version of its workflow.
@@ -111,6 +116,7 @@ impl WaitsFor {
             Self::Lane => "lane",
             Self::Time => "time",
             Self::Signal => "signal",
+            Self::Child => "child",
             Self::Attempt => "attempt",
             Self::Version => "version",
         }
@@ -134,7 +140,7 @@ pub struct RunHistory {
 pub struct RunStep {
     /// Where in the program.
     pub path: String,
-    /// `call`, `activity`, `sleep`, `signal`.
+    /// `call`, `activity`, `sleep`, `signal`, `child`.
     pub kind: String,
     /// What was called or waited for.
     pub name: String,

@@ -177,9 +177,11 @@ pub struct Call {
     pub key: IdempotencyKey,
     /// For which company.
     pub organisation: OrganisationId,
-    /// The run that calls.
+    /// The run that calls, or in whose name it is called.
     pub flow: FlowId,
-    /// Where in the run.
+    /// The run under whose lease it is called: a child, where that works in its parent's name.
+    pub run: FlowId,
+    /// Where in the run that calls.
     pub path: Path,
     /// How often it was tried before.
     pub attempt: u32,

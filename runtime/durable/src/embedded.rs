@@ -477,9 +477,11 @@ impl Engine {
     fn span(&self, claimed: &Claimed) -> Span {
         let registry = &self.registry;
         let workflow = registry.find_workflow(&claimed.workflow, claimed.version);
+        let whole = claimed.parent.as_ref();
+        let whole = whole.filter(|_| workflow.is_some_and(|it| it.in_parents_name()));
         let span = tracing::info_span!(
             "turn",
-            turn.id = %claimed.flow,
+            turn.id = %whole.map_or(claimed.flow, |it| it.flow),
             workflow = claimed.workflow,
             agent.name = workflow.map(|it| it.department()),
         );

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     agent,
-    flow::{Flow, FlowError},
+    flow::{Flow, FlowError, Path},
     money::Micros,
     turn::TurnStatus,
     words::Say,
@@ -26,6 +26,8 @@ const REPEATS: u32 = 2;
 pub(crate) struct Desk {
     /// Which one.
     pub(crate) department: String,
+    /// Where in the turn it works, if it is a run of its own.
+    pub(crate) place: Path,
     /// The delegation that gave it.
     pub(crate) task: Option<CallRef>,
     /// Where it stops.
@@ -45,7 +47,7 @@ pub(crate) async fn work_on(
     let mut status = TurnStatus::Answered;
     let mut says = Vec::new();
     for _ in 0..desk.limits.steps {
-        let at = flow.next_path();
+        let at = desk.place.join(&flow.next_path());
         let think = Think {
             agent: desk.department.clone(),
             task: desk.task.clone(),
@@ -98,6 +100,7 @@ pub(crate) async fn work_on(
                         status: TurnStatus::Cancelled,
                         answers: Vec::new(),
                         says,
+                        parts: Vec::new(),
                     });
                 }
             }

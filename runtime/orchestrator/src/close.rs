@@ -4,12 +4,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
-    flow::Action,
+    flow::{Action, Path},
     ids::{DeliveryId, MessageId, RowId},
     message::{Direction, Origin, Part},
     money::Micros,
     tool::{Call, ToolError},
     turn::TurnStatus,
+    words::{Reader, Say},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -78,6 +79,11 @@ impl Action<Work> for Closing {
     ) -> Result<TurnStatus, ToolError> {
         let house = &self.0;
         let transcript = house.transcripts.of(work, call.flow).await?;
+        if !close.end.parts.is_empty() {
+            // They were said by other runs.
+            let exchanges = house.store.exchanges(call.organisation, call.flow).await?;
+            transcript.hear(exchanges.answers);
+        }
         let text = self.text(work, &transcript, &close.end);
         let said = text.clone();
         let answer = text.map(|text| self.say(work, call, &transcript, text));
@@ -104,17 +110,33 @@ impl Action<Work> for Closing {
 }
 
 impl Closing {
-    /// What the person reads: the models' answers and Firma's own sentences, in that order.
+    /// What the person reads: of several departments what each says, else the models' answers, and
+    /// Firma's own sentences, in that order.
     fn text(&self, work: &Work, transcript: &Transcript, end: &End) -> Option<String> {
         let reader = transcript.reader(work.organisation());
-        let answers = end.answers.iter().filter_map(|at| transcript.answer(at));
-        let answers = answers.map(|it| it.text.trim().to_owned());
-        let mut texts: Vec<String> = answers.filter(|it| !it.is_empty()).collect();
-        let says = end.says.iter();
-        texts.extend(says.map(|say| self.0.words.say(reader, say)));
-        if texts.is_empty() && !end.answers.is_empty() {
+        let parts = end.parts.iter().filter_map(|part| {
+            let text = self.texts(transcript, reader, (&part.answers, &part.says))?;
+            let say = Say::of("turn", "department_says").with("department", &part.department);
+            Some(format!("{}\n{text}", self.0.words.say(reader, &say)))
+        });
+        let whole = self.texts(transcript, reader, (&end.answers, &end.says));
+        let texts: Vec<String> = parts.chain(whole).collect();
+        (!texts.is_empty()).then(|| texts.join("\n\n"))
+    }
+
+    fn texts(
+        &self,
+        transcript: &Transcript,
+        reader: Reader,
+        (answers, says): (&[Path], &[Say]),
+    ) -> Option<String> {
+        let said = answers.iter().filter_map(|at| transcript.answer(at));
+        let said = said.map(|it| it.text.trim().to_owned());
+        let mut texts: Vec<String> = said.filter(|it| !it.is_empty()).collect();
+        texts.extend(says.iter().map(|say| self.0.words.say(reader, say)));
+        if texts.is_empty() && !answers.is_empty() {
             // A model that ends without a word is not passed on as silence.
-            let say = domain::words::Say::of("turn", "no_words");
+            let say = Say::of("turn", "no_words");
             texts.push(self.0.words.say(reader, &say));
         }
         (!texts.is_empty()).then(|| texts.join("\n\n"))

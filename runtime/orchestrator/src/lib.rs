@@ -8,6 +8,7 @@ mod desk;
 mod gate;
 mod house;
 mod open;
+mod parts;
 mod progress;
 mod supervisor;
 mod think;
@@ -40,6 +41,9 @@ pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry
         .action(open::Open(at()))?
         .activity(think::Thinking(at()))?
         .action(supervisor::Delegating(at()))?
+        .workflow(parts::Working)?
+        .action(parts::Leaving(at()))?
+        .action(parts::Joining)?
         .action(tool_call::Planning(at()))?
         .action(tool_call::Deciding(at()))?
         .action(tool_call::Applying(at()))?

@@ -68,7 +68,7 @@ impl Action<Work> for Open {
             return Ok(Opened::TakenOver);
         }
         let furnished = house.furnished(work, context.configuration).await?;
-        house.transcripts.begin(work, call.flow, context);
+        house.transcripts.begin(work, context);
         house.feed.tell(call.flow.into(), &Progress::Begun);
 
         let (zone, today) = (work.organisation().zone, house.limits(work).await?);

@@ -1,12 +1,14 @@
 //! The supervisor: an agent whose only tool gives work to a department. The delegation runs
-//! inline, and the department's answer is the answer.
+//! inline, and the department's answer is the answer. Several departments work beside each other
+//! (`parts.rs`).
 
 use std::sync::Arc;
 
 use domain::{
     agent::{self, DELEGATE, SUPERVISOR},
     digest::Digest,
-    flow::{Action, Flow, FlowError},
+    flow::{Action, Flow, FlowError, Path},
+    ids::FlowId,
     model::ToolCall,
     money::Micros,
     tool::{Call, ToolError},
@@ -15,7 +17,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{ToolCallRow, Work};
+use store::{Part, ToolCallRow, Work};
 
 use crate::{
     agent_loop::{self, Desk},
@@ -23,6 +25,7 @@ use crate::{
     close::Spent,
     house::House,
     open::Ready,
+    parts,
     progress::Progress,
     think::{CallRef, Think, Thinking, Thought, Wanted},
     turn::End,
@@ -52,6 +55,9 @@ pub(crate) async fn supervise(
             }
             Thought::Stopped(stop) => return Ok(stop.end(ready.no_money())),
         };
+        if parts::are_several(&calls, ready) {
+            return parts::work_together(&flow, (at, calls), ready, spent).await;
+        }
         let mut ends = Vec::new();
         for (index, wanted) in (0..).zip(calls) {
             let call = CallRef {
@@ -82,12 +88,12 @@ async fn delegate(
     spent: &mut Spent,
 ) -> Result<Option<End>, FlowError> {
     let flow = flow.inside();
-    let name = wanted.department.as_ref().filter(|it| *it != SUPERVISOR);
-    let known = name.and_then(|name| ready.limits.get(name).map(|it| (name, *it)));
+    let known = known(&wanted, ready);
     let input = Delegation {
         call: call.clone(),
         department: known.map(|(name, _)| name.clone()),
         want: known.map_or(Micros(0), |(_, limits)| limits.micros.min(ready.allowance)),
+        beside: None,
     };
     let slice = match flow.call::<Delegating, Work>(&input).await? {
         Delegated::Granted(slice) => slice,
@@ -99,6 +105,7 @@ async fn delegate(
     };
     let desk = Desk {
         department: name.clone(),
+        place: Path::default(),
         task: Some(call),
         limits: agent::Limits {
             micros: slice.granted,
@@ -116,7 +123,13 @@ async fn delegate(
     end.map(Some)
 }
 
-fn no_department_budget(name: &str) -> Say {
+/// The department that a call is for, with its limits.
+pub(crate) fn known<'a>(wanted: &'a Wanted, ready: &Ready) -> Option<(&'a String, agent::Limits)> {
+    let name = wanted.department.as_ref().filter(|it| *it != SUPERVISOR)?;
+    ready.limits.get(name).map(|it| (name, *it))
+}
+
+pub(crate) fn no_department_budget(name: &str) -> Say {
     Say::of("turn", "department_budget").with("department", name)
 }
 
@@ -126,9 +139,21 @@ pub(crate) struct Delegating(pub(crate) Arc<House>);
 /// A delegation.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Delegation {
-    call: CallRef,
-    department: Option<String>,
-    want: Micros,
+    pub(crate) call: CallRef,
+    pub(crate) department: Option<String>,
+    pub(crate) want: Micros,
+    /// Other departments work on the turn at the same time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) beside: Option<Beside>,
+}
+
+/// How a department works beside others.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Beside {
+    /// The child that does its part.
+    pub(crate) child: FlowId,
+    /// How many parts share what the turn has left, this one included.
+    pub(crate) shares: u32,
 }
 
 /// What became of a delegation.
@@ -167,6 +192,10 @@ impl Action<Work> for Delegating {
     ) -> Result<Delegated, ToolError> {
         let house = &self.0;
         let organisation = work.organisation_id();
+        if input.beside.is_some() {
+            // Several debits of one unit cannot all be assumed.
+            work.go_alone();
+        }
         let transcript = house.transcripts.of(work, call.flow).await?;
         let wanted = input.call.of(&transcript)?;
         let mut row = ToolCallRow {
@@ -185,6 +214,7 @@ impl Action<Work> for Delegating {
             cost: Micros(0),
             started_at: call.now,
             ms: 0,
+            run: None,
             again: false,
         };
         let delegated = match input.department {
@@ -193,7 +223,10 @@ impl Action<Work> for Delegating {
                 row.reason = Some(not_understood(&wanted));
                 Delegated::Unknown
             }
-            Some(name) => self.grant(work, call, (&name, input.want)).await?,
+            Some(name) => {
+                let granted = self.grant(work, call, (&name, input.want), input.beside.as_ref());
+                granted.await?
+            }
         };
         if let Delegated::Refused(say) = &delegated {
             row.outcome = Outcome::Refused;
@@ -211,7 +244,18 @@ impl Delegating {
         work: &mut Work,
         call: &Call,
         (name, want): (&str, Micros),
+        beside: Option<&Beside>,
     ) -> Result<Delegated, ToolError> {
+        let want = match beside {
+            None => want,
+            Some(beside) => {
+                let left = work.turn_left(call.flow).await?;
+                want.min(Micros(left.0 / i64::from(beside.shares.max(1))))
+            }
+        };
+        if want <= Micros(0) {
+            return Ok(Delegated::Refused(Say::of("turn", "turn_budget")));
+        }
         let today = self.0.limits(work).await?;
         let day = allowance::day(call.now, work.organisation().zone);
         let scope = allowance::department(name);
@@ -220,6 +264,14 @@ impl Delegating {
         let granted = Micros(work.debit(debit, 1).await?);
         if granted == Micros(0) {
             return Ok(Delegated::Refused(no_department_budget(name)));
+        }
+        if let Some(beside) = beside {
+            let part = Part {
+                child: beside.child,
+                department: name.to_owned(),
+                allowance: granted,
+            };
+            work.open_part(&part).await?;
         }
         work.turn(call.flow).department = Some(name.to_owned());
         let department = name.to_owned();

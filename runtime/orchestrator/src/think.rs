@@ -239,7 +239,7 @@ impl Activity<Work> for Thinking {
 
 impl Thinking {
     fn asked(&self, call: &Call) -> Option<Question> {
-        let transcript = self.0.transcripts.known(call.flow)?;
+        let transcript = self.0.transcripts.known(call.run)?;
         transcript.asked(&call.path)
     }
 
@@ -364,6 +364,7 @@ impl Thinking {
             cost: Micros(0),
             started_at: call.now,
             ms: 0,
+            run: None,
         }
     }
 }

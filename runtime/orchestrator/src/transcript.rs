@@ -67,9 +67,10 @@ impl Said {
 }
 
 impl Transcripts {
-    /// The transcript of a turn, from memory or from its rows.
+    /// The transcript of a turn, from memory or from its rows. Each run that works on a turn has its
+    /// own.
     pub(crate) async fn of(&self, work: &Work, flow: FlowId) -> Result<Arc<Transcript>, Error> {
-        let known = self.known(flow);
+        let known = self.known(work.run());
         if let Some(known) = known.as_ref().filter(|it| it.epoch == work.epoch()) {
             if work.is_alone() {
                 known.show_no_more();
@@ -86,7 +87,7 @@ impl Transcripts {
             calls: exchanges.calls.into_iter().collect(),
             shown: None,
         };
-        let transcript = self.keep(work, flow, (context, said));
+        let transcript = self.keep(work, (context, said));
         if let Some(known) = known {
             transcript.take_over(&known);
         }
@@ -94,29 +95,32 @@ impl Transcripts {
     }
 
     /// Begins the transcript of a turn, unless it has begun.
-    pub(crate) fn begin(&self, work: &Work, flow: FlowId, context: Context) {
-        if self.known(flow).is_none_or(|it| it.epoch != work.epoch()) {
+    pub(crate) fn begin(&self, work: &Work, context: Context) {
+        if self
+            .known(work.run())
+            .is_none_or(|it| it.epoch != work.epoch())
+        {
             let said = Said {
                 shown: (!work.is_alone()).then(BTreeMap::new),
                 ..Said::default()
             };
-            self.keep(work, flow, (context, said));
+            self.keep(work, (context, said));
         }
     }
 
-    /// Forgets a turn that is over or waits.
-    pub(crate) fn forget(&self, flow: FlowId) {
+    /// Forgets what a run knows that is over or waits.
+    pub(crate) fn forget(&self, run: FlowId) {
         if let Ok(mut all) = self.0.lock() {
-            all.remove(&flow);
+            all.remove(&run);
         }
     }
 
-    /// The transcript of a turn, if it is in memory.
-    pub(crate) fn known(&self, flow: FlowId) -> Option<Arc<Transcript>> {
-        self.0.lock().ok()?.get(&flow).cloned()
+    /// The transcript of the turn that a run works on, if it is in memory.
+    pub(crate) fn known(&self, run: FlowId) -> Option<Arc<Transcript>> {
+        self.0.lock().ok()?.get(&run).cloned()
     }
 
-    fn keep(&self, work: &Work, flow: FlowId, (context, said): (Context, Said)) -> Arc<Transcript> {
+    fn keep(&self, work: &Work, (context, said): (Context, Said)) -> Arc<Transcript> {
         let transcript = Arc::new(Transcript {
             context,
             epoch: work.epoch(),
@@ -128,7 +132,7 @@ impl Transcripts {
                 // Whoever waits for a model needs its question again.
                 all.retain(|_, it| it.asks());
             }
-            all.insert(flow, Arc::clone(&transcript));
+            all.insert(work.run(), Arc::clone(&transcript));
         }
         transcript
     }
@@ -157,6 +161,15 @@ impl Transcript {
     pub(crate) fn shown(&self) -> Option<Vec<Shown>> {
         let said = self.said.lock().ok()?;
         Some(said.shown.as_ref()?.values().cloned().collect())
+    }
+
+    /// Adds what other runs have said on the turn meanwhile.
+    pub(crate) fn hear(&self, others: Vec<(Path, Answer)>) {
+        if let Ok(mut said) = self.said.lock() {
+            let others = others.into_iter().map(|(at, it)| (at, Arc::new(it)));
+            said.answers.extend(others);
+        }
+        self.show_no_more();
     }
 
     fn show_no_more(&self) {

@@ -67,6 +67,20 @@ pub(crate) struct End {
     pub(crate) answers: Vec<Path>,
     /// What Firma itself says.
     pub(crate) says: Vec<Say>,
+    /// What departments say that worked beside each other, in the order in which they were given work.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) parts: Vec<Spoken>,
+}
+
+/// What one of several departments says.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Spoken {
+    /// Which one.
+    pub(crate) department: String,
+    /// The model's answers, by their steps.
+    pub(crate) answers: Vec<Path>,
+    /// What Firma itself says.
+    pub(crate) says: Vec<Say>,
 }
 
 impl End {
@@ -76,6 +90,7 @@ impl End {
             status: TurnStatus::Answered,
             answers: vec![at],
             says: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
@@ -85,6 +100,7 @@ impl End {
             status: TurnStatus::Answered,
             answers: Vec::new(),
             says: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
@@ -103,15 +119,16 @@ impl End {
             status,
             answers: Vec::new(),
             says: vec![say],
+            parts: Vec::new(),
         }
     }
 
-    fn of(error: &FlowError) -> Self {
+    pub(crate) fn of(error: &FlowError) -> Self {
         match error {
             FlowError::Cancelled => {
                 Self::saying(TurnStatus::Cancelled, Say::of("turn", "cancelled"))
             }
-            FlowError::Action { .. } | FlowError::Journal(_) => {
+            FlowError::Action { .. } | FlowError::Child { .. } | FlowError::Journal(_) => {
                 Self::failed(Say::of("turn", "broke"))
             }
         }
@@ -123,6 +140,37 @@ impl End {
         self.status = worse(self.status, other.status);
         self.answers.extend(other.answers);
         self.says.extend(other.says);
+        self.parts.extend(other.parts);
+        self
+    }
+
+    /// As the part of one of several departments. That it was stopped is said once for all of them.
+    #[must_use]
+    pub(crate) fn of_department(self, name: &str) -> Self {
+        if self.status == TurnStatus::Cancelled && self.answers.is_empty() {
+            return self;
+        }
+        Self {
+            status: self.status,
+            answers: Vec::new(),
+            says: Vec::new(),
+            parts: vec![Spoken {
+                department: name.to_owned(),
+                answers: self.answers,
+                says: self.says,
+            }],
+        }
+    }
+
+    /// Without what is said twice.
+    #[must_use]
+    pub(crate) fn once(mut self) -> Self {
+        let mut said = Vec::new();
+        self.says.retain(|say| {
+            let is_new = !said.contains(say);
+            said.push(say.clone());
+            is_new
+        });
         self
     }
 }

@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use anyhow::Context as _;
 use store::{
-    Access, External, Part, Store,
+    Access, DatedPart, External, Store,
     managed::{self, HomeLock, Managed, Progress, Report, SUPERUSER},
 };
 use tokio::time;
@@ -132,7 +132,7 @@ pub(crate) struct Retained {
     /// The parts of tables that went just now.
     pub dropped: Vec<String>,
     /// Those that are there.
-    pub parts: Vec<Part>,
+    pub parts: Vec<DatedPart>,
 }
 
 /// As the owner of the tables, while a server runs: looks what is over, and drops it if it should go.

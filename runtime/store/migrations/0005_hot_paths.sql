@@ -138,7 +138,7 @@ $$;
 create function claim(in_holder bigint, want integer, suspects integer, lease interval)
 returns table (
     organisation uuid, flow uuid, epoch bigint, woken integer, claims integer, workflow text,
-    version integer, generation integer
+    version integer, generation integer, parent uuid, parent_path text
 )
 language plpgsql as $$
 #variable_conflict use_column
@@ -195,17 +195,19 @@ begin
         returning r.organisation, r.flow, r.epoch, r.woken, r.claims
     )
     select t.organisation, t.flow, t.epoch, t.woken, t.claims, runs.workflow, runs.version,
-        runs.generation
+        runs.generation, runs.parent, runs.parent_path
     from taken t join runs on runs.organisation = t.organisation and runs.id = t.flow;
 end
 $$;
 
--- What the journal knows of a run: itself, its steps and its unread signals.
+-- What the journal knows of a run: itself, its steps, its unread signals, and how those of its
+-- children ended that it waits for.
 create function load_run(company uuid, in_flow uuid) returns json language plpgsql as $$
 begin
     perform set_config('firma.organisation', company::text, true);
     return (select json_build_object(
-        'input', r.input, 'cancel_requested', r.cancel_requested,
+        'input', r.input, 'generation', r.generation, 'began_at', r.began_at,
+        'cancel_requested', r.cancel_requested,
         'cancel_delivered', r.cancel_delivered,
         'woken', (select q.woken from ready q where q.organisation = company and q.flow = in_flow),
         'steps', (select json_agg(json_build_object('path', s.path, 'name', s.name,
@@ -214,7 +216,12 @@ begin
             where s.organisation = company and s.flow = in_flow and s.generation = r.generation),
         'signals', (select json_agg(json_build_object('seq', g.seq, 'name', g.name, 'payload',
             g.payload) order by g.seq) from signals g
-            where g.organisation = company and g.flow = in_flow and g.read_at is null))
+            where g.organisation = company and g.flow = in_flow and g.read_at is null),
+        'ends', (select json_agg(json_build_object('child', c.id, 'state', c.state,
+            'output', c.output, 'error', c.error)) from steps s
+            join runs c on c.organisation = company and c.id = (s.output #>> '{}')::uuid
+            where s.organisation = company and s.flow = in_flow and s.generation = r.generation
+                and s.kind = 'child' and s.state = 'waiting' and c.state <> 'open'))
     from runs r where r.organisation = company and r.id = in_flow);
 end
 $$;
@@ -277,7 +284,10 @@ create function turn_view(company uuid, in_turn uuid) returns json language plpg
 begin
     perform set_config('firma.organisation', company::text, true);
     return (select json_build_object(
-        'conversation', c.name, 'status', t.status, 'micros', t.spent + t.reserved,
+        'conversation', c.name, 'status', t.status, 'micros', t.spent + t.reserved
+            -- What departments may still spend that work beside each other is held, and no cost.
+            - coalesce((select sum(d.allowance - d.spent - d.reserved) from delegations d
+                where d.organisation = company and d.turn = in_turn and d.state <> 'joined'), 0),
         'parts', (select m.parts from messages m
             where m.organisation = company and m.id = t.answer),
         'steps', (select json_agg(s) from (
@@ -481,8 +491,11 @@ begin
     -- Lanes in the order of their keys, as `accept_inbound` takes them.
     if cardinality(held) > 1 then
         perform pg_advisory_xact_lock(l.key) from (
-            select hashtextextended((select t.conversation from turns t
-                where t.organisation = n.organisation and t.id = n.flow)::text, 0) as key
+            select hashtextextended(coalesce((select t.conversation from turns t
+                where t.organisation = n.organisation and t.id = n.flow), (select t.conversation
+                from delegations d join turns t on t.organisation = d.organisation
+                    and t.id = d.turn
+                where d.organisation = n.organisation and d.id = n.flow))::text, 0) as key
             from json_to_recordset(turn_changes) as n(organisation uuid, flow uuid, lane text)
             where n.lane is not null and n.flow = any(held) order by key) l;
     end if;
@@ -493,8 +506,15 @@ begin
         lane text, department text, answer uuid, at timestamptz, debits json)
         where n.flow = any(held) order by n.organisation, n.flow
     loop
-        select t.conversation, t.department, t.allowance, t.reserved, t.spent, t.changed_at
+        select t.conversation, t.department, t.allowance, t.reserved, t.spent, t.changed_at,
+            null::uuid as whole
             into turn from turns t where t.organisation = change.organisation and t.id = change.flow;
+        if not found then
+            -- A department that works beside others on its turn.
+            select null::uuid as conversation, d.department, d.allowance, d.reserved, d.spent,
+                d.changed_at, d.turn as whole into turn from delegations d
+                where d.organisation = change.organisation and d.id = change.flow;
+        end if;
         if turn.changed_at = change.at then
             written := written || change.flow;
             held := array_remove(held, change.flow);
@@ -540,8 +560,17 @@ begin
         if lost > 0 then
             insert into spend values (change.organisation,
                 (left(change.flow::text, 14) || substr(gen_random_uuid()::text, 15))::uuid,
-                change.flow, coalesce(turn.department, 'supervisor'), 'lost', 'model', lost,
+                coalesce(turn.whole, change.flow), coalesce(turn.department, 'supervisor'), 'lost',
+                'model', lost, change.at, case when turn.whole is not null then change.flow end);
+        end if;
+        if turn.whole is not null then
+            next_turn := change_part(change.organisation, change.flow, turn.whole,
+                change.reserve - change.settle - lost, change.spend + lost, change.lane,
                 change.at);
+            if next_turn is not null then
+                freed := freed || jsonb_build_object(change.flow::text, next_turn);
+            end if;
+            continue;
         end if;
         if change.lane is not null then
             perform pg_advisory_xact_lock(hashtextextended(turn.conversation::text, 0));
@@ -587,23 +616,23 @@ begin
     if new_model_calls is not null then
         insert into model_calls select n.*
             from json_populate_recordset(null::model_calls, new_model_calls) n
-            where n.flow = any(held);
+            where coalesce(n.run, n.flow) = any(held);
     end if;
     if new_tool_calls is not null then
         insert into tool_calls select n.*
             from json_populate_recordset(null::tool_calls, new_tool_calls) n
-            where n.flow = any(held);
+            where coalesce(n.run, n.flow) = any(held);
     end if;
     if changed_tool_calls is not null then
         update tool_calls c set outcome = n.outcome, output = n.output, reason = n.reason,
             cost = n.cost, ms = n.ms
             from json_populate_recordset(null::tool_calls, changed_tool_calls) n
-            where n.flow = any(held) and c.organisation = n.organisation and c.flow = n.flow
+            where coalesce(n.run, n.flow) = any(held) and c.organisation = n.organisation and c.flow = n.flow
                 and c.generation = n.generation and c.path = n.path;
     end if;
     if new_ledger is not null then
         insert into ledger select n.* from json_populate_recordset(null::ledger, new_ledger) n
-            where n.flow = any(held);
+            where coalesce(n.run, n.flow) = any(held);
     end if;
     if new_messages is not null then
         insert into messages select n.*
@@ -616,7 +645,7 @@ begin
     end if;
     if new_spend is not null then
         insert into spend select n.* from json_populate_recordset(null::spend, new_spend) n
-            where n.turn = any(held);
+            where coalesce(n.run, n.turn) = any(held);
     end if;
     if new_events is not null then
         insert into events select n.* from json_populate_recordset(null::events, new_events) n

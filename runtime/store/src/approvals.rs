@@ -215,8 +215,8 @@ impl Store {
         };
         write_answer(&mut tx, &before, &said).await?;
         let name = answers(id);
-        let flow = FlowId::from(before.turn);
-        flows::signal(&mut tx, organisation, flow, &name, &Value::Null).await?;
+        let run = asker(&mut tx, organisation, id).await?;
+        flows::signal(&mut tx, organisation, run, &name, &Value::Null).await?;
         tx.commit().await?;
         Ok(ApprovalView { status, ..before })
     }
@@ -241,6 +241,23 @@ pub(crate) async fn lock(
     .fetch_optional(&mut **tx)
     .await?;
     Ok(view(row.ok_or(DecideError::Unknown)?)?)
+}
+
+/// The run that waits for the answer to a request.
+pub(crate) async fn asker(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: ApprovalId,
+) -> Result<FlowId, Error> {
+    let run = sqlx::query_scalar!(
+        r#"select coalesce(run, turn) as "run!" from approvals
+            where organisation = $1 and id = $2"#,
+        organisation.uuid(),
+        id.uuid()
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(FlowId::from_uuid(run))
 }
 
 /// What a person said to a request.
@@ -300,7 +317,8 @@ pub(crate) async fn write_answer(
 impl Work {
     /// Asks a person: the request is written with the transaction. Answers its number.
     pub async fn ask(&mut self, ask: &Ask) -> Result<i64, Error> {
-        let (company, now) = (self.company(), self.now());
+        let (company, now, run) = (self.company(), self.now(), self.run());
+        let run = (run != ask.flow).then(|| run.uuid());
         let sql = self.records().sql().await?;
         let number = next_number(sql, company).await?;
         let minutes = ask.expiry.map(|it| it.as_secs() / 60);
@@ -312,9 +330,9 @@ impl Work {
         sqlx::query!(
             "insert into approvals (organisation, id, number, turn, key, department, tool, plan,
                 digest, why_message, why_attribute, authority, currency, role, asked_at,
-                expires_at, kind, wants_reference)
+                expires_at, kind, wants_reference, run)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                clock_timestamp() + make_interval(mins => $16), $17, $18)",
+                clock_timestamp() + make_interval(mins => $16), $17, $18, $19)",
             company,
             ask.id.uuid(),
             number,
@@ -332,7 +350,8 @@ impl Work {
             now,
             minutes,
             kind,
-            wants_reference
+            wants_reference,
+            run
         )
         .execute(sql)
         .await?;
@@ -390,16 +409,17 @@ impl Work {
         }))
     }
 
-    /// Withdraws what a turn still asks, because it ends.
-    pub async fn withdraw_approvals(&mut self, flow: FlowId) -> Result<(), Error> {
-        let company = self.company();
+    /// Withdraws what a turn, or a department's part of one, still asks, because it ends.
+    pub async fn withdraw_approvals(&mut self, turn: FlowId) -> Result<(), Error> {
+        let (company, run) = (self.company(), self.run());
         let sql = self.records().sql().await?;
         sqlx::query!(
             "update approvals set status = 'withdrawn'
                 where organisation = $1 and turn = $2 and status = 'pending'
-                    and kind = 'permission'",
+                    and kind = 'permission' and coalesce(run, turn) = $3",
             company,
-            flow.uuid()
+            turn.uuid(),
+            run.uuid()
         )
         .execute(sql)
         .await?;

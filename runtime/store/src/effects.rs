@@ -197,7 +197,7 @@ async fn go_on(
     resolve: &Resolve<'_>,
 ) -> Result<FlowId, DecideError> {
     let organisation = resolve.actor.organisation;
-    let turn = FlowId::from(before.turn);
+    let waiter = approvals::asker(tx, organisation, before.id).await?;
     // Its row is locked: the turn cannot stop waiting now.
     let waits = sqlx::query_scalar!(
         "select waits from approvals where organisation = $1 and id = $2",
@@ -207,8 +207,8 @@ async fn go_on(
     .fetch_one(&mut **tx)
     .await?;
     let name = answers(before.id);
-    if waits && flows::signal(tx, organisation, turn, &name, &Value::Null).await? {
-        return Ok(turn);
+    if waits && flows::signal(tx, organisation, waiter, &name, &Value::Null).await? {
+        return Ok(waiter);
     }
     if resolve.resolution == Resolution::Again {
         return Err(DecideError::TurnOver);

@@ -127,6 +127,7 @@ impl Store {
                 workflow: incoming.workflow.0.to_owned(),
                 version: incoming.workflow.1,
                 generation: 0,
+                parent: None,
                 context: answer.context,
                 traceparent: incoming.traceparent.clone(),
             }),

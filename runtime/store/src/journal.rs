@@ -12,13 +12,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use crate::{database::Store, error::Error, writes::Writes};
+use crate::{children::ChildRow, database::Store, error::Error, writes::Writes};
 
 /// What the journal knows of a run.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Loaded {
-    /// What started it.
+    /// What started it, or its generation.
     pub input: Value,
+    /// Its generation.
+    pub generation: u32,
+    /// When that began, where its id does not say it.
+    pub began_at: Option<DateTime<Utc>>,
     /// Somebody asked it to stop.
     pub cancel_requested: bool,
     /// It was told so.
@@ -29,6 +33,8 @@ pub struct Loaded {
     pub steps: Option<Vec<LoadedStep>>,
     /// Its unread signals, oldest first.
     pub signals: Option<Vec<LoadedSignal>>,
+    /// How children ended that it waits for.
+    pub ends: Option<Vec<ChildRow>>,
 }
 
 /// A step of the journal.

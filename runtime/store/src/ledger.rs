@@ -53,7 +53,8 @@ impl Store {
         let moved = sqlx::query_scalar!(
             r#"with before as (
                 select l.organisation, l.key, l.state from ledger l
-                join ready r on r.organisation = l.organisation and r.flow = l.flow
+                join ready r on r.organisation = l.organisation
+                    and r.flow = coalesce(l.run, l.flow)
                 where l.organisation = $1 and l.key = $2 and l.epoch = $3 and r.epoch = $3
                     and l.state in ('intended', 'sending')
                 for update of l

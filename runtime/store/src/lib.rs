@@ -3,6 +3,7 @@
 mod approvals;
 mod audit;
 mod backlog;
+mod children;
 mod configuration;
 mod database;
 mod demo;
@@ -38,6 +39,7 @@ pub use self::{
     approvals::{Ask, DecideError, Decider, Decision, answers},
     audit::{AuditFault, AuditHead, AuditReport, BadRow, RowFault, Sealer, Sealing},
     backlog::Backlog,
+    children::{ChildRow, Part, PartSpent},
     configuration::Configured,
     database::{Access, Store},
     demo::{Cleared, SampleContact, SampleInvoice},
@@ -55,8 +57,8 @@ pub use self::{
     outbox::Due,
     parking::Parked,
     people::{NewOwner, hash_token},
-    queue::{Claimed, Holder, Kept},
-    retention::{KeptBy, Part, drop_parts, parts},
+    queue::{Claimed, Holder, Kept, Parent},
+    retention::{DatedPart, KeptBy, drop_parts, parts},
     runs::RunError,
     schedules::{DueSchedule, ScheduleError},
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, view_of_closed},

@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 use crate::{
     database::Store,
     error::Error,
-    queue::{Claimed, interval},
+    queue::{Claimed, Parent, interval},
     writes::{Park, RunChange},
 };
 
@@ -82,7 +82,8 @@ impl Store {
                 returning r.organisation, r.flow, r.epoch, r.woken, r.claims
             )
             select t.organisation as "organisation!", t.flow as "flow!", t.epoch as "epoch!",
-                t.woken as "woken!", t.claims as "claims!", u.workflow, u.version, u.generation
+                t.woken as "woken!", t.claims as "claims!", u.workflow, u.version, u.generation,
+                u.parent, u.parent_path
             from taken t join runs u on u.organisation = t.organisation and u.id = t.flow"#,
             holder,
             most,
@@ -100,6 +101,7 @@ impl Store {
             workflow: row.workflow,
             version: row.version.unsigned_abs(),
             generation: row.generation.unsigned_abs(),
+            parent: Parent::of(row.parent, row.parent_path),
             context: None,
             traceparent: None,
         });
@@ -130,9 +132,10 @@ impl Store {
     ) -> Result<(), Error> {
         let mut tx = self.begin("end_parked", organisation).await?;
         let row = sqlx::query!(
-            r#"select epoch, woken, parked as "parked!" from ready
-            where organisation = $1 and flow = $2 and holder is null and parked is not null
-                and not somebody_has(parked)"#,
+            r#"select q.epoch, q.woken, q.parked as "parked!", r.parent from ready q
+            join runs r on r.organisation = q.organisation and r.id = q.flow
+            where q.organisation = $1 and q.flow = $2 and q.holder is null
+                and q.parked is not null and not somebody_has(q.parked)"#,
             organisation.uuid(),
             flow.uuid()
         )
@@ -164,15 +167,14 @@ impl Store {
         let turn = work.turn(flow);
         turn.status = Some(TurnStatus::Cancelled);
         turn.lane = Some("closed");
-        let outcomes = self.commit_together(&[work.into_writes()]).await?;
-        for outcome in outcomes {
-            match outcome {
-                // Somebody has taken it since, and stops it.
-                Ok(_) | Err(Error::Fenced) => {}
-                Err(error) => return Err(error),
-            }
+        if let Some(parent) = row.parent {
+            work.wake_parent(FlowId::from_uuid(parent)).await?;
         }
-        Ok(())
+        match work.commit().await {
+            // Somebody has taken it since, and stops it.
+            Ok(_) | Err(Error::Fenced) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 }
 

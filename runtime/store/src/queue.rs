@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::ids::{FlowId, OrganisationId};
+use domain::{
+    flow::Path,
+    ids::{FlowId, OrganisationId},
+};
 use serde_json::Value;
 use sqlx::{PgConnection, postgres::types::PgInterval};
 use uuid::Uuid;
@@ -29,11 +32,31 @@ pub struct Claimed {
     pub version: u32,
     /// Its generation.
     pub generation: u32,
+    /// The run that waits for it.
+    pub parent: Option<Parent>,
     /// What its turn is about, where that was read when it was accepted: then nothing is recorded of
     /// the run yet, and it need not be read.
     pub context: Option<Value>,
     /// The trace that it belongs to, where somebody asked for it.
     pub traceparent: Option<String>,
+}
+
+/// Where a child stands.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Parent {
+    /// The run that started it.
+    pub flow: FlowId,
+    /// The step at which that run waits for it.
+    pub path: Path,
+}
+
+impl Parent {
+    pub(crate) fn of(flow: Option<Uuid>, path: Option<String>) -> Option<Self> {
+        Some(Self {
+            flow: FlowId::from_uuid(flow?),
+            path: path?.parse().ok()?,
+        })
+    }
 }
 
 impl Store {
@@ -50,7 +73,7 @@ impl Store {
         let rows = sqlx::query!(
             r#"select organisation as "organisation!", flow as "flow!", epoch as "epoch!",
                 woken as "woken!", claims as "claims!", workflow as "workflow!",
-                version as "version!", generation as "generation!"
+                version as "version!", generation as "generation!", parent, parent_path
             from claim($1, $2, $3, $4)"#,
             holder,
             most,
@@ -69,6 +92,7 @@ impl Store {
             workflow: row.workflow,
             version: row.version.unsigned_abs(),
             generation: row.generation.unsigned_abs(),
+            parent: Parent::of(row.parent, row.parent_path),
             context: None,
             traceparent: None,
         });

@@ -7,7 +7,7 @@ use crate::{database::Store, error::Error, migrate::as_owner};
 
 /// A part of a table, which is kept or dropped as a whole.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Part {
+pub struct DatedPart {
     /// The table.
     pub table: String,
     /// Its name.
@@ -58,7 +58,7 @@ impl Store {
 }
 
 /// As the owner: all parts of tables, oldest first, and what keeps them.
-pub async fn parts(owner: &PgConnectOptions) -> Result<Vec<Part>, Error> {
+pub async fn parts(owner: &PgConnectOptions) -> Result<Vec<DatedPart>, Error> {
     let mut connection = as_owner(owner).await?;
     let parts = list(&mut connection).await?;
     connection.close().await?;
@@ -101,7 +101,7 @@ pub(crate) async fn drop_all(connection: &mut PgConnection) -> Result<Vec<String
     }
 }
 
-async fn list(connection: &mut PgConnection) -> Result<Vec<Part>, Error> {
+async fn list(connection: &mut PgConnection) -> Result<Vec<DatedPart>, Error> {
     let rows = sqlx::query!(
         r#"select parent as "parent!", part as "part!", over_at, kept_by,
             pg_total_relation_size(part::regclass) as "size!",
@@ -112,7 +112,7 @@ async fn list(connection: &mut PgConnection) -> Result<Vec<Part>, Error> {
     .await?;
     let parts = rows.into_iter().map(|row| {
         let kept_by = row.kept_by.as_deref().map(kept_by).transpose()?;
-        Ok(Part {
+        Ok(DatedPart {
             table: row.parent,
             name: row.part,
             over_at: row.over_at,

@@ -80,7 +80,8 @@ impl Store {
         };
         let rows = sqlx::query!(
             "select path, kind, name, state, attempts, at from steps
-                where organisation = $1 and flow = $2",
+                where organisation = $1 and flow = $2 and generation = (select r.generation
+                    from runs r where r.organisation = $1 and r.id = $2)",
             organisation.uuid(),
             id.uuid()
         )
@@ -114,6 +115,10 @@ impl Store {
         let mut tx = self.begin("stop_run", actor.organisation).await?;
         match lock(&mut tx, actor, id).await? {
             RunState::Open => {}
+            RunState::Quarantined if is_child(&mut tx, actor.organisation.uuid(), id).await? => {
+                tx.commit().await?;
+                return self.give_up(actor, channel, id).await;
+            }
             ended @ (RunState::Done
             | RunState::Failed
             | RunState::Cancelled
@@ -138,6 +143,27 @@ impl Store {
         Ok(())
     }
 
+    /// Ends a child that was put aside, so that its parent waits no longer.
+    async fn give_up(&self, actor: &Actor, channel: &str, id: FlowId) -> Result<(), RunError> {
+        let organisation = actor.organisation.uuid();
+        let mut tx = self.begin("stop_run", actor.organisation).await?;
+        let ended = sqlx::query_scalar!(
+            r#"select wake_parent($1, c.id, 0, c.parent)::text as "woken"
+            from stop_children($1, array[$2::uuid]) s
+            join runs c on c.organisation = $1 and c.id = s"#,
+            organisation,
+            id.uuid()
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
+        if ended.is_none() {
+            return Err(RunError::Stands(RunState::Cancelled));
+        }
+        note_flow(&mut tx, actor, (channel, "flow.cancelled"), id).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Has a run go on that was put aside or gave up, from its journal: what is recorded stays
     /// done, and what is done again has the key that it had.
     pub async fn retry_run(
@@ -150,7 +176,13 @@ impl Store {
         let mut tx = self.begin("retry_run", actor.organisation).await?;
         match lock(&mut tx, actor, id).await? {
             RunState::Quarantined => {}
-            RunState::Failed => forget_failure(&mut tx, organisation, id).await?,
+            RunState::Failed => {
+                // Its parent has heard of it.
+                if is_child(&mut tx, organisation, id).await? {
+                    return Err(RunError::WentOn);
+                }
+                forget_failure(&mut tx, organisation, id).await?;
+            }
             other @ (RunState::Open | RunState::Done | RunState::Cancelled) => {
                 return Err(RunError::Stands(other));
             }
@@ -158,6 +190,14 @@ impl Store {
         sqlx::query!(
             "update runs set state = 'open', error = null, closed_at = null
                 where organisation = $1 and id = $2",
+            organisation,
+            id.uuid()
+        )
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query!(
+            "update delegations set state = 'running'
+                where organisation = $1 and id = $2 and state = 'waiting'",
             organisation,
             id.uuid()
         )
@@ -191,12 +231,26 @@ async fn lock(tx: &mut Tx, actor: &Actor, id: FlowId) -> Result<RunState, RunErr
     Ok(RunState::from_word(&state).ok_or(Error::Unreadable(state))?)
 }
 
+async fn is_child(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<bool, Error> {
+    let is_child = sqlx::query_scalar!(
+        r#"select parent is not null as "is_child!" from runs
+            where organisation = $1 and id = $2"#,
+        organisation,
+        id.uuid()
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(is_child)
+}
+
 /// Takes the failed steps out of the journal, if nothing followed from their failure.
 async fn forget_failure(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<(), RunError> {
     let went_on = sqlx::query_scalar!(
         r#"select exists (select from steps s where s.organisation = $1 and s.flow = $2
-            and s.at > (select min(f.at) from steps f where f.organisation = $1 and f.flow = $2
-                and f.state = 'failed')) as "went_on!""#,
+            and s.at > (select min(f.at) from steps f
+                join runs r on r.organisation = $1 and r.id = $2 and r.generation = f.generation
+                where f.organisation = $1 and f.flow = $2 and f.state = 'failed'))
+                as "went_on!""#,
         organisation,
         id.uuid()
     )
@@ -206,7 +260,9 @@ async fn forget_failure(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<(
         return Err(RunError::WentOn);
     }
     sqlx::query!(
-        "delete from steps where organisation = $1 and flow = $2 and state = 'failed'",
+        "delete from steps where organisation = $1 and flow = $2 and state = 'failed'
+            and generation = (select r.generation from runs r
+                where r.organisation = $1 and r.id = $2)",
         organisation,
         id.uuid()
     )
@@ -274,7 +330,7 @@ async fn views(
     ids: &[Uuid],
 ) -> Result<Vec<RunView>, Error> {
     let rows = sqlx::query!(
-        "select id, workflow, version, state, status, error, cancel_requested, created_at, closed_at
+        "select id, workflow, version, parent, state, status, error, cancel_requested, created_at, closed_at
             from runs where organisation = $1 and id = any($2) order by id desc",
         organisation.uuid(),
         ids
@@ -289,6 +345,7 @@ async fn views(
             id: FlowId::from_uuid(row.id),
             workflow: row.workflow,
             version: row.version.unsigned_abs(),
+            parent: row.parent.map(FlowId::from_uuid),
             state,
             status: row.status,
             error: row.error,
@@ -314,16 +371,17 @@ async fn waits(
 ) -> Result<HashMap<Uuid, Vec<Wait>>, Error> {
     let rows = sqlx::query!(
         r#"select s.flow as "flow!", s.kind as "kind!", s.name as "name!", s.state as "state!",
-            s.due, a.number as "number?"
+            s.due, a.number as "number?", s.output
         from steps s
-        left join approvals a on a.organisation = $1 and a.turn = s.flow
+        join runs r on r.organisation = $1 and r.id = s.flow and r.generation = s.generation
+        left join approvals a on a.organisation = $1 and coalesce(a.run, a.turn) = s.flow
             and s.name = 'approval:' || a.id::text
         where s.organisation = $1 and s.flow = any($2) and s.state in ('waiting', 'retrying')
         union all
-        select t.id, 'signal', 'lane', 'waiting', null, null from turns t
+        select t.id, 'signal', 'lane', 'waiting', null, null, null from turns t
         where t.organisation = $1 and t.id = any($2) and t.lane = 'queued'
         union all
-        select q.flow, 'version', q.parked, 'waiting', null, null from ready q
+        select q.flow, 'version', q.parked, 'waiting', null, null, null from ready q
         where q.organisation = $1 and q.flow = any($2) and q.parked is not null
         order by 5 nulls last"#,
         organisation.uuid(),
@@ -337,13 +395,18 @@ async fn waits(
             ("retrying", ..) => WaitsFor::Attempt,
             (_, "sleep", _) => WaitsFor::Time,
             (_, "version", _) => WaitsFor::Version,
+            (_, "child", _) => WaitsFor::Child,
             (.., Some(_)) => WaitsFor::Person,
             _ if row.name == "lane" => WaitsFor::Lane,
             _ => WaitsFor::Signal,
         };
         let wait = Wait {
             what,
-            name: row.number.map_or(row.name, |it| it.to_string()),
+            name: match (what, row.number, row.output) {
+                (WaitsFor::Child, _, Some(Value::String(child))) => child,
+                (_, Some(number), _) => number.to_string(),
+                (_, None, _) => row.name,
+            },
             until: row.due,
         };
         waits.entry(row.flow).or_default().push(wait);

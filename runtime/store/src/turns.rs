@@ -238,10 +238,10 @@ impl Work {
         found.map(|(_, call)| call).ok_or_else(missing)
     }
 
-    /// Takes the turn's lane back. False if another turn has it: then the turn is in the queue and
-    /// gets the signal `lane` when it is its turn.
+    /// Takes the turn's lane back, if no other part of the turn did. False if another turn has it: then
+    /// the turn is in the queue and this run gets the signal `lane` when it is its turn.
     pub async fn enter_lane(&mut self, flow: FlowId) -> Result<bool, Error> {
-        let company = self.company();
+        let (company, run) = (self.company(), self.run());
         let sql = self.records().sql().await?;
         sqlx::query!(
             "select pg_advisory_xact_lock(hashtextextended(conversation::text, 0)) from turns
@@ -261,8 +261,21 @@ impl Work {
             company,
             flow.uuid()
         )
-        .fetch_one(sql)
+        .fetch_one(&mut *sql)
         .await?;
+        if run != flow {
+            sqlx::query!(
+                "update delegations set state = $3 where organisation = $1 and id = $2",
+                company,
+                run.uuid(),
+                match lane.as_str() {
+                    "active" => "running",
+                    _ => "returning",
+                }
+            )
+            .execute(sql)
+            .await?;
+        }
         Ok(lane == "active")
     }
 }

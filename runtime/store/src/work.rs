@@ -139,8 +139,16 @@ impl Work {
         self.writes.fence.map(|it| it.epoch).unwrap_or_default()
     }
 
-    /// The change of the turn that waits for the commit.
+    /// The run that this unit is of.
+    pub fn run(&self) -> FlowId {
+        let fence = self.writes.fence.map(|it| it.flow);
+        fence.unwrap_or(FlowId::from_uuid(Uuid::nil()))
+    }
+
+    /// The change of the turn that waits for the commit; of its part, where a child works in the
+    /// turn's name.
     pub fn turn(&mut self, flow: FlowId) -> &mut TurnChange {
+        let flow = self.writes.fence.map_or(flow, |it| it.flow);
         let (organisation, at) = (self.organisation().id, self.now());
         self.writes
             .turn
@@ -179,15 +187,16 @@ impl Work {
         Ok(taken)
     }
 
-    /// What a turn has left, as the database knows it; only needed where nothing may be assumed.
+    /// What a turn, or a department's part of one, has left, as the database knows it; only needed where nothing may be assumed.
     pub async fn turn_left(&mut self, flow: FlowId) -> Result<Micros, Error> {
-        let company = self.records.company();
+        let (company, run) = (self.records.company(), self.run());
         let sql = self.records.sql().await?;
         let left = sqlx::query_scalar!(
-            r#"select allowance - spent - reserved as "left!" from turns
-                where organisation = $1 and id = $2"#,
+            r#"select coalesce((select allowance - spent - reserved from turns
+                where organisation = $1 and id = $2), (select allowance - spent - reserved
+                from delegations where organisation = $1 and id = $2)) as "left!""#,
             company,
-            flow.uuid()
+            run.uuid()
         )
         .fetch_one(sql)
         .await?;
@@ -292,6 +301,9 @@ impl Work {
     fn seal(&mut self) {
         let flow = self.writes.fence.map(|it| it.flow);
         let events = self.records.take_events();
+        if let Some(run) = flow {
+            self.writes.sign(run);
+        }
         self.writes
             .events
             .extend(events.into_iter().map(|mut event| {

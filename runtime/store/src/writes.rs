@@ -62,6 +62,26 @@ pub(crate) struct Mark {
 }
 
 impl Writes {
+    /// Says of rows in a turn's name which run writes them, where that is not the turn's own.
+    pub(crate) fn sign(&mut self, run: FlowId) {
+        let sign = |flow: FlowId| (flow != run).then_some(run);
+        for row in &mut self.model_calls {
+            row.run = sign(row.flow);
+        }
+        for row in &mut self.tool_calls {
+            row.run = sign(row.flow);
+        }
+        for row in &mut self.ledger {
+            row.run = sign(row.flow);
+        }
+        for row in &mut self.spend {
+            row.run = sign(row.turn);
+        }
+        for row in &mut self.audit {
+            row.flow = run;
+        }
+    }
+
     /// The change of the turn with its debits, which are checked with it.
     pub(crate) fn turn_row(&self) -> Option<TurnChangeRow<'_>> {
         let debits = &self.debits;
@@ -216,7 +236,7 @@ pub struct StepRow {
     pub generation: u32,
     /// Where in the program.
     pub path: Path,
-    /// `call`, `activity`, `sleep`, `signal`.
+    /// `call`, `activity`, `sleep`, `signal`, `child`.
     pub kind: &'static str,
     /// What is called or waited for.
     pub name: String,
@@ -274,6 +294,9 @@ pub struct ModelCallRow {
     pub started_at: DateTime<Utc>,
     /// How long it took.
     pub ms: i64,
+    /// The child that did it in the turn's name; nothing, where that was the turn's own run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<FlowId>,
 }
 
 /// A tool call, from plan to answer.
@@ -311,6 +334,9 @@ pub struct ToolCallRow {
     pub started_at: DateTime<Utc>,
     /// How long it took.
     pub ms: i64,
+    /// The child that did it in the turn's name; nothing, where that was the turn's own run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<FlowId>,
     /// The row is there already, from a unit before.
     #[serde(skip)]
     pub again: bool,
@@ -358,6 +384,9 @@ pub struct LedgerRow {
     pub created_at: DateTime<Utc>,
     /// When it was known what came of it.
     pub settled_at: Option<DateTime<Utc>>,
+    /// The child that did it in the turn's name; nothing, where that was the turn's own run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<FlowId>,
 }
 
 /// A message.
@@ -434,6 +463,9 @@ pub struct SpendRow {
     pub micros: Micros,
     /// When.
     pub at: DateTime<Utc>,
+    /// The child that did it in the turn's name; nothing, where that was the turn's own run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<FlowId>,
 }
 
 /// A line of the audit.

@@ -21,6 +21,12 @@ impl Path {
         Self(self.0.iter().copied().chain([index]).collect())
     }
 
+    /// The step that stands at `inner`, seen from this scope.
+    #[must_use]
+    pub fn join(&self, inner: &Self) -> Self {
+        Self(self.0.iter().chain(&inner.0).copied().collect())
+    }
+
     /// The step that comes `count` after this one in its scope.
     #[must_use]
     pub fn following(&self, count: u32) -> Self {

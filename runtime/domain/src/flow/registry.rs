@@ -125,6 +125,8 @@ pub trait AnyWorkflow: Send + Sync {
     fn run<'a>(&'a self, flow: Flow<'a>, input: Value) -> Flowing<'a>;
     /// The department under whose grants it calls tools.
     fn department(&self) -> &'static str;
+    /// Whether it works in its parent's name.
+    fn in_parents_name(&self) -> bool;
 }
 
 /// An action with its types erased.
@@ -168,6 +170,10 @@ impl<W: Workflow> AnyWorkflow for Of<W, ()> {
 
     fn department(&self) -> &'static str {
         W::DEPARTMENT
+    }
+
+    fn in_parents_name(&self) -> bool {
+        W::IN_PARENTS_NAME
     }
 }
 

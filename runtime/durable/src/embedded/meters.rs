@@ -222,7 +222,8 @@ impl Tally {
         let currency = work.organisation().currency;
         let writes = work.writes();
         let turn = writes.turn.as_ref();
-        let closed = turn.filter(|it| it.lane == Some("closed"));
+        // A department's part of a turn is none.
+        let closed = turn.filter(|it| it.lane == Some("closed") && it.status.is_some());
         let calls = writes.tool_calls.iter();
         let calls = calls.filter(|it| it.outcome != Outcome::Waiting);
         let thought = writes.model_calls.iter();

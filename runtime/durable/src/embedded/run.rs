@@ -18,7 +18,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use domain::{
-    flow::{Flow, FlowError, Sent},
+    flow::{Flow, FlowError, Path, Sent},
     organisation::Organisation,
     tool::{Call, Effect, ToolError},
 };
@@ -27,13 +27,13 @@ use futures_util::{
     stream::{FuturesUnordered, StreamExt as _},
 };
 use serde_json::Value;
-use store::{Claimed, Committed, Error, Loaded, LoadedSignal};
+use store::{ChildRow, Claimed, Committed, Error, Loaded, LoadedSignal};
 use tokio::{sync::Notify, time};
 
 use super::{
     Engine,
     leases::pause_after,
-    script::{Doubt, Script},
+    script::{Doubt, Place, Script, began},
     unit::{self, Ended, Held},
 };
 
@@ -49,6 +49,7 @@ type Program<'a> = Pin<Box<dyn Future<Output = Result<Value, FlowError>> + 'a>>;
 
 /// What came back of something outside.
 pub(super) struct Arrived {
+    pub(super) path: Path,
     pub(super) call: Call,
     pub(super) effect: Effect,
     /// What attempts before left open.
@@ -63,6 +64,8 @@ type Sending = FuturesUnordered<Pin<Box<dyn Future<Output = Arrived>>>>;
 pub(super) struct Mail {
     pub(super) arrived: Vec<Arrived>,
     pub(super) signals: Vec<LoadedSignal>,
+    /// How children ended that it waits for.
+    pub(super) ends: Vec<ChildRow>,
     pub(super) cancel: bool,
     pub(super) woken: i32,
     /// The run was left while something may have been under way.
@@ -77,6 +80,8 @@ enum Drove {
     Away(Option<DateTime<Utc>>),
     /// What was assumed does not hold, or the database failed it: from the journal once more.
     Again,
+    /// It begins anew.
+    Anew,
 }
 
 /// Drives a run until it ends, waits or is lost. Answers when time alone brings it back.
@@ -108,6 +113,7 @@ pub(super) async fn drive(
         resumed = true;
         match drove {
             Ok(Drove::Away(due)) => return due,
+            Ok(Drove::Anew) => (failures, defects) = (0, 0),
             Ok(Drove::Again) if !again => {}
             Ok(Drove::Again) => {
                 // Others spend at the same time: alone, an assumption may fail by chance.
@@ -147,20 +153,31 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         return Ok(Drove::Away(None));
     }
     let loaded = load(engine, claimed, resumed).await?;
+    // It may have begun anew since it was claimed.
+    let claimed = &Claimed {
+        generation: loaded.generation,
+        ..claimed.clone()
+    };
+    let held = Held { claimed, ..held };
     let mut mail = Mail {
         arrived: Vec::new(),
         signals: loaded.signals.unwrap_or_default(),
+        ends: loaded.ends.unwrap_or_default(),
         cancel: loaded.cancel_requested && !loaded.cancel_delivered,
         woken: loaded.woken.unwrap_or(claimed.woken),
         resumed,
         context: claimed.context.clone().filter(|_| !resumed),
     };
-    let script = Script::new(
-        (claimed.flow, claimed.generation),
-        workflow.department(),
-        Arc::clone(&engine.tools),
-        loaded.steps.unwrap_or_default(),
-    );
+    let parent = claimed.parent.clone();
+    let place = Place {
+        flow: claimed.flow,
+        generation: claimed.generation,
+        began: loaded.began_at.unwrap_or_else(|| began(claimed.flow)),
+        department: workflow.department(),
+        name: parent.filter(|_| workflow.in_parents_name()),
+    };
+    let steps = loaded.steps.unwrap_or_default();
+    let script = Script::new(place, Arc::clone(&engine.tools), steps);
     let mut program = workflow.run(Flow::new(&script), loaded.input);
     let mut sending = Sending::new();
     loop {
@@ -170,6 +187,7 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         let rest = match unit.await? {
             Ended::Over => return Ok(Drove::Away(None)),
             Ended::Assumed => return Ok(Drove::Again),
+            Ended::Anew => return Ok(Drove::Anew),
             Ended::Goes(rest) => rest,
         };
         for task in rest.send {
@@ -244,6 +262,7 @@ async fn refresh(engine: &Rc<Engine>, claimed: &Claimed, mail: &mut Mail) -> Res
         }
     };
     mail.signals = loaded.signals.unwrap_or_default();
+    mail.ends = loaded.ends.unwrap_or_default();
     mail.cancel = loaded.cancel_requested && !loaded.cancel_delivered;
     mail.woken = loaded.woken.unwrap_or(mail.woken);
     Ok(())

@@ -12,12 +12,12 @@ use std::{
 use chrono::{DateTime, Utc};
 use domain::{
     digest::Digest,
-    flow::{Answer, Driver, Flow, FlowError, Path, Tools},
+    flow::{Answer, ChildEnd, Driver, Flow, FlowError, NewChild, Path, Tools},
     ids::FlowId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{LoadedStep, StepState};
+use store::{LoadedStep, Parent, StepState};
 
 /// Something that workflow code asks for.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub(super) enum What {
     Sleep(Duration),
     /// A signal, for some time or without end.
     Signal(Option<Duration>),
+    /// A run of its own.
+    Child(NewChild),
 }
 
 impl What {
@@ -51,6 +53,7 @@ impl What {
             Self::Activity(_) => "activity",
             Self::Sleep(_) => "sleep",
             Self::Signal(_) => "signal",
+            Self::Child(_) => "child",
         }
     }
 }
@@ -103,27 +106,34 @@ struct State {
     wakers: HashMap<Path, Waker>,
     mismatch: Option<String>,
     status: Option<String>,
+    /// What the run wants to begin anew with.
+    anew: Option<Value>,
 }
 
 /// A run as its workflow sees it.
 pub(super) struct Script {
-    flow: FlowId,
-    generation: u32,
-    began: DateTime<Utc>,
-    department: &'static str,
+    place: Place,
     tools: Arc<dyn Tools>,
     state: RefCell<State>,
 }
 
+/// Which run it is, and where.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) flow: FlowId,
+    pub(super) generation: u32,
+    /// When the generation began.
+    pub(super) began: DateTime<Utc>,
+    /// The department under whose grants it calls tools.
+    pub(super) department: &'static str,
+    /// The run in whose name it works, and where in it.
+    pub(super) name: Option<Parent>,
+}
+
 impl Script {
-    pub(super) fn new(
-        (flow, generation): (FlowId, u32),
-        department: &'static str,
-        tools: Arc<dyn Tools>,
-        steps: Vec<LoadedStep>,
-    ) -> Self {
+    pub(super) fn new(place: Place, tools: Arc<dyn Tools>, steps: Vec<LoadedStep>) -> Self {
         let mut state = State {
-            latest: began(flow),
+            latest: place.began,
             ..State::default()
         };
         for step in steps {
@@ -151,13 +161,28 @@ impl Script {
             }
         }
         Self {
-            flow,
-            generation,
-            began: began(flow),
-            department,
+            place,
             tools,
             state: RefCell::new(state),
         }
+    }
+
+    /// The run in whose name a step is done, and where in it that stands.
+    pub(super) fn named(&self, path: &Path) -> (FlowId, Path) {
+        match &self.place.name {
+            Some(parent) => (parent.flow, parent.path.join(path)),
+            None => (self.place.flow, path.clone()),
+        }
+    }
+
+    /// The child at a step.
+    pub(super) fn child_at(&self, path: &Path) -> FlowId {
+        Flow::new(self).child_at(path)
+    }
+
+    /// What the run wants to begin anew with, if it does.
+    pub(super) fn anew(&self) -> Option<Value> {
+        self.state.borrow().anew.clone()
     }
 
     /// What was asked for since the last time, in the order of the program.
@@ -341,33 +366,58 @@ impl Recorded {
         match self.state {
             StepState::Done => Ok(self.output.clone()),
             StepState::Cancelled => Err(FlowError::Cancelled),
-            StepState::Failed | StepState::Waiting | StepState::Retrying => {
-                let message = self.output.get("message").and_then(Value::as_str);
-                Err(FlowError::Action {
-                    action: self.name.clone(),
-                    message: message.unwrap_or_default().to_owned(),
-                })
-            }
+            StepState::Failed | StepState::Waiting | StepState::Retrying => Err(self.failure()),
+        }
+    }
+
+    fn failure(&self) -> FlowError {
+        if let Ok(NoOutput {
+            child,
+            end,
+            message,
+        }) = NoOutput::deserialize(&self.output)
+        {
+            let workflow = self.name.clone();
+            return FlowError::Child {
+                child,
+                workflow,
+                end,
+                message,
+            };
+        }
+        let message = self.output.get("message").and_then(Value::as_str);
+        FlowError::Action {
+            action: self.name.clone(),
+            message: message.unwrap_or_default().to_owned(),
         }
     }
 }
 
+/// What the journal keeps of a child that did not come to its end.
+#[derive(Debug, Deserialize, Serialize)]
+pub(super) struct NoOutput {
+    pub(super) child: FlowId,
+    pub(super) end: ChildEnd,
+    pub(super) message: String,
+}
+
 impl Driver for Script {
     fn flow(&self) -> FlowId {
-        self.flow
+        self.place.flow
     }
 
     fn generation(&self) -> u32 {
-        self.generation
+        self.place.generation
     }
 
     fn began(&self) -> DateTime<Utc> {
-        self.began
+        self.place.began
     }
 
     fn answered_at(&self, path: &Path) -> DateTime<Utc> {
         let state = self.state.borrow();
-        state.recorded.get(path).map_or(self.began, |it| it.at)
+        let recorded = state.recorded.get(path);
+        recorded.map_or(self.place.began, |it| it.at)
     }
 
     fn call<'a>(&'a self, path: Path, action: &'static str, input: Value) -> Answer<'a> {
@@ -381,7 +431,7 @@ impl Driver for Script {
     }
 
     fn tool<'a>(&'a self, flow: Flow<'a>, name: &'static str, args: Value) -> Answer<'a> {
-        self.tools.call(flow, self.department, name, args)
+        self.tools.call(flow, self.place.department, name, args)
     }
 
     fn sleep<'a>(&'a self, path: Path, time: Duration) -> Answer<'a> {
@@ -394,13 +444,43 @@ impl Driver for Script {
         self.ask(path, name, digest, What::Signal(timeout))
     }
 
+    fn child<'a>(&'a self, path: Path, child: NewChild) -> Answer<'a> {
+        // Not its version: one that runs ends on that with which it began.
+        let digest = Digest::of_json(&child.input);
+        self.ask(path, child.workflow.to_owned(), digest, What::Child(child))
+    }
+
+    fn continue_as_new<'a>(&'a self, input: Value) -> Answer<'a> {
+        Box::pin(async move {
+            if let Some(message) = too_large(&input) {
+                return Err(FlowError::Action {
+                    action: "continue_as_new".to_owned(),
+                    message,
+                });
+            }
+            self.state.borrow_mut().anew.get_or_insert(input);
+            // The generation ends here.
+            std::future::pending().await
+        })
+    }
+
     fn status(&self, text: &str) {
         self.state.borrow_mut().status = Some(text.to_owned());
     }
 }
 
+/// What a journaled value may measure; larger things go by reference.
+pub(super) const PAYLOAD: usize = 64 * 1024;
+
+/// Why a value does not fit into the journal, if it does not.
+pub(super) fn too_large(value: &Value) -> Option<String> {
+    let size = value.to_string().len();
+    let why = || format!("{size} bytes are too large for the journal: pass them by reference");
+    (size > PAYLOAD).then(why)
+}
+
 /// When a flow began: its id says so, so it is the same at every replay.
-fn began(flow: FlowId) -> DateTime<Utc> {
+pub(super) fn began(flow: FlowId) -> DateTime<Utc> {
     let (seconds, nanos) = match flow.uuid().get_timestamp() {
         Some(time) => time.to_unix(),
         None => (0, 0),

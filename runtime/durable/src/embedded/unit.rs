@@ -1,6 +1,7 @@
 //! One unit of work of a run: what arrived is recorded, the workflow goes on, and it commits.
 
 mod activities;
+mod children;
 mod ending;
 mod waits;
 
@@ -16,22 +17,19 @@ use domain::{
 use serde_json::{Value, json};
 use store::{Claimed, Committed, Error, StepRow, StepState, Work};
 
-use self::waits::after;
 pub(super) use self::{
     activities::{Task, send},
     ending::quarantine,
 };
+use self::{children::Left, waits::after};
 use super::{
     Engine,
     run::{Mail, Polled, Watched, poll},
-    script::{Asked, Script, Unanswered, What},
+    script::{Asked, Script, Unanswered, What, too_large},
 };
 
 /// The least that lies between two units of a run: what the journal can tell apart.
 const TICK: Duration = Duration::from_micros(1);
-
-/// What a journaled value may measure; larger things go by reference.
-const PAYLOAD: usize = 64 * 1024;
 
 /// How a unit of work ended.
 pub(super) enum Ended {
@@ -39,6 +37,8 @@ pub(super) enum Ended {
     Over,
     /// Something that was assumed does not hold: nothing was written.
     Assumed,
+    /// It begins anew.
+    Anew,
     /// It goes on.
     Goes(Rest),
 }
@@ -71,6 +71,8 @@ struct Unit<'a> {
     work: Option<Work>,
     now: DateTime<Utc>,
     send: Vec<Task>,
+    /// Its children were asked to stop in this unit.
+    told_children: bool,
 }
 
 /// Brings a run on by one unit of work. `alone`: nothing may be assumed.
@@ -101,6 +103,7 @@ pub(super) async fn advance(
         work: Some(work),
         now,
         send: Vec::new(),
+        told_children: false,
     };
     unit.record_arrived(mail).await?;
     let mut cancelled = false;
@@ -119,6 +122,16 @@ pub(super) async fn advance(
                 Err(difference) => break difference,
             },
             Polled::Panicked => break "the workflow's code panicked".to_owned(),
+            Polled::Pending if let Some(input) = script.anew() => {
+                match unit.leave_generation(mail, first).await? {
+                    Left::Moved => {
+                        first = false;
+                        continue;
+                    }
+                    Left::UnderWay => return unit.rest(mail, cancelled).await,
+                    Left::Free => return unit.begin_anew(&input, cancelled).await,
+                }
+            }
             Polled::Pending if script.has_open() => {}
             Polled::Pending => {
                 break "the workflow waits for nothing that the engine knows".to_owned();
@@ -144,11 +157,13 @@ impl Unit<'_> {
     }
 
     fn call(&self, path: &Path, attempt: u32) -> Call {
+        let (flow, place) = self.script.named(path);
         Call {
             key: IdempotencyKey::new(self.claimed.flow, self.claimed.generation, path),
             organisation: self.claimed.organisation,
-            flow: self.claimed.flow,
-            path: path.clone(),
+            flow,
+            run: self.claimed.flow,
+            path: place,
             attempt,
             epoch: self.claimed.epoch,
             now: self.now,
@@ -184,6 +199,7 @@ impl Unit<'_> {
             }
             What::Sleep(time) => self.begin_wait(path, asked, Some(*time), mail),
             What::Signal(time) => self.begin_wait(path, asked, *time, mail),
+            What::Child(child) => self.begin_child(path, asked, child).await,
         }
     }
 
@@ -302,11 +318,9 @@ type Body<T> = Pin<Box<dyn Future<Output = (Work, Result<T, ToolError>)> + Send>
 
 /// Refuses what is too large for the journal.
 fn small(output: Value) -> Result<Value, ToolError> {
-    match output.to_string().len() {
-        ..=PAYLOAD => Ok(output),
-        size => Err(ToolError::internal(format!(
-            "{size} bytes are too large for the journal: pass them by reference"
-        ))),
+    match too_large(&output) {
+        None => Ok(output),
+        Some(why) => Err(ToolError::internal(why)),
     }
 }
 

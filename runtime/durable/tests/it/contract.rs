@@ -4,6 +4,8 @@
 pub(crate) mod branches;
 pub(crate) mod calls;
 pub(crate) mod cancelling;
+pub(crate) mod children;
+pub(crate) mod generations;
 pub(crate) mod history;
 pub(crate) mod program;
 pub(crate) mod retries;
@@ -44,6 +46,8 @@ pub(crate) trait Engine: Sized {
     async fn crash(&mut self);
     /// Where the run says that it stands.
     async fn status(&self, flow: FlowId) -> Option<String>;
+    /// The newest child of a run, once it has begun.
+    async fn child(&self, parent: FlowId) -> FlowId;
     /// What the bodies of actions have written and committed, in order.
     async fn written(&self) -> Vec<String>;
 
@@ -148,6 +152,35 @@ macro_rules! contract {
                 an_activity_under_way_at_a_crash_is_not_forgotten_over_a_request,
                 a_workflow_that_does_not_clean_up_ends_cancelled,
                 what_has_ended_cannot_be_cancelled,
+            }
+            generations {
+                a_run_goes_on_as_new_under_its_id,
+                unread_signals_go_along_in_their_order,
+                a_request_that_was_not_heard_goes_along,
+                a_request_that_was_heard_stays_heard,
+                what_is_under_way_is_recorded_before_a_run_begins_anew,
+                waits_of_other_branches_are_over,
+                a_child_that_is_waited_for_is_asked_to_stop,
+                an_input_over_64_kib_does_not_begin_anew,
+                keys_and_ids_of_generations_differ,
+                time_goes_on_over_generations,
+            }
+            children {
+                a_child_answers_its_parent,
+                a_child_outlives_a_crash_of_both,
+                children_end_in_any_order_and_answer_in_theirs,
+                a_child_that_fails_says_so_to_its_parent,
+                a_child_that_is_stopped_says_so_to_its_parent,
+                who_stops_the_parent_stops_its_children,
+                a_child_cleans_up_before_its_parent_goes_on,
+                a_request_before_a_child_begins_leaves_it_unbegun,
+                a_child_that_is_put_aside_is_waited_for,
+                a_request_ends_a_child_that_was_put_aside,
+                a_result_over_64_kib_fails_the_child_alone,
+                an_input_over_64_kib_begins_no_child,
+                a_run_has_sixty_four_children_at_once_and_no_more,
+                a_grandchild_is_stopped_with_its_root,
+                a_child_that_begins_anew_answers_at_its_end,
             }
             retries {
                 what_was_not_sent_is_tried_again_whatever_its_effect,

@@ -105,6 +105,7 @@ pub(super) fn charge(work: &mut Work, call: &Call, go: &Go) {
         name: go.tool.clone(),
         micros: go.cost,
         at: call.now,
+        run: None,
     };
     work.writes().spend.push(spent);
 }
@@ -135,6 +136,7 @@ pub(super) fn ledger(
         cost: go.cost,
         created_at: call.now,
         settled_at: (state == "done").then_some(call.now),
+        run: None,
     }
 }
 
@@ -211,6 +213,7 @@ fn later_row(work: &Work, call: &Call, go: &Go, stored: &StoredCall) -> ToolCall
         cost: go.cost,
         started_at: call.now,
         ms: 0,
+        run: None,
         again: true,
     }
 }

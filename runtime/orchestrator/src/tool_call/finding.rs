@@ -187,9 +187,9 @@ impl Finding {
     fn park(&self, work: &mut Work, step: &Call) {
         let turn = work.turn(step.flow);
         (turn.status, turn.lane) = (Some(TurnStatus::Waiting), Some("parked"));
-        let (house, flow) = (Arc::clone(&self.0), step.flow);
+        let (house, flow, run) = (Arc::clone(&self.0), step.flow, step.run);
         work.then(move || {
-            house.transcripts.forget(flow);
+            house.transcripts.forget(run);
             let status = TurnStatus::Waiting;
             house
                 .feed

@@ -113,10 +113,10 @@ impl Planning {
         write(work, transcript, row, Some(plan));
         let turn = work.turn(call.flow);
         (turn.status, turn.lane) = (Some(TurnStatus::Waiting), Some("parked"));
-        let (house, flow) = (Arc::clone(&self.0), call.flow);
+        let (house, flow, run) = (Arc::clone(&self.0), call.flow, call.run);
         work.then(move || {
             // When it goes on, a week later, the conversation and the asker's role are read anew.
-            house.transcripts.forget(flow);
+            house.transcripts.forget(run);
             let status = TurnStatus::Waiting;
             house
                 .feed
@@ -128,7 +128,7 @@ impl Planning {
 
 /// The plan of a call, as it was made: from memory, or from its row.
 pub(super) async fn plan_of(house: &House, step: &Call, at: &Path) -> Result<Value, ToolError> {
-    let known = house.transcripts.known(step.flow);
+    let known = house.transcripts.known(step.run);
     let stored = match known.and_then(|it| it.call(at)) {
         Some(stored) => Some(stored),
         None => {
@@ -175,6 +175,7 @@ fn begin(
         cost: Micros(0),
         started_at: call.now,
         ms: 0,
+        run: None,
         again: false,
     })
 }

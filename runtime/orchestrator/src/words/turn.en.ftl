@@ -16,3 +16,5 @@ turn = What a turn says by itself.
     .model_refused = The model provider refuses the request. Check the model's name in firma.toml.
     .model_nonsense = The model gave an answer that makes no sense. Ask again, or in other words.
     .unknown = Whether it happened is not known: the other side did not answer, and nobody has looked yet. Nothing is tried again until a person says what became of it: firma effects resolve { $number }
+    .department_says = { $department }:
+    .part_broke = Something went wrong on our side, and the part of { $department } was not finished. It is written in the log. You can ask for it again.

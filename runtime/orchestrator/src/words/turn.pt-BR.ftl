@@ -16,3 +16,5 @@ turn = O que uma conversa diz por si.
     .model_refused = O provedor do modelo recusa o pedido. Confira o nome do modelo em firma.toml.
     .model_nonsense = O modelo deu uma resposta sem sentido. Peça de novo, ou com outras palavras.
     .unknown = Não se sabe se aconteceu: o outro lado não respondeu, e ninguém verificou ainda. Nada é tentado de novo até uma pessoa dizer o que houve: firma effects resolve { $number }
+    .department_says = { $department }:
+    .part_broke = Algo deu errado do nosso lado, e a parte de { $department } não foi concluída. Está no registro. Você pode pedi-la de novo.

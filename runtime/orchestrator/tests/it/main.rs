@@ -16,6 +16,7 @@ mod lanes;
 mod lead;
 mod mistakes;
 mod outside;
+mod parts;
 mod shop;
 mod stripe;
 mod taint;

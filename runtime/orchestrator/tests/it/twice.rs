@@ -27,6 +27,7 @@ async fn again(app: &TestApp, turn: TurnId, path: &str, action: &str, input: Val
     let (store, registry) = (app.store().clone(), app.registry());
     let organisation = app.owner.organisation;
     let call = Call {
+        run: turn.into(),
         key: IdempotencyKey::new(flow, 0, &path),
         organisation,
         flow,

@@ -2,7 +2,7 @@
 
 use domain::words::Say;
 use serde_json::{Value, json};
-use store::{KeptBy, Part};
+use store::{DatedPart, KeptBy};
 
 use super::Exit;
 use crate::{cli::Retention, database::Retained, terminal::Terminal, words::Voice};
@@ -31,7 +31,7 @@ pub(crate) fn show(
         };
         line(say);
     }
-    let young = |it: &&Part| it.kept_by == Some(KeptBy::Young);
+    let young = |it: &&DatedPart| it.kept_by == Some(KeptBy::Young);
     let count = retained.parts.iter().filter(young).count();
     if let Some(first) = retained.parts.iter().find(young) {
         line(about("next", first).with("count", count));
@@ -39,7 +39,7 @@ pub(crate) fn show(
     Exit::Done
 }
 
-fn about(attribute: &str, part: &Part) -> Say {
+fn about(attribute: &str, part: &DatedPart) -> Say {
     let at = part.over_at.map_or(Value::Null, |it| json!(it));
     Say::of("retention", attribute)
         .with("part", &part.name)

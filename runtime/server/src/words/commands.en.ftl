@@ -47,6 +47,7 @@ flows = Runs of workflows.
     .waits-lane = waits for the turn before it in its conversation
     .waits-time = waits until { $until }
     .waits-signal = waits for { $name }
+    .waits-child = waits for the run { $name }, which it started
     .waits-attempt = tries { $name } again at { $until }
     .waits-version = parked: no Firma here has { $name }. Start one that has it, or stop the run: firma flows cancel
 

@@ -47,6 +47,7 @@ flows = Execuções.
     .waits-lane = espera pela anterior na conversa
     .waits-time = espera até { $until }
     .waits-signal = espera por { $name }
+    .waits-child = espera pela execução { $name }, que começou
     .waits-attempt = tenta { $name } de novo em { $until }
     .waits-version = guardada: nenhuma Firma aqui tem { $name }. Inicie uma que tenha, ou pare a execução: firma flows cancel
 

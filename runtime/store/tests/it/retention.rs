@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::ids::FlowId;
 use sqlx::{ConnectOptions as _, PgConnection};
-use store::{KeptBy, Part, drop_parts, migrate, parts};
+use store::{DatedPart, KeptBy, drop_parts, migrate, parts};
 
 use crate::audit::rig::Rig;
 
@@ -43,7 +43,7 @@ async fn old_run(rig: &mut Rig, at: DateTime<Utc>, state: &str) -> FlowId {
     flow
 }
 
-async fn part(rig: &Rig, name: &str) -> Option<Part> {
+async fn part(rig: &Rig, name: &str) -> Option<DatedPart> {
     let parts = parts(&rig.database.owner()).await.unwrap();
     parts.into_iter().find(|it| it.name == name)
 }

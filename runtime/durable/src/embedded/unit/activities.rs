@@ -27,6 +27,7 @@ const ATTEMPTS: u32 = 5;
 
 /// An activity that may be sent.
 pub(in super::super) struct Task {
+    path: Path,
     call: Call,
     name: String,
     input: Value,
@@ -38,7 +39,7 @@ impl Unit<'_> {
     /// Records what came back from outside, or notes that another attempt follows.
     pub(super) async fn record_arrived(&mut self, mail: &mut Mail) -> Result<(), Error> {
         for arrived in mail.arrived.drain(..) {
-            let path = arrived.call.path.clone();
+            let path = arrived.path.clone();
             let Some(asked) = self.script.asked(&path) else {
                 continue;
             };
@@ -49,21 +50,21 @@ impl Unit<'_> {
                 continue;
             }
             let sent = arrived.sent.map_err(|error| honest(error, arrived.doubt));
-            self.record(&asked, arrived.call, sent).await?;
+            self.record((&path, &asked), arrived.call, sent).await?;
         }
         Ok(())
     }
 
     async fn record(
         &mut self,
-        asked: &Asked,
+        (path, asked): (&Path, &Asked),
         call: Call,
         sent: Result<Sent, ToolError>,
     ) -> Result<(), Error> {
         let What::Activity(input) = &asked.what else {
             return Ok(());
         };
-        let (path, name, input) = (call.path.clone(), asked.name.clone(), input.clone());
+        let (name, input) = (asked.name.clone(), input.clone());
         let registry = Arc::clone(&self.engine.registry);
         let outcome = self
             .body(move |mut work| {
@@ -76,7 +77,7 @@ impl Unit<'_> {
                 })
             })
             .await?;
-        self.settle(&path, asked, outcome)
+        self.settle(path, asked, outcome)
     }
 
     /// How another attempt follows, if the effect and the error allow one.
@@ -105,13 +106,13 @@ impl Unit<'_> {
                 && let Some(rest) = rest
             {
                 let call = self.call(&path, rest.attempts.saturating_sub(1));
-                let why = "no other attempt is made: the run was asked to stop";
+                let why = "no other attempt is made: the run stops here";
                 let error = match rest.doubt {
                     Some(Doubt::NotSent) => ToolError::NotSent(why.into()),
                     Some(Doubt::Unavailable) => ToolError::Unavailable(why.into()),
                     Some(Doubt::Unknown) | None => ToolError::Unknown(why.into()),
                 };
-                self.record(&asked, call, Err(error)).await?;
+                self.record((&path, &asked), call, Err(error)).await?;
                 moved = true;
             }
         }
@@ -167,6 +168,7 @@ impl Unit<'_> {
             Ok((Intent::Send, rules)) => {
                 self.script.begin(path);
                 self.send.push(Task {
+                    path: path.clone(),
                     call,
                     name,
                     input,
@@ -225,6 +227,7 @@ pub(in super::super) fn send(
 ) -> Pin<Box<dyn Future<Output = Arrived>>> {
     let registry = Arc::clone(&engine.registry);
     let Task {
+        path,
         call,
         name,
         input,
@@ -252,6 +255,7 @@ pub(in super::super) fn send(
             Err(error) => Err(ToolError::internal(error)),
         };
         Arrived {
+            path,
             call: sent_as,
             effect: rules.effect,
             doubt,

@@ -3,13 +3,17 @@
 use chrono::{DateTime, Utc};
 use domain::{flow::FlowError, turn::TurnStatus};
 use serde_json::Value;
-use std::sync::Arc;
-use store::{Claimed, Committed, Dispatch as _, Error, News, Park, RunChange, Work};
+use std::{collections::HashSet, sync::Arc};
+use store::{Claimed, Committed, Dispatch as _, Error, News, Park, RunChange, Store, Work};
 use tokio::time::Instant;
 
 use super::{
-    super::{meters::Tally, run::Mail, script::What},
-    Ended, Held, PAYLOAD, Rest, Unit,
+    super::{
+        meters::Tally,
+        run::Mail,
+        script::{What, too_large},
+    },
+    Ended, Held, Rest, Unit,
 };
 
 /// How a run ended.
@@ -22,13 +26,15 @@ pub(super) struct Conclusion {
 /// What the result of a workflow means for its run. Fails if the journal does not fit the code.
 pub(super) fn conclude(result: Result<Value, FlowError>) -> Result<Conclusion, String> {
     let (state, output, error) = match result {
-        Ok(output) if output.to_string().len() > PAYLOAD => {
+        Ok(output) if too_large(&output).is_some() => {
             let why = "its output is too large for the journal: pass it by reference";
             ("failed", None, Some(why.to_owned()))
         }
         Ok(output) => ("done", Some(output), None),
         Err(FlowError::Cancelled) => ("cancelled", None, None),
-        Err(error @ FlowError::Action { .. }) => ("failed", None, Some(error.to_string())),
+        Err(error @ (FlowError::Action { .. } | FlowError::Child { .. })) => {
+            ("failed", None, Some(error.to_string()))
+        }
         Err(FlowError::Journal(error)) => {
             return Err(format!(
                 "a value of the journal does not fit the code: {error}"
@@ -46,6 +52,9 @@ impl Unit<'_> {
     /// Commits a run that ended.
     pub(super) async fn finish(mut self, conclusion: Conclusion) -> Result<Ended, Error> {
         let claimed = self.claimed;
+        // Nobody hears any more what they come to.
+        let children = self.open_children(&HashSet::new());
+        self.stop_children(&children).await?;
         let mut change = run_change(claimed, self.now);
         change.state = Some(conclusion.state);
         (change.output, change.error) = (conclusion.output, conclusion.error);
@@ -57,6 +66,12 @@ impl Unit<'_> {
             close_turn(work, claimed);
         }
         work.writes().park = Some(leave(claimed));
+        if let Some(parent) = &claimed.parent {
+            work.wake_parent(parent.flow).await?;
+            let (wakes, parent) = (self.engine.wakes.clone(), parent.flow);
+            self.work()?
+                .then(move || wakes.tell(News::Happened(parent)));
+        }
         match self.commit().await {
             Ok(_) => Ok(Ended::Over),
             Err(Error::Budget | Error::Undone) => Ok(Ended::Assumed),
@@ -115,7 +130,7 @@ impl Unit<'_> {
         }
     }
 
-    async fn commit(&mut self) -> Result<Committed, Error> {
+    pub(super) async fn commit(&mut self) -> Result<Committed, Error> {
         let mut work = self.work.take().ok_or(Error::Fenced)?;
         let afterwards = work.take_afterwards();
         let tally = Tally::of(&mut work);
@@ -154,12 +169,23 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
     (change.state, change.error) = (Some("quarantined"), Some(why.to_owned()));
     work.writes().run = Some(change);
     work.writes().park = Some(leave(claimed));
-    close_turn(&mut work, claimed);
-    let tally = Tally::of(&mut work);
-    let written = store.commit_together(&[work.into_writes()]).await;
-    let written = written.and_then(|it| it.into_iter().collect::<Result<Vec<_>, Error>>());
+    let written = match &claimed.parent {
+        None => {
+            close_turn(&mut work, claimed);
+            commit_alone(&store, work).await
+        }
+        // Its parent waits: a person may have it go on.
+        Some(parent) => {
+            let part = work.turn(claimed.flow);
+            part.lane = Some("parked");
+            match work.wake_parent(parent.flow).await {
+                Ok(()) => commit_alone(&store, work).await,
+                Err(error) => Err(error),
+            }
+        }
+    };
     match written {
-        Ok(_) => {
+        Ok(tally) => {
             held.engine.wakes.meters.quarantined();
             held.engine.wakes.meters.count(tally);
         }
@@ -170,9 +196,21 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
     }
 }
 
+/// Commits a unit outside of the line. Answers what it came to.
+async fn commit_alone(store: &Store, mut work: Work) -> Result<Tally, Error> {
+    let tally = Tally::of(&mut work);
+    if work.is_open() {
+        work.commit().await?;
+    } else {
+        let written = store.commit_together(&[work.into_writes()]).await?;
+        written.into_iter().collect::<Result<Vec<_>, Error>>()?;
+    }
+    Ok(tally)
+}
+
 fn close_turn(work: &mut Work, claimed: &Claimed) {
     let turn = work.turn(claimed.flow);
-    turn.status = Some(TurnStatus::Failed);
+    turn.status = claimed.parent.is_none().then_some(TurnStatus::Failed);
     turn.lane = Some("closed");
 }
 
@@ -185,7 +223,7 @@ fn leave(claimed: &Claimed) -> Park {
     }
 }
 
-fn run_change(claimed: &Claimed, at: DateTime<Utc>) -> RunChange {
+pub(super) fn run_change(claimed: &Claimed, at: DateTime<Utc>) -> RunChange {
     RunChange {
         organisation: claimed.organisation,
         flow: claimed.flow,

@@ -76,6 +76,7 @@ impl Unit<'_> {
         let output = match asked.what {
             What::Sleep(_) => Value::Null,
             What::Signal(_) => json!(Waited::TimedOut),
+            What::Child(_) => return self.answer_child(path, asked, mail),
             What::Call(_) | What::Activity(_) => return Ok(false),
         };
         let is_due = rest.due.is_some_and(|due| due <= self.now);
@@ -87,25 +88,61 @@ impl Unit<'_> {
 
     /// Delivers a request to stop, to all branches at one instant: once nothing is under way any
     /// more, each hears of it at its wait, or in place of the next thing that it asks for. Until
-    /// then nothing begins, and nothing is tried again. True if the workflow may go on.
+    /// then nothing begins, and nothing is tried again. Children hear of it at once, and are under way
+    /// until they have ended. True if the workflow may go on.
     pub(super) async fn stop(
         &mut self,
         mail: &mut Mail,
         cancelled: &mut bool,
         first: bool,
     ) -> Result<bool, Error> {
+        let UnderWay {
+            mut moved,
+            held,
+            away,
+        } = self.let_nothing_begin(mail, first).await?;
+        let children = self.open_children(&held);
+        for (path, asked) in &children {
+            moved |= self.answer_child(path, asked, mail)?;
+        }
+        let children = self.open_children(&held);
+        if !std::mem::replace(&mut self.told_children, true) {
+            moved |= self.stop_children(&children).await?;
+        }
+        if moved || away || !children.is_empty() {
+            self.script.put_back(held);
+            return Ok(moved);
+        }
+        let open = self.script.open();
+        for (path, asked) in &open {
+            self.answer(path, asked, StepState::Cancelled, Value::Null)?;
+        }
+        (mail.cancel, *cancelled) = (false, true);
+        Ok(!open.is_empty())
+    }
+
+    /// Has nothing begin, and nothing tried again, while what is under way comes to its end.
+    pub(super) async fn let_nothing_begin(
+        &mut self,
+        mail: &Mail,
+        first: bool,
+    ) -> Result<UnderWay, Error> {
         let mut held = HashSet::new();
         let mut moved = false;
         for (path, asked) in self.script.take_fresh() {
             match &asked.what {
-                What::Activity(_) if self.script.is_stored(&path) => {}
+                What::Activity(_) | What::Child(_) if self.script.is_stored(&path) => {}
                 // It may have been under way when this run was left: its key knows.
                 What::Activity(input) if mail.resumed && first => {
                     let before = Unanswered::default();
                     let begun = self.begin_activity(&path, &asked, input.clone(), before);
                     moved |= begun.await?;
                 }
-                What::Call(_) | What::Activity(_) | What::Sleep(_) | What::Signal(_) => {
+                What::Call(_)
+                | What::Activity(_)
+                | What::Sleep(_)
+                | What::Signal(_)
+                | What::Child(_) => {
                     held.insert(path);
                 }
             }
@@ -115,19 +152,25 @@ impl Unit<'_> {
         }
         moved |= self.give_up().await?;
         let open = self.script.open();
-        let is_away = |path: &Path, asked: &Asked| {
+        let is_away = |(path, asked): &(Path, Asked)| {
             matches!(asked.what, What::Activity(_)) && !held.contains(path)
         };
-        if moved || open.iter().any(|(path, asked)| is_away(path, asked)) {
-            self.script.put_back(held);
-            return Ok(moved);
-        }
-        for (path, asked) in &open {
-            self.answer(path, asked, StepState::Cancelled, Value::Null)?;
-        }
-        (mail.cancel, *cancelled) = (false, true);
-        Ok(!open.is_empty())
+        Ok(UnderWay {
+            moved,
+            away: open.iter().any(is_away),
+            held,
+        })
     }
+}
+
+/// What is under way of a run in which nothing begins any more.
+pub(super) struct UnderWay {
+    /// The workflow may go on.
+    pub(super) moved: bool,
+    /// What was asked for and does not begin.
+    pub(super) held: HashSet<Path>,
+    /// Something outside has not come back.
+    pub(super) away: bool,
 }
 
 pub(super) fn after(now: DateTime<Utc>, time: Duration) -> DateTime<Utc> {

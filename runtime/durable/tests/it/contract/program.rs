@@ -36,6 +36,15 @@ pub(crate) enum Op {
     Signal(String),
     SignalOr(String, Duration),
     Join(Vec<Vec<Op>>),
+    /// Another run of the same workflow.
+    Child(Vec<Op>),
+    /// The rest of the program is another one.
+    Anew(Vec<Op>),
+    AnewTooLarge,
+    ChildTooLarge,
+    /// What is too large to be an answer.
+    SayMuch,
+    Generation,
     Now(String),
     Uuid(String),
     Status(String),
@@ -204,6 +213,9 @@ fn run(flow: Flow<'_>, world: World, ops: Vec<Op>) -> Running<'_> {
             let part = match one(&flow, &world, op).await {
                 Err(FlowError::Cancelled) if !must => json!("cancelled"),
                 Err(FlowError::Action { message, .. }) => json!({ "failed": message }),
+                Err(FlowError::Child { end, message, .. }) => {
+                    json!({ "child": end.word(), "said": message })
+                }
                 part => part?,
             };
             parts.push(part);
@@ -250,6 +262,12 @@ async fn one(flow: &Flow<'_>, world: &World, op: Op) -> Result<Value, FlowError>
             let results = flow.join(branches.into_iter().map(branch).collect()).await;
             json!(results.into_iter().collect::<Result<Vec<_>, _>>()?)
         }
+        Op::Child(ops) => json!(flow.child::<Program>(&ops).await?),
+        Op::Anew(ops) => json!(flow.continue_as_new::<Program>(&ops).await?),
+        Op::AnewTooLarge => json!(flow.continue_as_new::<Program>(&much()).await?),
+        Op::ChildTooLarge => json!(flow.child::<Program>(&much()).await?),
+        Op::SayMuch => json!("x".repeat(64 * 1024)),
+        Op::Generation => json!(flow.generation()),
         Op::Now(label) => see(world, &label, json!(flow.now())),
         Op::Uuid(label) => see(world, &label, json!(flow.uuid())),
         Op::Status(text) => json!(flow.status(&text)),
@@ -258,6 +276,11 @@ async fn one(flow: &Flow<'_>, world: &World, op: Op) -> Result<Value, FlowError>
         Op::WaitForNothing => std::future::pending().await,
         Op::Must(_) | Op::Fail(_) => Value::Null,
     })
+}
+
+/// A program that is too large to be an input.
+fn much() -> Vec<Op> {
+    vec![write(&"x".repeat(64 * 1024))]
 }
 
 fn see(world: &World, label: &str, value: Value) -> Value {

@@ -404,6 +404,7 @@ impl Activity<Work> for Send {
             cost: domain::money::Micros(0),
             created_at: call.now,
             settled_at: None,
+            run: None,
         };
         work.writes().ledger.push(row);
         Ok(Intent::Send)

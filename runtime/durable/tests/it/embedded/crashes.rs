@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use chrono::Utc;
 use domain::{flow::Workflow as _, ids::FlowId, tool::Effect};
+use durable::Settings;
 use serde_json::{Value, json};
 use store::News;
 use tokio::time;
@@ -19,9 +20,20 @@ use crate::contract::{
 /// No program needs more commits.
 const MOST: usize = 120;
 
+/// Looks at the queue now and then: of several runs one may still commit when its worker is gone and
+/// the next has looked.
+const LOOKING: Settings = Settings {
+    poll: Duration::from_millis(300),
+    ..QUIET
+};
+
 /// Runs a program once for each of its commits, and kills the worker there. Answers at how many.
 async fn crash_at_each_commit(ops: &[Op], check: impl Fn(&[Value], &[String])) -> usize {
-    let mut rig = Rig::with(QUIET).await;
+    crash_with(QUIET, ops, check).await
+}
+
+async fn crash_with(settings: Settings, ops: &[Op], check: impl Fn(&[Value], &[String])) -> usize {
+    let mut rig = Rig::with(settings).await;
     let mut known = BTreeSet::new();
     for commits in 1..=MOST {
         let flow = FlowId::new(Utc::now());
@@ -40,7 +52,7 @@ async fn crash_at_each_commit(ops: &[Op], check: impl Fn(&[Value], &[String])) -
         };
         let is_cut = end.is_none();
         worker.kill();
-        rig.work(QUIET).await;
+        rig.work(settings).await;
         let end = match end {
             Some(end) => end,
             None => time::timeout(PATIENCE, rig.end(flow)).await.unwrap(),
@@ -148,6 +160,54 @@ async fn what_may_not_be_repeated_is_sent_at_most_once_wherever_its_worker_is_ki
             "unknown" => assert_eq!(labels, ["a", "c"]),
             _ => assert_eq!(labels, ["a", "b", "c"]),
         }
+    });
+    assert!(commits.await > 3);
+}
+
+#[tokio::test]
+async fn children_end_once_and_answer_once_wherever_their_worker_is_killed() {
+    let child = |ops: Vec<Op>| vec![Op::Child(ops)];
+    let ops = [
+        write("a"),
+        Op::Join(vec![
+            child(vec![write("b"), send("c", Effect::Read), write("d")]),
+            child(vec![Op::Sleep(Duration::from_millis(1)), write("e")]),
+            child(vec![write("f"), Op::Fail("as it says".to_owned())]),
+        ]),
+        Op::Child(vec![Op::Child(vec![write("g")])]),
+        write("h"),
+    ];
+    let commits = crash_with(LOOKING, &ops, |parts, written| {
+        let answered: Vec<String> = written
+            .iter()
+            .filter(|it| !it.starts_with("f:"))
+            .cloned()
+            .collect();
+        assert_eq!(answered.len() + 1, written.len());
+        each_once(parts, &answered, &[]);
+        let mut labels: Vec<&str> = answered
+            .iter()
+            .filter_map(|it| it.split(':').next())
+            .collect();
+        labels.sort_unstable();
+        assert_eq!(labels, ["a", "b", "c", "d", "e", "g", "h"]);
+        assert_eq!(parts[1][2][0]["child"], json!("failed"));
+    });
+    assert!(commits.await > 10);
+}
+
+#[tokio::test]
+async fn a_run_begins_anew_once_wherever_its_worker_is_killed() {
+    let last = vec![signal("sent before"), Op::Generation, write("c")];
+    let next = vec![write("b"), send("x", Effect::Read), Op::Anew(last)];
+    let ops = [write("a"), Op::Anew(next)];
+    let commits = crash_at_each_commit(&ops, |parts, written| {
+        assert_eq!(parts[..2], [json!("signal"), json!(2)]);
+        let labels: Vec<&str> = written
+            .iter()
+            .filter_map(|it| it.split(':').next())
+            .collect();
+        assert_eq!(labels, ["a", "b", "x", "c"]);
     });
     assert!(commits.await > 3);
 }

@@ -301,6 +301,20 @@ impl Engine for Rig {
             .unwrap()
     }
 
+    async fn child(&self, parent: FlowId) -> FlowId {
+        self.until("select from runs where parent = $1", parent)
+            .await;
+        let query = sqlx::query_scalar(
+            "select id from runs where parent = $1 order by created_at desc, id limit 1",
+        );
+        let child: uuid::Uuid = query
+            .bind(parent.uuid())
+            .fetch_one(&self.behind)
+            .await
+            .unwrap();
+        FlowId::from_uuid(child)
+    }
+
     async fn written(&self) -> Vec<String> {
         let records = self.store.records(self.organisation, Utc::now()).await;
         let mut records = records.unwrap();

@@ -44,6 +44,7 @@ pub(crate) fn step(claimed: &Claimed, path: &str) -> StepRow {
 
 pub(crate) fn model_call(claimed: &Claimed) -> ModelCallRow {
     ModelCallRow {
+        run: None,
         organisation: claimed.organisation,
         flow: claimed.flow,
         generation: 0,
@@ -65,6 +66,7 @@ pub(crate) fn model_call(claimed: &Claimed) -> ModelCallRow {
 
 pub(crate) fn tool_call(claimed: &Claimed, outcome: Outcome) -> ToolCallRow {
     ToolCallRow {
+        run: None,
         organisation: claimed.organisation,
         flow: claimed.flow,
         generation: 0,
@@ -87,6 +89,7 @@ pub(crate) fn tool_call(claimed: &Claimed, outcome: Outcome) -> ToolCallRow {
 pub(crate) fn ledger(claimed: &Claimed, path: &str) -> LedgerRow {
     let path: Path = path.parse().unwrap();
     LedgerRow {
+        run: None,
         organisation: claimed.organisation,
         key: IdempotencyKey::new(claimed.flow, 0, &path).to_string(),
         flow: claimed.flow,
@@ -173,6 +176,7 @@ pub(crate) fn delivery(claimed: &Claimed, conversation: ConversationId) -> Outbo
 
 pub(crate) fn spend(claimed: &Claimed) -> SpendRow {
     SpendRow {
+        run: None,
         organisation: claimed.organisation,
         id: RowId::new(now()),
         turn: claimed.flow,
