@@ -232,6 +232,8 @@ impl Records {
     pub(crate) async fn commit_unit(&mut self, writes: Writes) -> Result<Committed, Error> {
         // Nothing is taken back any more.
         self.savepoints.clear();
+        // A unit may have had nothing to look up; which transaction it gets is decided here then.
+        self.sql().await?;
         match self.tx.take() {
             Some(Tx::Shared(seat)) => seat.hand_in(writes).await,
             own => {

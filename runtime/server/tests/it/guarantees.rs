@@ -59,13 +59,15 @@ fn every_mutant_names_a_test_that_exists() {
     }
 }
 
+/// A name may begin with its crate, as `crate: module::name`; a module may have all that is meant, as `module::*`.
 fn is_there(tests: &BTreeSet<Test>, named: &str) -> bool {
+    let named = named.split_once(": ").map_or(named, |it| it.1);
     let mut parts = named.rsplit("::");
     let name = parts.next().unwrap_or_default();
     let module = parts.next();
     tests
         .iter()
-        .any(|(file, it)| it == name && module.is_none_or(|module| file == module))
+        .any(|(file, it)| (it == name || name == "*") && module.is_none_or(|module| file == module))
 }
 
 /// All tests of the workspace, and the cases of the engines' contract.
@@ -83,7 +85,12 @@ fn collect(folder: &Path, tests: &mut BTreeSet<Test>) {
         if path.is_dir() {
             collect(&path, tests);
         } else if path.extension().is_some_and(|it| it == "rs") {
-            let module = path.file_stem().unwrap().to_string_lossy().into_owned();
+            // The tests of a module in a file of their own bear its name.
+            let named = match path.ends_with("tests.rs") {
+                true => folder.file_name(),
+                false => path.file_stem(),
+            };
+            let module = named.unwrap().to_string_lossy().into_owned();
             let code = fs::read_to_string(&path).unwrap();
             let mut is_test = false;
             for line in code.lines().map(str::trim) {

@@ -213,7 +213,8 @@ async fn a_commit_that_breaks_off_tells_all_and_can_be_tried_again() {
     let all = ["kept", "a", "b"].map(|name| message(company, name));
     let under_way = door.send(&all);
     door.until_waiting(1).await;
-    let end = "select count(pg_terminate_backend(pid)) from pg_locks where not granted";
+    let end = "select count(pg_terminate_backend(pid)) from pg_locks where not granted
+        and database = (select oid from pg_database where datname = current_database())";
     assert_eq!(door.number(end).await, 1);
     let answers = under_way.answers().await;
     assert_eq!(answers.len(), 3);

@@ -81,7 +81,10 @@ impl Door {
     /// Waits until so many of our statements stand still.
     pub(crate) async fn until_waiting(&self, many: i64) {
         while self
-            .number("select count(*) from pg_locks where not granted")
+            .number(
+                "select count(*) from pg_locks where not granted
+                    and database = (select oid from pg_database where datname = current_database())",
+            )
             .await
             < many
         {
