@@ -6,6 +6,7 @@ use domain::{
     ids::FlowId,
     run::{RunState, WaitsFor},
 };
+use durable::Settings;
 use serde_json::json;
 use store::{Parked, RunError};
 
@@ -102,7 +103,12 @@ async fn what_a_process_had_that_died_is_parked_by_those_that_do_not_have_it() {
     let rig = Rig::with(SETTINGS).await;
     until_nobody_has_late(&rig).await;
     rig.world.compile_late_in();
-    let newer = rig.another(QUIET).await;
+    // It has no room yet.
+    let settings = Settings {
+        in_flight: 0,
+        ..QUIET
+    };
+    let newer = rig.another(settings).await;
     let flow = FlowId::new(Utc::now());
     let late = (Late::NAME, Late::VERSION);
     assert!(rig.start(flow, late, json!(null)).await);
