@@ -19,6 +19,13 @@ use crate::contract::{
 
 const PARKED: &str = "select from ready where flow = $1 and parked is not null
     and holder is null and due = 'infinity'";
+
+/// A process that has no room.
+const FULL: Settings = Settings {
+    in_flight: 0,
+    ..QUIET
+};
+
 const EPOCH: &str = "select epoch from ready where flow = $1";
 
 /// A run of a version that the rig's worker does not have, once it is parked.
@@ -103,12 +110,7 @@ async fn what_a_process_had_that_died_is_parked_by_those_that_do_not_have_it() {
     let rig = Rig::with(SETTINGS).await;
     until_nobody_has_late(&rig).await;
     rig.world.compile_late_in();
-    // It has no room yet.
-    let settings = Settings {
-        in_flight: 0,
-        ..QUIET
-    };
-    let newer = rig.another(settings).await;
+    let newer = rig.another(FULL).await;
     let flow = FlowId::new(Utc::now());
     let late = (Late::NAME, Late::VERSION);
     assert!(rig.start(flow, late, json!(null)).await);
@@ -144,7 +146,7 @@ async fn a_run_that_nobody_can_work_on_is_stopped_all_the_same() {
 async fn a_run_is_left_to_clean_up_while_somebody_lives_who_has_its_version() {
     let rig = Rig::with(SETTINGS).await;
     rig.world.compile_late_in();
-    let newer = rig.another(QUIET).await;
+    let newer = rig.another(FULL).await;
     let flow = parked(&rig).await;
     let actor = owner(rig.organisation);
     rig.store.stop_run(&actor, "http", flow).await.unwrap();
