@@ -380,10 +380,12 @@ create function wake(company uuid, in_flow uuid) returns void language sql as $$
         do update set woken = r.woken + 1, due = least(r.due, excluded.due)
 $$;
 
--- Gives the lane of a conversation to whoever is next.
+-- Gives the lane of a conversation to whoever is next. Of a turn that departments work on at once, each
+-- that wants the lane back hears of it.
 create function free_lane(company uuid, place uuid) returns uuid language plpgsql as $$
 declare
     next record;
+    part uuid;
 begin
     select t.id, t.lane into next from turns t where t.organisation = company
         and t.conversation = place and t.lane in ('queued', 'returning') order by t.id limit 1;
@@ -392,6 +394,16 @@ begin
     end if;
     update turns t set lane = 'active' where t.organisation = company and t.id = next.id;
     if next.lane = 'returning' then
+        for part in update delegations d set state = 'running' where d.organisation = company
+            and d.turn = next.id and d.state = 'returning' returning d.id
+        loop
+            insert into signals (organisation, flow, name, payload, created_at)
+                values (company, part, 'lane', 'null', clock_timestamp());
+            perform wake(company, part);
+        end loop;
+        if found then
+            return next.id;
+        end if;
         insert into signals (organisation, flow, name, payload, created_at)
             values (company, next.id, 'lane', 'null', clock_timestamp());
     end if;

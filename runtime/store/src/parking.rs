@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 use crate::{
     database::Store,
     error::Error,
-    queue::{Claimed, Parent, interval},
+    queue::{Claimed, ClaimedRow, interval},
     writes::{Park, RunChange},
 };
 
@@ -69,7 +69,8 @@ impl Store {
         has: &[String],
     ) -> Result<Vec<Claimed>, Error> {
         let mut line = self.engine_lines.get("claim_parked").await?;
-        let rows = sqlx::query!(
+        let rows = sqlx::query_as!(
+            ClaimedRow,
             r#"with mine as (
                 select r.organisation, r.flow from ready r
                 where r.holder is null and r.parked = any($3) order by r.flow limit $2
@@ -92,20 +93,8 @@ impl Store {
         )
         .fetch_all(&mut *line)
         .await;
-        let claimed = line.done_with(rows)?.into_iter().map(|row| Claimed {
-            organisation: OrganisationId::from_uuid(row.organisation),
-            flow: FlowId::from_uuid(row.flow),
-            epoch: row.epoch,
-            woken: row.woken,
-            claims: row.claims,
-            workflow: row.workflow,
-            version: row.version.unsigned_abs(),
-            generation: row.generation.unsigned_abs(),
-            parent: Parent::of(row.parent, row.parent_path),
-            context: None,
-            traceparent: None,
-        });
-        Ok(claimed.collect())
+        let rows = line.done_with(rows)?;
+        Ok(rows.into_iter().map(Claimed::from).collect())
     }
 
     /// The versions that runs wait for and that no living process has, over all companies.

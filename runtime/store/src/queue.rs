@@ -51,11 +51,43 @@ pub struct Parent {
 }
 
 impl Parent {
-    pub(crate) fn of(flow: Option<Uuid>, path: Option<String>) -> Option<Self> {
+    fn of(flow: Option<Uuid>, path: Option<String>) -> Option<Self> {
         Some(Self {
             flow: FlowId::from_uuid(flow?),
             path: path?.parse().ok()?,
         })
+    }
+}
+
+/// A run that was claimed, as the database gives it.
+pub(crate) struct ClaimedRow {
+    pub(crate) organisation: Uuid,
+    pub(crate) flow: Uuid,
+    pub(crate) epoch: i64,
+    pub(crate) woken: i32,
+    pub(crate) claims: i32,
+    pub(crate) workflow: String,
+    pub(crate) version: i32,
+    pub(crate) generation: i32,
+    pub(crate) parent: Option<Uuid>,
+    pub(crate) parent_path: Option<String>,
+}
+
+impl From<ClaimedRow> for Claimed {
+    fn from(row: ClaimedRow) -> Self {
+        Self {
+            organisation: OrganisationId::from_uuid(row.organisation),
+            flow: FlowId::from_uuid(row.flow),
+            epoch: row.epoch,
+            woken: row.woken,
+            claims: row.claims,
+            workflow: row.workflow,
+            version: row.version.unsigned_abs(),
+            generation: row.generation.unsigned_abs(),
+            parent: Parent::of(row.parent, row.parent_path),
+            context: None,
+            traceparent: None,
+        }
     }
 }
 
@@ -70,7 +102,8 @@ impl Store {
         lease: Duration,
     ) -> Result<Vec<Claimed>, Error> {
         let mut line = self.engine_lines.get("claim").await?;
-        let rows = sqlx::query!(
+        let rows = sqlx::query_as!(
+            ClaimedRow,
             r#"select organisation as "organisation!", flow as "flow!", epoch as "epoch!",
                 woken as "woken!", claims as "claims!", workflow as "workflow!",
                 version as "version!", generation as "generation!", parent, parent_path
@@ -83,20 +116,7 @@ impl Store {
         .fetch_all(&mut *line)
         .await;
         let rows = line.done_with(rows)?;
-        let claimed = rows.into_iter().map(|row| Claimed {
-            organisation: OrganisationId::from_uuid(row.organisation),
-            flow: FlowId::from_uuid(row.flow),
-            epoch: row.epoch,
-            woken: row.woken,
-            claims: row.claims,
-            workflow: row.workflow,
-            version: row.version.unsigned_abs(),
-            generation: row.generation.unsigned_abs(),
-            parent: Parent::of(row.parent, row.parent_path),
-            context: None,
-            traceparent: None,
-        });
-        Ok(claimed.collect())
+        Ok(rows.into_iter().map(Claimed::from).collect())
     }
 
     /// When the next work is due, if any is and nobody holds it.

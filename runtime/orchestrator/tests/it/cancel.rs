@@ -165,5 +165,5 @@ async fn a_turn_of_a_version_that_is_gone_is_stopped_and_lets_its_conversation_g
     hold.release(10);
     assert_eq!(app.closed(queued).await.status, TurnStatus::Answered);
     // What it had taken of the company's month stays taken, as with a run that is put aside.
-    app.kill().await;
+    app.abandon().await;
 }

@@ -115,6 +115,10 @@ fn line(voice: &Voice, run: &RunView) -> String {
         .with("state", voice.text("flows", run.state.word()))
         .with("at", show_time(voice.reader(), run.created_at));
     let mut lines = vec![voice.say(&say)];
+    if let Some(parent) = run.parent {
+        let say = Say::of("flows", "child").with("parent", parent.to_string());
+        lines.push(voice.say(&say));
+    }
     lines.extend(run.waits.iter().map(|it| wait(voice, it)));
     if let Some(error) = &run.error {
         lines.push(voice.say(&Say::of("flows", "error").with("error", error)));

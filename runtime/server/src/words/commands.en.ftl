@@ -35,6 +35,7 @@ effects = What was done outside.
 flows = Runs of workflows.
     .none = There are no runs.
     .line = { $id }  { $workflow }: { $state } (since { $at })
+    .child = started by { $parent }, which waits for it
     .error = why: { $error }
     .open = open
     .done = done

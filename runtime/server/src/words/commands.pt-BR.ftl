@@ -35,6 +35,7 @@ effects = O que foi feito fora.
 flows = Execuções.
     .none = Não há execuções.
     .line = { $id }  { $workflow }: { $state } (desde { $at })
+    .child = iniciada por { $parent }, que espera por ela
     .error = por quê: { $error }
     .open = aberta
     .done = concluída
