@@ -22,15 +22,38 @@ alter table partitioned_tables force row level security;
 create policy owner_only on partitioned_tables to firma_owner using (true);
 select classify('partitioned_tables', 'while active', 'nobody/operation: name');
 
+-- A new part takes over what the default partition holds for it: otherwise it could not be made.
 create function add_partition(parent text, part text, bounds text)
 returns void language plpgsql as $$
+declare
+    rest constant text := parent || '_rest';
+    ends uuid[];
+    key text;
 begin
-    if to_regclass(format('public.%I', part)) is null then
-        execute format('create table %I partition of %I %s', part, parent, bounds);
-        -- Nobody is granted a part; even so it shows nothing but through its parent.
-        execute format('alter table %I enable row level security', part);
-        execute format('alter table %I force row level security', part);
+    if to_regclass(format('public.%I', part)) is not null then
+        return;
     end if;
+    ends := array(select m[1]::uuid
+        from regexp_matches(bounds, '\(''([0-9a-f-]{36})''\)', 'g') m);
+    if cardinality(ends) < 2 or coalesce(pg_relation_size(to_regclass(format('public.%I', rest))), 0) = 0
+    then
+        execute format('create table %I partition of %I %s', part, parent, bounds);
+    else
+        key := (select a.attname from pg_partitioned_table p join pg_attribute a
+            on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+            where p.partrelid = format('public.%I', parent)::regclass);
+        execute format('create table %I (like %I including defaults including constraints
+            including storage)', part, parent);
+        -- For as long as this transaction, which holds it alone.
+        execute format('alter table %I no force row level security', rest);
+        execute format('with moved as (delete from %I where %I >= %L and %I < %L returning *)
+            insert into %I select * from moved', rest, key, ends[1], key, ends[2], part);
+        execute format('alter table %I force row level security', rest);
+        execute format('alter table %I attach partition %I %s', parent, part, bounds);
+    end if;
+    -- Nobody is granted a part; even so it shows nothing but through its parent.
+    execute format('alter table %I enable row level security', part);
+    execute format('alter table %I force row level security', part);
 end
 $$;
 
