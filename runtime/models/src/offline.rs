@@ -64,7 +64,7 @@ mod token;
 mod values;
 mod vocabulary;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use domain::{
     agent::DELEGATE,
@@ -136,6 +136,9 @@ pub struct BadPhrase {
     pub problem: &'static str,
 }
 
+/// How many requests of one message are read, each on a line of its own.
+const LINES: usize = 8;
+
 /// The built-in model.
 #[derive(Debug)]
 pub struct Offline {
@@ -184,6 +187,10 @@ impl Offline {
         let among = self.offered(request);
         let scene = Scene::read(&request.system, language);
         let said = Said::read(request, |it| reply::is_question(&self.words, it));
+        let several = self.several(request, &said, (scene, &among));
+        if !several.is_empty() {
+            return answer(request, String::new(), several);
+        }
         let (placement, task) = talk::place(&self.placer, &said, scene, &among);
         match self.call(request, &placement, &task) {
             Some(call) => answer(request, String::new(), vec![call]),
@@ -204,6 +211,38 @@ impl Offline {
             .filter(|it| is_offered(it.1))
             .map(|it| it.0)
             .collect()
+    }
+
+    /// Delegations to several departments, where each line of a message is a whole request.
+    fn several(
+        &self,
+        request: &Request,
+        said: &Said<'_>,
+        (scene, among): (Scene, &[usize]),
+    ) -> Vec<ToolCall> {
+        let lines: Vec<&str> = said.lines().collect();
+        if lines.len() > LINES || !request.tools.iter().any(|it| it.name == DELEGATE) {
+            return Vec::new();
+        }
+        let place = |line: &&str| match self.placer.place(line, scene, among) {
+            placement @ Placement::Call { tool, .. } => {
+                let department = &self.placer.frames.get(tool)?.department;
+                Some((department, self.call(request, &placement, line)?))
+            }
+            _ => None,
+        };
+        let Some(calls) = lines.iter().map(place).collect::<Option<Vec<_>>>() else {
+            return Vec::new();
+        };
+        let departments: BTreeSet<_> = calls.iter().map(|(department, _)| *department).collect();
+        if departments.len() < 2 {
+            return Vec::new();
+        }
+        let calls = (0..).zip(calls).map(|(index, (_, call))| ToolCall {
+            id: format!("{}-{index}", call.id),
+            ..call
+        });
+        calls.collect()
     }
 
     fn call(&self, request: &Request, placement: &Placement, task: &str) -> Option<ToolCall> {

@@ -31,7 +31,7 @@ impl<'a> Said<'a> {
         let mut said = Self::default();
         let mut items = conversation(request);
         if let Some(Item::User { text, .. }) = items.next() {
-            said.last = text;
+            said.last = own_line(request, text).unwrap_or(text);
         }
         while said.earlier.len() + 1 < MESSAGES
             && let Some(Item::Assistant { text: reply, calls }) = items.next()
@@ -43,6 +43,26 @@ impl<'a> Said<'a> {
         }
         said
     }
+
+    /// The lines of a person's last words.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &'a str> {
+        let lines = self.last.lines().map(str::trim);
+        lines.filter(|it| !it.is_empty())
+    }
+}
+
+/// The line of a person's words that a department was given as its task, if it is one of several: only
+/// what she said herself counts.
+fn own_line<'a>(request: &Request, text: &'a str) -> Option<&'a str> {
+    let task = request.items.iter().rev().find_map(|it| match it {
+        Item::User {
+            text,
+            origin: Origin::System,
+        } => text.split_once(": ").map(|(_, task)| task.trim()),
+        Item::User { .. } | Item::Assistant { .. } | Item::Tool { .. } => None,
+    })?;
+    let mut lines = text.lines().map(str::trim);
+    lines.find(|it| !it.is_empty() && *it == task)
 }
 
 /// The language of the newest words that show one.

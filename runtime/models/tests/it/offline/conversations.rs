@@ -223,3 +223,29 @@ async fn a_department_offers_what_it_can_do_and_nothing_else() {
 fn request_without_tools() -> domain::model::Request {
     request(Language::En, vec![user("refund invoice 2")], Vec::new())
 }
+
+#[tokio::test]
+async fn two_requests_on_two_lines_go_to_their_departments() {
+    let model = offline();
+    let text = "Novo lead: Ana, ana@example.com\nQuais faturas estão em aberto?";
+    let asked = to_supervisor(Language::PtBr, vec![user(text)]);
+    let answer = ask(&model, &asked).await;
+    let given: Vec<Value> = answer.calls.iter().map(arguments).collect();
+    let departments: Vec<&Value> = given.iter().map(|it| &it["department"]).collect();
+    assert_eq!(departments, ["sales", "finance"], "{answer:?}");
+    assert_ne!(answer.calls[0].id, answer.calls[1].id);
+    for (task, tool) in given.iter().zip(["create_lead", "list_invoices"]) {
+        let task_text = task["task"].as_str().unwrap();
+        let items = vec![
+            user(text),
+            Item::User {
+                text: format!("Task from the supervisor: {task_text}"),
+                origin: Origin::System,
+            },
+        ];
+        let department = task["department"].as_str().unwrap();
+        let answer = ask(&model, &to_department(Language::PtBr, department, items)).await;
+        let called: Vec<&str> = answer.calls.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(called, [tool], "{answer:?}");
+    }
+}
