@@ -116,7 +116,10 @@ impl Closing {
         let reader = transcript.reader(work.organisation());
         let parts = end.parts.iter().filter_map(|part| {
             let text = self.texts(transcript, reader, (&part.answers, &part.says))?;
-            let say = Say::of("turn", "department_says").with("department", &part.department);
+            let department = self.0.departments.get(&part.department);
+            let title = department.and_then(|it| it.agent.title.get(reader.language.tag()));
+            let say = Say::of("turn", "department_says")
+                .with("department", title.unwrap_or(&part.department));
             Some(format!("{}\n{text}", self.0.words.say(reader, &say)))
         });
         let whole = self.texts(transcript, reader, (&end.answers, &end.says));

@@ -77,7 +77,7 @@ async fn several_departments_work_beside_each_other_and_each_answers() {
     assert_eq!(view.status, TurnStatus::Answered);
     assert_eq!(
         view.answer.as_deref(),
-        Some("sales:\nDone.\n\nfinance:\nDone.")
+        Some("Sales:\nDone.\n\nFinance:\nDone.")
     );
     assert_eq!(
         steps(&view),

@@ -32,7 +32,7 @@ fn with_refund() -> String {
     format!("{}\n{}", lead("Ana"), refund(1, 12_000))
 }
 
-const BOTH_DONE: &str = "sales:\nDone.\n\nfinance:\nDone.";
+const BOTH_DONE: &str = "Sales:\nDone.\n\nFinance:\nDone.";
 
 #[tokio::test]
 async fn each_department_says_what_it_did_in_the_order_of_the_work() {
@@ -74,7 +74,7 @@ async fn what_a_department_is_given_among_others_it_does_in_order() {
     let app = TestApp::start(obey).await;
     let view = app.say(&format!("{}\n{}", both(), lead("Bia"))).await;
     let answer = view.answer.unwrap();
-    assert_eq!(answer, format!("{BOTH_DONE}\n\nsales:\nDone."));
+    assert_eq!(answer, format!("{BOTH_DONE}\n\nSales:\nDone."));
     let names = "select string_agg(c.name, ' ' order by l.created_at, l.id)
         from leads l join contacts c on c.id = l.contact";
     assert_eq!(app.text(names).await, "Ana Bia");
@@ -250,7 +250,7 @@ async fn a_person_says_no_to_one_department() {
     assert_eq!(view.status, TurnStatus::Refused, "{view:#?}");
     let answer = view.answer.unwrap();
     assert!(
-        answer.starts_with("sales:\nDone.\n\nfinance:\n"),
+        answer.starts_with("Sales:\nDone.\n\nFinance:\n"),
         "{answer}"
     );
     assert!(answer.contains("not today"), "{answer}");
@@ -301,7 +301,7 @@ async fn a_department_that_fails_does_not_take_the_others_words() {
     assert_eq!(view.status, TurnStatus::Failed);
     let answer = view.answer.unwrap();
     assert!(
-        answer.starts_with("sales:\nDone.\n\nfinance:\n"),
+        answer.starts_with("Sales:\nDone.\n\nFinance:\n"),
         "{answer}"
     );
     assert_eq!(app.number("select count(*) from leads").await, 1);
@@ -339,7 +339,7 @@ async fn a_department_stops_at_its_share() {
     assert_eq!(view.status, TurnStatus::Refused, "{view:#?}");
     let answer = view.answer.unwrap();
     assert!(answer.contains("firma limits set turn"), "{answer}");
-    assert!(answer.ends_with("finance:\nDone."), "{answer}");
+    assert!(answer.ends_with("Finance:\nDone."), "{answer}");
     app.finish().await;
 }
 
@@ -402,7 +402,7 @@ async fn a_person_stops_one_department_and_the_other_answers() {
     let view = app.closed(shown.turn).await;
     assert_eq!(view.status, TurnStatus::Cancelled, "{view:#?}");
     let answer = view.answer.unwrap();
-    assert!(answer.starts_with("sales:\nDone.\n\nStopped"), "{answer}");
+    assert!(answer.starts_with("Sales:\nDone.\n\nStopped"), "{answer}");
     assert_eq!(refunded(&app).await, 0);
     app.finish().await;
 }
@@ -458,7 +458,7 @@ async fn a_department_that_is_put_aside_is_waited_for_and_can_be_stopped() {
     assert!(app.cancel(shown.turn).await);
     let view = app.closed(shown.turn).await;
     assert_eq!(view.status, TurnStatus::Cancelled, "{view:#?}");
-    assert!(view.answer.unwrap().contains("sales:\nDone."));
+    assert!(view.answer.unwrap().contains("Sales:\nDone."));
     assert_eq!(
         app.number("select sum(abs(reserved))::bigint from turns")
             .await,

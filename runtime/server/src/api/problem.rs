@@ -181,7 +181,7 @@ impl From<Mistake> for Problem {
             Mistake::Workflow { name, known } => of("schedule-workflow")
                 .with("name", name)
                 .with("known", known.join(", "))
-                .with("count", known.len()),
+                .with("any", if known.is_empty() { "no" } else { "yes" }),
             Mistake::Version {
                 name,
                 version,

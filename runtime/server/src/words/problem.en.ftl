@@ -134,8 +134,8 @@ problem-schedule-name = The name cannot be used.
 
 problem-schedule-workflow = There is no such workflow to be scheduled.
     .title = There is no such workflow to be scheduled.
-    .detail = "workflow" cannot be "{ $name }": { $count ->
-        [0] this Firma has none that schedules may start
+    .detail = "workflow" cannot be "{ $name }": { $any ->
+        [no] this Firma has none that schedules may start
        *[other] take one of { $known }
     }.
 

@@ -134,8 +134,8 @@ problem-schedule-name = O nome não serve.
 
 problem-schedule-workflow = Não há esse processo para agendar.
     .title = Não há esse processo para agendar.
-    .detail = "workflow" não pode ser "{ $name }": { $count ->
-        [0] esta Firma não tem nenhum que se possa agendar
+    .detail = "workflow" não pode ser "{ $name }": { $any ->
+        [no] esta Firma não tem nenhum que se possa agendar
        *[other] use um de { $known }
     }.
 
