@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use axum::http::Request;
 use domain::ids::TurnId;
 use serde_json::{Value, json};
 
@@ -33,6 +34,28 @@ async fn a_message_is_taken_in_at_once_and_its_turn_can_be_seen() {
         house.get(KIM, &location).await.problem(),
         (404, "no-such-turn")
     );
+}
+
+/// What `README.md` says to send, sent as it stands there.
+#[tokio::test]
+async fn the_request_of_the_readme_is_taken_in() {
+    let readme = include_str!("../../../../README.md");
+    let (_, shown) = readme.split_once("curl -s http://127.0.0.1:8080").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let (path, _) = shown.split_once(' ').unwrap();
+    let quoted: Vec<&str> = shown.split('\'').skip(1).step_by(2).collect();
+    let (body, headers) = quoted.split_last().unwrap();
+    let mut request = Request::post(path).header("authorization", format!("Bearer {ANA}"));
+    for header in headers {
+        let (name, value) = header.split_once(": ").unwrap();
+        request = request.header(name, value);
+    }
+    let house = House::at_work().await;
+    let answer = house.send(request.body((*body).into()).unwrap()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.body["status"], "answered");
+    assert_eq!(answer.body["conversation"], "desk");
+    house.close().await;
 }
 
 #[tokio::test]
