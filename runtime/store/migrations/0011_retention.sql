@@ -199,6 +199,15 @@ create policy only_what_is_over on turns as restrictive for delete to firma_engi
     using (closed_at < now() - interval '1 year' and lane = 'closed');
 grant select (ctid), delete on turns to firma_engine;
 
+-- What departments had of a turn goes with it.
+create function is_over(company uuid, turn uuid) returns boolean language sql stable as $$
+    select exists (select from turns t where t.organisation = company and t.id = turn
+        and t.closed_at < now() - interval '1 year' and t.lane = 'closed')
+$$;
+create policy only_what_is_over on delegations as restrictive for delete to firma_engine
+    using (is_over(organisation, turn));
+grant select (ctid, organisation, turn), delete on delegations to firma_engine;
+
 create policy only_what_is_over on runs as restrictive for delete to firma_engine
     using (closed_at < now() - interval '1 year' and state in ('done', 'failed', 'cancelled'));
 grant select (ctid, closed_at), delete on runs to firma_engine;
@@ -247,10 +256,17 @@ begin
     get diagnostics gone = row_count;
     swept := 'signals';
     return next;
+    delete from delegations d using (select d.ctid as place from delegations d
+        where is_over(d.organisation, d.turn) limit most) o where d.ctid = o.place;
+    get diagnostics gone = row_count;
+    swept := 'delegations';
+    return next;
     delete from turns t using (select t.ctid as place from turns t
         where t.created_at < now() - interval '1 year' and t.closed_at < now() - interval '1 year'
             and t.lane = 'closed' and not exists (select from approvals a
                 where a.organisation = t.organisation and a.turn = t.id)
+            and not exists (select from delegations d
+                where d.organisation = t.organisation and d.turn = t.id)
         limit most) o where t.ctid = o.place;
     get diagnostics gone = row_count;
     swept := 'turns';

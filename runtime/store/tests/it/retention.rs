@@ -200,14 +200,54 @@ async fn rows_that_are_over_are_swept_in_batches_and_those_of_open_runs_stay() {
     }
 }
 
+/// The turn of a run, with what a department had of it.
+async fn old_turn(rig: &mut Rig, at: DateTime<Utc>) {
+    let flow = old_run(rig, at, "done").await;
+    let (company, id, at) = (rig.company, flow.uuid(), at.to_rfc3339());
+    let sql = format!(
+        "insert into conversations (organisation, id, channel, account, name, created_at)
+            values ('{company}', '{id}', 'http', 'a', '{id}', '{at}');
+        insert into turns (organisation, id, conversation, message, lane, configuration, created_at,
+                closed_at)
+            values ('{company}', '{id}', '{id}', '{id}', 'closed', '', '{at}', '{at}');
+        insert into delegations (organisation, id, turn, department, state, allowance)
+            values ('{company}', uuidv7(), '{id}', 'sales', 'joined', 1)"
+    );
+    rig.run(&sql).await;
+}
+
+#[tokio::test]
+async fn a_turn_goes_with_what_departments_had_of_it() {
+    let mut rig = Rig::new().await;
+    old_turn(&mut rig, ago(2)).await;
+    old_turn(&mut rig, Utc::now() - Days::new(10)).await;
+    // Its inbox row and its signal are over as well.
+    assert_eq!(rig.store.sweep(10).await.unwrap(), Some((5, false)));
+    for sql in [
+        "select count(*) from delegations",
+        "select count(*) from turns",
+        "select count(*) from runs",
+    ] {
+        assert_eq!(rig.number(sql).await, 1, "{sql}");
+    }
+}
+
 #[tokio::test]
 async fn the_engine_cannot_delete_what_is_not_over() {
     let mut rig = Rig::new().await;
-    old_run(&mut rig, Utc::now() - Days::new(10), "done").await;
+    old_turn(&mut rig, Utc::now() - Days::new(10)).await;
     old_run(&mut rig, ago(2), "open").await;
     let engine = rig.database.options("firma_engine");
     let mut engine = engine.connect().await.unwrap();
-    for table in ["inbox", "signals", "runs", "turns", "outbox", "budgets"] {
+    for table in [
+        "inbox",
+        "signals",
+        "runs",
+        "delegations",
+        "turns",
+        "outbox",
+        "budgets",
+    ] {
         let sql = sqlx::AssertSqlSafe(format!("delete from {table}"));
         let gone = sqlx::raw_sql(sql).execute(&mut engine).await.unwrap();
         assert_eq!(gone.rows_affected(), 0, "{table}");
