@@ -315,11 +315,10 @@ impl Engine {
         self.let_go_of_all();
         let leave = async {
             self.place.lock().await.leave().await?;
-            if self.wakes.neighbours.has_company() {
-                // What this process gives up need not wait until it is missed.
-                let holder = self.wakes.slot.holder;
-                self.store.tell_others(holder, &[Word::Ready]).await?;
-            }
+            // What this process gives up need not wait until it is missed. Somebody may have come of
+            // whom it has not heard yet.
+            let holder = self.wakes.slot.holder;
+            self.store.tell_others(holder, &[Word::Ready]).await?;
             self.store.close().await;
             Ok::<_, store::Error>(())
         };

@@ -140,5 +140,6 @@ async fn what_a_process_gives_up_at_its_end_is_taken_by_another_at_once() {
 
 /// Two processes listen.
 const LISTEN: &str = "select $1::uuid from pg_locks where locktype = 'advisory' and objsubid = 2
+    and classid = x'6669726d'::integer::oid
     and database = (select oid from pg_database where datname = current_database())
-    group by classid having count(*) = 2";
+    having count(*) = 2";
