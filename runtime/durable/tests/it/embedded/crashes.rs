@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use store::News;
 use tokio::time;
 
-use super::rig::{QUIET, Rig};
+use super::rig::{QUIET, Rig, SETTINGS};
 use crate::contract::{
     End, Engine as _,
     program::{Op, Program, send, signal, signal_or, think, write},
@@ -24,7 +24,8 @@ const MOST: usize = 120;
 /// the next has looked.
 const LOOKING: Settings = Settings {
     poll: Duration::from_millis(300),
-    ..QUIET
+    // The server may see the end of a session only after the next process has looked.
+    ..SETTINGS
 };
 
 /// Runs a program once for each of its commits, and kills the worker there. Answers at how many.
