@@ -159,7 +159,7 @@ impl Store {
         if let Some(parent) = row.parent {
             work.wake_parent(FlowId::from_uuid(parent)).await?;
         }
-        match work.commit().await {
+        match Box::pin(work.commit_apart()).await {
             // Somebody has taken it since, and stops it.
             Ok(_) | Err(Error::Fenced) => Ok(()),
             Err(error) => Err(error),

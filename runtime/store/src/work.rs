@@ -279,6 +279,12 @@ impl Work {
         self.records.commit_unit(self.writes).await
     }
 
+    /// Commits in a transaction of its own: nobody else's failure undoes it.
+    pub async fn commit_apart(mut self) -> Result<Committed, Error> {
+        self.stay_apart();
+        self.commit().await
+    }
+
     /// Puts the lease on the unit, and what the run has seen of what woke it.
     pub fn fence(&mut self, flow: FlowId, epoch: i64, woken: i32) {
         self.writes.fence = Some(Fence {

@@ -11,10 +11,26 @@ use crate::shop::{YES, asked, lead, paid_invoice, refund, refunded};
 /// More commits than any turn has.
 const MOST: usize = 40;
 
-async fn wired() -> TestApp {
+pub(crate) async fn wired() -> TestApp {
     let mut setup = Setup::new(obey);
     setup.wired = true;
     setup.start().await
+}
+
+/// Does something again and again, each time with one commit more before the program dies, until it comes
+/// to its end alive. It says whether the program died, which it does six times at least.
+pub(crate) async fn after_each_commit(most: usize, test: impl AsyncFn(usize) -> bool) {
+    let mut points = 0;
+    for commits in 1..most {
+        if !test(commits).await {
+            break;
+        }
+        points = commits;
+    }
+    assert!(
+        (6..most - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
 }
 
 /// Hands a message in and lets the program die, and start again, if the wire is cut before its turn
@@ -83,28 +99,23 @@ async fn check_lead(app: &TestApp, view: &TurnView) {
 
 #[tokio::test]
 async fn a_lead_survives_a_crash_after_each_commit() {
-    let mut points = 0;
-    for commits in 1..MOST {
+    after_each_commit(MOST, async |commits| {
         let mut app = wired().await;
         app.wire().cut_after(commits);
         let Some(view) = die(&mut app, &lead("Ana")).await else {
             app.finish().await;
-            break;
+            return false;
         };
         check_lead(&app, &view).await;
         app.finish().await;
-        points = commits;
-    }
-    assert!(
-        (6..MOST - 1).contains(&points),
-        "{points} commits are crashed at"
-    );
+        true
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_request_to_a_person_survives_a_crash_after_each_commit() {
-    let mut points = 0;
-    for commits in 1..MOST {
+    after_each_commit(MOST, async |commits| {
         let mut app = wired().await;
         paid_invoice(&app, 20_000).await;
         app.wire().cut_after(commits);
@@ -118,15 +129,9 @@ async fn a_request_to_a_person_survives_a_crash_after_each_commit() {
         );
         assert_eq!(refunded(&app).await, 12_000);
         app.finish().await;
-        if view.is_none() {
-            break;
-        }
-        points = commits;
-    }
-    assert!(
-        (6..MOST - 1).contains(&points),
-        "{points} commits are crashed at"
-    );
+        view.is_some()
+    })
+    .await;
 }
 
 #[tokio::test]

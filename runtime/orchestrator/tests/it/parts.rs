@@ -14,7 +14,7 @@ use testkit::{
 };
 
 use crate::{
-    crash::dies_on_the_way,
+    crash::{after_each_commit, dies_on_the_way, wired},
     shop::{YES, lead, order, paid_invoice, refund, refunded},
 };
 
@@ -81,12 +81,6 @@ async fn what_a_department_is_given_among_others_it_does_in_order() {
     app.finish().await;
 }
 
-async fn wired() -> TestApp {
-    let mut setup = Setup::new(obey);
-    setup.wired = true;
-    setup.start().await
-}
-
 fn the_message(text: &str) -> Message<'_> {
     Message {
         conversation: "main",
@@ -120,8 +114,7 @@ async fn check_once(app: &TestApp, view: &TurnView, commits: usize) {
 
 #[tokio::test]
 async fn two_departments_survive_a_crash_after_each_commit() {
-    let mut points = 0;
-    for commits in 1..MOST {
+    after_each_commit(MOST, async |commits| {
         let mut app = wired().await;
         app.wire().cut_after(commits);
         let text = both();
@@ -131,21 +124,14 @@ async fn two_departments_survive_a_crash_after_each_commit() {
         check_once(&app, &view, commits).await;
         // The books are exact to the millionth.
         app.finish().await;
-        if !crashed {
-            break;
-        }
-        points = commits;
-    }
-    assert!(
-        (6..MOST - 1).contains(&points),
-        "{points} commits are crashed at"
-    );
+        crashed
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn two_departments_of_which_one_needs_a_person_survive_a_crash_after_each_commit() {
-    let mut points = 0;
-    for commits in 1..MOST {
+    after_each_commit(MOST, async |commits| {
         let mut app = wired().await;
         paid_invoice(&app, 20_000).await;
         app.wire().cut_after(commits);
@@ -164,15 +150,9 @@ async fn two_departments_of_which_one_needs_a_person_survive_a_crash_after_each_
         let ledger = "select count(*) from ledger where state = 'done' and run is not null";
         assert_eq!(app.number(ledger).await, 2, "{commits}");
         app.finish().await;
-        if !crashed {
-            break;
-        }
-        points = commits;
-    }
-    assert!(
-        (6..MOST - 1).contains(&points),
-        "{points} commits are crashed at"
-    );
+        crashed
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ impl Trouble {
 pub(crate) struct Troubles {
     clock: Clock,
     /// How long a lock is held.
-    pub(crate) lock: Duration,
+    lock: Duration,
 }
 
 impl Troubles {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use sqlx::{Connection as _, PgConnection};
 
-use crate::{load::Load, sides::Side};
+use crate::{load::Load, report::median, sides::Side};
 
 /// Of each minute, so much is Firma's; the rest is the baseline's, which tells the weather.
 const MINUTE: [Duration; 2] = [Duration::from_secs(45), Duration::from_secs(15)];
@@ -89,8 +89,7 @@ impl Growth<'_> {
             println!("firma {firma:.0}, baseline {baseline:.0} turns/s");
             all.push(firma / baseline);
         }
-        all.sort_by(f64::total_cmp);
-        all.get(rounds / 2).copied().context("no rounds")
+        median(all).context("no rounds")
     }
 
     async fn both(&self, load: &mut Load, times: [Duration; 2]) -> anyhow::Result<[f64; 2]> {

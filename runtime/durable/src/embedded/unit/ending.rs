@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{flow::FlowError, turn::TurnStatus};
 use serde_json::Value;
 use std::{collections::HashSet, sync::Arc};
-use store::{Claimed, Committed, Dispatch as _, Error, News, Park, RunChange, Store, Work};
+use store::{Claimed, Committed, Dispatch as _, Error, News, Park, RunChange, Work};
 use tokio::time::Instant;
 
 use super::{
@@ -162,8 +162,7 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
     let claimed = held.claimed;
     tracing::error!(flow.id = %claimed.flow, why, "the run is quarantined: a person must look");
     let now = Utc::now();
-    let store = held.engine.store.clone();
-    let mut work = store.work(Arc::clone(held.organisation), now);
+    let mut work = held.engine.store.work(Arc::clone(held.organisation), now);
     work.fence(claimed.flow, claimed.epoch, claimed.woken);
     let mut change = run_change(claimed, now);
     (change.state, change.error) = (Some("quarantined"), Some(why.to_owned()));
@@ -172,14 +171,14 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
     let written = match &claimed.parent {
         None => {
             close_turn(&mut work, claimed);
-            commit_alone(&store, work).await
+            commit_apart(work).await
         }
         // Its parent waits: a person may have it go on.
         Some(parent) => {
             let part = work.turn(claimed.flow);
             part.lane = Some("parked");
             match work.wake_parent(parent.flow).await {
-                Ok(()) => commit_alone(&store, work).await,
+                Ok(()) => commit_apart(work).await,
                 Err(error) => Err(error),
             }
         }
@@ -197,14 +196,9 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
 }
 
 /// Commits a unit outside of the line. Answers what it came to.
-async fn commit_alone(store: &Store, mut work: Work) -> Result<Tally, Error> {
+async fn commit_apart(mut work: Work) -> Result<Tally, Error> {
     let tally = Tally::of(&mut work);
-    if work.is_open() {
-        work.commit().await?;
-    } else {
-        let written = store.commit_together(&[work.into_writes()]).await?;
-        written.into_iter().collect::<Result<Vec<_>, Error>>()?;
-    }
+    work.commit_apart().await?;
     Ok(tally)
 }
 
