@@ -14,7 +14,9 @@ use domain::{
     turn::{StepKind, TurnStatus, TurnView},
 };
 use orchestrator::{NewMessage, Progress, SubmitError};
-use store::{DecideError, Decision, Resolve, Resolved, RunError, ScheduleError, Store};
+use store::{
+    DecideError, Decision, Resolve, Resolved, RunError, ScheduleError, Store, managed::HomeLock,
+};
 use tokio::{
     sync::mpsc,
     time::{self, Instant},
@@ -25,6 +27,7 @@ use uuid::Uuid;
 pub(crate) use self::client::Client;
 use crate::{
     doors::{self, CHANNEL, Doors, RunAct},
+    home::Home,
     telemetry,
     trouble::Trouble,
 };
@@ -52,10 +55,9 @@ pub(crate) struct Counter {
 enum Way {
     /// In this process.
     Here(Doors),
-    /// Over the HTTP door of the holder.
-    There(Client),
-    /// Not at all: a guest who only looks and decides.
-    Nowhere,
+    /// In the holder's process: over its HTTP door, if there is one. A guest can also only look and
+    /// decide.
+    There { client: Option<Client>, home: Home },
 }
 
 /// The Firma that a guest talked to is not there any more.
@@ -99,8 +101,8 @@ impl Counter {
     }
 
     /// In the holder's process.
-    pub(crate) fn there(store: Store, actor: Actor, client: Option<Client>) -> Self {
-        let way = client.map_or(Way::Nowhere, Way::There);
+    pub(crate) fn there(store: Store, actor: Actor, home: Home, client: Option<Client>) -> Self {
+        let way = Way::There { client, home };
         Self { store, actor, way }
     }
 
@@ -132,11 +134,11 @@ impl Counter {
                     news: submitted.news,
                 })
             }
-            Way::There(client) => {
+            Way::There { client, .. } => {
+                let client = client.as_ref().ok_or(HolderGone)?;
                 let turn = client.send(message).await?;
                 Ok(Sent { turn, news: None })
             }
-            Way::Nowhere => Err(HolderGone.into()),
         }
     }
 
@@ -150,7 +152,7 @@ impl Counter {
                 let desk = doors.desk(self.actor.organisation).await?;
                 Ok(Some(desk.watch(turn)))
             }
-            Way::There(_) | Way::Nowhere => Ok(None),
+            Way::There { .. } => Ok(None),
         }
     }
 
@@ -175,13 +177,11 @@ impl Counter {
 
     /// A turn once it has ended, whatever it waited for: somebody has stopped it.
     pub(crate) async fn closed(&self, turn: TurnId) -> anyhow::Result<TurnView> {
-        loop {
-            match self.look(turn).await {
-                Ok(view) if view.status.is_closed() => return Ok(view),
-                Ok(_) => time::sleep(GUEST_LOOK).await,
-                Err(error) => return Err(error),
-            }
-        }
+        self.until(async || {
+            let view = self.look(turn).await?;
+            Ok(Some(view).filter(|it| it.status.is_closed()))
+        })
+        .await
     }
 
     /// The turns of a conversation that have not ended.
@@ -207,7 +207,7 @@ impl Counter {
         };
         match &self.way {
             Way::Here(doors) => doors.decide(shown.id, &decision).await,
-            Way::There(_) | Way::Nowhere => self.store.decide_approval(shown.id, &decision).await,
+            Way::There { .. } => self.store.decide_approval(shown.id, &decision).await,
         }
     }
 
@@ -226,7 +226,7 @@ impl Counter {
         };
         match &self.way {
             Way::Here(doors) => doors.resolve(shown.id, &resolve).await,
-            Way::There(_) | Way::Nowhere => self.store.resolve_effect(shown.id, &resolve).await,
+            Way::There { .. } => self.store.resolve_effect(shown.id, &resolve).await,
         }
     }
 
@@ -235,7 +235,7 @@ impl Counter {
         let by = (&self.actor, "terminal");
         match &self.way {
             Way::Here(doors) => doors.act_on_run(by, id, act).await,
-            Way::There(_) | Way::Nowhere => act.on(&self.store, by, id).await,
+            Way::There { .. } => act.on(&self.store, by, id).await,
         }
     }
 
@@ -244,41 +244,37 @@ impl Counter {
         let by = (&self.actor, "terminal");
         match &self.way {
             Way::Here(doors) => doors.run_schedule(by, name).await,
-            Way::There(_) | Way::Nowhere => self.store.run_schedule(by, name, Utc::now()).await,
+            Way::There { .. } => self.store.run_schedule(by, name, Utc::now()).await,
         }
     }
 
     /// Waits until a run has ended.
-    pub(crate) async fn run_ended(&self, id: FlowId) -> Result<(), store::Error> {
+    pub(crate) async fn run_ended(&self, id: FlowId) -> anyhow::Result<()> {
         let organisation = self.actor.organisation;
-        while self.store.run_end(organisation, id).await?.is_none() {
-            time::sleep(GUEST_LOOK).await;
-        }
-        Ok(())
+        self.until(async || Ok(self.store.run_end(organisation, id).await?.map(|_| ())))
+            .await
     }
 
     /// Waits until a run has ended, or waits for a person or for another Firma.
-    pub(crate) async fn run_rested(&self, id: FlowId) -> Result<(), store::Error> {
+    pub(crate) async fn run_rested(&self, id: FlowId) -> anyhow::Result<()> {
         let organisation = self.actor.organisation;
-        loop {
+        self.until(async || {
             let run = self.store.run(organisation, id).await?.map(|it| it.run);
             let goes_on = run.is_some_and(|run| {
                 let asks = |it: &Wait| [WaitsFor::Person, WaitsFor::Version].contains(&it.what);
                 let asks = run.waits.iter().any(asks);
                 run.state == RunState::Open && (run.cancel_requested || !asks)
             });
-            if !goes_on {
-                return Ok(());
-            }
-            time::sleep(GUEST_LOOK).await;
-        }
+            Ok((!goes_on).then_some(()))
+        })
+        .await
     }
 
     /// Asks a turn to stop. False if it has ended, or there is none.
     pub(crate) async fn cancel(&self, turn: TurnId) -> Result<bool, store::Error> {
         match &self.way {
             Way::Here(doors) => doors.cancel(&self.actor, turn).await,
-            Way::There(_) | Way::Nowhere => {
+            Way::There { .. } => {
                 let organisation = self.actor.organisation;
                 self.store.request_cancel(organisation, turn.into()).await
             }
@@ -324,16 +320,13 @@ impl Counter {
     ) -> anyhow::Result<TurnView> {
         let mut told = 0;
         let mut seen = Instant::now();
-        loop {
+        self.until(async || {
             let view = match self.look(turn).await {
                 Ok(view) => view,
                 Err(error) if is_passing(&error) && seen.elapsed() < HOLDER_PATIENCE => {
-                    time::sleep(GUEST_LOOK).await;
-                    continue;
+                    return Ok(None);
                 }
-                Err(error) if is_passing(&error) => {
-                    return Err(HolderGone.into());
-                }
+                Err(error) if is_passing(&error) => return Err(HolderGone.into()),
                 Err(error) => return Err(error),
             };
             seen = Instant::now();
@@ -350,8 +343,28 @@ impl Counter {
                 }
             }
             told = view.steps.len().max(told);
-            if is_settled(&view) {
-                return Ok(view);
+            Ok(Some(view).filter(is_settled))
+        })
+        .await
+    }
+
+    /// What somebody else carries on, once there is an end of it. A guest whose holder has gone
+    /// would wait for nobody.
+    async fn until<T>(
+        &self,
+        mut look: impl AsyncFnMut() -> anyhow::Result<Option<T>>,
+    ) -> anyhow::Result<T> {
+        loop {
+            // Asked before: what the holder did last is seen.
+            let is_carried_on = match &self.way {
+                Way::Here(_) => true,
+                Way::There { home, .. } => HomeLock::is_held(home.path())?,
+            };
+            if let Some(end) = look().await? {
+                return Ok(end);
+            }
+            if !is_carried_on {
+                return Err(HolderGone.into());
             }
             time::sleep(GUEST_LOOK).await;
         }

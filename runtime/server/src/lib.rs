@@ -230,27 +230,31 @@ async fn ask(setting: &Setting, question: &Ask) -> anyhow::Result<Exit> {
         text: &text,
         name: &name,
     };
-    let deadline = time::Instant::now() + stand::PATIENCE;
+    let mut deadline = time::Instant::now() + stand::PATIENCE;
     loop {
         let stand = stand::find(&setting.config, &setting.home, Need::Talk).await?;
         begin_log(setting, To::File(&setting.home.log_path()))?;
-        match stand {
+        let visit = match stand {
             Stand::Holder(lock) => return ask_here(setting, question, &message, lock).await,
-            Stand::Guest(visit) => {
-                let (counter, voice) = guest(setting, visit).await?;
-                let sent = match counter.send(&message).await {
-                    Ok(sent) => sent,
-                    // It was about to end. Somebody else holds the home by now, or we do.
-                    Err(error) if error.is::<HolderGone>() && time::Instant::now() < deadline => {
-                        time::sleep(A_WHILE).await;
-                        continue;
-                    }
-                    Err(error) => return Err(error),
-                };
+            Stand::Guest(visit) => visit,
+        };
+        let (counter, voice) = guest(setting, visit).await?;
+        let asked = match counter.send(&message).await {
+            Ok(sent) => {
                 let titles = titles(setting)?;
                 let asking = asking(setting, &counter, &voice, &titles);
-                return commands::ask::show(&asking, question, sent).await;
+                let shown = commands::ask::show(&asking, question, sent).await;
+                deadline = time::Instant::now() + stand::PATIENCE;
+                shown
             }
+            Err(error) => Err(error),
+        };
+        match asked {
+            // Somebody else holds the home by now, or we do. Under its name it is the same message.
+            Err(error) if error.is::<HolderGone>() && time::Instant::now() < deadline => {
+                time::sleep(A_WHILE).await;
+            }
+            asked => return asked,
         }
     }
 }
@@ -290,7 +294,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
             let voice = ground.voice.clone();
             if !sets_going(&task) {
                 let (store, actor) = (ground.store.clone(), ground.actor.clone());
-                let counter = Counter::there(store, actor, None);
+                let counter = Counter::there(store, actor, setting.home.clone(), None);
                 let asking = asking(setting, &counter, &voice, &titles);
                 let exit = perform_there(&asking, task).await;
                 ground.close().await;
@@ -366,7 +370,8 @@ async fn guest(setting: &Setting, visit: Visit) -> anyhow::Result<(Counter, Voic
     let (token, actor) = stand::guest(&setting.home, &visit.store).await?;
     let voice = stand::voice_of(&setting.voice, &visit.store, &actor).await?;
     let client = visit.address.map(|address| Client::new(address, token));
-    Ok((Counter::there(visit.store, actor, client), voice))
+    let home = setting.home.clone();
+    Ok((Counter::there(visit.store, actor, home, client), voice))
 }
 
 const fn asking<'a>(

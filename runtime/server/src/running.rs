@@ -202,14 +202,16 @@ impl Running {
     /// the home.
     pub(crate) async fn see_guests_off(&self) {
         let deadline = Instant::now() + SEE_OFF;
+        let mut was_done = false;
         while self.doors.were_visited() && Instant::now() < deadline {
             // While the database is away nobody can tell.
             let is_done = matches!(self.store.open_turns().await, Ok(0));
-            time::sleep(2 * GUEST_LOOK).await;
-            if is_done {
-                // They have had the time to see it.
+            if is_done && was_done {
+                // They have had the time to see it, and nobody came meanwhile.
                 break;
             }
+            was_done = is_done;
+            time::sleep(2 * GUEST_LOOK).await;
         }
     }
 

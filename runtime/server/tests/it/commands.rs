@@ -4,13 +4,19 @@ use std::{
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, ChildStderr, Command, Output, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
 use tempfile::TempDir;
-use testkit::Database;
+use testkit::{
+    Database,
+    openai::{self, ChatRequest, FakeOpenAi, Way, departments},
+};
+use tokio::time;
 
 /// A home of its own, on a database of its own.
 pub(crate) struct Desk {
@@ -304,6 +310,57 @@ async fn several_questions_at_once_share_one_holder() {
     let listed = desk.run(&["ask", "which leads do we have?"]);
     for name in names {
         assert!(listed.answer.contains(name), "{name}: {listed:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guest_whose_holder_is_killed_carries_on_what_it_asked() {
+    let stalls = AtomicBool::new(true);
+    let model = FakeOpenAi::start(move |request: &ChatRequest| {
+        let reply = departments(request);
+        match stalls.swap(false, Ordering::Relaxed) {
+            true => reply.way(Way::Stall(1)),
+            false => reply,
+        }
+    });
+    let model = model.await.unwrap();
+    let desk = Desk::new().await;
+    let environment = [
+        ("OPENAI_BASE_URL", model.base_url()),
+        ("OPENAI_API_KEY", openai::KEY),
+    ];
+    let holder = desk.serve_with(&environment);
+    let mut command = desk.firma(&["ask", "New lead: Ana, ana@example.com, wants Pro"]);
+    command
+        .envs(environment)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut guest = command.spawn().unwrap();
+    while model.requests().is_empty() {
+        time::sleep(Duration::from_millis(5)).await;
+    }
+    // Killed, with the database still there.
+    drop(holder);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while guest.try_wait().unwrap().is_none() {
+        if Instant::now() > deadline {
+            guest.kill().unwrap();
+        }
+        time::sleep(Duration::from_millis(50)).await;
+    }
+    let ended = Ended::of(&guest.wait_with_output().unwrap());
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let mut behind = desk.database.superuser().connect().await.unwrap();
+    for sql in [
+        "select count(*) from leads",
+        "select count(*) from turns where status = 'answered'",
+        "select count(*) from messages where direction = 'in'",
+    ] {
+        let number: i64 = sqlx::query_scalar(sql)
+            .fetch_one(&mut behind)
+            .await
+            .unwrap();
+        assert_eq!(number, 1, "{sql}");
     }
 }
 

@@ -61,6 +61,21 @@ impl HomeLock {
         Ok(Self { file, home })
     }
 
+    /// Whether somebody holds a home. Nothing is made, and whoever takes it meanwhile gets it.
+    pub fn is_held(home: &Path) -> Result<bool, Error> {
+        let path = home.join("lock");
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(source) => return Err(Error::Folder { path, source }),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(source)) => Err(Error::Folder { path, source }),
+        }
+    }
+
     /// The home, as an absolute path without links.
     #[must_use]
     pub fn home(&self) -> &Path {
@@ -159,6 +174,17 @@ mod tests {
         }
         assert!(!is_alive(child.id()));
         child.wait().unwrap();
+    }
+
+    #[test]
+    fn whether_a_home_is_held_can_be_seen_without_taking_it() {
+        let home = tempfile::tempdir().unwrap();
+        assert!(!HomeLock::is_held(home.path()).unwrap());
+        let lock = HomeLock::acquire(home.path()).unwrap();
+        assert!(HomeLock::is_held(home.path()).unwrap());
+        drop(lock);
+        assert!(!HomeLock::is_held(home.path()).unwrap());
+        HomeLock::acquire(home.path()).unwrap();
     }
 
     #[test]
