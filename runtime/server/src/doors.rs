@@ -21,11 +21,13 @@ use domain::{
     ids::{ApprovalId, FlowId, OrganisationId, TurnId},
     person::Actor,
     schedule::{Draft, Mistake, ScheduleView},
+    tool::Toolbox,
     words::Reader,
 };
 use orchestrator::{Desk, Feed};
 use store::{
-    DecideError, Decision, Dispatch, News, Place, Resolve, Resolved, RunError, ScheduleError, Store,
+    DecideError, Decision, Dispatch, News, Place, Resolve, Resolved, RunError, ScheduleError,
+    Store, records::Records,
 };
 
 use self::callers::Callers;
@@ -51,6 +53,8 @@ pub struct Engine {
     pub schedulable: &'static [(&'static str, u32)],
     /// What is counted of it, and of all that it stands on.
     pub metrics: Metrics,
+    /// Every tool, for its name, texts and schema.
+    pub toolbox: Arc<Toolbox<Records>>,
 }
 
 impl fmt::Debug for Engine {
@@ -161,6 +165,16 @@ impl Doors {
         self.0.callers.find(&self.0.store, token).await
     }
 
+    /// As whom a token acts, if that was looked up a moment ago.
+    pub(crate) fn known_caller(&self, token: &str) -> Option<Actor> {
+        self.0.callers.known(&store::hash_token(token))
+    }
+
+    /// Every tool, for its name, texts and schema.
+    pub(crate) fn toolbox(&self) -> &Toolbox<Records> {
+        &self.0.engine.toolbox
+    }
+
     /// How a person reads: her language, in the zone of the company.
     pub async fn voice_of(&self, actor: &Actor) -> Result<Voice, store::Error> {
         let organisation = self.0.store.organisation(actor.organisation).await?;
@@ -181,6 +195,24 @@ impl Doors {
             Some(desk) => Ok(desk),
             None => self.open_desk(organisation).await,
         }
+    }
+
+    /// What holds for a company's next message.
+    pub(crate) async fn snapshot(
+        &self,
+        organisation: OrganisationId,
+    ) -> Result<Arc<Snapshot>, store::Error> {
+        let open = || {
+            let desks = self.0.desks.read();
+            let desks = desks.unwrap_or_else(PoisonError::into_inner);
+            desks.get(&organisation).map(|it| Arc::clone(&it.snapshot))
+        };
+        if let Some(snapshot) = open() {
+            return Ok(snapshot);
+        }
+        self.open_desk(organisation).await?;
+        // Desks that are open stay so.
+        open().ok_or_else(|| store::Error::Unreadable("a desk that was just opened".to_owned()))
     }
 
     /// Looks at what owners have set since; it holds from the next message on.

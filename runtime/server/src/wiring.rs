@@ -103,9 +103,10 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
     let feed = Feed::default();
     let models = route(&parts)?;
     let counted = models.meters().clone();
+    let toolbox = Arc::new(parts.toolbox);
     let house = Arc::new(orchestrator::House::new(orchestrator::Parts {
         store: parts.store.clone(),
-        toolbox: Arc::new(parts.toolbox),
+        toolbox: Arc::clone(&toolbox),
         models: Arc::new(models),
         words: parts.words,
         feed: feed.clone(),
@@ -140,6 +141,7 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         workflow: orchestrator::TURN,
         schedulable: &SCHEDULABLE,
         metrics,
+        toolbox,
     };
     Ok((engine, doors))
 }

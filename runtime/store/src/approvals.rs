@@ -22,6 +22,9 @@ use crate::{
     work::Work,
 };
 
+/// How many requests are listed where nobody says how many.
+const MOST: i64 = 200;
+
 /// A request to a person.
 #[derive(Clone, Debug)]
 pub struct Ask {
@@ -49,6 +52,15 @@ pub struct Ask {
     pub question: Question,
     /// How long it waits; without end, where it is whether something happened.
     pub expiry: Option<Duration>,
+}
+
+/// The request after which a page begins.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct AfterApproval {
+    /// Whether it waited when it was shown.
+    pub waits: bool,
+    /// Its number.
+    pub number: i64,
 }
 
 /// A decision by a person.
@@ -136,6 +148,18 @@ impl Store {
         organisation: OrganisationId,
         waiting_only: bool,
     ) -> Result<Vec<ApprovalView>, Error> {
+        self.approvals_page(organisation, waiting_only, None, MOST)
+            .await
+    }
+
+    /// The requests of a company as [`Store::approvals`] orders them, after one of them.
+    pub async fn approvals_page(
+        &self,
+        organisation: OrganisationId,
+        waiting_only: bool,
+        after: Option<AfterApproval>,
+        most: i64,
+    ) -> Result<Vec<ApprovalView>, Error> {
         let mut tx = self.begin("approvals", organisation).await?;
         let rows = sqlx::query_as!(
             Row,
@@ -145,9 +169,39 @@ impl Store {
                     as "status!"
             from approvals where organisation = $1
                 and (not $2 or status = 'pending' and coalesce(expires_at > now(), true))
-            order by status = 'pending' desc, number desc limit 200"#,
+                and ($3::bigint is null
+                    or (status = 'pending' and coalesce(expires_at > now(), true), number)
+                        < ($4::boolean, $3))
+            order by status = 'pending' and coalesce(expires_at > now(), true) desc, number desc
+            limit $5"#,
             organisation.uuid(),
-            waiting_only
+            waiting_only,
+            after.map(|it| it.number),
+            after.map(|it| it.waits),
+            most
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        rows.into_iter().map(view).collect()
+    }
+
+    /// All requests of a turn, in the order in which they were asked.
+    pub async fn approvals_of(
+        &self,
+        organisation: OrganisationId,
+        turn: TurnId,
+    ) -> Result<Vec<ApprovalView>, Error> {
+        let mut tx = self.begin("approvals_of", organisation).await?;
+        let rows = sqlx::query_as!(
+            Row,
+            r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
+                authority, currency, kind, wants_reference, role, expires_at,
+                case when status = 'pending' and expires_at <= now() then 'expired' else status end
+                    as "status!"
+            from approvals where organisation = $1 and turn = $2 order by number"#,
+            organisation.uuid(),
+            turn.uuid()
         )
         .fetch_all(&mut *tx)
         .await?;

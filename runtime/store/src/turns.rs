@@ -2,7 +2,7 @@
 
 mod view;
 
-pub use self::view::{Shown, view_of_closed};
+pub use self::view::{Shown, Story, view_of_closed};
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,7 @@
 //! What went wrong with a request: problem+json (RFC 9457), in the caller's language.
 
+mod code;
+
 use axum::{
     Json,
     extract::{
@@ -8,7 +10,7 @@ use axum::{
     },
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{ACCEPT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
+        header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
     },
     middleware::Next,
     response::{IntoResponse, Response},
@@ -20,39 +22,70 @@ use domain::{
     words::Say,
 };
 use orchestrator::SubmitError;
+use schemars::JsonSchema;
 use serde::Serialize;
 use store::{DecideError, RunError, ScheduleError};
 
-use super::Api;
-use crate::doors::Unplanned;
+pub(super) use self::code::Code;
+use super::{Api, requests::RequestId};
+use crate::{doors::Unplanned, words::Voice};
 
-/// A request that failed. The code is stable; the words come from `words/problem.*.ftl`.
+/// After how many seconds whoever was turned away for our sake may come again.
+const AWAY_PATIENCE: u64 = 2;
+
+/// After how many seconds a stream may be tried again that was one too many.
+const STREAMS_PATIENCE: u64 = 5;
+
+/// The values that texts of problems take.
+const VALUES: [&str; 18] = [
+    "any", "count", "error", "field", "greatest", "kib", "known", "least", "longest", "most",
+    "name", "part", "seconds", "state", "status", "version", "wrong", "zone",
+];
+
+/// A request that failed. The words come from `words/problem.*.ftl`.
 #[derive(Clone, Debug)]
 pub(super) struct Problem {
-    status: StatusCode,
-    code: &'static str,
+    code: Code,
     args: Vec<(&'static str, String)>,
+    /// The field, parameter or header that it is about.
+    field: Option<String>,
+    /// After how many seconds it may be tried again.
+    retry_after: Option<u64>,
 }
 
 /// The caller's language, once it is known who calls.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Speaks(pub(super) Language);
 
-/// The body.
-#[derive(Debug, Serialize)]
-struct Body {
+/// Why a request was not done (RFC 9457).
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(rename = "Problem")]
+pub(super) struct Body {
+    /// `urn:firma:problem:` and the code.
     r#type: String,
+    /// What went wrong, for programs: it does not change.
+    code: &'static str,
+    /// What went wrong, for people, in their language.
     title: String,
+    /// The HTTP status.
     status: u16,
+    /// What to do about it.
     detail: String,
+    /// The field of the body, the parameter or the header that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    /// The request, for whoever looks it up in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
 }
 
 impl Problem {
-    const fn new(status: StatusCode, code: &'static str) -> Self {
+    const fn new(code: Code) -> Self {
         Self {
-            status,
             code,
             args: Vec::new(),
+            field: None,
+            retry_after: None,
         }
     }
 
@@ -61,82 +94,143 @@ impl Problem {
         self
     }
 
+    /// About this field, parameter or header.
+    fn of(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
     pub(super) const fn unauthorised() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorised")
+        Self::new(Code::Unauthorised)
     }
 
     pub(super) const fn no_such_path() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-such-path")
+        Self::new(Code::NoSuchPath)
     }
 
     pub(super) const fn no_such_method() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "no-such-method")
+        Self::new(Code::NoSuchMethod)
     }
 
     pub(super) const fn no_such_turn() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-such-turn")
+        Self::new(Code::NoSuchTurn)
     }
 
     pub(super) const fn no_such_approval() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-such-approval")
+        Self::new(Code::NoSuchApproval)
     }
 
     pub(super) const fn no_such_flow() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-such-flow")
+        Self::new(Code::NoSuchFlow)
     }
 
     pub(super) fn bad_limit(most: i64) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-limit").with("most", most)
+        Self::new(Code::BadLimit).with("most", most).of("limit")
+    }
+
+    pub(super) fn bad_cursor() -> Self {
+        Self::new(Code::BadCursor).of("cursor")
+    }
+
+    pub(super) fn bad_event_id() -> Self {
+        Self::new(Code::BadEventId).of("Last-Event-ID")
     }
 
     pub(super) fn bad_conversation(longest: usize) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-conversation").with("longest", longest)
+        let problem = Self::new(Code::BadConversation).with("longest", longest);
+        problem.of("conversation")
     }
 
     pub(super) fn bad_idempotency_key(longest: usize) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad-idempotency-key").with("longest", longest)
+        let problem = Self::new(Code::BadIdempotencyKey).with("longest", longest);
+        problem.of("Idempotency-Key")
+    }
+
+    /// No text of the database has a zero in it.
+    pub(super) fn bad_text(field: &str) -> Self {
+        Self::new(Code::BadText).of(field)
+    }
+
+    pub(super) fn no_such_schedule() -> Self {
+        Self::new(Code::NoSuchSchedule)
     }
 
     pub(super) const fn too_busy() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "too-busy")
+        Self::new(Code::TooBusy)
     }
 
     pub(super) const fn too_slow() -> Self {
-        Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow")
+        Self::new(Code::TooSlow)
     }
 
-    fn too_long() -> Self {
+    /// More than the caller's share; again after so many seconds.
+    pub(super) fn too_many_requests(retry_after: u64) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(Code::TooManyRequests).with("seconds", retry_after)
+        }
+    }
+
+    pub(super) fn too_many_streams(most: usize) -> Self {
+        Self {
+            retry_after: Some(STREAMS_PATIENCE),
+            ..Self::new(Code::TooManyStreams).with("most", most)
+        }
+    }
+
+    pub(super) const fn not_your_department() -> Self {
+        Self::new(Code::NotYourDepartment)
+    }
+
+    /// The body of a message is longer than the longest text can be.
+    pub(super) fn message_too_long() -> Self {
         let kib = orchestrator::LONGEST / 1_024;
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "message-too-long").with("kib", kib)
+        let problem = Self::new(Code::MessageTooLong).with("kib", kib);
+        problem.of("text")
+    }
+
+    pub(super) fn body_too_long() -> Self {
+        Self::new(Code::BodyTooLong)
     }
 
     pub(super) const fn not_the_operator() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "not-the-operator")
+        Self::new(Code::NotTheOperator)
     }
 
     pub(super) const fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+        Self::new(Code::Internal)
+    }
+
+    pub(super) const fn code(&self) -> Code {
+        self.code
     }
 }
 
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
         match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Self::too_long(),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json")
-            }
-            _ => {
-                Self::new(StatusCode::BAD_REQUEST, "bad-body").with("error", innermost(&rejection))
-            }
+            StatusCode::PAYLOAD_TOO_LARGE => Self::body_too_long(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(Code::NotJson),
+            _ => Self::unreadable(Code::BadBody, &rejection),
         }
     }
 }
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-query")
-            .with("error", innermost(&rejection))
+        Self::unreadable(Code::BadQuery, &rejection)
+    }
+}
+
+impl Problem {
+    /// Something that was sent cannot be read; which field, as far as that is known.
+    fn unreadable(code: Code, rejection: &dyn std::error::Error) -> Self {
+        let (field, error) = fault(rejection);
+        let problem = Self::new(code).with("error", error);
+        match field {
+            Some(field) => problem.of(field),
+            None => problem,
+        }
     }
 }
 
@@ -144,11 +238,9 @@ impl From<RunError> for Problem {
     fn from(error: RunError) -> Self {
         match error {
             RunError::Unknown => Self::no_such_flow(),
-            RunError::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not-your-flow"),
-            RunError::Stands(state) => {
-                Self::new(StatusCode::CONFLICT, "flow-stands").with("state", state.word())
-            }
-            RunError::WentOn => Self::new(StatusCode::CONFLICT, "flow-went-on"),
+            RunError::NotAllowed => Self::new(Code::NotYourFlow),
+            RunError::Stands(state) => Self::new(Code::FlowStands).with("state", state.word()),
+            RunError::WentOn => Self::new(Code::FlowWentOn),
             RunError::Store(error) => error.into(),
         }
     }
@@ -157,8 +249,8 @@ impl From<RunError> for Problem {
 impl From<ScheduleError> for Problem {
     fn from(error: ScheduleError) -> Self {
         match error {
-            ScheduleError::Unknown => Self::new(StatusCode::NOT_FOUND, "no-such-schedule"),
-            ScheduleError::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not-your-schedule"),
+            ScheduleError::Unknown => Self::no_such_schedule(),
+            ScheduleError::NotAllowed => Self::new(Code::NotYourSchedule),
             ScheduleError::Store(error) => error.into(),
         }
     }
@@ -175,10 +267,10 @@ impl From<Unplanned> for Problem {
 
 impl From<Mistake> for Problem {
     fn from(mistake: Mistake) -> Self {
-        let of = |code| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code);
+        let of = |code, field: &str| Self::new(code).of(field);
         match mistake {
-            Mistake::Name(name) => of("schedule-name").with("name", name),
-            Mistake::Workflow { name, known } => of("schedule-workflow")
+            Mistake::Name(name) => of(Code::ScheduleName, "name").with("name", name),
+            Mistake::Workflow { name, known } => of(Code::ScheduleWorkflow, "workflow")
                 .with("name", name)
                 .with("known", known.join(", "))
                 .with("any", if known.is_empty() { "no" } else { "yes" }),
@@ -188,24 +280,26 @@ impl From<Mistake> for Problem {
                 known,
             } => {
                 let known: Vec<String> = known.iter().map(ToString::to_string).collect();
-                of("schedule-version")
+                of(Code::ScheduleVersion, "version")
                     .with("name", name)
                     .with("version", version)
                     .with("known", known.join(", "))
             }
-            Mistake::Rule(RuleError::Fields(count)) => of("schedule-fields").with("count", count),
+            Mistake::Rule(RuleError::Fields(count)) => {
+                of(Code::ScheduleFields, "rule").with("count", count)
+            }
             Mistake::Rule(RuleError::Part { field, part, wrong }) => {
                 let (least, greatest) = field.range();
-                of("schedule-part")
+                of(Code::SchedulePart, "rule")
                     .with("field", field.word())
                     .with("part", part)
                     .with("wrong", wrong.word())
                     .with("least", least)
                     .with("greatest", greatest)
             }
-            Mistake::Rule(RuleError::Never) => of("schedule-never"),
-            Mistake::Zone(zone) => of("schedule-zone").with("zone", zone),
-            Mistake::Input(_) => of("schedule-input"),
+            Mistake::Rule(RuleError::Never) => of(Code::ScheduleNever, "rule"),
+            Mistake::Zone(zone) => of(Code::ScheduleZone, "zone").with("zone", zone),
+            Mistake::Input(_) => of(Code::ScheduleInput, "input"),
         }
     }
 }
@@ -217,7 +311,7 @@ impl From<store::Error> for Problem {
                 error = innermost(&error),
                 "a request met the database: {error}"
             );
-            return Self::new(StatusCode::SERVICE_UNAVAILABLE, "database-away");
+            return Self::new(Code::DatabaseAway);
         }
         tracing::error!(error = innermost(&error), "a request failed: {error}");
         Self::internal()
@@ -227,9 +321,11 @@ impl From<store::Error> for Problem {
 impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
-            SubmitError::Empty => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "message-empty"),
-            SubmitError::TooLong => Self::too_long(),
-            SubmitError::OtherMessage => Self::new(StatusCode::CONFLICT, "idempotency-key-reused"),
+            SubmitError::Empty => Self::new(Code::MessageEmpty).of("text"),
+            SubmitError::TooLong => Self::message_too_long(),
+            SubmitError::OtherMessage => {
+                Self::new(Code::IdempotencyKeyReused).of("Idempotency-Key")
+            }
             SubmitError::Store(error) => error.into(),
         }
     }
@@ -239,19 +335,15 @@ impl From<DecideError> for Problem {
     fn from(error: DecideError) -> Self {
         match error {
             DecideError::Unknown => Self::no_such_approval(),
-            DecideError::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not-your-decision"),
-            DecideError::OtherDigest => Self::new(StatusCode::CONFLICT, "other-digest"),
-            DecideError::Closed(ApprovalStatus::Expired) => {
-                Self::new(StatusCode::CONFLICT, "approval-expired")
-            }
+            DecideError::NotAllowed => Self::new(Code::NotYourDecision),
+            DecideError::OtherDigest => Self::new(Code::OtherDigest).of("digest"),
+            DecideError::Closed(ApprovalStatus::Expired) => Self::new(Code::ApprovalExpired),
             DecideError::Closed(status) => {
-                Self::new(StatusCode::CONFLICT, "already-decided").with("status", status.word())
+                Self::new(Code::AlreadyDecided).with("status", status.word())
             }
-            DecideError::OtherQuestion => Self::new(StatusCode::CONFLICT, "other-question"),
-            DecideError::NoReference => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "reference-missing")
-            }
-            DecideError::TurnOver => Self::new(StatusCode::CONFLICT, "turn-over"),
+            DecideError::OtherQuestion => Self::new(Code::OtherQuestion),
+            DecideError::NoReference => Self::new(Code::ReferenceMissing).of("reference"),
+            DecideError::TurnOver => Self::new(Code::TurnOver),
             DecideError::Store(error) => error.into(),
         }
     }
@@ -260,7 +352,7 @@ impl From<DecideError> for Problem {
 impl IntoResponse for Problem {
     /// Only the status: the words are written on the way out, when it is known who called.
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
+        let mut response = self.code.status().into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -269,6 +361,7 @@ impl IntoResponse for Problem {
 /// Writes problems in the caller's language.
 pub(super) async fn write(State(api): State<Api>, request: Request, next: Next) -> Response {
     let accepted = accepted_language(request.headers());
+    let id = request.extensions().get::<RequestId>().cloned();
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
@@ -276,37 +369,62 @@ pub(super) async fn write(State(api): State<Api>, request: Request, next: Next) 
     let known = response.extensions().get::<Speaks>().map(|it| it.0);
     let voice = api.doors.voice();
     let language = known.or(accepted).unwrap_or(voice.reader().language);
-    let voice = voice.in_language(language);
-    let message = format!("problem-{}", problem.code);
-    let say = |attribute: &str| {
-        let say = Say::of(&message, attribute);
-        let args = problem.args.iter();
-        voice.say(&args.fold(say, |say, (name, value)| say.with(name, value)))
-    };
+    let (title, detail) = problem.texts(&voice.in_language(language));
+    let status = problem.code.status();
     let body = Body {
-        r#type: format!("urn:firma:problem:{}", problem.code),
-        title: say("title"),
-        status: problem.status.as_u16(),
-        detail: say("detail"),
+        r#type: format!("urn:firma:problem:{}", problem.code.word()),
+        code: problem.code.word(),
+        title,
+        status: status.as_u16(),
+        detail,
+        field: problem.field,
+        request_id: id.map(|it| it.0),
     };
-    let mut response = (problem.status, Json(body)).into_response();
+    // What was answered so far comes too: which methods a path has, and what is left of a share.
+    let told = response.into_parts().0.headers;
+    let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();
+    let kept = told
+        .into_iter()
+        .filter_map(|(name, value)| Some((name?, value)));
+    headers.extend(kept.filter(|(name, _)| *name != CONTENT_TYPE && *name != CONTENT_LENGTH));
     let json = HeaderValue::from_static("application/problem+json");
     headers.insert(CONTENT_TYPE, json);
-    match problem.status {
-        StatusCode::UNAUTHORIZED => {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        StatusCode::SERVICE_UNAVAILABLE => {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
-        }
-        _ => {}
+    let retry_after = match status {
+        StatusCode::SERVICE_UNAVAILABLE => Some(AWAY_PATIENCE),
+        _ => problem.retry_after,
+    };
+    if let Some(seconds) = retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
 }
 
+impl Problem {
+    /// What went wrong and what to do, in words.
+    fn texts(&self, voice: &Voice) -> (String, String) {
+        let message = format!("problem-{}", self.code.word());
+        let say = |attribute: &str| {
+            let say = Say::of(&message, attribute);
+            let args = self.args.iter();
+            voice.say(&args.fold(say, |say, (name, value)| say.with(name, value)))
+        };
+        (say("title"), say("detail"))
+    }
+
+    /// What a code stands for, whatever the values: they are shown as `…`.
+    pub(super) fn meaning(code: Code, voice: &Voice) -> (String, String) {
+        let problem = Self::new(code);
+        let any = VALUES.iter().fold(problem, |it, name| it.with(name, "…"));
+        any.texts(voice)
+    }
+}
+
 /// The first language of `Accept-Language` that we speak.
-fn accepted_language(headers: &HeaderMap) -> Option<Language> {
+pub(super) fn accepted_language(headers: &HeaderMap) -> Option<Language> {
     let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
     header
         .split(',')
@@ -320,4 +438,52 @@ fn innermost(error: &dyn std::error::Error) -> String {
         innermost = source;
     }
     innermost.to_string()
+}
+
+/// What cannot be read, and where: whoever reads JSON or a query says the place before the fault.
+fn fault(error: &dyn std::error::Error) -> (Option<String>, String) {
+    let whole = innermost(error);
+    let is_place = |it: &str| !it.is_empty() && !it.contains(char::is_whitespace);
+    let (place, rest) = match whole.split_once(": ") {
+        Some((place, rest)) if is_place(place) => (Some(place), rest),
+        _ => (None, whole.as_str()),
+    };
+    // A field that is too many or missing is named by the fault.
+    let named = rest.split_once(" field `").and_then(|(what, rest)| {
+        let is_one = ["unknown", "missing", "duplicate"].contains(&what);
+        let (name, _) = rest.split_once('`')?;
+        is_one.then_some(name)
+    });
+    let field = match (place, named) {
+        (Some(place), Some(name)) if place.rsplit('.').next() != Some(name) => {
+            Some(format!("{place}.{name}"))
+        }
+        (place, name) => place.or(name).map(str::to_owned),
+    };
+    (field, whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::Query;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Asked {
+        #[expect(dead_code, reason = "only whether it can be read is looked at")]
+        limit: Option<i64>,
+    }
+
+    #[test]
+    fn a_fault_names_its_field() {
+        for (query, field) in [("limit=soon", "limit"), ("limti=1", "limti")] {
+            let uri = format!("http://firma/?{query}").parse().unwrap();
+            let rejection = Query::<Asked>::try_from_uri(&uri).unwrap_err();
+            let problem = Problem::from(rejection);
+            assert_eq!(problem.field.as_deref(), Some(field), "{problem:?}");
+        }
+    }
 }

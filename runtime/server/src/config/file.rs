@@ -1,6 +1,6 @@
 //! `firma.toml`: every key that there is, and what is wrong with one that is not.
 
-use std::{fmt, ops::Range, time::Duration};
+use std::{fmt, num::NonZero, ops::Range, time::Duration};
 
 use toml::{
     Spanned,
@@ -22,6 +22,10 @@ pub struct File {
     pub openai_base_url: Option<String>,
     /// `log.format`
     pub log_format: Option<LogFormat>,
+    /// `api.requests_per_second`
+    pub per_token: Option<NonZero<u32>>,
+    /// `api.strangers_per_second`
+    pub per_address: Option<NonZero<u32>>,
 }
 
 /// In which form the log is written.
@@ -76,6 +80,8 @@ pub enum Expected {
     Duration,
     /// `pretty` or `json`.
     LogFormat,
+    /// A whole number from 1.
+    Count,
 }
 
 impl fmt::Display for Problem {
@@ -94,7 +100,15 @@ impl fmt::Display for Problem {
 type Take = fn(&mut File, &DeValue<'_>) -> Result<(), Expected>;
 
 /// Every key that there is.
-const KEYS: [(&str, Take); 6] = [
+const KEYS: [(&str, Take); 8] = [
+    ("api.requests_per_second", |file, value| {
+        file.per_token = Some(count(value)?);
+        Ok(())
+    }),
+    ("api.strangers_per_second", |file, value| {
+        file.per_address = Some(count(value)?);
+        Ok(())
+    }),
     ("listen", |file, value| {
         file.listen = Some(address(text(value)?)?);
         Ok(())
@@ -229,6 +243,12 @@ fn models(value: &DeValue<'_>) -> Result<Vec<String>, Expected> {
         name.map(str::to_owned).ok_or(Expected::Models)
     });
     names.collect()
+}
+
+fn count(value: &DeValue<'_>) -> Result<NonZero<u32>, Expected> {
+    let number = value.as_integer().ok_or(Expected::Count)?;
+    let digits = number.as_str().replace('_', "");
+    digits.parse().map_err(|_| Expected::Count)
 }
 
 fn duration(text: &str) -> Result<Duration, Expected> {

@@ -43,7 +43,8 @@ impl Callers {
         Ok(found)
     }
 
-    fn known(&self, hash: &Digest) -> Option<Actor> {
+    /// As whom the token of a hash acts, if that was looked up a moment ago.
+    pub(super) fn known(&self, hash: &Digest) -> Option<Actor> {
         let callers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = callers.get(hash)?;
         (known.until > Instant::now()).then(|| known.actor.clone())

@@ -2,10 +2,13 @@
 
 #![cfg(test)]
 
+mod api;
 mod commands;
 mod decisions;
 mod door;
 mod effects;
+mod events;
+mod examples;
 mod guarantees;
 mod house;
 mod messages;

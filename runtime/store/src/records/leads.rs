@@ -1,5 +1,9 @@
 //! What contacts are interested in.
 
+mod page;
+
+pub use self::page::AfterLead;
+
 use chrono::{DateTime, Utc};
 use domain::ids::{ContactId, LeadId};
 use schemars::JsonSchema;
