@@ -24,6 +24,7 @@ use uuid::Uuid;
 use crate::{
     examples,
     house::{ANA, Answer, House, KIM},
+    schemas,
 };
 
 async fn document(house: &House) -> Value {
@@ -44,25 +45,9 @@ fn operations(document: &Value) -> Vec<(String, String, Value)> {
     all
 }
 
-/// A schema of the document, with all that it refers to.
-fn validator(document: &Value, schema: &Value) -> jsonschema::Validator {
-    let mut root = schema.clone();
-    if let Some(fields) = root.as_object_mut() {
-        fields.insert("components".to_owned(), document["components"].clone());
-    }
-    jsonschema::options()
-        .should_validate_formats(true)
-        .build(&root)
-        .unwrap()
-}
-
 #[track_caller]
 fn fits(document: &Value, schema: &Value, value: &Value, what: &str) {
-    let validator = validator(document, schema);
-    let faults: Vec<String> = validator
-        .iter_errors(value)
-        .map(|it| format!("{}: {it}", it.instance_path()))
-        .collect();
+    let faults = schemas::faults(document, schema, value);
     assert!(faults.is_empty(), "{what}: {faults:?} in {value}");
 }
 
@@ -177,8 +162,8 @@ async fn the_document_is_openapi_in_both_languages_and_all_that_it_refers_to_is_
             assert!(answer.body.pointer(place).is_some(), "{reference}");
         }
         for (name, schema) in answer.body["components"]["schemas"].as_object().unwrap() {
-            validator(&answer.body, schema);
-            assert!(schema["description"].is_string(), "{name} is not described");
+            let is_told = schema["type"] != "object" || schema["description"].is_string();
+            assert!(is_told, "{name} is not described");
         }
     }
 }

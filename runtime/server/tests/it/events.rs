@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 use tokio::time;
 use tower::ServiceExt as _;
 
-use crate::house::{ANA, House, KIM};
+use crate::{
+    decisions,
+    house::{ANA, House, KIM},
+};
 
 /// How long a test waits for what has to come.
 const SOON: Duration = Duration::from_secs(60);
@@ -138,18 +141,7 @@ async fn a_turn_is_told_as_it_happens_to_its_end_and_nothing_comes_twice_after_a
 
 #[tokio::test]
 async fn whoever_listens_hears_the_question_and_its_answer_from_a_person() {
-    let house = House::at_work().await;
-    house
-        .message(
-            &json!({ "text": "Novo lead: Ana, ana@example.com" }),
-            &[("prefer", "wait=60")],
-        )
-        .await;
-    let contact = "insert into invoices (organisation, id, number, contact, currency, total, paid,
-            due, created_at)
-        select organisation, gen_random_uuid(), 9001, id, 'BRL', 48000000, 48000000, now(), now()
-        from contacts limit 1";
-    house.execute(contact).await;
+    let house = decisions::house().await;
     let taken = house
         .message(&json!({ "text": "reembolsa a fatura 9001" }), &[])
         .await;

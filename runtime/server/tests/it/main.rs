@@ -15,4 +15,5 @@ mod messages;
 mod metrics;
 mod processes;
 mod schedules;
+mod schemas;
 mod traces;
