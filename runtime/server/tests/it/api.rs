@@ -10,10 +10,7 @@ use axum::{
 use chrono::Utc;
 use domain::ids::{ContactId, InvoiceId, LeadId};
 use serde_json::{Value, json};
-use server::{
-    api::{self, Opening},
-    config::{Share, Shares},
-};
+use server::config::{Share, Shares};
 use store::records::{
     invoices::NewInvoice,
     leads::{Act, LeadWrite},
@@ -292,16 +289,10 @@ fn door(house: &House, token: u32, address: u32) -> Router {
         per_second: number.try_into().unwrap(),
         burst: number.try_into().unwrap(),
     };
-    let shares = Shares {
+    house.another_door(Shares {
         token: share(token),
         address: share(address),
-    };
-    let opening = Opening {
-        operator: house.ana.organisation,
-        stop: house.stop.clone(),
-        shares,
-    };
-    api::router(house.doors.clone(), opening)
+    })
 }
 
 #[tokio::test]
@@ -451,10 +442,7 @@ async fn whoever_works_in_no_department_that_may_read_sees_nothing_of_it() {
         "{names:?}"
     );
     for tool in house.get(ANA, "/v1/tools").await.body.as_array().unwrap() {
-        assert!(
-            jsonschema::validator_for(&tool["arguments"]).is_ok(),
-            "{tool}"
-        );
+        assert_eq!(tool["arguments"]["type"], "object", "{tool}");
         assert!(!tool["summary"].as_str().unwrap().is_empty(), "{tool}");
         assert!(
             !tool["departments"].as_array().unwrap().is_empty(),

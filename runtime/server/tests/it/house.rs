@@ -150,6 +150,16 @@ impl House {
         }
     }
 
+    /// Another door of the same house, which knows nothing of what the first has said.
+    pub(crate) fn another_door(&self, shares: Shares) -> Router {
+        let opening = Opening {
+            operator: self.ana.organisation,
+            stop: self.stop.clone(),
+            shares,
+        };
+        api::router(self.doors.clone(), opening)
+    }
+
     /// Ends the engine.
     pub(crate) async fn close(self) {
         if let Some(engine) = self.engine {

@@ -14,14 +14,14 @@ use minijinja::{AutoEscape, Environment, value::Serde};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{
-    super::{
+use super::document;
+use crate::{
+    api::{
         paths::{Access, Group, Operation},
         problem::{Code, Problem},
     },
-    document,
+    words::Voice,
 };
-use crate::words::Voice;
 
 const TEMPLATE: &str = include_str!("page.html");
 
