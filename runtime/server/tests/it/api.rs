@@ -173,7 +173,8 @@ async fn the_page_shows_every_operation_and_every_code_and_needs_nothing_from_ou
         let request = Request::get("/docs").header(header::ACCEPT_LANGUAGE, language);
         let answer = house.send(request.body(Body::empty()).unwrap()).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
-        let page = &answer.text;
+        // A slash is written so that it ends no tag.
+        let page = &answer.text.replace("&#x2f;", "/");
         assert!(page.contains(&format!("<html lang=\"{language}\">")));
         for (_, path, operation) in operations(&document) {
             let name = operation["operationId"].as_str().unwrap();
