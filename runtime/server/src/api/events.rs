@@ -22,11 +22,14 @@ use axum::{
     },
 };
 use domain::{
+    approval::ApprovalView,
     ids::{TokenId, TurnId},
     person::Actor,
+    turn::{StepView, TurnView},
 };
 use futures_util::stream;
 use orchestrator::{Desk, Progress};
+use schemars::{Schema, SchemaGenerator, json_schema};
 use tokio::{
     sync::mpsc,
     time::{self, Instant},
@@ -68,7 +71,13 @@ pub(super) fn paths(paths: &mut Paths) {
     let operation = Operation {
         group: Group::Messages,
         headers: &["Last-Event-ID"],
-        answers: vec![Answer::text("text/event-stream"), Answer::nothing()],
+        answers: vec![
+            Answer {
+                shape: Some(event),
+                ..Answer::text("text/event-stream")
+            },
+            Answer::nothing(),
+        ],
         problems: &[Code::NoSuchTurn, Code::BadEventId, Code::TooManyStreams],
         examples: vec![
             Example {
@@ -85,6 +94,28 @@ pub(super) fn paths(paths: &mut Paths) {
         ..Operation::new(Method::Get, "/v1/turns/{id}/events", "turn_events")
     };
     paths.serve(operation, get);
+}
+
+/// What one event of the stream is.
+fn event(generator: &mut SchemaGenerator) -> Schema {
+    let data = [
+        generator.subschema_for::<StepView>(),
+        generator.subschema_for::<ApprovalView>(),
+        generator.subschema_for::<TurnView>(),
+    ];
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "id": { "type": "string" },
+            "event": { "enum": ["step", "approval_asked", "approval_decided", "turn"] },
+            "data": {
+                "type": "string",
+                "contentMediaType": "application/json",
+                "contentSchema": { "anyOf": data },
+            },
+        },
+        "required": ["id", "event", "data"],
+    })
 }
 
 /// Tells what a turn does until it has ended. Whoever was told the end has nothing more to hear.

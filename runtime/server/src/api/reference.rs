@@ -107,4 +107,3 @@ fn voice(api: &Api, headers: &HeaderMap) -> Voice {
         None => voice.clone(),
     }
 }
-
