@@ -228,7 +228,8 @@ $$;
 
 -- What turns are about, for whoever has set the company: each one's conversation, the newest messages
 -- before it, oldest first, and last the one that asks. What was answered while it
--- stood in the queue comes before it. No message from before `since` counts.
+-- stood in the queue comes before it, with what was asked then: of two that come in at once the later one may
+-- have the lane first. No message from before `since` counts.
 create function turn_contexts(company uuid, wanted uuid[], since timestamptz, most integer)
 returns table (turn uuid, context json) language plpgsql
 set plan_cache_mode = force_generic_plan as $$
@@ -252,7 +253,9 @@ begin
                 (select i.id, i.direction, i.origin, i.parts from messages i
                     where i.organisation = company and i.conversation = t.conversation
                         and i.id > lower and i.id < upper and i.id <> t.message
-                        and (i.id < t.message or i.direction = 'out')
+                        and (i.id < t.message or i.direction = 'out' or exists (select from turns u
+                            where u.organisation = company and u.id = i.turn
+                                and u.lane = 'closed'))
                     order by i.id desc limit most - 1)) x))
         from turns t
         join runs r on r.organisation = company and r.id = w.id
