@@ -101,7 +101,7 @@ impl Chart<'_> {
         match whole.unsigned_abs() {
             small @ ..1_000_000 => format!("{sign}{}", grouped(small, thousands)),
             large => {
-                let tenths = large.div_ceil(50_000) / 2;
+                let tenths = (large + 50_000) / 100_000;
                 let whole = grouped(tenths / 10, thousands);
                 match tenths % 10 {
                     0 => format!("{sign}{whole}M"),
@@ -192,7 +192,7 @@ pub(crate) const LINE: usize = 20;
 pub(crate) fn line(amount: Money, largest: u64) -> String {
     let room = u128::try_from(LINE * 2).unwrap_or(0);
     let halves = u128::from(amount.minor.unsigned_abs()) * room / u128::from(largest.max(1));
-    let halves = usize::try_from(halves).unwrap_or(0).min(LINE * 2);
+    let halves = usize::try_from(halves).unwrap_or(usize::MAX).min(LINE * 2);
     match amount.minor.signum() {
         0 => String::new(),
         // What is there at all is seen.

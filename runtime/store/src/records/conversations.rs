@@ -83,7 +83,7 @@ impl Conversations<'_> {
         }))
     }
 
-    /// The newest list that tools of these names showed in the conversation of a turn, up to that turn.
+    /// The newest list that tools of these names showed in the conversation of a turn.
     pub async fn listed(&mut self, turn: TurnId, tools: &[&str]) -> Result<Option<Listed>, Error> {
         if let Some(listed) = self.0.listed_now(tools) {
             return Ok(Some(listed));
@@ -104,7 +104,6 @@ impl Conversations<'_> {
             ) t
             join tool_calls l on l.organisation = $1 and l.flow = t.turn
             where l.tool = any($3) and l.outcome = 'done' and l.plan is not null
-                and l.flow <= $2
             order by l.started_at desc, l.path desc limit 1"#,
             company,
             turn.uuid(),

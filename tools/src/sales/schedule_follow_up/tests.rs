@@ -76,9 +76,9 @@ async fn what_cannot_be_planned_says_which_field_and_why() {
     let company = with_joao().await;
     for (args, text) in [
         (json!({ "lead": "Bia", "when": "2026-03-13" }), "There is no lead with “Bia”."),
-        (json!({ "lead": "João", "when": "2026-03-09" }), "“2026-03-09” has passed."),
+        (json!({ "lead": "João", "when": "2026-03-09" }), "“9 Mar 2026” has passed."),
         (json!({ "lead": "João", "when": "2026-03-10" }), "Today at 9 in the morning has"),
-        (json!({ "lead": "João", "when": "2028-03-10" }), "“2028-03-10” is more than a year"),
+        (json!({ "lead": "João", "when": "2028-03-10" }), "“10 Mar 2028” is more than a year"),
         (json!({ "lead": "João", "when": "sexta" }), "“sexta” is no day and no time"),
         (json!({ "lead": "João", "when": " " }), "The field when is empty."),
     ] {
