@@ -35,6 +35,7 @@ const BOTTOM: usize = HEIGHT - 80;
 /// The widest bar.
 const WIDEST: usize = 90;
 
+const PAPER: Colour = Colour([0xff; 3]);
 const INK: Colour = Colour([0x1f, 0x29, 0x33]);
 const FAINT: Colour = Colour([0x61, 0x6e, 0x7c]);
 const GRID: Colour = Colour([0xe4, 0xe7, 0xeb]);
@@ -48,11 +49,12 @@ impl Chart<'_> {
         let scale = Scale::of(self.bars.iter().map(|it| it.1), self.currency);
         let mut canvas = Canvas::new(WIDTH, HEIGHT);
         canvas.text((MARGIN, 36), self.title, (Face::Title, INK, Align::Left));
-        canvas.text((MARGIN, 84), self.subtitle, (Face::Label, FAINT, Align::Left));
-        let ticks: Vec<(i64, String)> = scale
-            .ticks()
-            .map(|it| (it, self.shown(it)))
-            .collect();
+        canvas.text(
+            (MARGIN, 84),
+            self.subtitle,
+            (Face::Label, FAINT, Align::Left),
+        );
+        let ticks: Vec<(i64, String)> = scale.ticks().map(|it| (it, self.shown(it))).collect();
         let names = ticks.iter().map(|it| Face::Label.width(&it.1));
         let left = MARGIN + names.max().unwrap_or(0) + 16;
         for (tick, name) in &ticks {
@@ -82,8 +84,11 @@ impl Chart<'_> {
         let height = zero.abs_diff(end);
         canvas.fill((middle - width / 2, zero.min(end)), (width, height), colour);
         let name = self.shown(minor);
-        let fits = Face::Label.width(&name) <= slot;
-        if minor != 0 && fits {
+        let wide = Face::Label.width(&name);
+        if name != "0" && wide <= slot {
+            // No line goes through it.
+            let size = (wide, Face::Label.height());
+            canvas.fill((middle - wide / 2, above), size, PAPER);
             canvas.text((middle, above), &name, (Face::Label, INK, Align::Middle));
         }
     }

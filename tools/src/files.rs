@@ -1,6 +1,10 @@
 //! Files that go with an answer: what they are called, and what is in a table of them.
 
-use domain::{language::Language, message::Attached, tool::{Call, ToolError}};
+use domain::{
+    language::Language,
+    message::Attached,
+    tool::{Call, ToolError},
+};
 use serde_json::Value;
 use store::records::Records;
 
@@ -14,7 +18,12 @@ pub(crate) fn named(
     (tool, about): (&str, &str),
     media_type: &str,
 ) -> Result<Attached, ToolError> {
-    named_for(db.organisation().language, call, (tool, "file", about), media_type)
+    named_for(
+        db.organisation().language,
+        call,
+        (tool, "file", about),
+        media_type,
+    )
 }
 
 /// The same, where the tool's texts name the file under another attribute.
@@ -34,7 +43,10 @@ pub(crate) fn named_for(
     };
     Ok(Attached {
         attachment,
-        name: format!("{}-{about}-{end}.{extension}", stem.as_deref().unwrap_or(tool)),
+        name: format!(
+            "{}-{about}-{end}.{extension}",
+            stem.as_deref().unwrap_or(tool)
+        ),
         media_type: media_type.to_owned(),
     })
 }
@@ -135,7 +147,10 @@ mod tests {
             let amount = json!({ "minor": minor, "currency": "BRL" });
             assert!(csv.add(&[&json!(name), &amount], 10_000));
         }
-        assert!(csv.add(&[&Value::Null, &json!({ "minor": 7, "currency": "JPY" })], 10_000));
+        assert!(csv.add(
+            &[&Value::Null, &json!({ "minor": 7, "currency": "JPY" })],
+            10_000
+        ));
         assert_eq!(
             std::str::from_utf8(csv.bytes()).unwrap(),
             "\u{feff}Nome,Total (BRL)\r\n\

@@ -116,7 +116,9 @@ impl Company {
 
     /// How many rows there are, behind everybody's back: `table where ...`.
     pub(crate) async fn count(&self, of: &str) -> i64 {
-        self.database.number(&format!("select count(*) from {of}")).await
+        self.database
+            .number(&format!("select count(*) from {of}"))
+            .await
     }
 
     /// Does something behind everybody's back.

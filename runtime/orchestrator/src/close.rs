@@ -87,7 +87,10 @@ impl Action<Work> for Closing {
         let text = self.text(work, &transcript, &close.end);
         let said = text.map(|it| {
             let files = transcript.files().into_iter().map(Part::from);
-            [Part::text(it)].into_iter().chain(files).collect::<Vec<_>>()
+            [Part::text(it)]
+                .into_iter()
+                .chain(files)
+                .collect::<Vec<_>>()
         });
         let answer = said
             .clone()

@@ -192,7 +192,13 @@ impl Chat<'_> {
                 }
             };
             show.end(&view);
-            saving::save(&self.counter, &self.files, &view, (self.terminal, &self.voice)).await;
+            saving::save(
+                &self.counter,
+                &self.files,
+                &view,
+                (self.terminal, &self.voice),
+            )
+            .await;
             // Before the decision, so that nothing that follows from it is missed.
             news = self.counter.listen(turn).await.unwrap_or_default();
             match self.asked(&view).await {

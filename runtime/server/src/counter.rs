@@ -15,7 +15,8 @@ use domain::{
 };
 use orchestrator::{NewMessage, Progress, SubmitError};
 use store::{
-    DecideError, Decision, NoticeView, Resolve, Resolved, RunError, ScheduleError, Store, managed::HomeLock,
+    DecideError, Decision, NoticeView, Resolve, Resolved, RunError, ScheduleError, Store,
+    managed::HomeLock,
 };
 use tokio::{
     sync::mpsc,

@@ -38,11 +38,7 @@ pub(crate) async fn save(
 }
 
 /// Where a file lies, once it does.
-async fn put(
-    counter: &Counter,
-    folder: &Path,
-    file: &Attached,
-) -> anyhow::Result<Option<PathBuf>> {
+async fn put(counter: &Counter, folder: &Path, file: &Attached) -> anyhow::Result<Option<PathBuf>> {
     let organisation = counter.actor.organisation;
     let Some(stored) = counter.store.file(organisation, file.attachment).await? else {
         return Ok(None);
@@ -51,7 +47,13 @@ async fn put(
     let name: String = stored
         .name
         .chars()
-        .map(|it| if it == '/' || it.is_control() { '-' } else { it })
+        .map(|it| {
+            if it == '/' || it.is_control() {
+                '-'
+            } else {
+                it
+            }
+        })
         .collect();
     let path = folder.join(name.trim_start_matches('.'));
     write(folder, &path, &stored.bytes)?;
@@ -59,7 +61,10 @@ async fn put(
 }
 
 fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
     forget_old(folder)?;
     let mut options = OpenOptions::new();
     let mut file = options

@@ -173,7 +173,9 @@ impl Records {
     /// The list that this unit of work showed last, if a tool of these names did.
     fn listed_now(&self, tools: &[&str]) -> Option<conversations::Listed> {
         let listed = self.listed.as_ref();
-        listed.filter(|it| tools.contains(&it.tool.as_str())).cloned()
+        listed
+            .filter(|it| tools.contains(&it.tool.as_str()))
+            .cloned()
     }
 
     /// Notes what happened in the business. It commits with the rest.

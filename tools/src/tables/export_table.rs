@@ -100,7 +100,10 @@ impl Table {
         let count = output.get("count").and_then(Value::as_i64);
         let rows = output.get_mut("rows").map(Value::take);
         let rows = serde_json::from_value(rows.unwrap_or_default());
-        Ok((rows.map_err(ToolError::internal)?, count.unwrap_or_default()))
+        Ok((
+            rows.map_err(ToolError::internal)?,
+            count.unwrap_or_default(),
+        ))
     }
 }
 
@@ -211,7 +214,9 @@ impl Sheet {
 
 /// A column's title; of amounts, with their currency.
 fn titled(title: &str, field: &str, rows: &[Value]) -> String {
-    let currency = rows.first().and_then(|it| it.get(field)?.get("currency")?.as_str());
+    let currency = rows
+        .first()
+        .and_then(|it| it.get(field)?.get("currency")?.as_str());
     match currency {
         None => title.to_owned(),
         Some(currency) => format!("{title} ({currency})"),

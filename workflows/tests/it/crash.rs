@@ -33,9 +33,15 @@ async fn check_once(app: &TestApp, commits: usize) {
     for (sql, count) in [
         (SAID, 1),
         ("select count(*) from follow_ups", 1),
-        ("select count(*) from runs where workflow = 'follow_up' and state = 'done'", 1),
+        (
+            "select count(*) from runs where workflow = 'follow_up' and state = 'done'",
+            1,
+        ),
         ("select count(*) from runs where workflow = 'follow_up'", 1),
-        ("select count(*) from events where kind = 'follow_up_planned'", 1),
+        (
+            "select count(*) from events where kind = 'follow_up_planned'",
+            1,
+        ),
     ] {
         assert_eq!(app.number(sql).await, count, "{commits}: {sql}");
     }
@@ -61,7 +67,10 @@ async fn a_reminder_that_is_due_survives_a_crash_after_each_commit() {
         }
         points = commits;
     }
-    assert!((1..MOST - 1).contains(&points), "{points} commits are crashed at");
+    assert!(
+        (1..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
 }
 
 #[tokio::test]
@@ -98,5 +107,8 @@ async fn a_request_for_a_reminder_survives_a_crash_after_each_commit() {
         }
         points = commits;
     }
-    assert!((4..MOST - 1).contains(&points), "{points} commits are crashed at");
+    assert!(
+        (4..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
 }

@@ -11,7 +11,8 @@ use store::Place;
 use testkit::{Setup, TestApp, scripted::obey};
 
 /// What the database counts of what was said without being asked.
-pub(crate) const SAID: &str = "select count(*) from messages where direction = 'out' and turn is null";
+pub(crate) const SAID: &str =
+    "select count(*) from messages where direction = 'out' and turn is null";
 
 /// An order to Sales to remind of Ana, the day after tomorrow.
 pub(crate) fn remind() -> String {
@@ -55,7 +56,10 @@ async fn a_reminder_waits_can_be_seen_and_is_said_once_in_its_time() {
     let (store, organisation) = (app.store().clone(), app.owner.organisation);
     let run = app.run(async move { store.run(organisation, id).await });
     let run = run.await.unwrap().unwrap().run;
-    assert_eq!((run.state, run.workflow.as_str()), (RunState::Open, "follow_up"));
+    assert_eq!(
+        (run.state, run.workflow.as_str()),
+        (RunState::Open, "follow_up")
+    );
     assert_eq!(run.waits[0].what, WaitsFor::Time);
     let due = app.text("select due::text from follow_ups").await;
     assert!(run.waits[0].until.is_some(), "{due}");

@@ -28,7 +28,10 @@ pub(super) async fn get(
         .collect();
     let headers = [
         (CONTENT_TYPE, file.media_type),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (CACHE_CONTROL, "private, no-store".to_owned()),
     ];

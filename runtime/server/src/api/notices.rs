@@ -30,5 +30,7 @@ pub(super) async fn list(
     let place = place(&actor, which.conversation.as_deref().unwrap_or(MAIN));
     let after = which.after.map(MessageId::from_uuid);
     let store = api.doors.store();
-    Ok(Json(store.notices(actor.organisation, &place, after).await?))
+    Ok(Json(
+        store.notices(actor.organisation, &place, after).await?,
+    ))
 }

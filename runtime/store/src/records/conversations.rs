@@ -77,9 +77,7 @@ impl Conversations<'_> {
         let reads = row.language.as_deref().and_then(Language::from_tag);
         Ok(Some(Asked {
             conversation: ConversationId::from_uuid(row.conversation),
-            language: Language::of(&words.join("\n"))
-                .or(reads)
-                .unwrap_or(ours),
+            language: Language::of(&words.join("\n")).or(reads).unwrap_or(ours),
         }))
     }
 

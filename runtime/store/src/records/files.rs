@@ -14,12 +14,7 @@ pub const LARGEST: usize = 4 * 1024 * 1024;
 
 impl Files<'_> {
     /// Keeps a file that a run made, for a year. One that is kept twice under the same id stays as it was.
-    pub async fn keep(
-        &mut self,
-        flow: FlowId,
-        file: &Attached,
-        bytes: &[u8],
-    ) -> Result<(), Error> {
+    pub async fn keep(&mut self, flow: FlowId, file: &Attached, bytes: &[u8]) -> Result<(), Error> {
         let (company, now) = (self.0.company(), self.0.now());
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let sql = self.0.sql().await?;

@@ -43,7 +43,10 @@ async fn totals_are_the_sums_of_the_months_and_of_the_rows_in_the_database() {
         company.count(&sql).await
     };
     assert_eq!(minor(&report["received"]), sum("payments").await);
-    assert_eq!(minor(&report["refunded"]), sum("refunds where state = 'done'").await);
+    assert_eq!(
+        minor(&report["refunded"]),
+        sum("refunds where state = 'done'").await
+    );
     assert_eq!(minor(&report["revenue"]), 12_000);
     // The month with less than nothing looks otherwise.
     assert_eq!(minor(&rows[10]["revenue"]), 15_000);
@@ -55,9 +58,15 @@ async fn totals_are_the_sums_of_the_months_and_of_the_rows_in_the_database() {
 #[tokio::test]
 async fn a_report_reads_as_a_table_with_bars_and_has_its_picture() {
     let company = traded().await;
-    let (plan, needs) = company.plan(TOOL, json!({ "period": "this_year" })).await.unwrap();
+    let (plan, needs) = company
+        .plan(TOOL, json!({ "period": "this_year" }))
+        .await
+        .unwrap();
     assert_eq!(needs.approval, Approval::None);
-    assert_eq!(card(En, TOOL, &plan), "Show the revenue from 1 Jan 2026 to 10 Mar 2026.");
+    assert_eq!(
+        card(En, TOOL, &plan),
+        "Show the revenue from 1 Jan 2026 to 10 Mar 2026."
+    );
     let call = company.call();
     let output = company.apply(TOOL, &call, &plan).await.unwrap();
     let text = answer(PtBr, TOOL, &output).replace('\u{a0}', " ");
@@ -133,10 +142,15 @@ async fn where_no_money_moved_there_is_no_picture() {
 #[tokio::test]
 async fn sample_data_and_unusable_periods_are_told() {
     let company = traded().await;
-    company.execute("update invoices set demo = true where number = 1").await;
+    company
+        .execute("update invoices set demo = true where number = 1")
+        .await;
     let report = report(&company, json!("2026-02")).await;
     let text = answer(En, TOOL, &report);
-    assert!(text.ends_with("There is sample data in these figures."), "{text}");
+    assert!(
+        text.ends_with("There is sample data in these figures."),
+        "{text}"
+    );
     for (period, said) in [
         ("march", "asks: “march” is no period."),
         ("2026-13", "asks: “2026-13” is no period."),

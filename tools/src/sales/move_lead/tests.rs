@@ -42,7 +42,10 @@ async fn a_lead_is_moved_by_its_name_its_address_or_its_number() {
     ] {
         let args = json!({ "lead": lead, "stage": to });
         let output = company.ask(TOOL, args).await.unwrap();
-        assert_eq!((&output["act"], &output["stage"]), (&json!("moved"), &json!(to)));
+        assert_eq!(
+            (&output["act"], &output["stage"]),
+            (&json!("moved"), &json!(to))
+        );
         assert_eq!(stage(&company).await, to, "{lead}");
     }
 }
@@ -56,7 +59,10 @@ async fn a_move_to_where_it_stands_says_so_and_changes_nothing() {
         answer(En, TOOL, &output),
         "The lead Ana Souza was new already; nothing changed."
     );
-    assert_eq!(company.count("lead_activities where kind = 'moved'").await, 0);
+    assert_eq!(
+        company.count("lead_activities where kind = 'moved'").await,
+        0
+    );
     assert_eq!(company.count("events where kind = 'lead_moved'").await, 0);
 }
 
@@ -66,33 +72,50 @@ async fn several_leads_of_a_name_are_named_and_none_is_moved() {
     let lima = json!({ "name": "Ana Lima", "email": "lima@example.com", "interest": "plano Pro" });
     company.ask("create_lead", lima).await.unwrap();
     assert_eq!(
-        company.refusal(TOOL, json!({ "lead": "Ana", "stage": "won" })).await,
+        company
+            .refusal(TOOL, json!({ "lead": "Ana", "stage": "won" }))
+            .await,
         "asks: “Ana” may be more than one lead: Ana Lima (lima@example.com, plano Pro); Ana Souza \
          (ana@example.com). Which one? Give the full name, the e-mail address or the phone."
     );
     // Who is called just so is meant, and what is open before what is over.
-    let exact = company.ask(TOOL, json!({ "lead": "ana lima", "stage": "lost" })).await;
+    let exact = company
+        .ask(TOOL, json!({ "lead": "ana lima", "stage": "lost" }))
+        .await;
     assert_eq!(exact.unwrap()["name"], "Ana Lima");
-    let open = company.ask(TOOL, json!({ "lead": "Ana", "stage": "won" })).await;
+    let open = company
+        .ask(TOOL, json!({ "lead": "Ana", "stage": "won" }))
+        .await;
     assert_eq!(open.unwrap()["name"], "Ana Souza");
-    assert_eq!(company.count("lead_activities where kind = 'moved'").await, 2);
+    assert_eq!(
+        company.count("lead_activities where kind = 'moved'").await,
+        2
+    );
 }
 
 #[tokio::test]
 async fn whom_nobody_knows_is_asked_about() {
     let company = with_ana().await;
     assert_eq!(
-        company.refusal(TOOL, json!({ "lead": "Zoé", "stage": "won" })).await,
+        company
+            .refusal(TOOL, json!({ "lead": "Zoé", "stage": "won" }))
+            .await,
         "asks: There is no lead with “Zoé”. What is its name, e-mail address or phone?"
     );
     assert_eq!(
-        company.refusal(TOOL, json!({ "lead": " ", "stage": "won" })).await,
+        company
+            .refusal(TOOL, json!({ "lead": " ", "stage": "won" }))
+            .await,
         "asks: The field lead is empty."
     );
     let other = company.beside().await;
-    let theirs = other.refusal(TOOL, json!({ "lead": "Ana", "stage": "won" })).await;
+    let theirs = other
+        .refusal(TOOL, json!({ "lead": "Ana", "stage": "won" }))
+        .await;
     assert!(theirs.starts_with("asks: There is no lead"), "{theirs}");
-    let stage = company.plan(TOOL, json!({ "lead": "Ana", "stage": "warm" })).await;
+    let stage = company
+        .plan(TOOL, json!({ "lead": "Ana", "stage": "warm" }))
+        .await;
     assert!(matches!(stage, Err(ToolError::Arguments(_))));
 }
 
@@ -112,7 +135,10 @@ async fn a_call_that_is_delivered_twice_is_done_once() {
     let again = company.apply(TOOL, &call, &plan).await.unwrap();
     assert_eq!(once, again);
     assert_eq!(stage(&company).await, "won");
-    assert_eq!(company.count("lead_activities where kind = 'moved'").await, 2);
+    assert_eq!(
+        company.count("lead_activities where kind = 'moved'").await,
+        2
+    );
 }
 
 #[tokio::test]
@@ -135,7 +161,10 @@ async fn of_two_at_once_the_second_goes_on_from_the_first() {
     committed.unwrap();
     second.commit().await.unwrap();
     let output = output.unwrap();
-    assert_eq!((&output["from"], &output["stage"]), (&json!("proposal"), &json!("won")));
+    assert_eq!(
+        (&output["from"], &output["stage"]),
+        (&json!("proposal"), &json!("won"))
+    );
     assert_eq!(stage(&company).await, "won");
     let history = "lead_activities where kind = 'moved' and (from_stage, to_stage)
         in (('new', 'proposal'), ('proposal', 'won'))";

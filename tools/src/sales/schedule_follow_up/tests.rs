@@ -35,10 +35,17 @@ async fn a_reminder_is_a_run_that_waits() {
     );
     let run = output["run"].as_str().unwrap();
     assert_eq!(
-        company.count(&format!("runs where id = '{run}' and workflow = 'follow_up'")).await,
+        company
+            .count(&format!(
+                "runs where id = '{run}' and workflow = 'follow_up'"
+            ))
+            .await,
         1
     );
-    assert_eq!(company.count(&format!("ready where flow = '{run}'")).await, 1);
+    assert_eq!(
+        company.count(&format!("ready where flow = '{run}'")).await,
+        1
+    );
     // In the language of the words in which it was asked for; the note is no part of the run.
     let row = format!("follow_ups where id = '{run}' and language = 'pt-BR' and note is not null");
     assert_eq!(company.count(&row).await, 1);
@@ -55,7 +62,12 @@ async fn a_call_that_is_delivered_twice_starts_one_run() {
     assert_eq!(once, twice);
     assert_eq!(company.count("follow_ups").await, 1);
     assert_eq!(company.count("runs where workflow = 'follow_up'").await, 1);
-    assert_eq!(company.count("events where kind = 'follow_up_planned'").await, 1);
+    assert_eq!(
+        company
+            .count("events where kind = 'follow_up_planned'")
+            .await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -75,12 +87,30 @@ async fn two_at_once_are_two_reminders() {
 async fn what_cannot_be_planned_says_which_field_and_why() {
     let company = with_joao().await;
     for (args, text) in [
-        (json!({ "lead": "Bia", "when": "2026-03-13" }), "There is no lead with “Bia”."),
-        (json!({ "lead": "João", "when": "2026-03-09" }), "“9 Mar 2026” has passed."),
-        (json!({ "lead": "João", "when": "2026-03-10" }), "Today at 9 in the morning has"),
-        (json!({ "lead": "João", "when": "2028-03-10" }), "“10 Mar 2028” is more than a year"),
-        (json!({ "lead": "João", "when": "sexta" }), "“sexta” is no day and no time"),
-        (json!({ "lead": "João", "when": " " }), "The field when is empty."),
+        (
+            json!({ "lead": "Bia", "when": "2026-03-13" }),
+            "There is no lead with “Bia”.",
+        ),
+        (
+            json!({ "lead": "João", "when": "2026-03-09" }),
+            "“9 Mar 2026” has passed.",
+        ),
+        (
+            json!({ "lead": "João", "when": "2026-03-10" }),
+            "Today at 9 in the morning has",
+        ),
+        (
+            json!({ "lead": "João", "when": "2028-03-10" }),
+            "“10 Mar 2028” is more than a year",
+        ),
+        (
+            json!({ "lead": "João", "when": "sexta" }),
+            "“sexta” is no day and no time",
+        ),
+        (
+            json!({ "lead": "João", "when": " " }),
+            "The field when is empty.",
+        ),
     ] {
         let said = company.refusal(TOOL, args).await;
         assert!(said.starts_with(&format!("asks: {text}")), "{said}");
@@ -97,7 +127,10 @@ async fn a_reminder_needs_a_conversation_and_a_lead() {
     company.execute("delete from leads").await;
     let call = company.call_in("x").await;
     let gone = company.apply(TOOL, &call, &plan).await;
-    assert_eq!(said(gone), "refuses: The lead João was removed at this very moment.");
+    assert_eq!(
+        said(gone),
+        "refuses: The lead João was removed at this very moment."
+    );
     assert_eq!(company.count("runs where workflow = 'follow_up'").await, 0);
     let schema = toolbox().schema(TOOL).unwrap().to_value();
     assert_eq!(schema["required"], json!(["lead", "when"]));

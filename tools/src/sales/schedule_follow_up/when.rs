@@ -98,10 +98,12 @@ mod tests {
 
     fn at(when: &str, zone: Tz, now: &str) -> Result<String, String> {
         let instant = When(when.to_owned()).instant(zone, now.parse().unwrap());
-        instant.map(|it| it.to_rfc3339()).map_err(|error| match error {
-            ToolError::Arguments(say) => say.attribute,
-            other => panic!("{other}"),
-        })
+        instant
+            .map(|it| it.to_rfc3339())
+            .map_err(|error| match error {
+                ToolError::Arguments(say) => say.attribute,
+                other => panic!("{other}"),
+            })
     }
 
     #[test]
@@ -133,7 +135,11 @@ mod tests {
             ("13/03/2026", "no_time"),
             ("", "empty"),
         ] {
-            assert_eq!(at(when, Sao_Paulo, now), Err(attribute.to_owned()), "{when}");
+            assert_eq!(
+                at(when, Sao_Paulo, now),
+                Err(attribute.to_owned()),
+                "{when}"
+            );
         }
     }
 

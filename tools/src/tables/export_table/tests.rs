@@ -45,7 +45,10 @@ async fn what_was_listed_last_is_exported_as_it_stands_now() {
          \"Ana, Filhos\",'=1+1,novo,ana@example.com,,2026-03-10\r\n"
     );
     let name = output["name"].as_str().unwrap();
-    assert!(name.starts_with("leads-2026-03-10-") && name.ends_with(".csv"), "{name}");
+    assert!(
+        name.starts_with("leads-2026-03-10-") && name.ends_with(".csv"),
+        "{name}"
+    );
     assert_eq!(
         answer(PtBr, TOOL, &output),
         format!(
@@ -76,9 +79,15 @@ async fn a_list_of_invoices_has_amounts_as_numbers_and_their_currency_above() {
     let mut lines = csv.lines();
     let titles = lines.next().unwrap();
     assert!(titles.contains("Valor (BRL)"), "{titles}");
-    assert!(titles.contains("Cliente") && !titles.contains("Vencimento (BRL)"), "{titles}");
+    assert!(
+        titles.contains("Cliente") && !titles.contains("Vencimento (BRL)"),
+        "{titles}"
+    );
     let row = lines.next().unwrap();
-    assert!(row.contains("Ana") && row.contains("1250.90") && row.contains("0.00"), "{row}");
+    assert!(
+        row.contains("Ana") && row.contains("1250.90") && row.contains("0.00"),
+        "{row}"
+    );
     assert_eq!(lines.next(), None);
 }
 
@@ -108,7 +117,10 @@ async fn where_nothing_was_listed_or_nothing_is_left_it_is_said() {
 async fn a_list_of_the_same_breath_counts_and_two_at_once_are_two_files() {
     let company = with_leads().await;
     let call = company.call_in("lista os leads e exporta").await;
-    let (bia, _) = company.plan("find_leads", json!({ "query": "Bia" })).await.unwrap();
+    let (bia, _) = company
+        .plan("find_leads", json!({ "query": "Bia" }))
+        .await
+        .unwrap();
     let mut db = company.records().await;
     db.shows("find_leads", &bia);
     let exported = crate::testing::toolbox()
@@ -118,7 +130,10 @@ async fn a_list_of_the_same_breath_counts_and_two_at_once_are_two_files() {
     assert_eq!(exported["count"], 1);
     db.commit().await.unwrap();
     company.showed(&call, "find_leads", json!({})).await;
-    let (one, other) = (company.call_in("exporta").await, company.call_in("exporta").await);
+    let (one, other) = (
+        company.call_in("exporta").await,
+        company.call_in("exporta").await,
+    );
     let nothing = json!({});
     let (one, other) = tokio::join!(
         company.apply(TOOL, &one, &nothing),

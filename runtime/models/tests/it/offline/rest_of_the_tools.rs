@@ -10,26 +10,101 @@ async fn leads_are_moved_people_reminded_revenue_reported_and_tables_exported() 
     let model = offline();
     let mut misses = Vec::new();
     for (language, text, tool, expected) in [
-        (PtBr, "move a Ana para proposta", "move_lead", json!({ "lead": "Ana", "stage": "proposal" })),
-        (PtBr, "Move o lead João Silva para ganho", "move_lead", json!({ "lead": "João Silva", "stage": "won" })),
-        (PtBr, "marca a Padaria Sol como perdida", "move_lead", json!({ "lead": "Padaria Sol", "stage": "lost" })),
-        (PtBr, "passa o lead ana@example.com para qualificado", "move_lead", json!({ "lead": "ana@example.com", "stage": "qualified" })),
-        (PtBr, "me lembra de ligar para o João na sexta", "schedule_follow_up", json!({ "lead": "João", "when": "2026-11-27" })),
-        (PtBr, "me lembra de falar com a Ana amanhã", "schedule_follow_up", json!({ "lead": "Ana", "when": "2026-11-22" })),
-        (PtBr, "agenda um retorno com a Padaria Sol para 2026-12-01", "schedule_follow_up", json!({ "lead": "Padaria Sol", "when": "2026-12-01" })),
-        (PtBr, "relatório de receita deste ano", "revenue_report", json!({ "period": "this_year" })),
+        (
+            PtBr,
+            "move a Ana para proposta",
+            "move_lead",
+            json!({ "lead": "Ana", "stage": "proposal" }),
+        ),
+        (
+            PtBr,
+            "Move o lead João Silva para ganho",
+            "move_lead",
+            json!({ "lead": "João Silva", "stage": "won" }),
+        ),
+        (
+            PtBr,
+            "marca a Padaria Sol como perdida",
+            "move_lead",
+            json!({ "lead": "Padaria Sol", "stage": "lost" }),
+        ),
+        (
+            PtBr,
+            "passa o lead ana@example.com para qualificado",
+            "move_lead",
+            json!({ "lead": "ana@example.com", "stage": "qualified" }),
+        ),
+        (
+            PtBr,
+            "me lembra de ligar para o João na sexta",
+            "schedule_follow_up",
+            json!({ "lead": "João", "when": "2026-11-27" }),
+        ),
+        (
+            PtBr,
+            "me lembra de falar com a Ana amanhã",
+            "schedule_follow_up",
+            json!({ "lead": "Ana", "when": "2026-11-22" }),
+        ),
+        (
+            PtBr,
+            "agenda um retorno com a Padaria Sol para 2026-12-01",
+            "schedule_follow_up",
+            json!({ "lead": "Padaria Sol", "when": "2026-12-01" }),
+        ),
+        (
+            PtBr,
+            "relatório de receita deste ano",
+            "revenue_report",
+            json!({ "period": "this_year" }),
+        ),
         (PtBr, "relatório de receita", "revenue_report", json!({})),
-        (PtBr, "mostra o faturamento do mês passado", "revenue_report", json!({ "period": "last_month" })),
+        (
+            PtBr,
+            "mostra o faturamento do mês passado",
+            "revenue_report",
+            json!({ "period": "last_month" }),
+        ),
         (PtBr, "gráfico de receita", "revenue_report", json!({})),
         (PtBr, "exporta em planilha", "export_table", json!({})),
         (PtBr, "exporta isso em csv", "export_table", json!({})),
         (PtBr, "gera uma planilha", "export_table", json!({})),
-        (En, "move Ana to proposal", "move_lead", json!({ "lead": "Ana", "stage": "proposal" })),
-        (En, "mark Acme Corp as lost", "move_lead", json!({ "lead": "Acme Corp", "stage": "lost" })),
-        (En, "remind me to call João on Friday", "schedule_follow_up", json!({ "lead": "João", "when": "2026-11-27" })),
-        (En, "set a reminder for Ana on December 12", "schedule_follow_up", json!({ "lead": "Ana", "when": "2026-12-12" })),
-        (En, "revenue report for this year", "revenue_report", json!({ "period": "this_year" })),
-        (En, "show the revenue for last year", "revenue_report", json!({ "period": "last_year" })),
+        (
+            En,
+            "move Ana to proposal",
+            "move_lead",
+            json!({ "lead": "Ana", "stage": "proposal" }),
+        ),
+        (
+            En,
+            "mark Acme Corp as lost",
+            "move_lead",
+            json!({ "lead": "Acme Corp", "stage": "lost" }),
+        ),
+        (
+            En,
+            "remind me to call João on Friday",
+            "schedule_follow_up",
+            json!({ "lead": "João", "when": "2026-11-27" }),
+        ),
+        (
+            En,
+            "set a reminder for Ana on December 12",
+            "schedule_follow_up",
+            json!({ "lead": "Ana", "when": "2026-12-12" }),
+        ),
+        (
+            En,
+            "revenue report for this year",
+            "revenue_report",
+            json!({ "period": "this_year" }),
+        ),
+        (
+            En,
+            "show the revenue for last year",
+            "revenue_report",
+            json!({ "period": "last_year" }),
+        ),
         (En, "export it as a spreadsheet", "export_table", json!({})),
         (En, "export to csv", "export_table", json!({})),
     ] {
@@ -46,7 +121,10 @@ async fn leads_are_moved_people_reminded_revenue_reported_and_tables_exported() 
         let given = routed.as_ref().map(|it| it["department"].clone());
         let fits = given.is_some_and(|it| it == json!(department) || tool == "export_table");
         if !fits || called != Some((tool, expected)) {
-            misses.push(format!("{text}\n  {routed:?}\n  {called:?}\n  {} {}", first.text, then.text));
+            misses.push(format!(
+                "{text}\n  {routed:?}\n  {called:?}\n  {} {}",
+                first.text, then.text
+            ));
         }
     }
     assert!(misses.is_empty(), "{}", misses.join("\n"));
@@ -60,7 +138,11 @@ async fn what_lacks_something_is_asked_for() {
         ("me lembra de ligar para a Ana", "Para que dia"),
         ("não exporta a lista", "?"),
     ] {
-        let department = if text.contains("exporta") { "finance" } else { "sales" };
+        let department = if text.contains("exporta") {
+            "finance"
+        } else {
+            "sales"
+        };
         let request = to_department(PtBr, department, vec![user(text)]);
         let answer = ask(&model, &request).await;
         assert!(answer.calls.is_empty(), "{text}: {:?}", answer.calls);

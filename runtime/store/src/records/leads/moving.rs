@@ -72,10 +72,7 @@ impl Leads<'_> {
         .fetch_all(sql)
         .await?;
         let exact = rows.iter().any(|row| row.exact);
-        let rows: Vec<_> = rows
-            .into_iter()
-            .filter(|row| row.exact || !exact)
-            .collect();
+        let rows: Vec<_> = rows.into_iter().filter(|row| row.exact || !exact).collect();
         let open = rows.iter().any(|row| row.open);
         let meant = rows.into_iter().filter(|row| row.open || !open);
         meant
