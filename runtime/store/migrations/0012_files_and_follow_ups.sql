@@ -32,9 +32,9 @@ create index follow_ups_age on follow_ups using brin (created_at) with (autosumm
 select isolate('follow_ups');
 grant select, insert, delete on follow_ups to firma_app;
 select classify('follow_ups', '1 year',
-    'contact/sales: lead note due',
+    'contact/sales: lead note',
     'member/operation: language',
-    'nobody/operation: organisation id conversation created_at');
+    'nobody/operation: organisation id conversation due created_at');
 
 -- Both go when they are over, as the tables of 0011 do.
 create policy engine on attachments to firma_engine using (true);

@@ -25,7 +25,6 @@ schedule_follow_up = Reminds you later to get in touch with a lead.
         remind me to call <lead>
         | remind me to call <lead:email>
         | remind me to call <lead:phone>
-        | remind me to call the lead <lead>
         | remind me to talk to <lead>
         | remind me to write to <lead>
         | remind me to contact <lead>

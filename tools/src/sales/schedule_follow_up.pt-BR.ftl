@@ -26,11 +26,9 @@ schedule_follow_up = Lembra você de falar com um lead mais tarde.
         | me lembra de ligar para <lead:email>
         | me lembra de ligar para <lead:phone>
         | me lembra de falar com <lead>
-        | me lembra de falar com o lead <lead>
         | me lembra de escrever para <lead>
         | me lembra de retornar para <lead>
         | me lembra de procurar <lead>
-        | me lembra do lead <lead>
         | me lembra de <lead>
         | lembra de ligar para <lead>
         | me lembre de ligar para <lead>

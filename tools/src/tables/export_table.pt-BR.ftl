@@ -29,10 +29,10 @@ export_table = Exporta em planilha (CSV) o que acabou de ser listado.
         | exporta a lista
         | exporta essa lista
         | exporta a tabela
-        | exporta isso em planilha
-        | exporta tudo em planilha
         | exporta os leads em planilha
         | exporta as faturas em planilha
+        | exporta isso em planilha
+        | exporta tudo em planilha
         | exportar
         | gera uma planilha
         | gera um csv

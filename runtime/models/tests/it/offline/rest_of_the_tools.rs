@@ -67,6 +67,19 @@ async fn leads_are_moved_people_reminded_revenue_reported_and_tables_exported() 
         ),
         (PtBr, "gráfico de receita", "revenue_report", json!({})),
         (PtBr, "exporta em planilha", "export_table", json!({})),
+        (PtBr, "exporta os leads", "export_table", json!({})),
+        (
+            PtBr,
+            "passa o lead Lúcia para proposta",
+            "move_lead",
+            json!({ "lead": "Lúcia", "stage": "proposal" }),
+        ),
+        (
+            En,
+            "mark lead Lucy as won",
+            "move_lead",
+            json!({ "lead": "Lucy", "stage": "won" }),
+        ),
         (PtBr, "exporta isso em csv", "export_table", json!({})),
         (PtBr, "gera uma planilha", "export_table", json!({})),
         (
