@@ -15,13 +15,17 @@ use super::*;
 /// A tool that does nothing.
 struct Idle<const N: usize>;
 
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 10] = [
     "create_lead",
     "find_leads",
     "create_invoice",
     "list_invoices",
     "record_payment",
     "refund_invoice",
+    "move_lead",
+    "schedule_follow_up",
+    "revenue_report",
+    "export_table",
 ];
 
 #[derive(Deserialize, JsonSchema, Serialize)]
@@ -63,7 +67,9 @@ fn toolbox() -> Toolbox<()> {
     let toolbox = Toolbox::default().local(Idle::<0>).unwrap();
     let toolbox = toolbox.local(Idle::<1>).unwrap().local(Idle::<2>).unwrap();
     let toolbox = toolbox.local(Idle::<3>).unwrap().local(Idle::<4>).unwrap();
-    toolbox.local(Idle::<5>).unwrap()
+    let toolbox = toolbox.local(Idle::<5>).unwrap();
+    let toolbox = toolbox.local(Idle::<6>).unwrap().local(Idle::<7>).unwrap();
+    toolbox.local(Idle::<8>).unwrap().local(Idle::<9>).unwrap()
 }
 
 /// A home with these files in it.
@@ -117,7 +123,8 @@ fn the_departments_that_are_built_in_are_whole() {
         assert!(department.prompt.ends_with(ends), "{name}");
     }
     let granted = departments.values().flat_map(|it| &it.agent.tools);
-    assert_eq!(granted.count(), NAMES.len());
+    // Two departments export tables.
+    assert_eq!(granted.count(), NAMES.len() + 1);
 }
 
 #[test]
@@ -143,7 +150,7 @@ fn files_of_the_home_take_the_place_of_those_that_are_built_in_or_add_to_them() 
     ]);
     let departments = load(home.path(), &toolbox()).unwrap();
     assert_eq!(departments["sales"].prompt, "Sell. {{ company }}");
-    assert_eq!(departments["sales"].agent.tools.len(), 2);
+    assert_eq!(departments["sales"].agent.tools.len(), 5);
     assert_eq!(departments["finance"].agent.purpose, "Parcels.");
     assert!(
         departments["finance"]

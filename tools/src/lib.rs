@@ -1,15 +1,18 @@
 //! Every tool that an agent can be granted: one file each, one line in [`toolbox`], and its texts
 //! in [`WORDS`].
 
+mod chart;
 mod fields;
+mod files;
 mod finance;
 mod payments;
 mod sales;
+mod tables;
 
 use domain::{
     language::Language::{En, PtBr},
-    tool::{Duplicate, Toolbox},
-    words::Source,
+    tool::{Duplicate, ToolError, Toolbox},
+    words::{Source, Words},
 };
 use store::records::Records;
 
@@ -17,9 +20,13 @@ pub use self::payments::{Payments, Stripe, StripeSettings, StripeUnusable};
 use self::{
     finance::{
         create_invoice::CreateInvoice, list_invoices::ListInvoices, record_payment::RecordPayment,
-        refund_invoice::RefundInvoice,
+        refund_invoice::RefundInvoice, revenue_report::RevenueReport,
     },
-    sales::{create_lead::CreateLead, find_leads::FindLeads},
+    sales::{
+        create_lead::CreateLead, find_leads::FindLeads, move_lead::MoveLead,
+        schedule_follow_up::ScheduleFollowUp,
+    },
+    tables::export_table::ExportTable,
 };
 
 /// Clients that tools hold, built once by the server.
@@ -34,10 +41,20 @@ pub fn toolbox(clients: &Clients) -> Result<Toolbox<Records>, Duplicate> {
     Toolbox::default()
         .local(CreateLead)?
         .local(FindLeads)?
+        .local(MoveLead)?
+        .local(ScheduleFollowUp)?
         .local(CreateInvoice)?
         .local(ListInvoices)?
         .local(RecordPayment(clients.payments.clone()))?
-        .outside(RefundInvoice(clients.payments.clone()))
+        .outside(RefundInvoice(clients.payments.clone()))?
+        .local(RevenueReport)?
+        .local(ExportTable)
+}
+
+/// The texts of some of the tools, for what a tool writes besides its answer.
+pub(crate) fn words(tools: &[&str]) -> Result<Words, ToolError> {
+    let sources = WORDS.iter().filter(|it| tools.contains(&it.name));
+    Words::new(sources.copied()).map_err(ToolError::internal)
 }
 
 /// The texts of the tools, and of what they share.
@@ -121,6 +138,56 @@ pub const WORDS: &[Source] = &[
         name: "invoices",
         language: En,
         text: include_str!("finance/invoices.en.ftl"),
+    },
+    Source {
+        name: "move_lead",
+        language: PtBr,
+        text: include_str!("sales/move_lead.pt-BR.ftl"),
+    },
+    Source {
+        name: "move_lead",
+        language: En,
+        text: include_str!("sales/move_lead.en.ftl"),
+    },
+    Source {
+        name: "schedule_follow_up",
+        language: PtBr,
+        text: include_str!("sales/schedule_follow_up.pt-BR.ftl"),
+    },
+    Source {
+        name: "schedule_follow_up",
+        language: En,
+        text: include_str!("sales/schedule_follow_up.en.ftl"),
+    },
+    Source {
+        name: "leads",
+        language: PtBr,
+        text: include_str!("sales/leads.pt-BR.ftl"),
+    },
+    Source {
+        name: "leads",
+        language: En,
+        text: include_str!("sales/leads.en.ftl"),
+    },
+    Source {
+        name: "revenue_report",
+        language: PtBr,
+        text: include_str!("finance/revenue_report.pt-BR.ftl"),
+    },
+    Source {
+        name: "revenue_report",
+        language: En,
+        text: include_str!("finance/revenue_report.en.ftl"),
+    },
+    Source {
+        name: "export_table",
+        language: PtBr,
+        text: include_str!("tables/export_table.pt-BR.ftl"),
+    },
+    Source {
+        name: "export_table",
+        language: En,
+        text: include_str!("tables/export_table.en.ftl"),
     },
     Source {
         name: "fields",

@@ -207,8 +207,10 @@ impl Offline {
             None => request.tools.iter().any(|it| it.name == frame.name),
         };
         let frames = self.placer.frames.iter().enumerate();
+        // What several departments may do, any of them does.
+        let mut seen = BTreeSet::new();
         frames
-            .filter(|it| is_offered(it.1))
+            .filter(|it| is_offered(it.1) && seen.insert(it.1.name.as_str()))
             .map(|it| it.0)
             .collect()
     }

@@ -82,11 +82,19 @@ impl Action<Work> for Closing {
         if !close.end.parts.is_empty() {
             // They were said by other runs.
             let exchanges = house.store.exchanges(call.organisation, call.flow).await?;
-            transcript.hear(exchanges.answers);
+            transcript.hear(exchanges);
         }
         let text = self.text(work, &transcript, &close.end);
-        let said = text.clone();
-        let answer = text.map(|text| self.say(work, call, &transcript, text));
+        let said = text.map(|it| {
+            let files = transcript.files().into_iter().map(Part::from);
+            [Part::text(it)]
+                .into_iter()
+                .chain(files)
+                .collect::<Vec<_>>()
+        });
+        let answer = said
+            .clone()
+            .map(|parts| self.say(work, call, &transcript, parts));
         give_back(work, call, &close.spent);
         let status = close.end.status;
         let turn = work.turn(call.flow);
@@ -96,7 +104,7 @@ impl Action<Work> for Closing {
         let currency = work.organisation().currency;
         work.then(move || {
             house.transcripts.forget(flow);
-            let seen = (transcript.context.name.clone(), status, said);
+            let seen = (transcript.context.name.clone(), status, said.as_deref());
             let watched = house.feed.is_watched(flow.into());
             let rows = watched.then(|| transcript.shown()).flatten();
             let view = rows.and_then(|rows| view_of_closed(flow.into(), seen, rows, currency));
@@ -151,13 +159,12 @@ impl Closing {
         work: &mut Work,
         call: &Call,
         transcript: &Transcript,
-        text: String,
+        parts: Vec<Part>,
     ) -> MessageId {
         let context = &transcript.context;
         // Its id is of now, so that in the order of the conversation it follows its question.
         let id = MessageId::new(call.now);
         let organisation = work.organisation_id();
-        let parts = vec![Part::text(text)];
         if self.0.pushes.iter().any(|it| *it == context.channel) {
             let row = OutboxRow {
                 organisation,

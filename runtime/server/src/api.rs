@@ -3,10 +3,12 @@
 mod approvals;
 mod auth;
 mod effects;
+mod files;
 mod flows;
 mod health;
 mod messages;
 mod metrics;
+mod notices;
 mod problem;
 mod schedules;
 mod turns;
@@ -71,6 +73,8 @@ pub fn router(doors: Doors, operator: OrganisationId, stop: CancellationToken) -
         .route("/v1/flows/{id}", get(flows::get))
         .route("/v1/flows/{id}/cancel", post(flows::cancel))
         .route("/v1/flows/{id}/retry", post(flows::retry))
+        .route("/v1/files/{id}", get(files::get))
+        .route("/v1/notices", get(notices::list))
         .route("/v1/schedules", get(schedules::list))
         .route(
             "/v1/schedules/{name}",

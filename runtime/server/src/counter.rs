@@ -8,14 +8,15 @@ use anyhow::Context as _;
 use chrono::Utc;
 use domain::{
     approval::{ApprovalView, Resolution, Verdict},
-    ids::{FlowId, TurnId},
+    ids::{FlowId, MessageId, TurnId},
     person::Actor,
     run::{RunState, Wait, WaitsFor},
     turn::{StepKind, TurnStatus, TurnView},
 };
 use orchestrator::{NewMessage, Progress, SubmitError};
 use store::{
-    DecideError, Decision, Resolve, Resolved, RunError, ScheduleError, Store, managed::HomeLock,
+    DecideError, Decision, NoticeView, Resolve, Resolved, RunError, ScheduleError, Store,
+    managed::HomeLock,
 };
 use tokio::{
     sync::mpsc,
@@ -268,6 +269,18 @@ impl Counter {
             Ok((!goes_on).then_some(()))
         })
         .await
+    }
+
+    /// What Firma said by itself in a conversation after a message; without one, after what the person
+    /// said last.
+    pub(crate) async fn notices(
+        &self,
+        conversation: &str,
+        after: Option<MessageId>,
+    ) -> Result<Vec<NoticeView>, store::Error> {
+        let place = doors::place(&self.actor, conversation);
+        let organisation = self.actor.organisation;
+        self.store.notices(organisation, &place, after).await
     }
 
     /// Asks a turn to stop. False if it has ended, or there is none.

@@ -15,6 +15,7 @@ mod listening;
 mod logging;
 pub mod metrics;
 mod running;
+mod saving;
 mod sealing;
 mod signals;
 mod stand;
@@ -213,6 +214,8 @@ async fn talk(
         titles: titles(setting)?,
         terminal: &setting.terminal,
         input: &setting.input,
+        files: setting.home.files_path(),
+        heard: None,
         open: open.into(),
         counter,
         voice,
@@ -374,7 +377,7 @@ async fn guest(setting: &Setting, visit: Visit) -> anyhow::Result<(Counter, Voic
     Ok((Counter::there(visit.store, actor, home, client), voice))
 }
 
-const fn asking<'a>(
+fn asking<'a>(
     setting: &'a Setting,
     counter: &'a Counter,
     voice: &'a Voice,
@@ -383,6 +386,7 @@ const fn asking<'a>(
     Asking {
         counter,
         terminal: &setting.terminal,
+        files: setting.home.files_path(),
         voice,
         titles,
     }

@@ -27,7 +27,8 @@ const PRICES: &str = include_str!("../prices.toml");
 /// Channels that answers are pushed to. Our own doors read the finished turn.
 const PUSHES: [&str; 0] = [];
 
-/// Workflows that schedules may start. The machine's own begin with rows of theirs, by nobody else.
+/// Workflows that schedules may start. The machine's own and reminders begin with rows of theirs, by nobody
+/// else.
 const SCHEDULABLE: [(&str, u32); 0] = [];
 
 /// Every tool, with nobody outside connected: for their names and texts.
@@ -103,6 +104,10 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
     let feed = Feed::default();
     let models = route(&parts)?;
     let counted = models.meters().clone();
+    let speech = workflows::Speech {
+        words: Arc::clone(&parts.words),
+        pushes: PUSHES.to_vec(),
+    };
     let house = Arc::new(orchestrator::House::new(orchestrator::Parts {
         store: parts.store.clone(),
         toolbox: Arc::new(parts.toolbox),
@@ -115,6 +120,7 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         send_within: orchestrator::SEND_WITHIN,
     }));
     let registry = orchestrator::register(Registry::default(), &house)?;
+    let registry = workflows::register(registry, &speech)?;
     let engine = Embedded::start(
         parts.store.clone(),
         Arc::new(registry),

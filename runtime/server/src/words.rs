@@ -32,6 +32,7 @@ pub const WORDS: &[Source] = rooms![
     "chat",
     "cli",
     "commands",
+    "files",
     "first_run",
     "problem",
     "retention",
@@ -46,6 +47,7 @@ pub fn all() -> Result<Words, Unreadable> {
         tools::WORDS,
         &models::offline::WORDS,
         &orchestrator::WORDS,
+        &workflows::WORDS,
     ];
     Words::new(rooms.into_iter().flatten().copied())
 }

@@ -11,6 +11,7 @@ mod dispatch;
 mod effects;
 mod error;
 mod external;
+mod files;
 mod flows;
 mod inbox;
 mod journal;
@@ -21,6 +22,7 @@ pub mod managed;
 mod meters;
 mod migrate;
 mod neighbours;
+mod notices;
 mod outbox;
 mod parking;
 mod people;
@@ -47,6 +49,7 @@ pub use self::{
     effects::{Resolve, Resolved, Told},
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
+    files::StoredFile,
     inbox::{Accepted, Incoming, Place},
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},
     ledger::{Effect, MaySend, Settled},
@@ -54,6 +57,7 @@ pub use self::{
     meters::Meters,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     neighbours::{Ear, Word},
+    notices::NoticeView,
     outbox::Due,
     parking::Parked,
     people::{NewOwner, hash_token},

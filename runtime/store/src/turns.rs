@@ -2,6 +2,7 @@
 
 mod view;
 
+pub(crate) use self::view::text;
 pub use self::view::{Shown, view_of_closed};
 
 use std::collections::BTreeSet;

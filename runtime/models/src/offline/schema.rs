@@ -74,10 +74,12 @@ fn shape(root: &Value, schema: &Value, depth: usize) -> Shape {
         let Some(parts) = schema.get(several).and_then(Value::as_array) else {
             continue;
         };
-        let mut parts = parts.iter().filter(|it| !is_null(it));
-        return match (parts.next(), parts.next()) {
-            (Some(only), None) => shape(root, only, depth + 1),
-            (_, _) => Shape::Other,
+        let parts = parts.iter().filter(|it| !is_null(it));
+        let mut parts = parts.map(|it| shape(root, it, depth + 1));
+        // Of several ways to write a text the first is the one that words fill.
+        return match parts.next() {
+            Some(first) if parts.all(|it| it == Shape::Text) => first,
+            Some(_) | None => Shape::Other,
         };
     }
     let field = |name: &str| schema.pointer(&format!("/properties/{name}")).is_some();
@@ -159,6 +161,14 @@ mod tests {
                 "count": { "type": "integer" },
                 "loop": { "$ref": "#/properties/loop" },
                 "either": { "anyOf": [{ "type": "string" }, { "type": "integer" }] },
+                "when": { "anyOf": [
+                    { "type": "string", "format": "date" },
+                    { "type": "string", "pattern": "T" },
+                ] },
+                "period": { "anyOf": [{ "anyOf": [
+                    { "enum": ["this_year", "last_year"] },
+                    { "type": "string", "pattern": "^[0-9]{4}$" },
+                ] }, { "type": "null" }] },
             },
             "required": ["name", "amount"],
             "$defs": { "Money": money, "Stage": stage },
@@ -175,8 +185,10 @@ mod tests {
             ("name", Shape::Text, Some(0)),
             ("note", Shape::Text, None),
             ("part", Shape::Money, None),
+            ("period", words(&["this_year", "last_year"]), None),
             ("plain", words(&["open", "paid"]), None),
             ("stage", words(&["new", "won"]), None),
+            ("when", Shape::Date, None),
         ];
         let mut slots = slots(&schema);
         slots.sort_by(|a, b| a.name.cmp(&b.name));

@@ -81,6 +81,10 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "no-such-approval")
     }
 
+    pub(super) const fn no_such_file() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "no-such-file")
+    }
+
     pub(super) const fn no_such_flow() -> Self {
         Self::new(StatusCode::NOT_FOUND, "no-such-flow")
     }

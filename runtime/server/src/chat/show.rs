@@ -177,6 +177,7 @@ mod tests {
             conversation: "main".to_owned(),
             status,
             answer: answer.map(str::to_owned),
+            files: Vec::new(),
             steps: Vec::new(),
             cost: Cost {
                 micros: Micros(0),

@@ -6,6 +6,7 @@ mod commands;
 mod decisions;
 mod door;
 mod effects;
+mod files;
 mod guarantees;
 mod house;
 mod messages;

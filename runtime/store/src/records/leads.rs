@@ -1,5 +1,7 @@
 //! What contacts are interested in.
 
+mod moving;
+
 use chrono::{DateTime, Utc};
 use domain::ids::{ContactId, LeadId};
 use schemars::JsonSchema;
@@ -7,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+pub use self::moving::{LeadMove, MeantLead};
 use super::{
     Records,
     contacts::{Address, AddressKind, Holder},
@@ -54,7 +57,7 @@ impl Stage {
         }
     }
 
-    fn stored(word: &str) -> Result<Self, Error> {
+    pub(super) fn stored(word: &str) -> Result<Self, Error> {
         let found = Self::ALL.into_iter().find(|it| it.word() == word);
         found.ok_or_else(|| Error::Unreadable(format!("the stage `{word}`")))
     }

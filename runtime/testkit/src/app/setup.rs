@@ -121,7 +121,7 @@ impl Setup {
     }
 
     pub(super) fn parts(self, organisation: OrganisationId) -> Parts {
-        let words = [tools::WORDS, &orchestrator::WORDS];
+        let words = [tools::WORDS, &orchestrator::WORDS, &workflows::WORDS];
         let words = Words::new(words.into_iter().flatten().copied());
         Parts {
             organisation,

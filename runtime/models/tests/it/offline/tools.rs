@@ -5,7 +5,16 @@ use models::offline::Known;
 use tools::{Clients, Payments, WORDS};
 
 const DEPARTMENTS: [(&str, &[&str]); 2] = [
-    ("sales", &["create_lead", "find_leads"]),
+    (
+        "sales",
+        &[
+            "create_lead",
+            "find_leads",
+            "move_lead",
+            "schedule_follow_up",
+            "export_table",
+        ],
+    ),
     (
         "finance",
         &[
@@ -13,6 +22,8 @@ const DEPARTMENTS: [(&str, &[&str]); 2] = [
             "list_invoices",
             "record_payment",
             "refund_invoice",
+            "revenue_report",
+            "export_table",
         ],
     ),
 ];
