@@ -239,7 +239,8 @@ impl Action<Work> for Delegating {
 }
 
 impl Delegating {
-    async fn grant(
+    /// Takes a department's slice of what it may spend today.
+    pub(crate) async fn grant(
         &self,
         work: &mut Work,
         call: &Call,

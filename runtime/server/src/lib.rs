@@ -22,6 +22,7 @@ mod sweeping;
 pub mod telemetry;
 mod terminal;
 mod trouble;
+pub mod watching;
 pub mod wiring;
 pub mod words;
 
@@ -38,8 +39,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
     chat::{Chat, Titles},
-    cli::{Ask, Cli, NotRead, Task},
-    commands::{Exit, approvals, ask::Asking, effects, flows, schedules},
+    cli::{Ask, Cli, NotRead, Task, ToolTask},
+    commands::{Exit, approvals, ask::Asking, effects, flows, schedules, tool},
     config::{Config, Locale, PROCESS},
     counter::{Client, Counter, HolderGone, Message},
     doors::MAIN,
@@ -138,6 +139,9 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
             commands::migrate::run(config, terminal, &setting.voice).await
         }
         Some(Task::Retention(task)) => retention(setting, task).await,
+        Some(Task::Tool {
+            task: ToolTask::New(new),
+        }) => tool::new::run(setting, &new),
         Some(other) => look_or_decide(setting, other).await,
     }
 }
@@ -287,7 +291,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
     match stand {
         Stand::Guest(visit) => {
             let (counter, voice) = guest(setting, visit).await?;
-            perform_there(&asking(setting, &counter, &voice, &titles), task).await
+            perform_there(setting, &asking(setting, &counter, &voice, &titles), task).await
         }
         Stand::Holder(lock) => {
             let ground = Ground::open(setting, lock).await?;
@@ -296,7 +300,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
                 let (store, actor) = (ground.store.clone(), ground.actor.clone());
                 let counter = Counter::there(store, actor, setting.home.clone(), None);
                 let asking = asking(setting, &counter, &voice, &titles);
-                let exit = perform_there(&asking, task).await;
+                let exit = perform_there(setting, &asking, task).await;
                 ground.close().await;
                 return exit;
             }
@@ -304,13 +308,13 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
             let running = Running::start(setting, ground, listener).await?;
             let counter = Counter::here(running.doors.clone(), running.actor.clone());
             let asking = asking(setting, &counter, &voice, &titles);
-            let exit = perform_there(&asking, task).await;
+            let exit = perform_there(setting, &asking, task).await;
             leave(setting, running, exit).await
         }
     }
 }
 
-async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> {
+async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> {
     match task {
         Task::Approvals { task } => {
             let task = task.unwrap_or(cli::ApprovalsTask::List { all: false });
@@ -341,7 +345,19 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
         Task::Audit { task } => commands::audit::run(asking, &task).await,
         Task::Demo { task } => commands::demo::run(asking, task).await,
         Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
-        Task::Serve | Task::Ask(_) | Task::Migrate { .. } | Task::Retention(_) => Ok(Exit::Done),
+        Task::Tool {
+            task: ToolTask::Call(call),
+        } if call.dry_run => tool::call::rehearse(setting, (asking, &call)).await,
+        Task::Tool {
+            task: ToolTask::Call(call),
+        } => tool::call::run(asking, &call).await,
+        Task::Tool {
+            task: ToolTask::New(_),
+        }
+        | Task::Serve
+        | Task::Ask(_)
+        | Task::Migrate { .. }
+        | Task::Retention(_) => Ok(Exit::Done),
     }
 }
 
@@ -352,6 +368,9 @@ const fn sets_going(task: &Task) -> bool {
         Task::Effects { task: Some(task) } => effects::sets_going(task),
         Task::Flows { task: Some(task) } => flows::sets_going(task),
         Task::Schedules { task: Some(task) } => schedules::sets_going(task),
+        Task::Tool {
+            task: ToolTask::Call(call),
+        } => !call.dry_run,
         Task::Cancel { .. } | Task::Serve | Task::Ask(_) => true,
         Task::Approvals { task: None }
         | Task::Effects { task: None }
@@ -360,6 +379,7 @@ const fn sets_going(task: &Task) -> bool {
         | Task::Limits { .. }
         | Task::Audit { .. }
         | Task::Demo { .. }
+        | Task::Tool { .. }
         | Task::Migrate { .. }
         | Task::Retention(_) => false,
     }

@@ -36,6 +36,7 @@ pub const WORDS: &[Source] = rooms![
     "problem",
     "retention",
     "start",
+    "tool",
     "trouble",
 ];
 
