@@ -408,9 +408,18 @@ const fn asking<'a>(
     }
 }
 
+/// What departments are called. Where a file cannot be read that changes it, as we call them:
+/// whoever serves goes on with what held before.
 fn titles(setting: &Setting) -> anyhow::Result<Titles> {
-    let settings = wiring::settings(setting.home.path(), &wiring::toolbox()?)?;
-    Ok(Titles::of(&settings.departments))
+    let toolbox = wiring::toolbox()?;
+    let departments = match wiring::settings(setting.home.path(), &toolbox) {
+        Ok(settings) => settings.departments,
+        Err(error) => {
+            tracing::debug!(error = format!("{error:#}"), "departments have our titles");
+            agents::built_in(&toolbox)?
+        }
+    };
+    Ok(Titles::of(&departments))
 }
 
 fn begin_log(setting: &Setting, to: To<'_>) -> anyhow::Result<()> {

@@ -192,6 +192,20 @@ mod tests {
     }
 
     #[test]
+    fn every_tool_is_granted_to_a_department() {
+        let (folder, toolbox) = (tempfile::tempdir().unwrap(), toolbox().unwrap());
+        let departments = settings(folder.path(), &toolbox).unwrap().departments;
+        let agents = departments.values().map(|it| &it.agent);
+        let granted: Vec<&String> = agents.flat_map(|it| &it.tools).collect();
+        for tool in toolbox.names() {
+            assert!(
+                granted.iter().any(|it| *it == tool),
+                "nobody may use {tool}: add it to `tools` in agents/DEPARTMENT.toml"
+            );
+        }
+    }
+
+    #[test]
     fn prices_in_the_home_take_the_place_of_ours_and_their_faults_are_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("prices.toml");
