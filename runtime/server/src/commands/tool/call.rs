@@ -156,15 +156,16 @@ fn object(text: &str) -> Result<Map<String, Value>, Say> {
 /// The tool's fields, and how they are written.
 fn usage(voice: &Voice, tool: &str, schema: &Value) -> String {
     let mut lines = vec![voice.say(&Say::of("tool", "fields").with("tool", tool))];
-    for (name, kind, required, about) in schema::lines(schema) {
-        let attribute = match required {
-            true => "field",
-            false => "field_optional",
+    for field in schema::describe(schema) {
+        let attribute = match field.optional {
+            true => "field_optional",
+            false => "field",
         };
         let say = Say::of("tool", attribute)
-            .with("name", name)
-            .with("kind", kind);
-        lines.push(format!("  {}", voice.say(&say.with("about", about))));
+            .with("name", field.name)
+            .with("kind", field.kind)
+            .with("about", field.about);
+        lines.push(format!("  {}", voice.say(&say)));
     }
     lines.join("\n")
 }

@@ -33,19 +33,30 @@ pub(super) fn misfit(schema: &Value, args: &Map<String, Value>) -> Option<Say> {
     )
 }
 
-/// One line a field: its name, what it takes, and what it is.
-pub(super) fn lines(schema: &Value) -> Vec<(String, String, bool, String)> {
+/// One field of a tool's arguments, for people.
+pub(super) struct Field {
+    pub(super) name: String,
+    /// What it takes, as JSON would write it.
+    pub(super) kind: String,
+    /// Whether it may be left out.
+    pub(super) optional: bool,
+    /// What it is.
+    pub(super) about: String,
+}
+
+/// What a tool takes.
+pub(super) fn describe(schema: &Value) -> Vec<Field> {
     let required: Vec<&str> = required(schema).collect();
-    let line = |(name, field): (&String, &Value)| {
+    let field = |(name, field): (&String, &Value)| {
         let about = field.get("description").and_then(Value::as_str);
-        (
-            name.clone(),
-            kind(schema, field, 0),
-            required.contains(&name.as_str()),
-            about.unwrap_or_default().replace('\n', " "),
-        )
+        Field {
+            name: name.clone(),
+            kind: kind(schema, field, 0),
+            optional: !required.contains(&name.as_str()),
+            about: about.unwrap_or_default().replace('\n', " "),
+        }
     };
-    fields(schema).into_iter().flatten().map(line).collect()
+    fields(schema).into_iter().flatten().map(field).collect()
 }
 
 fn fields(schema: &Value) -> Option<&Map<String, Value>> {
@@ -197,8 +208,8 @@ mod tests {
         let toolbox = crate::wiring::toolbox().unwrap();
         for tool in toolbox.names() {
             let schema = toolbox.schema(tool).unwrap().to_value();
-            for (name, kind, ..) in lines(&schema) {
-                assert!(!kind.is_empty(), "{tool}.{name}");
+            for field in describe(&schema) {
+                assert!(!field.kind.is_empty(), "{tool}.{}", field.name);
             }
         }
     }
