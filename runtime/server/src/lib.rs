@@ -142,6 +142,12 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
         Some(Task::Tool {
             task: ToolTask::New(new),
         }) => tool::new::run(setting, &new),
+        Some(Task::Tool {
+            task: ToolTask::Call(call),
+        }) => {
+            let task = ToolTask::Call(tool::call::check(call, &setting.voice)?);
+            look_or_decide(setting, Task::Tool { task }).await
+        }
         Some(other) => look_or_decide(setting, other).await,
     }
 }

@@ -28,8 +28,9 @@ use crate::{
     words::Voice,
 };
 
-/// The call that was typed: of a tool that there is, with arguments of the right form.
-pub(crate) fn read(call: &ToolCall, voice: &Voice) -> anyhow::Result<DirectCall> {
+/// The call that was typed, with its arguments read: of a tool that there is, and of the right form.
+/// This comes before all that takes time.
+pub(crate) fn check(call: ToolCall, voice: &Voice) -> anyhow::Result<ToolCall> {
     let toolbox = wiring::toolbox()?;
     let Some(schema) = toolbox.schema(&call.name) else {
         let distance = |it: &&str| strsim::damerau_levenshtein(&call.name, it);
@@ -38,7 +39,7 @@ pub(crate) fn read(call: &ToolCall, voice: &Voice) -> anyhow::Result<DirectCall>
         return Err(Trouble(say.with("nearest", nearest.unwrap_or("-"))).into());
     };
     let schema = schema.to_value();
-    let args = object(&text(call)?);
+    let args = object(&text(&call)?);
     let fault = match &args {
         Ok(args) => schema::misfit(&schema, args),
         Err(say) => Some(say.clone()),
@@ -47,13 +48,13 @@ pub(crate) fn read(call: &ToolCall, voice: &Voice) -> anyhow::Result<DirectCall>
         let told = format!("{}\n{}", voice.say(&say), usage(voice, &call.name, &schema));
         return Err(Trouble::of("said").with("text", told).into());
     }
-    let args = args.unwrap_or_default();
-    Ok(DirectCall::new(&call.name, &Value::Object(args)))
+    let arguments = Value::Object(args.unwrap_or_default()).to_string();
+    Ok(ToolCall { arguments, ..call })
 }
 
 /// Calls it and shows what came of it.
 pub(crate) async fn run(asking: &Asking<'_>, call: &ToolCall) -> anyhow::Result<Exit> {
-    let direct = read(call, asking.voice)?;
+    let direct = direct(call);
     let sent = asking.counter.call_tool(&direct, &new_name()).await?;
     let turn = sent.turn;
     let mut show = Show::new(asking.terminal, asking.voice, asking.titles);
@@ -98,7 +99,7 @@ pub(crate) async fn rehearse(
     setting: &Setting,
     (asking, call): (&Asking<'_>, &ToolCall),
 ) -> anyhow::Result<Exit> {
-    let direct = read(call, asking.voice)?;
+    let direct = direct(call);
     let counter = asking.counter;
     let toolbox = Arc::new(wiring::connected(&setting.config)?);
     let settings = wiring::settings(setting.home.path(), &toolbox)?;
@@ -130,6 +131,13 @@ pub(crate) async fn rehearse(
         }
         Err(ToolError::Arguments(say) | ToolError::Refused(say)) => Err(Trouble(say).into()),
         Err(error) => Err(error.into()),
+    }
+}
+
+fn direct(call: &ToolCall) -> DirectCall {
+    DirectCall {
+        tool: call.name.clone(),
+        arguments: call.arguments.clone(),
     }
 }
 
