@@ -184,7 +184,7 @@ async fn answer(request: RequestBuilder, url: &Url) -> Result<Answer, ToolError>
         // It did nothing, and wants to be left alone for a while.
         429 => Err(ToolError::NotSent("too many requests".into())),
         // Nobody follows it elsewhere with what was meant for this side.
-        300..=399 | 400..=499 => Err(refused(status, url)),
+        300..=499 => Err(refused(status, url)),
         _ => Err(ToolError::Unknown(format!("it answered {status}").into())),
     }
 }

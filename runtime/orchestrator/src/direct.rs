@@ -88,7 +88,7 @@ async fn carry_out(flow: &Flow<'_>, ready: &Ready, spent: &mut Spent) -> Result<
         Directed::Granted { department, slice } => (department, slice),
         Directed::Refused(say) => return Ok(End::refused(say)),
     };
-    let asked = Asked::ByPerson {
+    let asked = Asked::Directly {
         department: department.clone(),
         left: slice.granted,
     };

@@ -49,7 +49,7 @@ pub(crate) enum Asked {
         left: Micros,
     },
     /// The person whose turn it is; what exactly lies in her message (`direct.rs`).
-    ByPerson {
+    Directly {
         /// The department under whose grants it runs.
         department: String,
         /// What the department may still spend.
@@ -70,7 +70,7 @@ impl Asked {
     /// What running the call may cost.
     const fn left(&self) -> Micros {
         match self {
-            Self::ByModel { left, .. } | Self::ByPerson { left, .. } => *left,
+            Self::ByModel { left, .. } | Self::Directly { left, .. } => *left,
             // Its turn or its department stops it.
             Self::ByWorkflow { .. } => Micros(i64::MAX),
         }

@@ -154,7 +154,7 @@ fn begin(
             let wanted = call.of(transcript)?;
             (department, wanted.name, wanted.arguments)
         }
-        Asked::ByPerson { department, .. } => {
+        Asked::Directly { department, .. } => {
             let wanted = DirectCall::of(transcript)?;
             (department, wanted.tool, wanted.arguments)
         }
