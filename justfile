@@ -44,6 +44,10 @@ chaos-disk kills="10" *args:
     trap 'umount "$disk"; rmdir "$disk"' EXIT
     cargo bench -p server --bench chaos -- --kills {{kills}} --troubles 1 --disk "$disk" {{args}}
 
+# Follows CONTRIBUTING.md's tutorial by its own blocks, makes the usual mistakes, and says how long it took
+tutorial:
+    .ci/tutorial
+
 # Breaks Firma on purpose, one patch of .ci/mutants at a time; the test that each names has to notice
 mutants *names:
     .ci/mutants/run {{names}}

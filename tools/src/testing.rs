@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use store::{Store, records::Records};
 use testkit::Database;
 
-use crate::{Clients, Payments, WORDS};
+use crate::{Clients, WORDS};
 
 /// A company; it works in reais, in São Paulo.
 pub(crate) struct Company {
@@ -221,10 +221,7 @@ impl Company {
 }
 
 pub(crate) fn toolbox() -> Toolbox<Records> {
-    let clients = Clients {
-        payments: Payments::Book,
-    };
-    crate::toolbox(&clients).unwrap()
+    crate::toolbox(&Clients::alone()).unwrap()
 }
 
 pub(crate) fn brl(minor: i64) -> Value {

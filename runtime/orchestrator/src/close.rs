@@ -118,21 +118,36 @@ impl Action<Work> for Closing {
 }
 
 impl Closing {
-    /// What the person reads: of several departments what each says, else the models' answers, and
-    /// Firma's own sentences, in that order.
+    /// What the person reads: of several departments what each says, else what her own calls came to,
+    /// the models' answers, and Firma's own sentences, in that order.
     fn text(&self, work: &Work, transcript: &Transcript, end: &End) -> Option<String> {
         let reader = transcript.reader(work.organisation());
+        let today = self.0.today();
         let parts = end.parts.iter().filter_map(|part| {
             let text = self.texts(transcript, reader, (&part.answers, &part.says))?;
-            let department = self.0.departments.get(&part.department);
+            let department = today.departments.get(&part.department);
             let title = department.and_then(|it| it.agent.title.get(reader.language.tag()));
             let say = Say::of("turn", "department_says")
                 .with("department", title.unwrap_or(&part.department));
             Some(format!("{}\n{text}", self.0.words.say(reader, &say)))
         });
         let whole = self.texts(transcript, reader, (&end.answers, &end.says));
-        let texts: Vec<String> = parts.chain(whole).collect();
+        let own = transcript.own_reader(work.organisation());
+        let calls = end.calls.iter();
+        let calls = calls.filter_map(|at| self.result(transcript, own, at));
+        let texts: Vec<String> = parts.chain(calls).chain(whole).collect();
         (!texts.is_empty()).then(|| texts.join("\n\n"))
+    }
+
+    /// What came of a call, in words.
+    fn result(&self, transcript: &Transcript, reader: Reader, at: &Path) -> Option<String> {
+        let call = transcript.call(at)?;
+        let words = &self.0.words;
+        match (&call.output, &call.reason) {
+            (Some(output), _) => Some(words.answer(reader, &call.tool, output)),
+            (None, Some(reason)) => Some(words.say(reader, reason)),
+            (None, None) => None,
+        }
     }
 
     fn texts(

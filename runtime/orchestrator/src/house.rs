@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
@@ -47,10 +47,7 @@ pub struct House {
     pub(crate) words: Arc<Words>,
     pub(crate) feed: Feed,
     pub(crate) transcripts: Transcripts,
-    /// The departments and prices that hold today; a turn's own are those it began under, and the
-    /// stricter wins.
-    pub(crate) departments: BTreeMap<String, Department>,
-    pub(crate) prices: Prices,
+    today: RwLock<Arc<Today>>,
     /// Channels to which answers are pushed; the others read the finished turn.
     pub(crate) pushes: Vec<&'static str>,
     /// Within how long a call leaves once the ledger says that it may.
@@ -63,6 +60,14 @@ impl fmt::Debug for House {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("House").finish_non_exhaustive()
     }
+}
+
+/// The departments and prices that hold today; a turn's own are those it began under, and the
+/// stricter wins.
+#[derive(Debug)]
+pub(crate) struct Today {
+    pub(crate) departments: BTreeMap<String, Department>,
+    pub(crate) prices: Prices,
 }
 
 /// A configuration with what is derived from it.
@@ -112,13 +117,31 @@ impl House {
             words: parts.words,
             feed: parts.feed,
             transcripts: Transcripts::default(),
-            departments: parts.departments,
-            prices: parts.prices,
+            today: RwLock::new(Arc::new(Today {
+                departments: parts.departments,
+                prices: parts.prices,
+            })),
             pushes: parts.pushes,
             send_within: parts.send_within,
             limits: Mutex::default(),
             desks: Mutex::default(),
         }
+    }
+
+    /// Has other departments and prices hold from now on. Turns that run keep what they began under.
+    pub fn hold(&self, departments: BTreeMap<String, Department>, prices: Prices) {
+        let today = self.today.write();
+        let mut today = today.unwrap_or_else(PoisonError::into_inner);
+        *today = Arc::new(Today {
+            departments,
+            prices,
+        });
+    }
+
+    /// What holds today.
+    pub(crate) fn today(&self) -> Arc<Today> {
+        let today = self.today.read();
+        Arc::clone(&today.unwrap_or_else(PoisonError::into_inner))
     }
 
     /// How long a tool's answer is waited for.
@@ -170,7 +193,7 @@ impl House {
         Ok(self.furnish(configured))
     }
 
-    fn furnish(&self, configured: Configured) -> Arc<Furnished> {
+    pub(crate) fn furnish(&self, configured: Configured) -> Arc<Furnished> {
         let snapshot = configured.snapshot;
         let cards = snapshot.departments.iter().map(|(name, department)| {
             let cards: Vec<ToolCard> = match name.as_str() {

@@ -241,10 +241,29 @@ impl Transcript {
     /// How the person who asked is answered: in the language of her words, else in the one that she
     /// reads; in her zone.
     pub(crate) fn reader(&self, organisation: &Organisation) -> Reader {
-        let reads = self.context.language.unwrap_or(organisation.language);
+        let own = self.own_reader(organisation);
+        let spoken = Language::of(&self.question());
         Reader {
-            language: Language::of(&self.question()).unwrap_or(reads),
+            language: spoken.unwrap_or(own.language),
+            ..own
+        }
+    }
+
+    /// How the person who asked reads, whatever she wrote.
+    pub(crate) fn own_reader(&self, organisation: &Organisation) -> Reader {
+        Reader {
+            language: self.context.language.unwrap_or(organisation.language),
             zone: self.context.zone.unwrap_or(organisation.zone),
+        }
+    }
+
+    /// The transcript of what is only rehearsed.
+    pub(crate) fn rehearsed(context: Context) -> Self {
+        Self {
+            context,
+            epoch: 0,
+            said: Mutex::default(),
+            asked: Mutex::default(),
         }
     }
 

@@ -88,6 +88,12 @@ pub(crate) enum Task {
     },
     /// What is over, and what keeps it.
     Retention(Retention),
+    /// Adds a tool, or calls one.
+    Tool {
+        /// Which of both.
+        #[command(subcommand)]
+        task: ToolTask,
+    },
     /// Stops a turn.
     Cancel {
         /// Which one.
@@ -276,6 +282,43 @@ pub(crate) enum DemoTask {
     Load,
     /// Takes it away.
     Clear,
+}
+
+/// About one tool.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum ToolTask {
+    /// Makes the files of a new one in a checkout of Firma.
+    New(NewTool),
+    /// Calls one.
+    Call(ToolCall),
+}
+
+/// A tool to be made.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct NewTool {
+    /// Whose.
+    pub department: String,
+    /// What it is called.
+    pub name: String,
+    /// It reaches outside.
+    #[arg(long)]
+    pub outside: bool,
+}
+
+/// A tool to be called.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ToolCall {
+    /// Which one.
+    pub name: String,
+    /// Its arguments as a JSON object; `-` reads them from the standard input.
+    #[arg(value_name = "JSON")]
+    pub arguments: String,
+    /// Only says what would happen.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Prints what came of it for a program.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Why there is no command.

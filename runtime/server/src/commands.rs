@@ -11,6 +11,7 @@ pub(crate) mod limits;
 pub(crate) mod migrate;
 pub(crate) mod retention;
 pub(crate) mod schedules;
+pub(crate) mod tool;
 
 /// How a command ended: the exit code of `firma ask`, and of the others as far as they apply.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

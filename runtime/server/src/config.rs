@@ -4,7 +4,7 @@
 mod file;
 mod locale;
 
-use std::{ffi::OsString, fmt, fs, io, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, ffi::OsString, fmt, fs, io, path::PathBuf, time::Duration};
 
 pub use self::{
     file::{Broken, Expected, File, LogFormat, Problem},
@@ -30,6 +30,8 @@ pub struct Config {
     pub models: Models,
     /// Who moves money.
     pub payments: Payments,
+    /// `http.instead`: what tools ask in place of their own addresses.
+    pub http_instead: BTreeMap<String, String>,
     /// What is logged.
     pub log: Log,
     /// Who collects spans, if anybody does.
@@ -237,6 +239,7 @@ impl Config {
                 stripe_base: environment.text("STRIPE_API_BASE")?,
                 live: environment.text("STRIPE_ALLOW_LIVE")?.as_deref() == Some("true"),
             },
+            http_instead: file.http_instead,
             log: Log {
                 format: file.log_format.unwrap_or(LogFormat::Pretty),
                 filter: environment.text("RUST_LOG")?,

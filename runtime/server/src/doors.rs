@@ -29,7 +29,11 @@ use store::{
 };
 
 use self::callers::Callers;
-use crate::{metrics::Metrics, words::Voice};
+use crate::{
+    metrics::Metrics,
+    watching::{Fault, Watched},
+    words::Voice,
+};
 
 /// The conversation of whoever names none.
 pub const MAIN: &str = "main";
@@ -51,6 +55,8 @@ pub struct Engine {
     pub schedulable: &'static [(&'static str, u32)],
     /// What is counted of it, and of all that it stands on.
     pub metrics: Metrics,
+    /// What turns run under.
+    pub settings: Arc<Watched>,
 }
 
 impl fmt::Debug for Engine {
@@ -114,7 +120,6 @@ struct Inner {
     engine: Engine,
     voice: Voice,
     callers: Callers,
-    settings: Settings,
     desks: RwLock<HashMap<OrganisationId, Open>>,
     /// Whether a message came in from outside of this process.
     visited: AtomicBool,
@@ -125,17 +130,17 @@ struct Inner {
 struct Open {
     desk: Desk,
     snapshot: Arc<Snapshot>,
+    settings: Arc<Settings>,
 }
 
 impl Doors {
     /// Doors to an engine.
-    pub fn new(store: Store, engine: Engine, voice: Voice, settings: Settings) -> Self {
+    pub fn new(store: Store, engine: Engine, voice: Voice) -> Self {
         Self(Arc::new(Inner {
             store,
             engine,
             voice,
             callers: Callers::default(),
-            settings,
             desks: RwLock::default(),
             visited: AtomicBool::new(false),
         }))
@@ -170,28 +175,37 @@ impl Doors {
         }))
     }
 
-    /// Where messages of a company are handed in.
+    /// Where messages of a company are handed in, under the departments and prompts of this moment.
     pub async fn desk(&self, organisation: OrganisationId) -> Result<Desk, store::Error> {
+        let settings = self.0.engine.settings.now();
         let open = {
             let desks = self.0.desks.read();
             let desks = desks.unwrap_or_else(PoisonError::into_inner);
-            desks.get(&organisation).map(|it| it.desk.clone())
+            let open = desks.get(&organisation);
+            let open = open.filter(|it| Arc::ptr_eq(&it.settings, &settings));
+            open.map(|it| it.desk.clone())
         };
         match open {
             Some(desk) => Ok(desk),
-            None => self.open_desk(organisation).await,
+            None => self.open_desk(organisation, settings).await,
         }
     }
 
-    /// Looks at what owners have set since; it holds from the next message on.
+    /// Why the newest departments, prompts or prices do not hold, if they do not.
+    pub fn fault(&self) -> Option<Fault> {
+        self.0.engine.settings.fault()
+    }
+
+    /// Looks at what owners and files have set since; it holds from the next message on.
     pub async fn refresh(&self) -> Result<(), store::Error> {
         let open: Vec<OrganisationId> = {
             let desks = self.0.desks.read();
             let desks = desks.unwrap_or_else(PoisonError::into_inner);
             desks.keys().copied().collect()
         };
+        let settings = self.0.engine.settings.now();
         for organisation in open {
-            self.open_desk(organisation).await?;
+            self.open_desk(organisation, Arc::clone(&settings)).await?;
         }
         Ok(())
     }
@@ -285,17 +299,16 @@ impl Doors {
         Ok(open)
     }
 
-    async fn open_desk(&self, organisation: OrganisationId) -> Result<Desk, store::Error> {
-        let settings = &self.0.settings;
-        let snapshot = Snapshot {
-            departments: settings.departments.clone(),
-            limits: self.0.store.limits(organisation).await?.limits,
-            prices: settings.prices.clone(),
-        };
-        if let Some(desk) = self.unchanged(organisation, &snapshot) {
+    async fn open_desk(
+        &self,
+        organisation: OrganisationId,
+        settings: Arc<Settings>,
+    ) -> Result<Desk, store::Error> {
+        let store = &self.0.store;
+        let snapshot = settings.snapshot(store, organisation).await?;
+        if let Some(desk) = self.unchanged(organisation, (&snapshot, &settings)) {
             return Ok(desk);
         }
-        let store = &self.0.store;
         let configured = store
             .keep_configuration(organisation, snapshot, None, Utc::now())
             .await?;
@@ -311,6 +324,7 @@ impl Doors {
         let open = Open {
             desk: desk.clone(),
             snapshot,
+            settings,
         };
         let desks = self.0.desks.write();
         let mut desks = desks.unwrap_or_else(PoisonError::into_inner);
@@ -318,11 +332,34 @@ impl Doors {
         Ok(desk)
     }
 
-    fn unchanged(&self, organisation: OrganisationId, snapshot: &Snapshot) -> Option<Desk> {
-        let desks = self.0.desks.read();
-        let desks = desks.unwrap_or_else(PoisonError::into_inner);
-        let open = desks.get(&organisation)?;
-        (*open.snapshot == *snapshot).then(|| open.desk.clone())
+    fn unchanged(
+        &self,
+        organisation: OrganisationId,
+        (snapshot, settings): (&Snapshot, &Arc<Settings>),
+    ) -> Option<Desk> {
+        let desks = self.0.desks.write();
+        let mut desks = desks.unwrap_or_else(PoisonError::into_inner);
+        let open = desks.get_mut(&organisation)?;
+        if *open.snapshot != *snapshot {
+            return None;
+        }
+        open.settings = Arc::clone(settings);
+        Some(open.desk.clone())
+    }
+}
+
+impl Settings {
+    /// What turns of a company begin under, with what its owner has set.
+    pub(crate) async fn snapshot(
+        &self,
+        store: &Store,
+        organisation: OrganisationId,
+    ) -> Result<Snapshot, store::Error> {
+        Ok(Snapshot {
+            departments: self.departments.clone(),
+            limits: store.limits(organisation).await?.limits,
+            prices: self.prices.clone(),
+        })
     }
 }
 

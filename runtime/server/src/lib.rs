@@ -23,6 +23,7 @@ mod sweeping;
 pub mod telemetry;
 mod terminal;
 mod trouble;
+pub mod watching;
 pub mod wiring;
 pub mod words;
 
@@ -39,8 +40,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
     chat::{Chat, Titles},
-    cli::{Ask, Cli, NotRead, Task},
-    commands::{Exit, approvals, ask::Asking, effects, flows, schedules},
+    cli::{Ask, Cli, NotRead, Task, ToolTask},
+    commands::{Exit, approvals, ask::Asking, effects, flows, schedules, tool},
     config::{Config, Locale, PROCESS},
     counter::{Client, Counter, HolderGone, Message},
     doors::MAIN,
@@ -139,6 +140,15 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
             commands::migrate::run(config, terminal, &setting.voice).await
         }
         Some(Task::Retention(task)) => retention(setting, task).await,
+        Some(Task::Tool {
+            task: ToolTask::New(new),
+        }) => tool::new::run(setting, &new),
+        Some(Task::Tool {
+            task: ToolTask::Call(call),
+        }) => {
+            let task = ToolTask::Call(tool::call::check(call, &setting.voice)?);
+            look_or_decide(setting, Task::Tool { task }).await
+        }
         Some(other) => look_or_decide(setting, other).await,
     }
 }
@@ -290,7 +300,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
     match stand {
         Stand::Guest(visit) => {
             let (counter, voice) = guest(setting, visit).await?;
-            perform_there(&asking(setting, &counter, &voice, &titles), task).await
+            perform_there(setting, &asking(setting, &counter, &voice, &titles), task).await
         }
         Stand::Holder(lock) => {
             let ground = Ground::open(setting, lock).await?;
@@ -299,7 +309,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
                 let (store, actor) = (ground.store.clone(), ground.actor.clone());
                 let counter = Counter::there(store, actor, setting.home.clone(), None);
                 let asking = asking(setting, &counter, &voice, &titles);
-                let exit = perform_there(&asking, task).await;
+                let exit = perform_there(setting, &asking, task).await;
                 ground.close().await;
                 return exit;
             }
@@ -307,13 +317,13 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
             let running = Running::start(setting, ground, listener).await?;
             let counter = Counter::here(running.doors.clone(), running.actor.clone());
             let asking = asking(setting, &counter, &voice, &titles);
-            let exit = perform_there(&asking, task).await;
+            let exit = perform_there(setting, &asking, task).await;
             leave(setting, running, exit).await
         }
     }
 }
 
-async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> {
+async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> {
     match task {
         Task::Approvals { task } => {
             let task = task.unwrap_or(cli::ApprovalsTask::List { all: false });
@@ -344,7 +354,19 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
         Task::Audit { task } => commands::audit::run(asking, &task).await,
         Task::Demo { task } => commands::demo::run(asking, task).await,
         Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
-        Task::Serve | Task::Ask(_) | Task::Migrate { .. } | Task::Retention(_) => Ok(Exit::Done),
+        Task::Tool {
+            task: ToolTask::Call(call),
+        } if call.dry_run => tool::call::rehearse(setting, (asking, &call)).await,
+        Task::Tool {
+            task: ToolTask::Call(call),
+        } => tool::call::run(asking, &call).await,
+        Task::Tool {
+            task: ToolTask::New(_),
+        }
+        | Task::Serve
+        | Task::Ask(_)
+        | Task::Migrate { .. }
+        | Task::Retention(_) => Ok(Exit::Done),
     }
 }
 
@@ -355,6 +377,9 @@ const fn sets_going(task: &Task) -> bool {
         Task::Effects { task: Some(task) } => effects::sets_going(task),
         Task::Flows { task: Some(task) } => flows::sets_going(task),
         Task::Schedules { task: Some(task) } => schedules::sets_going(task),
+        Task::Tool {
+            task: ToolTask::Call(call),
+        } => !call.dry_run,
         Task::Cancel { .. } | Task::Serve | Task::Ask(_) => true,
         Task::Approvals { task: None }
         | Task::Effects { task: None }
@@ -363,6 +388,7 @@ const fn sets_going(task: &Task) -> bool {
         | Task::Limits { .. }
         | Task::Audit { .. }
         | Task::Demo { .. }
+        | Task::Tool { .. }
         | Task::Migrate { .. }
         | Task::Retention(_) => false,
     }
@@ -392,9 +418,18 @@ fn asking<'a>(
     }
 }
 
+/// What departments are called. Where a file cannot be read that changes it, as we call them:
+/// whoever serves goes on with what held before.
 fn titles(setting: &Setting) -> anyhow::Result<Titles> {
-    let settings = wiring::settings(setting.home.path(), &wiring::toolbox()?)?;
-    Ok(Titles::of(&settings.departments))
+    let toolbox = wiring::toolbox()?;
+    let departments = match wiring::settings(setting.home.path(), &toolbox) {
+        Ok(settings) => settings.departments,
+        Err(error) => {
+            tracing::debug!(error = format!("{error:#}"), "departments have our titles");
+            agents::built_in(&toolbox)?
+        }
+    };
+    Ok(Titles::of(&departments))
 }
 
 fn begin_log(setting: &Setting, to: To<'_>) -> anyhow::Result<()> {

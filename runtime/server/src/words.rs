@@ -37,6 +37,7 @@ pub const WORDS: &[Source] = rooms![
     "problem",
     "retention",
     "start",
+    "tool",
     "trouble",
 ];
 

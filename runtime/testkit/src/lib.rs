@@ -12,6 +12,7 @@ mod people;
 mod pooler;
 pub mod program;
 pub mod scripted;
+pub mod site;
 pub mod stripe;
 pub mod usage;
 mod wire;

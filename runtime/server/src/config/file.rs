@@ -1,6 +1,6 @@
 //! `firma.toml`: every key that there is, and what is wrong with one that is not.
 
-use std::{fmt, ops::Range, time::Duration};
+use std::{collections::BTreeMap, fmt, ops::Range, time::Duration};
 
 use toml::{
     Spanned,
@@ -20,6 +20,8 @@ pub struct File {
     pub offline_delay: Option<Duration>,
     /// `models.openai.base_url`
     pub openai_base_url: Option<String>,
+    /// `http.instead`
+    pub http_instead: BTreeMap<String, String>,
     /// `log.format`
     pub log_format: Option<LogFormat>,
 }
@@ -76,6 +78,8 @@ pub enum Expected {
     Duration,
     /// `pretty` or `json`.
     LogFormat,
+    /// A table from address to address.
+    Addresses,
 }
 
 impl fmt::Display for Problem {
@@ -94,7 +98,7 @@ impl fmt::Display for Problem {
 type Take = fn(&mut File, &DeValue<'_>) -> Result<(), Expected>;
 
 /// Every key that there is.
-const KEYS: [(&str, Take); 6] = [
+const KEYS: [(&str, Take); 7] = [
     ("listen", |file, value| {
         file.listen = Some(address(text(value)?)?);
         Ok(())
@@ -113,6 +117,10 @@ const KEYS: [(&str, Take); 6] = [
     }),
     ("models.openai.base_url", |file, value| {
         file.openai_base_url = Some(text(value)?.to_owned());
+        Ok(())
+    }),
+    ("http.instead", |file, value| {
+        file.http_instead = addresses(value)?;
         Ok(())
     }),
     ("log.format", |file, value| {
@@ -229,6 +237,16 @@ fn models(value: &DeValue<'_>) -> Result<Vec<String>, Expected> {
         name.map(str::to_owned).ok_or(Expected::Models)
     });
     names.collect()
+}
+
+fn addresses(value: &DeValue<'_>) -> Result<BTreeMap<String, String>, Expected> {
+    let table = value.as_table().ok_or(Expected::Addresses)?;
+    let pairs = table.iter().map(|(of, instead)| {
+        let instead = instead.get_ref().as_str().ok_or(Expected::Addresses)?;
+        let of = of.get_ref().trim_end_matches('/');
+        Ok((of.to_owned(), instead.to_owned()))
+    });
+    pairs.collect()
 }
 
 fn duration(text: &str) -> Result<Duration, Expected> {

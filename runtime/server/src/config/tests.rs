@@ -28,6 +28,7 @@ fn every_key_of_the_example_is_known() {
     assert_eq!(file.log_format, Some(LogFormat::Pretty));
     assert_eq!(file.offline_delay, Some(Duration::ZERO));
     assert!(!file.smart.is_empty() && !file.fast.is_empty());
+    assert_eq!(file.http_instead.len(), 1);
 }
 
 #[test]
@@ -67,6 +68,10 @@ fn a_wrong_value_is_named_with_its_line() {
         (
             "[models.offline]\ndelay = \"5 years\"",
             value("models.offline.delay", Expected::Duration),
+        ),
+        (
+            "[http]\ninstead = { \"https://a.example\" = 1 }",
+            value("http.instead", Expected::Addresses),
         ),
         (
             "[models]\nsmart = [\"gpt\"]",

@@ -68,7 +68,7 @@ impl Desk {
     }
 
     /// Starts to serve; answers when it does.
-    fn serve(&self) -> Serving {
+    pub(crate) fn serve(&self) -> Serving {
         self.serve_with(&[])
     }
 
@@ -122,9 +122,9 @@ impl Drop for Serving {
 
 #[derive(Debug)]
 pub(crate) struct Ended {
-    code: Option<i32>,
+    pub(crate) code: Option<i32>,
     pub(crate) answer: String,
-    notes: String,
+    pub(crate) notes: String,
 }
 
 impl Ended {

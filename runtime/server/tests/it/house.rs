@@ -26,9 +26,10 @@ use serde_json::Value;
 use server::{
     api::{self, Peer},
     config::Models,
-    doors::{Doors, Engine},
+    doors::{Doors, Engine, Settings},
     metrics::Metrics,
     telemetry::Telemetry,
+    watching::Watched,
     wiring::{self, Parts},
     words::{self, Voice},
 };
@@ -57,7 +58,12 @@ pub(crate) struct House {
     database: Database,
 }
 
-/// An answer, read.
+/// The departments and prices that are built in.
+fn settings() -> Settings {
+    let folder = tempfile::tempdir().unwrap();
+    wiring::settings(folder.path(), &wiring::toolbox().unwrap()).unwrap()
+}
+
 /// Counts how often an engine would have been told something; there is none.
 struct Counting(Arc<AtomicUsize>);
 
@@ -71,6 +77,7 @@ impl Dispatch for Counting {
     }
 }
 
+/// An answer, read.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -90,6 +97,7 @@ impl House {
             workflow: orchestrator::TURN,
             schedulable: &[("report", 1), ("report", 2)],
             metrics: Metrics::default(),
+            settings: Arc::new(Watched::fixed(settings())),
         };
         Self::open(woken, |_| async { (None, engine) }).await
     }
@@ -97,14 +105,13 @@ impl House {
     /// A house whose departments answer, with the built-in model.
     pub(crate) async fn at_work() -> Self {
         Self::open(Arc::default(), |store| async move {
-            let toolbox = wiring::toolbox().unwrap();
             let folder = tempfile::tempdir().unwrap();
-            let settings = wiring::settings(folder.path(), &toolbox).unwrap();
             let parts = Parts {
                 store: &store,
-                toolbox,
+                toolbox: Arc::new(wiring::toolbox().unwrap()),
                 words: Arc::new(words::all().unwrap()),
-                settings: &settings,
+                home: folder.path(),
+                settings: settings(),
                 models: &Models::default(),
                 telemetry: &Telemetry::default(),
             };
@@ -123,14 +130,12 @@ impl House {
         let ana = company(&store, ANA, Language::PtBr, Currency::Brl).await;
         company(&store, KIM, Language::En, Currency::Usd).await;
         let (embedded, engine) = engine(store.clone()).await;
-        let folder = tempfile::tempdir().unwrap();
-        let settings = wiring::settings(folder.path(), &wiring::toolbox().unwrap()).unwrap();
         let reader = Reader {
             language: Language::En,
             zone: Tz::UTC,
         };
         let voice = Voice::new(Arc::new(words::all().unwrap()), reader);
-        let doors = Doors::new(store.clone(), engine, voice, settings);
+        let doors = Doors::new(store.clone(), engine, voice);
         let stop = CancellationToken::new();
         Self {
             router: api::router(doors.clone(), ana.organisation, stop.clone()),

@@ -13,4 +13,5 @@ mod messages;
 mod metrics;
 mod processes;
 mod schedules;
+mod tool;
 mod traces;

@@ -2,7 +2,7 @@
 
 use domain::words::Source;
 use models::offline::Known;
-use tools::{Clients, Payments, WORDS};
+use tools::{Clients, WORDS};
 
 const DEPARTMENTS: [(&str, &[&str]); 2] = [
     (
@@ -35,9 +35,7 @@ pub(super) fn sources() -> impl Iterator<Item = Source> {
 
 /// Their departments and schemas.
 pub(super) fn known() -> Vec<Known> {
-    let toolbox = tools::toolbox(&Clients {
-        payments: Payments::Book,
-    });
+    let toolbox = tools::toolbox(&Clients::alone());
     let toolbox = toolbox.unwrap();
     let known = |department: &str, name: &str| Known {
         name: name.to_owned(),
