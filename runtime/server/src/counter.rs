@@ -16,8 +16,7 @@ use domain::{
 use orchestrator::{Desk, DirectCall, Feed, NewMessage, Progress, SubmitError};
 use store::{
     DecideError, Decision, Dispatch, News, NoticeView, Resolve, Resolved, RunError, ScheduleError,
-    Slot, Store,
-    managed::HomeLock,
+    Slot, Store, managed::HomeLock,
 };
 use tokio::{
     sync::mpsc,
