@@ -5,10 +5,12 @@ mod auth;
 mod effects;
 mod flows;
 mod health;
+mod members;
 mod messages;
 mod metrics;
 mod problem;
 mod schedules;
+mod spend;
 mod turns;
 
 use std::{sync::Arc, time::Duration};
@@ -18,7 +20,7 @@ use axum::{
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
 use domain::{ids::OrganisationId, turn::TurnView};
 use tokio::{
@@ -79,6 +81,10 @@ pub fn router(doors: Doors, operator: OrganisationId, stop: CancellationToken) -
         .route("/v1/schedules/{name}/pause", post(schedules::pause))
         .route("/v1/schedules/{name}/resume", post(schedules::resume))
         .route("/v1/schedules/{name}/run", post(schedules::run))
+        .route("/v1/members", get(members::list).post(members::add))
+        .route("/v1/members/{id}", delete(members::remove))
+        .route("/v1/members/{id}/rotate", post(members::rotate))
+        .route("/v1/spend", get(spend::get))
         .layer(middleware::from_fn_with_state(api.clone(), auth::require));
     Router::new()
         .route("/health/live", get(health::live))

@@ -2,12 +2,14 @@
 //! else in the system reads either.
 
 mod file;
+mod held;
 mod locale;
 
 use std::{ffi::OsString, fmt, fs, io, path::PathBuf, time::Duration};
 
 pub use self::{
     file::{Broken, Expected, File, LogFormat, Problem},
+    held::{Held, Origin, held},
     locale::Locale,
 };
 

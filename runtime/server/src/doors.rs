@@ -14,11 +14,11 @@ use std::{
 
 use chrono::Utc;
 use domain::{
-    agent::Department,
+    agent::{Department, SUPERVISOR},
     approval::ApprovalView,
     budget::Prices,
     configuration::Snapshot,
-    ids::{ApprovalId, FlowId, OrganisationId, TurnId},
+    ids::{ApprovalId, FlowId, OrganisationId, PersonId, TurnId},
     person::Actor,
     schedule::{Draft, Mistake, ScheduleView},
     words::Reader,
@@ -113,7 +113,7 @@ struct Inner {
     store: Store,
     engine: Engine,
     voice: Voice,
-    callers: Callers,
+    callers: Arc<Callers>,
     settings: Settings,
     desks: RwLock<HashMap<OrganisationId, Open>>,
     /// Whether a message came in from outside of this process.
@@ -134,7 +134,7 @@ impl Doors {
             store,
             engine,
             voice,
-            callers: Callers::default(),
+            callers: Arc::default(),
             settings,
             desks: RwLock::default(),
             visited: AtomicBool::new(false),
@@ -159,6 +159,18 @@ impl Doors {
     /// As whom a token acts. What the database said is believed for a moment.
     pub async fn caller(&self, token: &str) -> Result<Option<Actor>, store::Error> {
         self.0.callers.find(&self.0.store, token).await
+    }
+
+    /// Whom to tell that somebody's token serves no more: it opens no door here from then on.
+    pub fn porter(&self) -> impl Fn(PersonId) + Send + Sync + use<> {
+        let callers = Arc::clone(&self.0.callers);
+        move |person| callers.forget(person)
+    }
+
+    /// The departments that people may work in.
+    pub fn departments(&self) -> Vec<String> {
+        let names = self.0.settings.departments.keys();
+        names.filter(|it| *it != SUPERVISOR).cloned().collect()
     }
 
     /// How a person reads: her language, in the zone of the company.

@@ -14,6 +14,7 @@ mod home;
 mod listening;
 mod logging;
 pub mod metrics;
+mod period;
 mod running;
 mod sealing;
 mod signals;
@@ -21,6 +22,7 @@ mod stand;
 mod sweeping;
 pub mod telemetry;
 mod terminal;
+mod tokens;
 mod trouble;
 pub mod wiring;
 pub mod words;
@@ -55,6 +57,9 @@ use self::{
 /// After how long it is said that something takes its time.
 const A_WHILE: Duration = Duration::from_millis(700);
 
+/// How much of the audit is listed where nobody says.
+const AUDIT_NEWEST: i64 = 50;
+
 /// Runs what was typed, and says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal::process();
@@ -85,13 +90,32 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match obey(cli, &terminal, &locale, &voice) {
+    match bare(cli, &terminal, &voice).unwrap_or_else(|cli| obey(cli, &terminal, &locale, &voice)) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {
             tracing::debug!(error = format!("{error:#}"), "the command failed");
             terminal.note(&voice.say(&trouble::explain(&error)));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Does what needs neither a sound configuration nor a database of this home; hands all else back.
+fn bare(cli: Cli, terminal: &Terminal, voice: &Voice) -> Result<anyhow::Result<Exit>, Cli> {
+    let home = Home::at(&config::home(PROCESS));
+    match cli.task {
+        Some(Task::Tools(look)) => Ok(commands::tools::run((&home, look), terminal, voice)),
+        Some(Task::Agents(look)) => Ok(commands::agents::run((&home, look), terminal, voice)),
+        Some(Task::Config { task }) => {
+            let task = task.unwrap_or(cli::ConfigTask::Show { json: false });
+            Ok(commands::config::run((task, cli.config), terminal, voice))
+        }
+        Some(Task::Doctor(look)) => Ok(commands::doctor::run((cli.config, look), terminal, voice)),
+        Some(Task::Demo { keep, task: None }) => Ok(commands::day::run(keep, terminal, voice)),
+        Some(Task::Completions(wanted)) => {
+            Ok(Ok(commands::completions::run(wanted, terminal, voice)))
+        }
+        task => Err(Cli { task, ..cli }),
     }
 }
 
@@ -287,7 +311,8 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
     match stand {
         Stand::Guest(visit) => {
             let (counter, voice) = guest(setting, visit).await?;
-            perform_there(&asking(setting, &counter, &voice, &titles), task).await
+            let asking = asking(setting, &counter, &voice, &titles);
+            perform_there(&asking, &setting.home, task).await
         }
         Stand::Holder(lock) => {
             let ground = Ground::open(setting, lock).await?;
@@ -296,7 +321,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
                 let (store, actor) = (ground.store.clone(), ground.actor.clone());
                 let counter = Counter::there(store, actor, setting.home.clone(), None);
                 let asking = asking(setting, &counter, &voice, &titles);
-                let exit = perform_there(&asking, task).await;
+                let exit = perform_there(&asking, &setting.home, task).await;
                 ground.close().await;
                 return exit;
             }
@@ -304,13 +329,13 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
             let running = Running::start(setting, ground, listener).await?;
             let counter = Counter::here(running.doors.clone(), running.actor.clone());
             let asking = asking(setting, &counter, &voice, &titles);
-            let exit = perform_there(&asking, task).await;
+            let exit = perform_there(&asking, &setting.home, task).await;
             leave(setting, running, exit).await
         }
     }
 }
 
-async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> {
+async fn perform_there(asking: &Asking<'_>, home: &Home, task: Task) -> anyhow::Result<Exit> {
     match task {
         Task::Approvals { task } => {
             let task = task.unwrap_or(cli::ApprovalsTask::List { all: false });
@@ -338,10 +363,32 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
             let task = task.unwrap_or(cli::LimitsTask::Show);
             commands::limits::run(asking, &task).await
         }
-        Task::Audit { task } => commands::audit::run(asking, &task).await,
-        Task::Demo { task } => commands::demo::run(asking, task).await,
+        Task::Members { task } => {
+            let task = task.unwrap_or(cli::MembersTask::List { json: false });
+            commands::members::run(asking, home, &task).await
+        }
+        Task::Spend(wanted) => commands::spend::run(asking, &wanted).await,
+        Task::Audit { task } => {
+            let newest = cli::AuditTask::List {
+                limit: AUDIT_NEWEST,
+                json: false,
+            };
+            commands::audit::run(asking, &task.unwrap_or(newest)).await
+        }
+        Task::Demo {
+            task: Some(task), ..
+        } => commands::demo::run(asking, task).await,
         Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
-        Task::Serve | Task::Ask(_) | Task::Migrate { .. } | Task::Retention(_) => Ok(Exit::Done),
+        Task::Serve
+        | Task::Ask(_)
+        | Task::Migrate { .. }
+        | Task::Retention(_)
+        | Task::Tools(_)
+        | Task::Agents(_)
+        | Task::Config { .. }
+        | Task::Doctor(_)
+        | Task::Demo { task: None, .. }
+        | Task::Completions(_) => Ok(Exit::Done),
     }
 }
 
@@ -358,10 +405,17 @@ const fn sets_going(task: &Task) -> bool {
         | Task::Flows { task: None }
         | Task::Schedules { task: None }
         | Task::Limits { .. }
+        | Task::Members { .. }
+        | Task::Spend(_)
         | Task::Audit { .. }
+        | Task::Tools(_)
+        | Task::Agents(_)
+        | Task::Config { .. }
+        | Task::Doctor(_)
         | Task::Demo { .. }
         | Task::Migrate { .. }
-        | Task::Retention(_) => false,
+        | Task::Retention(_)
+        | Task::Completions(_) => false,
     }
 }
 

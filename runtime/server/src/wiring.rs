@@ -12,7 +12,7 @@ use orchestrator::{Feed, Progress};
 use store::{Store, records::Records};
 use tools::{Clients, Payments, Stripe, StripeSettings};
 
-pub use self::models::{line as model_line, route};
+pub use self::models::{Named, line as model_line, named as named_models, route};
 use crate::{
     config::{self, Models},
     doors::{self, Settings},

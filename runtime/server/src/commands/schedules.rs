@@ -8,15 +8,12 @@ use domain::{
 };
 use store::ScheduleError;
 
-use super::{Exit, ask::Asking, flows};
+use super::{CHANNEL, Exit, ask::Asking, flows};
 use crate::{
     cli::SchedulesTask,
     trouble::{self, Trouble},
     words::Voice,
 };
-
-/// As what a command acts.
-const CHANNEL: &str = "terminal";
 
 /// Whether a task sets a run going, so that it needs an engine.
 pub(crate) const fn sets_going(task: &SchedulesTask) -> bool {
