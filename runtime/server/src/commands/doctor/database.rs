@@ -88,9 +88,13 @@ fn own(
         let missing = Finding::of("database", State::Wrong, "database-no-programs");
         return missing.with("path", file.display());
     }
-    match managed::has_data(home) {
-        true => Finding::of("database", State::Fine, "database-own-rests"),
-        false => Finding::of("database", State::Note, "database-own-none"),
+    match (managed::has_data(home), pg_dir.or(wheel)) {
+        (true, _) => Finding::of("database", State::Fine, "database-own-rests"),
+        (false, Some(from)) => {
+            let new = Finding::of("database", State::Note, "database-own-new");
+            new.with("path", from.display())
+        }
+        (false, None) => Finding::of("database", State::Note, "database-own-none"),
     }
 }
 
