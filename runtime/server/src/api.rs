@@ -32,6 +32,7 @@ use tracing::{Instrument as _, Span, field::Empty};
 
 pub use self::metrics::Peer;
 use self::problem::Problem;
+pub(crate) use self::problem::mistake_in_words;
 use crate::{doors::Doors, metrics as figures, telemetry, words::Voice};
 
 /// The longest body: the longest text, with every character escaped.

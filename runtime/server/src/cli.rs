@@ -3,6 +3,7 @@
 mod looks;
 mod mistake;
 mod people;
+mod plans;
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -22,6 +23,7 @@ use domain::{
 pub(crate) use self::{
     looks::{Completions, ConfigTask, Look, Shell, Spend},
     people::{Add, MembersTask},
+    plans::SetSchedule,
 };
 use crate::words::Voice;
 
@@ -232,6 +234,8 @@ pub(crate) enum FlowsTask {
 /// About schedules.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum SchedulesTask {
+    /// Makes one, or changes the one of this name.
+    Set(SetSchedule),
     /// Lists them.
     List {
         /// Prints them as the API shows them.
@@ -475,6 +479,16 @@ mod tests {
         let head = format!("firma audit verify --json --head {}", "a7".repeat(32));
         assert!(read(&head).is_ok());
         assert!(read("firma audit verify --head a7").is_err());
+        assert!(matches!(
+            read("firma demo --keep"),
+            Ok(Some(Task::Demo {
+                keep: true,
+                task: None
+            }))
+        ));
+        assert!(read("firma members add Bia --role manager --department finance").is_ok());
+        assert!(read("firma spend --month 2026-11 --since 2026-11-01").is_err());
+        assert!(read("firma completions fish").is_ok());
         assert!(read("firma cancel 3").is_err());
         assert!(read("firma ask").is_err());
     }
@@ -534,8 +548,6 @@ mod tests {
             assert_eq!(told(Language::En, line), en);
             assert_eq!(told(Language::PtBr, line), pt_br);
         }
-        // Without what to do with the data, the help of the command is the answer.
-        assert!(told(Language::PtBr, "firma demo").contains("Uso: firma demo"));
     }
 
     #[test]

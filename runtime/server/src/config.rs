@@ -169,6 +169,12 @@ impl<'a> Environment<'a> {
         Self(look_up)
     }
 
+    /// Those of these variables that are set, for a process that we start.
+    pub(crate) fn passed_on<'n>(self, names: &[&'n str]) -> Vec<(&'n str, OsString)> {
+        let set = |name: &&'n str| Some((*name, (self.0)(name).filter(|it| !it.is_empty())?));
+        names.iter().filter_map(set).collect()
+    }
+
     fn path(self, name: &str) -> Option<PathBuf> {
         let value = (self.0)(name).filter(|it| !it.is_empty())?;
         Some(PathBuf::from(value))

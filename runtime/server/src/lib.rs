@@ -90,7 +90,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match bare(cli, &terminal, &voice).unwrap_or_else(|cli| obey(cli, &terminal, &locale, &voice)) {
+    match bare(cli, &terminal, &voice).unwrap_or_else(|cli| obey(*cli, &terminal, &locale, &voice))
+    {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {
             tracing::debug!(error = format!("{error:#}"), "the command failed");
@@ -101,7 +102,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Does what needs neither a sound configuration nor a database of this home; hands all else back.
-fn bare(cli: Cli, terminal: &Terminal, voice: &Voice) -> Result<anyhow::Result<Exit>, Cli> {
+fn bare(cli: Cli, terminal: &Terminal, voice: &Voice) -> Result<anyhow::Result<Exit>, Box<Cli>> {
     let home = Home::at(&config::home(PROCESS));
     match cli.task {
         Some(Task::Tools(look)) => Ok(commands::tools::run((&home, look), terminal, voice)),
@@ -115,7 +116,7 @@ fn bare(cli: Cli, terminal: &Terminal, voice: &Voice) -> Result<anyhow::Result<E
         Some(Task::Completions(wanted)) => {
             Ok(Ok(commands::completions::run(wanted, terminal, voice)))
         }
-        task => Err(Cli { task, ..cli }),
+        task => Err(Box::new(Cli { task, ..cli })),
     }
 }
 

@@ -28,7 +28,7 @@ const PRICES: &str = include_str!("../prices.toml");
 const PUSHES: [&str; 0] = [];
 
 /// Workflows that schedules may start. The machine's own begin with rows of theirs, by nobody else.
-const SCHEDULABLE: [(&str, u32); 0] = [];
+pub(crate) const SCHEDULABLE: [(&str, u32); 0] = [];
 
 /// Every tool, with nobody outside connected: for their names and texts.
 pub fn toolbox() -> anyhow::Result<Toolbox<Records>> {

@@ -132,6 +132,14 @@ impl Problem {
     }
 }
 
+/// Why there can be no such schedule, in the words that the API has for it.
+pub(crate) fn mistake_in_words(mistake: Mistake) -> Say {
+    let problem = Problem::from(mistake);
+    let say = Say::of(&format!("problem-{}", problem.code), "detail");
+    let args = problem.args.into_iter();
+    args.fold(say, |say, (name, value)| say.with(name, value))
+}
+
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
         match rejection.status() {

@@ -127,3 +127,18 @@ cli-audit-list = Lists the newest of who did what, where and with which token
 audit-list = What was done.
     .none = Nothing was done yet.
     .machine = Firma itself
+
+cli-schedules-set = Makes a schedule, or changes the one of this name
+    .about = Makes a schedule, or changes the one of this name
+    .examples =
+        Example:
+          firma schedules set morning-report --workflow report --rule "30 9 * * mon-fri"
+
+        The rule is minute, hour, day, month and weekday. Only the owner and admins may.
+    .arg-name = Its name: letters, digits, ".", "-" and "_"
+    .arg-workflow = The workflow that it starts
+    .arg-rule = When, as in "30 9 * * mon-fri"
+    .arg-zone = In which zone, as in America/Sao_Paulo; the company's, if none is named
+    .arg-catch-up = What is made up for of what was missed: skip, last or all
+    .arg-workflow-version = The version of the workflow; the newest, if none is named
+    .arg-input = What each run is given, as JSON

@@ -127,3 +127,18 @@ cli-audit-list = Lista o mais novo: quem fez o quê, onde e com qual token
 audit-list = O que foi feito.
     .none = Nada foi feito ainda.
     .machine = a própria Firma
+
+cli-schedules-set = Cria um agendamento, ou muda o que tem este nome
+    .about = Cria um agendamento, ou muda o que tem este nome
+    .examples =
+        Exemplo:
+          firma schedules set relatorio-da-manha --workflow report --rule "30 9 * * mon-fri"
+
+        A regra é minuto, hora, dia, mês e dia da semana. Só o dono e os administradores podem.
+    .arg-name = O nome: letras, dígitos, ".", "-" e "_"
+    .arg-workflow = O workflow que ele inicia
+    .arg-rule = Quando, como em "30 9 * * mon-fri"
+    .arg-zone = Em que fuso, como America/Sao_Paulo; o da empresa, se nenhum for dito
+    .arg-catch-up = O que se recupera do que foi perdido: skip, last ou all
+    .arg-workflow-version = A versão do workflow; a mais nova, se nenhuma for dita
+    .arg-input = O que cada execução recebe, em JSON

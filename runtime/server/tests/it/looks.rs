@@ -409,3 +409,23 @@ async fn a_day_that_is_broken_off_leaves_no_process_and_no_folder() {
     }
     assert!(!home.exists(), "{}", home.display());
 }
+
+#[tokio::test]
+async fn a_schedule_that_there_cannot_be_is_refused_with_what_there_can() {
+    let desk = Desk::new().await;
+    let set = [
+        "schedules",
+        "set",
+        "x",
+        "--workflow",
+        "nothing",
+        "--rule",
+        "30 9 * * mon-fri",
+    ];
+    let ended = desk.run(&set);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(
+        ended.notes.contains("\"workflow\" cannot be \"nothing\""),
+        "{ended:?}"
+    );
+}

@@ -245,6 +245,8 @@ async fn who_decided_stays_named_with_channel_and_credential_after_she_has_left(
         let refused = house.post(token, &path, &yes, &[]).await;
         assert_eq!(refused.problem(), (403, "not-your-decision"));
     }
+    let of_sales = of_sales["token"].as_str().unwrap();
+    assert_eq!(house.get(of_sales, "/v1/approvals").await.body, json!([]));
 
     let (id, bia) = added(&house, "Bia", "manager").await;
     let decided = house.post(&bia, &path, &yes, &[]).await;

@@ -43,10 +43,11 @@ const DELAY: &str = "300ms";
 const DEEPEST: u32 = 3;
 
 /// What the day takes over of its caller's environment: where programs are, and how to fetch them.
-const TAKEN_OVER: [&str; 9] = [
+const TAKEN_OVER: [&str; 10] = [
     "PATH",
     "HOME",
     "TMPDIR",
+    "FIRMA_PG_DIR",
     "FIRMA_PG_WHEEL",
     "HTTP_PROXY",
     "HTTPS_PROXY",
@@ -183,11 +184,7 @@ impl House {
     fn command(&self, arguments: &[&str]) -> anyhow::Result<Command> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(arguments).stdin(Stdio::null()).env_clear();
-        for name in TAKEN_OVER {
-            if let Some(value) = std::env::var_os(name) {
-                command.env(name, value);
-            }
-        }
+        command.envs(PROCESS.passed_on(&TAKEN_OVER));
         let (zone, locale) = match self.language {
             Language::PtBr => ("America/Sao_Paulo", "pt_BR.UTF-8"),
             Language::En => ("America/New_York", "en_US.UTF-8"),
@@ -199,7 +196,10 @@ impl House {
             .env("LANG", locale)
             // Ctrl-C is for whoever plays the day; she ends this.
             .process_group(0);
-        if let Some(folder) = programs() {
+        if PROCESS.passed_on(&["FIRMA_PG_DIR"]).is_empty()
+            && let Some(folder) = unpacked(&config::home(PROCESS).join("pg"), DEEPEST)
+        {
+            // The caller's own home has the programs: they are not fetched again.
             command.env("FIRMA_PG_DIR", folder);
         }
         Ok(command)
@@ -211,15 +211,6 @@ impl House {
         let last = log.lines().last().unwrap_or_default().to_owned();
         Trouble(Say::of("day", "no-start").with("error", last))
     }
-}
-
-/// Where PostgreSQL's programs are: those that the environment names, else those that the caller's own
-/// home has, so that they are not fetched again.
-fn programs() -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("FIRMA_PG_DIR").filter(|it| !it.is_empty()) {
-        return Some(folder.into());
-    }
-    unpacked(&config::home(PROCESS).join("pg"), DEEPEST)
 }
 
 /// A folder with `bin/postgres`, so many folders below another at most.

@@ -93,13 +93,13 @@ impl<'a> Day<'a> {
     async fn same_message_twice(&mut self) -> anyhow::Result<()> {
         let first = self.ask("ask-lead", "lead-1").await?;
         let again = self.ask("ask-lead", "lead-1").await?;
-        let is_same = first.body["turn"] == again.body["turn"] && first.status == 200;
+        let is_same = at(&first.body, "/turn") == at(&again.body, "/turn") && first.status == 200;
         self.check(is_same, "twice", &again.body)?;
         let made = done(&again.body, "create_lead");
         self.check(made == 1, "twice", &again.body)?;
         self.tell(
             Say::of("day", "twice")
-                .with("turn", &again.body["turn"])
+                .with("turn", at(&again.body, "/turn"))
                 .with("made", made),
         );
         self.quote(&first_line(&again.body));
@@ -109,12 +109,16 @@ impl<'a> Day<'a> {
     /// What is above what agents may give away waits for a person, with its card.
     async fn refund_waits(&mut self) -> anyhow::Result<String> {
         let waits = self.ask("ask-refund", "refund-1").await?;
-        self.check(waits.body["status"] == "waiting", "waits", &waits.body)?;
+        self.check(
+            at(&waits.body, "/status") == "waiting",
+            "waits",
+            &waits.body,
+        )?;
         self.tell(Say::of("day", "waits"));
-        let number = waits.body["approval"]["number"].as_i64();
+        let number = at(&waits.body, "/approval/number").as_i64();
         let card = self.card(number.context("a request has a number")?).await?;
         self.quote(&card);
-        Ok(text(&waits.body["turn"]))
+        Ok(text(at(&waits.body, "/turn")))
     }
 
     /// A turn goes on where it was when its program was killed.
@@ -123,18 +127,20 @@ impl<'a> Day<'a> {
         let body = json!({ "text": self.voice.text("day", "ask-second-lead") });
         let key = [("idempotency-key", "lead-2")];
         let begun = door.post("/v1/messages", &body, &key).await?;
-        let turn = text(&begun.body["turn"]);
+        let turn = text(at(&begun.body, "/turn"));
         let path = format!("/v1/turns/{turn}");
         let before = self
             .until(async || {
                 let seen = door.get(&path).await?.body;
-                let has_begun = seen["steps"].as_array().is_some_and(|it| !it.is_empty());
+                let has_begun = at(&seen, "/steps")
+                    .as_array()
+                    .is_some_and(|it| !it.is_empty());
                 Ok(has_begun.then_some(seen))
             })
             .await?;
-        self.check(before["status"] == "running", "killed", &before)?;
+        self.check(at(&before, "/status") == "running", "killed", &before)?;
         let signal = self.house.kill().await?;
-        let steps = before["steps"].as_array().map_or(0, Vec::len);
+        let steps = at(&before, "/steps").as_array().map_or(0, Vec::len);
         self.tell(
             Say::of("day", "killed")
                 .with("signal", signal)
@@ -143,7 +149,11 @@ impl<'a> Day<'a> {
         let pid = self.house.serve().await?;
         let ended = self.settled(&turn).await?;
         let made = done(&ended, "create_lead");
-        self.check(ended["status"] == "answered" && made == 1, "killed", &ended)?;
+        self.check(
+            at(&ended, "/status") == "answered" && made == 1,
+            "killed",
+            &ended,
+        )?;
         let say = Say::of("day", "went-on")
             .with("pid", pid)
             .with("made", made);
@@ -159,27 +169,27 @@ impl<'a> Day<'a> {
         let body = json!({ "name": name, "role": "manager", "departments": ["finance"] });
         let added = door.post("/v1/members", &body, &[]).await?;
         self.check(added.status == 201, "added", &added.body)?;
-        let hers = door.with_token(&text(&added.body["token"]));
+        let hers = door.with_token(&text(at(&added.body, "/token")));
         let say = Say::of("day", "added").with("name", &name);
-        self.tell(say.with("credential", &added.body["credential"]));
+        self.tell(say.with("credential", at(&added.body, "/credential")));
         let waiting = hers.get("/v1/approvals").await?.body;
-        let request = &waiting[0];
-        let path = format!("/v1/approvals/{}/decision", text(&request["id"]));
-        let yes = json!({ "decision": "approve", "digest": request["digest"] });
+        let request = at(&waiting, "/0");
+        let path = format!("/v1/approvals/{}/decision", text(at(request, "/id")));
+        let yes = json!({ "decision": "approve", "digest": at(request, "/digest") });
         let decided = hers.post(&path, &yes, &[]).await?;
         self.check(decided.status == 200, "decided", &decided.body)?;
         let ended = self.settled(turn).await?;
         self.check(done(&ended, "refund_invoice") == 1, "decided", &ended)?;
-        let by = &decided.body["decided"];
+        let by = at(&decided.body, "/decided");
         let say = Say::of("day", "decided")
-            .with("number", &request["number"])
-            .with("name", &by["name"])
-            .with("channel", &by["channel"]);
-        self.tell(say.with("credential", &by["credential"]));
+            .with("number", at(request, "/number"))
+            .with("name", at(by, "/name"))
+            .with("channel", at(by, "/channel"));
+        self.tell(say.with("credential", at(by, "/credential")));
         self.quote(&first_line(&ended));
         let again = hers.post(&path, &yes, &[]).await?;
         let left = door
-            .delete(&format!("/v1/members/{}", text(&added.body["id"])))
+            .delete(&format!("/v1/members/{}", text(at(&added.body, "/id"))))
             .await?;
         let knocks = hers.get("/v1/approvals").await?;
         self.check(
@@ -214,15 +224,19 @@ impl<'a> Day<'a> {
         let refused = loop {
             asked += 1;
             let answer = self.ask("ask-leads", &format!("budget-{asked}")).await?;
-            if answer.body["status"] == "refused" || Instant::now() > deadline {
+            if at(&answer.body, "/status") == "refused" || Instant::now() > deadline {
                 break answer;
             }
         };
-        self.check(refused.body["status"] == "refused", "budget", &refused.body)?;
+        self.check(
+            at(&refused.body, "/status") == "refused",
+            "budget",
+            &refused.body,
+        )?;
         let say = Say::of("day", "budget")
             .with("limit", cent)
-            .with("status", &refused.body["status"]);
-        self.tell(say.with("micros", &refused.body["cost"]["micros"]));
+            .with("status", at(&refused.body, "/status"));
+        self.tell(say.with("micros", at(&refused.body, "/cost/micros")));
         self.quote(&first_line(&refused.body));
         let cents = before.0 / 10_000;
         let value = format!("{}{point}{:02}", cents / 100, cents % 100);
@@ -254,7 +268,7 @@ impl<'a> Day<'a> {
         let theirs = door.with_token(token.reveal());
         let ours = door.get("/v1/approvals").await?.body;
         let seen = theirs.get("/v1/approvals").await?.body;
-        let turn = text(&ours[0]["turn"]);
+        let turn = text(at(&ours, "/0/turn"));
         let knocks = theirs.get(&format!("/v1/turns/{turn}")).await?;
         let (ours, seen) = (count(&ours), count(&seen));
         self.check(
@@ -295,13 +309,13 @@ impl<'a> Day<'a> {
             .until(async || {
                 let looked = house.run(&["audit", "verify", "--json"]).await?;
                 let found: Value = serde_json::from_slice(&looked.stdout)?;
-                let is_over = found["unsealed"] == 0 || !looked.status.success();
+                let is_over = *at(&found, "/unsealed") == 0 || !looked.status.success();
                 Ok(is_over.then_some(found))
             })
             .await?;
-        self.check(found["fault"].is_null(), "audit", &found)?;
-        let say = Say::of("day", "audit").with("rows", &found["rows"]);
-        self.tell(say.with("head", &found["head"]["hash"]));
+        self.check(at(&found, "/fault").is_null(), "audit", &found)?;
+        let say = Say::of("day", "audit").with("rows", at(&found, "/rows"));
+        self.tell(say.with("head", at(&found, "/head/hash")));
         Ok(())
     }
 
@@ -317,7 +331,7 @@ impl<'a> Day<'a> {
         let (door, path) = (self.door()?, format!("/v1/turns/{turn}"));
         self.until(async || {
             let seen = door.get(&path).await?.body;
-            let is_open = seen["status"] == "running" || seen["status"] == "waiting";
+            let is_open = at(&seen, "/status") == "running" || at(&seen, "/status") == "waiting";
             Ok((!is_open).then_some(seen))
         })
         .await
@@ -404,9 +418,16 @@ impl<'a> Day<'a> {
 
 /// How often a tool was called with success in a turn.
 fn done(turn: &Value, tool: &str) -> usize {
-    let steps = turn["steps"].as_array().into_iter().flatten();
-    let is = |it: &&Value| it["kind"] == "tool" && it["name"] == tool && it["outcome"] == "done";
+    let steps = at(turn, "/steps").as_array().into_iter().flatten();
+    let is = |it: &&Value| {
+        at(it, "/kind") == "tool" && at(it, "/name") == tool && at(it, "/outcome") == "done"
+    };
     steps.filter(is).count()
+}
+
+/// What lies at a place in an answer; nothing, if nothing does.
+fn at<'v>(value: &'v Value, place: &str) -> &'v Value {
+    value.pointer(place).unwrap_or(&Value::Null)
 }
 
 fn count(list: &Value) -> usize {
@@ -419,6 +440,6 @@ fn text(value: &Value) -> String {
 
 /// The first line of an answer.
 fn first_line(turn: &Value) -> String {
-    let answer = turn["answer"].as_str().unwrap_or_default();
+    let answer = at(turn, "/answer").as_str().unwrap_or_default();
     answer.lines().next().unwrap_or_default().to_owned()
 }
