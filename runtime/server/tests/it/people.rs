@@ -207,9 +207,8 @@ fn actor(like: &Actor, person: PersonId) -> Actor {
     }
 }
 
-#[tokio::test]
-async fn who_decided_stays_named_with_channel_and_credential_after_she_has_left() {
-    let house = House::at_work().await;
+/// A turn that waits for somebody to agree to a refund of R$ 480.
+async fn asked_for_a_refund(house: &House) -> Value {
     let sample = [SampleContact {
         is_company: true,
         name: "Padaria (exemplo)".to_owned(),
@@ -231,7 +230,14 @@ async fn who_decided_stays_named_with_channel_and_credential_after_she_has_left(
             .unwrap()
     );
     let asked = json!({ "text": "reembolsa a fatura 9001" });
-    let asked = house.message(&asked, &[("prefer", "wait=60")]).await.body;
+    let waits = house.message(&asked, &[("prefer", "wait=60")]).await;
+    waits.body
+}
+
+#[tokio::test]
+async fn who_decided_stays_named_with_channel_and_credential_after_she_has_left() {
+    let house = House::at_work().await;
+    let asked = asked_for_a_refund(&house).await;
     let request = &asked["approval"];
     let path = format!("/v1/approvals/{}/decision", request["id"].as_str().unwrap());
     let yes = json!({ "decision": "approve", "digest": request["digest"] });

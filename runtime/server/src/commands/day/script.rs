@@ -250,10 +250,10 @@ impl<'a> Day<'a> {
         let store = self.house.store().await?;
         let token = tokens::new()?;
         let language = self.voice.reader().language;
-        let at = Utc::now();
+        let now = Utc::now();
         let other = NewOwner {
             organisation: Organisation {
-                id: OrganisationId::new(at),
+                id: OrganisationId::new(now),
                 name: self.voice.text("day", "other-company"),
                 currency: Currency::Usd,
                 zone: Tz::UTC,
@@ -263,7 +263,7 @@ impl<'a> Day<'a> {
             name: self.voice.text("day", "other-owner"),
             token: token.hash(),
         };
-        store.create_company(&other, at).await?;
+        store.create_company(&other, now).await?;
         store.close().await;
         let theirs = door.with_token(token.reveal());
         let ours = door.get("/v1/approvals").await?.body;
