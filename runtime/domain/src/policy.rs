@@ -135,5 +135,14 @@ pub fn works_in(role: Role, departments: &BTreeSet<String>, department: &str) ->
     }
 }
 
+/// Whether a person of a role may add, give a token to or remove somebody of another.
+pub const fn may_manage(role: Role, other: Role) -> bool {
+    match (role, other) {
+        (Role::Owner, _) => true,
+        (Role::Admin, Role::Admin | Role::Manager | Role::Staff) => true,
+        (Role::Admin, Role::Owner) | (Role::Manager | Role::Staff, _) => false,
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -242,7 +242,7 @@ fn note(work: &mut Work, call: &Call, transcript: &Transcript, status: TurnStatu
         act: "turn.closed",
         subject: format!("turn/{}", call.flow),
         person: context.person,
-        token: None,
+        token: context.token,
         channel: Some(context.channel.clone()),
         digest: None,
         detail: json!({ "status": status.word() }),

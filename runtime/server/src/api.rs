@@ -6,11 +6,13 @@ mod effects;
 mod files;
 mod flows;
 mod health;
+mod members;
 mod messages;
 mod metrics;
 mod notices;
 mod problem;
 mod schedules;
+mod spend;
 mod turns;
 
 use std::{sync::Arc, time::Duration};
@@ -20,7 +22,7 @@ use axum::{
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
 use domain::{ids::OrganisationId, turn::TurnView};
 use tokio::{
@@ -32,6 +34,7 @@ use tracing::{Instrument as _, Span, field::Empty};
 
 pub use self::metrics::Peer;
 use self::problem::Problem;
+pub(crate) use self::problem::mistake_in_words;
 use crate::{doors::Doors, metrics as figures, telemetry, words::Voice};
 
 /// The longest body: the longest text, with every character escaped.
@@ -83,6 +86,10 @@ pub fn router(doors: Doors, operator: OrganisationId, stop: CancellationToken) -
         .route("/v1/schedules/{name}/pause", post(schedules::pause))
         .route("/v1/schedules/{name}/resume", post(schedules::resume))
         .route("/v1/schedules/{name}/run", post(schedules::run))
+        .route("/v1/members", get(members::list).post(members::add))
+        .route("/v1/members/{id}", delete(members::remove))
+        .route("/v1/members/{id}/rotate", post(members::rotate))
+        .route("/v1/spend", get(spend::get))
         .layer(middleware::from_fn_with_state(api.clone(), auth::require));
     Router::new()
         .route("/health/live", get(health::live))

@@ -2,12 +2,14 @@
 //! else in the system reads either.
 
 mod file;
+mod held;
 mod locale;
 
 use std::{collections::BTreeMap, ffi::OsString, fmt, fs, io, path::PathBuf, time::Duration};
 
 pub use self::{
     file::{Broken, Expected, File, LogFormat, Problem},
+    held::{Held, Origin, held},
     locale::Locale,
 };
 
@@ -167,6 +169,12 @@ impl<'a> Environment<'a> {
     /// An environment that a function answers for.
     pub const fn new(look_up: &'a dyn Fn(&str) -> Option<OsString>) -> Self {
         Self(look_up)
+    }
+
+    /// Those of these variables that are set, for a process that we start.
+    pub(crate) fn passed_on<'n>(self, names: &[&'n str]) -> Vec<(&'n str, OsString)> {
+        let set = |name: &&'n str| Some((*name, (self.0)(name).filter(|it| !it.is_empty())?));
+        names.iter().filter_map(set).collect()
     }
 
     fn path(self, name: &str) -> Option<PathBuf> {

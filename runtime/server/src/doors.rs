@@ -14,11 +14,11 @@ use std::{
 
 use chrono::Utc;
 use domain::{
-    agent::Department,
+    agent::{Department, SUPERVISOR},
     approval::ApprovalView,
     budget::Prices,
     configuration::Snapshot,
-    ids::{ApprovalId, FlowId, OrganisationId, TurnId},
+    ids::{ApprovalId, FlowId, OrganisationId, PersonId, TurnId},
     person::Actor,
     schedule::{Draft, Mistake, ScheduleView},
     words::Reader,
@@ -119,7 +119,7 @@ struct Inner {
     store: Store,
     engine: Engine,
     voice: Voice,
-    callers: Callers,
+    callers: Arc<Callers>,
     desks: RwLock<HashMap<OrganisationId, Open>>,
     /// Whether a message came in from outside of this process.
     visited: AtomicBool,
@@ -140,7 +140,7 @@ impl Doors {
             store,
             engine,
             voice,
-            callers: Callers::default(),
+            callers: Arc::default(),
             desks: RwLock::default(),
             visited: AtomicBool::new(false),
         }))
@@ -164,6 +164,19 @@ impl Doors {
     /// As whom a token acts. What the database said is believed for a moment.
     pub async fn caller(&self, token: &str) -> Result<Option<Actor>, store::Error> {
         self.0.callers.find(&self.0.store, token).await
+    }
+
+    /// Whom to tell that somebody's token serves no more: it opens no door here from then on.
+    pub fn porter(&self) -> impl Fn(PersonId) + Send + Sync + use<> {
+        let callers = Arc::clone(&self.0.callers);
+        move |person| callers.forget(person)
+    }
+
+    /// The departments that people may work in.
+    pub fn departments(&self) -> Vec<String> {
+        let settings = self.0.engine.settings.now();
+        let names = settings.departments.keys();
+        names.filter(|it| *it != SUPERVISOR).cloned().collect()
     }
 
     /// How a person reads: her language, in the zone of the company.

@@ -14,6 +14,7 @@ mod home;
 mod listening;
 mod logging;
 pub mod metrics;
+mod period;
 mod running;
 mod saving;
 mod sealing;
@@ -22,6 +23,7 @@ mod stand;
 mod sweeping;
 pub mod telemetry;
 mod terminal;
+mod tokens;
 mod trouble;
 pub mod watching;
 pub mod wiring;
@@ -57,6 +59,9 @@ use self::{
 /// After how long it is said that something takes its time.
 const A_WHILE: Duration = Duration::from_millis(700);
 
+/// How much of the audit is listed where nobody says.
+const AUDIT_NEWEST: i64 = 50;
+
 /// Runs what was typed, and says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal::process();
@@ -87,13 +92,33 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match obey(cli, &terminal, &locale, &voice) {
+    match bare(cli, &terminal, &voice).unwrap_or_else(|cli| obey(*cli, &terminal, &locale, &voice))
+    {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {
             tracing::debug!(error = format!("{error:#}"), "the command failed");
             terminal.note(&voice.say(&trouble::explain(&error)));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Does what needs neither a sound configuration nor a database of this home; hands all else back.
+fn bare(cli: Cli, terminal: &Terminal, voice: &Voice) -> Result<anyhow::Result<Exit>, Box<Cli>> {
+    let home = Home::at(&config::home(PROCESS));
+    match cli.task {
+        Some(Task::Tools(look)) => Ok(commands::tools::run((&home, look), terminal, voice)),
+        Some(Task::Agents(look)) => Ok(commands::agents::run((&home, look), terminal, voice)),
+        Some(Task::Config { task }) => {
+            let task = task.unwrap_or(cli::ConfigTask::Show { json: false });
+            Ok(commands::config::run((task, cli.config), terminal, voice))
+        }
+        Some(Task::Doctor(look)) => Ok(commands::doctor::run((cli.config, look), terminal, voice)),
+        Some(Task::Demo { keep, task: None }) => Ok(commands::day::run(keep, terminal, voice)),
+        Some(Task::Completions(wanted)) => {
+            Ok(Ok(commands::completions::run(wanted, terminal, voice)))
+        }
+        task => Err(Box::new(Cli { task, ..cli })),
     }
 }
 
@@ -351,8 +376,21 @@ async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> an
             let task = task.unwrap_or(cli::LimitsTask::Show);
             commands::limits::run(asking, &task).await
         }
-        Task::Audit { task } => commands::audit::run(asking, &task).await,
-        Task::Demo { task } => commands::demo::run(asking, task).await,
+        Task::Members { task } => {
+            let task = task.unwrap_or(cli::MembersTask::List { json: false });
+            commands::members::run(asking, &setting.home, &task).await
+        }
+        Task::Spend(wanted) => commands::spend::run(asking, &wanted).await,
+        Task::Audit { task } => {
+            let newest = cli::AuditTask::List {
+                limit: AUDIT_NEWEST,
+                json: false,
+            };
+            commands::audit::run(asking, &task.unwrap_or(newest)).await
+        }
+        Task::Demo {
+            task: Some(task), ..
+        } => commands::demo::run(asking, task).await,
         Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
         Task::Tool {
             task: ToolTask::Call(call),
@@ -366,7 +404,13 @@ async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> an
         | Task::Serve
         | Task::Ask(_)
         | Task::Migrate { .. }
-        | Task::Retention(_) => Ok(Exit::Done),
+        | Task::Retention(_)
+        | Task::Tools(_)
+        | Task::Agents(_)
+        | Task::Config { .. }
+        | Task::Doctor(_)
+        | Task::Demo { task: None, .. }
+        | Task::Completions(_) => Ok(Exit::Done),
     }
 }
 
@@ -386,11 +430,18 @@ const fn sets_going(task: &Task) -> bool {
         | Task::Flows { task: None }
         | Task::Schedules { task: None }
         | Task::Limits { .. }
+        | Task::Members { .. }
+        | Task::Spend(_)
         | Task::Audit { .. }
+        | Task::Tools(_)
+        | Task::Agents(_)
+        | Task::Config { .. }
+        | Task::Doctor(_)
         | Task::Demo { .. }
         | Task::Tool { .. }
         | Task::Migrate { .. }
-        | Task::Retention(_) => false,
+        | Task::Retention(_)
+        | Task::Completions(_) => false,
     }
 }
 

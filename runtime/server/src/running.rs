@@ -164,6 +164,7 @@ impl Running {
         };
         let (engine, doors) = wiring::start_engine(parts).await?;
         let doors = Doors::new(ground.store.clone(), doors, ground.voice.clone());
+        engine.tell_porter(doors.porter());
         // The first message finds its desk open.
         doors.desk(ground.actor.organisation).await?;
 

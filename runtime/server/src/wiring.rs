@@ -17,7 +17,7 @@ use orchestrator::{Feed, House, Progress};
 use store::{Store, records::Records};
 use tools::{Clients, Http, HttpSettings, Payments, Stripe, StripeSettings};
 
-pub use self::models::{line as model_line, route};
+pub use self::models::{Named, line as model_line, named as named_models, route};
 use crate::{
     config::{Config, Models},
     doors::{self, Settings},
@@ -35,7 +35,7 @@ const PUSHES: [&str; 0] = [];
 
 /// Workflows that schedules may start. The machine's own and reminders begin with rows of theirs, by nobody
 /// else.
-const SCHEDULABLE: [(&str, u32); 0] = [];
+pub(crate) const SCHEDULABLE: [(&str, u32); 0] = [];
 
 /// Every tool, with nobody outside connected: for their names and texts.
 pub fn toolbox() -> anyhow::Result<Toolbox<Records>> {

@@ -13,12 +13,14 @@ mod error;
 mod external;
 mod files;
 mod flows;
+mod health;
 mod inbox;
 mod journal;
 mod ledger;
 mod limits;
 mod lines;
 pub mod managed;
+mod members;
 mod meters;
 mod migrate;
 mod neighbours;
@@ -32,6 +34,7 @@ pub mod records;
 mod retention;
 mod runs;
 mod schedules;
+mod spending;
 mod together;
 mod turns;
 mod work;
@@ -39,7 +42,7 @@ mod writes;
 
 pub use self::{
     approvals::{Ask, DecideError, Decider, Decision, answers},
-    audit::{AuditFault, AuditHead, AuditReport, BadRow, RowFault, Sealer, Sealing},
+    audit::{AuditEntry, AuditFault, AuditHead, AuditReport, BadRow, RowFault, Sealer, Sealing},
     backlog::Backlog,
     children::{ChildRow, Part, PartSpent},
     configuration::Configured,
@@ -50,10 +53,12 @@ pub use self::{
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
     files::StoredFile,
+    health::ServerView,
     inbox::{Accepted, Incoming, Place},
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},
     ledger::{Effect, MaySend, Settled},
     limits::Limits,
+    members::{Added, MemberError, MemberRequest},
     meters::Meters,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     neighbours::{Ear, Word},

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use domain::{
     digest::Digest,
     flow::Path,
-    ids::{ConversationId, FlowId, MessageId, OrganisationId, PersonId, TurnId},
+    ids::{ConversationId, FlowId, MessageId, OrganisationId, PersonId, TokenId, TurnId},
     language::Language,
     message::{Direction, Origin, Part},
     model::Answer,
@@ -32,6 +32,8 @@ pub struct Context {
     pub configuration: Digest,
     /// Who asked.
     pub person: Option<PersonId>,
+    /// With which token.
+    pub token: Option<TokenId>,
     /// Her role.
     pub role: Option<Role>,
     /// Her departments.

@@ -397,7 +397,9 @@ async fn found(database: &Database, setup: &Setup) -> Actor {
     let owner = store.create_company(&new, at).await.expect("a company");
     let base = store.limits(owner.organisation).await.expect("limits");
     if base.limits != setup.limits {
-        let set = store.set_limits(&owner, &base, &setup.limits, at).await;
+        let set = store
+            .set_limits((&owner, "http"), &base, &setup.limits, at)
+            .await;
         set.expect("limits");
     }
     store.close().await;

@@ -182,7 +182,7 @@ pub(super) async fn finish(
         act: "tool.called",
         subject: format!("tool/{}", go.tool),
         person: context.person,
-        token: None,
+        token: context.token,
         channel: Some(context.channel.clone()),
         digest: Some(go.digest),
         detail: json!({

@@ -8,6 +8,7 @@ use domain::{
     approval::{ApprovalView, Verdict},
     digest::Digest,
     person::Actor,
+    policy,
 };
 use serde::Deserialize;
 use store::{DecideError, Decision};
@@ -24,7 +25,7 @@ pub(super) struct Decide {
     reason: Option<String>,
 }
 
-/// The newest requests, those that wait first.
+/// The newest requests of the departments that she works in, those that wait first.
 pub(super) async fn list(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
@@ -35,7 +36,8 @@ pub(super) async fn list(
         .approvals(actor.organisation, false)
         .await?;
     let voice = api.doors.voice_of(&actor).await?;
-    let all = all.into_iter().map(|it| worded(&voice, it));
+    let hers = |it: &ApprovalView| policy::works_in(actor.role, &actor.departments, &it.department);
+    let all = all.into_iter().filter(hers).map(|it| worded(&voice, it));
     Ok(Json(all.collect()))
 }
 

@@ -129,11 +129,17 @@ fn patience(headers: &HeaderMap) -> Option<Duration> {
 
 /// The caller's own name of the message; one that nobody else has, if she gives none.
 fn external_id(headers: &HeaderMap) -> Result<String, Problem> {
+    let key = idempotency_key(headers)?;
+    Ok(key.unwrap_or_else(|| Uuid::now_v7().to_string()))
+}
+
+/// The caller's own name of the request, if she gives one.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(key) = headers.get(IDEMPOTENCY_KEY) else {
-        return Ok(Uuid::now_v7().to_string());
+        return Ok(None);
     };
     match key.to_str() {
-        Ok(key) if is_name(key) => Ok(key.to_owned()),
+        Ok(key) if is_name(key) => Ok(Some(key.to_owned())),
         _ => Err(Problem::bad_idempotency_key(LONGEST_NAME)),
     }
 }

@@ -16,12 +16,13 @@ use axum::{
 use domain::{
     approval::ApprovalStatus,
     language::Language,
+    person::BadMember,
     schedule::{Mistake, RuleError},
     words::Say,
 };
 use orchestrator::SubmitError;
 use serde::Serialize;
-use store::{DecideError, RunError, ScheduleError};
+use store::{DecideError, MemberError, RunError, ScheduleError};
 
 use super::Api;
 use crate::doors::Unplanned;
@@ -118,9 +119,29 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "not-the-operator")
     }
 
+    pub(super) const fn not_your_members() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not-your-members")
+    }
+
+    pub(super) const fn not_your_spend() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not-your-spend")
+    }
+
+    pub(super) fn bad_period(field: &str) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-period").with("field", field)
+    }
+
     pub(super) const fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
     }
+}
+
+/// Why there can be no such schedule, in the words that the API has for it.
+pub(crate) fn mistake_in_words(mistake: Mistake) -> Say {
+    let problem = Problem::from(mistake);
+    let say = Say::of(&format!("problem-{}", problem.code), "detail");
+    let args = problem.args.into_iter();
+    args.fold(say, |say, (name, value)| say.with(name, value))
 }
 
 impl From<JsonRejection> for Problem {
@@ -141,6 +162,33 @@ impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-query")
             .with("error", innermost(&rejection))
+    }
+}
+
+impl From<MemberError> for Problem {
+    fn from(error: MemberError) -> Self {
+        match error {
+            MemberError::Unknown => Self::new(StatusCode::NOT_FOUND, "no-such-member"),
+            MemberError::NotAllowed => Self::not_your_members(),
+            MemberError::LastOwner => Self::new(StatusCode::CONFLICT, "last-owner"),
+            MemberError::OtherRequest => Self::new(StatusCode::CONFLICT, "idempotency-key-reused"),
+            MemberError::HasLeft => Self::new(StatusCode::CONFLICT, "member-has-left"),
+            MemberError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BadMember> for Problem {
+    fn from(bad: BadMember) -> Self {
+        let of = |code| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code);
+        match bad {
+            BadMember::Name => of("member-name"),
+            BadMember::NoDepartment => of("member-department-missing"),
+            BadMember::Everywhere => of("member-everywhere"),
+            BadMember::UnknownDepartment { name, known } => of("member-department-unknown")
+                .with("name", name)
+                .with("known", known.join(", ")),
+        }
     }
 }
 

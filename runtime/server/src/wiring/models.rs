@@ -11,7 +11,10 @@ use models::{
 };
 
 use super::Parts;
-use crate::{config::Models, trouble::Trouble};
+use crate::{
+    config::{Models, Secret},
+    trouble::Trouble,
+};
 
 /// The aliases that departments may name.
 const ALIASES: [&str; 2] = ["smart", "fast"];
@@ -70,6 +73,52 @@ fn names(models: &Models, alias: &str) -> Vec<String> {
         true => vec![format!("{}/{}", offline::PROVIDER, offline::MODEL)],
         false => found,
     }
+}
+
+/// A model that some alias names, with the address of its provider and its key.
+#[derive(Debug)]
+pub struct Named<'a> {
+    /// The provider.
+    pub provider: String,
+    /// The model.
+    pub model: String,
+    /// Where it is; nothing, where it is built in.
+    pub address: Option<String>,
+    /// What opens it.
+    pub key: Option<&'a Secret>,
+}
+
+/// Each model that some alias names, once.
+pub fn named(models: &Models) -> Vec<Named<'_>> {
+    let mut all: Vec<String> = ALIASES
+        .into_iter()
+        .flat_map(|it| names(models, it))
+        .collect();
+    all.sort();
+    all.dedup();
+    let named = all.into_iter().map(|name| {
+        let (provider, model) = name.split_once('/').unwrap_or((&name, ""));
+        let (address, key) = if provider == defaults::OPENAI.name {
+            let address = models.openai_base_url.as_deref();
+            let address = address.unwrap_or(defaults::OPENAI.base_url).to_owned();
+            (Some(address), models.openai_key.as_ref())
+        } else if provider == defaults::OLLAMA.name {
+            let host = models.ollama_host.as_deref().map(ollama_url);
+            (
+                Some(host.unwrap_or_else(|| defaults::OLLAMA.base_url.to_owned())),
+                None,
+            )
+        } else {
+            (None, None)
+        };
+        Named {
+            provider: provider.to_owned(),
+            model: model.to_owned(),
+            address,
+            key,
+        }
+    });
+    named.collect()
 }
 
 struct Providers(BTreeMap<&'static str, Arc<dyn Model>>);

@@ -1,8 +1,11 @@
 //! A house for one test: a database of its own, a company, and the HTTP door.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use axum::{
@@ -99,19 +102,35 @@ impl House {
             metrics: Metrics::default(),
             settings: Arc::new(Watched::fixed(settings())),
         };
-        Self::open(woken, |_| async { (None, engine) }).await
+        let folder = tempfile::tempdir().unwrap();
+        Self::open(woken, folder.path(), |_| async { (None, engine) }).await
     }
 
     /// A house whose departments answer, with the built-in model.
     pub(crate) async fn at_work() -> Self {
-        Self::open(Arc::default(), |store| async move {
-            let folder = tempfile::tempdir().unwrap();
+        Self::working("").await
+    }
+
+    /// The same, where the built-in model has a price.
+    pub(crate) async fn at_a_price() -> Self {
+        let price = "[[model]]\nprovider = \"offline\"\nmodel = \"*\"\nfrom = \"2020-01-01\"\n\
+            currency = \"BRL\"\ninput = 2_000_001\ncached = 2_000_001\noutput = 7_000_003\n";
+        Self::working(price).await
+    }
+
+    async fn working(prices: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        if !prices.is_empty() {
+            std::fs::write(folder.path().join("prices.toml"), prices).unwrap();
+        }
+        let home = folder.path();
+        Self::open(Arc::default(), home, |store| async move {
             let parts = Parts {
                 store: &store,
                 toolbox: Arc::new(wiring::toolbox().unwrap()),
                 words: Arc::new(words::all().unwrap()),
-                home: folder.path(),
-                settings: settings(),
+                home,
+                settings: wiring::settings(home, &wiring::toolbox().unwrap()).unwrap(),
                 models: &Models::default(),
                 telemetry: &Telemetry::default(),
             };
@@ -121,7 +140,7 @@ impl House {
         .await
     }
 
-    async fn open<F>(woken: Arc<AtomicUsize>, engine: impl FnOnce(Store) -> F) -> Self
+    async fn open<F>(woken: Arc<AtomicUsize>, home: &Path, engine: impl FnOnce(Store) -> F) -> Self
     where
         F: Future<Output = (Option<Embedded>, Engine)>,
     {
@@ -170,6 +189,21 @@ impl House {
         let mut behind = self.database.superuser().connect().await.unwrap();
         let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()));
         sql.execute(&mut behind).await.unwrap();
+    }
+
+    /// A number that the database has, past all policies.
+    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
+        let mut behind = self.database.superuser().connect().await.unwrap();
+        sqlx::query_scalar(sql)
+            .fetch_one(&mut behind)
+            .await
+            .unwrap()
+    }
+
+    /// Takes something away.
+    pub(crate) async fn delete(&self, token: &str, path: &str) -> Answer {
+        let request = authorised("DELETE", token, path);
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// Sends a request.
