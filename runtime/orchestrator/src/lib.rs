@@ -7,6 +7,7 @@ mod deliver;
 mod desk;
 mod gate;
 mod house;
+mod instructions;
 mod open;
 mod parts;
 mod progress;
@@ -26,6 +27,7 @@ pub use self::{
     deliver::Deliverer,
     desk::{Desk, LONGEST, NewMessage, SubmitError, Submitted},
     house::{House, Parts, SEND_WITHIN},
+    instructions::{Facts, delegate_card, instructions},
     progress::{Feed, Progress},
     words::WORDS,
 };

@@ -21,8 +21,8 @@ use super::{
 pub(super) struct Frame {
     /// The tool.
     pub(super) name: String,
-    /// The department that may use it.
-    pub(super) department: String,
+    /// The departments that may use it.
+    pub(super) departments: Vec<String>,
     /// Its arguments; the last is for what is said but not needed.
     pub(super) slots: Vec<Slot>,
     /// Ways to ask for it.
@@ -95,8 +95,12 @@ pub(super) enum Kind {
     Amount,
     /// A day.
     Date,
+    /// A day, or a day with a time.
+    Moment,
     /// A word of an enumeration.
     Choice,
+    /// A month or a year.
+    Period,
 }
 
 impl FromStr for Kind {
@@ -125,7 +129,7 @@ impl Frame {
         });
         let mut frame = Self {
             name: known.name.clone(),
-            department: known.department.clone(),
+            departments: vec![known.department.clone()],
             slots,
             phrases: Vec::new(),
             parts: Vec::new(),
@@ -165,6 +169,8 @@ impl Frame {
             Shape::Integer => Some(Kind::Number),
             Shape::Money => Some(Kind::Amount),
             Shape::Choice(_) => Some(Kind::Choice),
+            Shape::Moment => Some(Kind::Moment),
+            Shape::Period(_) => Some(Kind::Period),
             Shape::Other => None,
         }
     }
@@ -196,7 +202,7 @@ impl Frame {
 
     fn learn_choices(&mut self, words: &Words, language: Language) {
         for (slot, Slot { shape, .. }) in self.slots.iter().enumerate() {
-            let Shape::Choice(values) = shape else {
+            let (Shape::Choice(values) | Shape::Period(values)) = shape else {
                 continue;
             };
             for value in values {

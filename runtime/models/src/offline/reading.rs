@@ -140,7 +140,7 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
         }
         Role::Negation | Role::Content => steps.push((at + 1, Step::Leave, UNREAD, left)),
     }
-    let weight = frame.weights.get(&token.stem);
+    let weight = frame.weights.get(token.sense());
     if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role) {
         // Right after a free text a word only announces; by itself it belongs to the text.
         let gain = if state.inside { CUT } else { *weight };
@@ -189,7 +189,7 @@ fn collect(text: &Text<'_>, spans: &[Span], table: &[BTreeMap<State, Node>]) -> 
             Step::Leave => reading.unread.push(from),
             Step::Word => reading
                 .stems
-                .extend(text.get(from).map(|it| it.stem.clone())),
+                .extend(text.get(from).map(|it| it.sense().to_owned())),
             Step::Fill(index) => {
                 if let Some(span) = spans.get(index) {
                     match span.trust {

@@ -9,7 +9,7 @@ use super::{
     scene::Scene,
     schema::Shape,
     token::{Kind as TokenKind, Role, Text},
-    values::{Found, amount, contact, date, name},
+    values::{Found, amount, contact, date, moment, name, period},
     vocabulary::Vocabulary,
 };
 
@@ -74,7 +74,26 @@ impl Finder<'_> {
             }
         }
         self.add_texts(&mut spans);
+        self.add_time(&mut spans);
         spans
+    }
+
+    /// The only time of a text belongs to its day, wherever it stands.
+    fn add_time(&self, spans: &mut Vec<Span>) {
+        let takes = self.frame.slots.iter().any(|it| it.shape == Shape::Moment);
+        let mut times = moment::elsewhere(self.text);
+        let (Some((start, end, _)), None, true) = (times.next(), times.next(), takes) else {
+            return;
+        };
+        spans.push(Span {
+            slot: self.frame.spare(),
+            start,
+            end,
+            value: Value::Null,
+            score: 12,
+            follows: None,
+            trust: Trust::Cued,
+        });
     }
 
     /// What a slot could be filled with at a token, without regard to what stands beside it.
@@ -83,6 +102,11 @@ impl Finder<'_> {
         let one = match kind {
             Kind::Name => return name::read(text, at, self.vocabulary),
             Kind::Choice => return self.choices(slot, at),
+            Kind::Period => {
+                let mut found = self.choices(slot, at);
+                found.extend(period::read(text, at, self.scene));
+                return found;
+            }
             Kind::Text => None,
             Kind::Number => {
                 let shape = self.frame.slots.get(slot).map(|it| &it.shape);
@@ -92,6 +116,7 @@ impl Finder<'_> {
             Kind::Phone => contact::phone(text, at),
             Kind::Amount => amount::read(text, at, self.scene),
             Kind::Date => date::read(text, at, self.scene),
+            Kind::Moment => moment::read(text, at, self.scene),
         };
         one.into_iter().collect()
     }
@@ -101,7 +126,7 @@ impl Finder<'_> {
             let tokens = self.text.tokens.iter().skip(at);
             let same = tokens
                 .zip(stems)
-                .filter(|(token, stem)| number_free(&token.stem) == *stem);
+                .filter(|(token, stem)| number_free(token.sense()) == *stem);
             !stems.is_empty() && same.count() == stems.len()
         };
         let choices = self.frame.choices.iter();
@@ -219,7 +244,7 @@ impl Finder<'_> {
         let anchor = context::before(self.text, start).anchor;
         let word = anchor.filter(|it| {
             let token = self.text.get(*it);
-            token.is_some_and(|it| self.frame.weights.contains_key(&it.stem))
+            token.is_some_and(|it| self.frame.weights.contains_key(it.sense()))
         });
         context::lead(self.text, word.unwrap_or(start))
     }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     context::{Anchor, Context},
-    fold::number_free,
+    fold::{self, number_free},
     frame::{Frame, Kind},
     token::Token,
 };
@@ -45,6 +45,22 @@ impl Vocabulary {
             Anchor::Word(stem) => left.link.is_none() && self.numbered.contains(stem),
             Anchor::Edge | Anchor::Slot(_) | Anchor::Value => false,
         }
+    }
+
+    /// The stem that a word is a slip of the pen for, or that it is the beginning of, where it is cut short.
+    pub(super) fn heard(&self, token: &Token, cut: bool) -> Option<String> {
+        let word = number_free(&token.stem);
+        if self.knows(token) || token.nameless || word.len() < 3 {
+            return None;
+        }
+        let mut slips = self.stems.iter().filter(|it| fold::is_slip(word, it));
+        let slip = slips.next().filter(|_| slips.next().is_none());
+        let begun = || {
+            let begun = self.numbered.iter().filter(|it| it.starts_with(word));
+            begun.min_by_key(|it| it.len()).filter(|_| cut)
+        };
+        let plural = if token.stem.ends_with('+') { "+" } else { "" };
+        Some(format!("{}{plural}", slip.or_else(begun)?))
     }
 
     /// Whether some tool knows a word.
