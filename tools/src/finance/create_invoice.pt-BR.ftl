@@ -60,3 +60,71 @@ create_invoice = Emite uma fatura para um cliente.
         | ... pelo serviço de <description:text>
         | ... descrição <description:text>
         | ... <amount> de <description:text>
+        | cria uma cobrança de <amount> para <customer>
+        | cria uma cobrança para <customer>
+        | cria uma cobrança para <customer:email>
+        | emite uma cobrança para <customer>
+        | gera uma cobrança de <amount> para <customer>
+        | gera uma cobrança para <customer>
+        | faz uma cobrança de <amount> para <customer>
+        | faz uma cobrança para <customer>
+        | manda uma cobrança de <amount> para <customer>
+        | manda uma cobrança para <customer>
+        | nova cobrança para <customer>
+        | nova cobrança de <amount> para <customer>
+        | gera uma fatura para <customer:email>
+        | faz uma fatura para <customer:email>
+        | manda uma fatura para <customer:email>
+        | envia uma fatura para <customer:email>
+        | lança uma fatura para <customer:email>
+        | nova fatura para <customer:email>
+        | fatura <amount> para <customer:email>
+        | fatura de <amount> para <customer>
+        | fatura para <customer> de <amount>
+        | fatura para <customer> no valor de <amount>
+        | fatura <customer> <amount>
+        | fatura <customer> em <amount>
+        | fatura <amount> de <customer>
+        | abre uma fatura de <amount> para <customer>
+        | emite uma nova fatura para <customer>
+        | gera uma nova fatura para <customer>
+        | prepara uma fatura para <customer>
+        | prepara uma fatura de <amount> para <customer>
+        | tira uma fatura para <customer>
+        | cobra <amount> para <customer>
+        | cobra <customer:email> <amount>
+        | cobra <customer> em <amount>
+        | cobra de <customer:email> <amount>
+        | ... para o cliente <customer>
+        | ... do cliente <customer>
+        | ... ao cliente <customer>
+        | ... em nome de <customer>
+        | ... no valor de <amount>
+        | ... valor total <amount>
+        | ... valor total de <amount>
+        | ... total de <amount>
+        | ... de <amount>
+        | ... vencimento em <due>
+        | ... com vencimento <due>
+        | ... vencimento para <due>
+        | ... venc <due>
+        | ... vence no <due>
+        | ... vence na <due>
+        | ... para vencer <due>
+        | ... para vencer em <due>
+        | ... vencendo em <due>
+        | ... pagamento até <due>
+        | ... com pagamento até <due>
+        | ... com prazo até <due>
+        | ... prazo <due>
+        | ... prazo de pagamento <due>
+        | ... data de vencimento <due>
+        | ... para <due>
+        | ... referente ao <description:text>
+        | ... relativo a <description:text>
+        | ... pelo <description:text>
+        | ... pela <description:text>
+        | ... por conta de <description:text>
+        | ... pelos serviços de <description:text>
+        | ... serviço de <description:text>
+        | ... ref a <description:text>

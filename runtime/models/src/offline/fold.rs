@@ -44,7 +44,7 @@ pub(super) fn stem(word: &str) -> String {
 /// ending is no slip: "recebo" is not "recebi".
 pub(super) fn is_slip(word: &str, of: &str) -> bool {
     let (word, of): (Vec<char>, Vec<char>) = (word.chars().collect(), of.chars().collect());
-    if word.len() < 4 || of.len() < 4 || word.first() != of.first() {
+    if word.len() < 3 || of.len() < 4 || word.first() != of.first() {
         return false;
     }
     let same = word.iter().zip(&of).take_while(|(a, b)| a == b).count();
@@ -55,7 +55,9 @@ pub(super) fn is_slip(word: &str, of: &str) -> bool {
     match (tail, of_tail) {
         ([_, rest @ ..], _) if rest == of_tail => !of_tail.is_empty() && of.len() > 4,
         (_, [_, rest @ ..]) if rest == tail => word.len() > 4 || !tail.is_empty(),
-        ([a, b, rest @ ..], [c, d, of_rest @ ..]) if (a, b) == (d, c) && rest == of_rest => true,
+        ([a, b, rest @ ..], [c, d, of_rest @ ..]) if (a, b) == (d, c) && rest == of_rest => {
+            word.len() > 3
+        }
         ([a, rest @ ..], [b, of_rest @ ..]) if rest == of_rest => {
             word.len() > 4 && !rest.is_empty() && are_near(*a, *b)
         }

@@ -88,7 +88,7 @@ pub(super) fn titles(word: &str) -> bool {
 
 /// Whether a folded word stands for what was said before: "e outra para o Bruno".
 pub(super) fn again(word: &str) -> bool {
-    among("outro outra outros outras mais another more one um uma also tambem", word)
+    among("outro outra outros outras mais another more one ones um uma also tambem", word)
 }
 
 /// A common word that this folded one is a slip of the pen for.

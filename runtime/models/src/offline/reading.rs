@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::{
     frame::{Frame, Phrase},
+    schema::Shape,
     spans::{Span, Trust},
     token::{Role, Text},
 };
@@ -80,7 +81,7 @@ pub(super) fn read(frame: &Frame, text: &Text<'_>, spans: &[Span]) -> Reading {
             }
         }
     }
-    collect(text, spans, &table)
+    collect(frame, text, spans, &table)
 }
 
 /// What has been read so far, as far as it matters for the rest.
@@ -170,7 +171,12 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
 }
 
 /// Walks back from the best end.
-fn collect(text: &Text<'_>, spans: &[Span], table: &[BTreeMap<State, Node>]) -> Reading {
+fn collect(
+    frame: &Frame,
+    text: &Text<'_>,
+    spans: &[Span],
+    table: &[BTreeMap<State, Node>],
+) -> Reading {
     let mut reading = Reading::default();
     let ends = table.last().into_iter().flatten();
     let Some((state, node)) = ends.max_by_key(|(_, node)| node.score) else {
@@ -197,6 +203,13 @@ fn collect(text: &Text<'_>, spans: &[Span], table: &[BTreeMap<State, Node>]) -> 
                         Trust::Doubtful => doubtful.extend(span.start..span.end),
                         Trust::Evident => evident = true,
                         Trust::Cued | Trust::Announced => {}
+                    }
+                    // "we won Ana": a word of an enumeration may be the word of a phrase as well.
+                    let slot = frame.slots.get(span.slot).map(|it| &it.shape);
+                    if let Some(Shape::Choice(_)) = slot {
+                        let words = text.tokens.get(span.start..span.end).into_iter().flatten();
+                        let words = words.map(|it| it.sense().to_owned());
+                        reading.stems.extend(words.filter(|it| frame.weights.contains_key(it)));
                     }
                     reading.filled.insert(span.slot, span.value.clone());
                 }

@@ -7,7 +7,7 @@ use super::{
     lexicon,
     place::{Placement, Placer},
     scene::Scene,
-    token::{Kind, Role, Text},
+    token::{Kind, Role, Text, Token},
 };
 
 /// How many places of a message are looked at where a request may end.
@@ -130,12 +130,26 @@ impl<'a> Search<'_, 'a> {
     fn leaning(&self, (start, end): (usize, usize), before: &Piece<'a>) -> Option<Placement> {
         let tool = tool(&before.placement)?;
         let skipped = (start..end).take_while(|at| {
-            self.text.get(*at).is_some_and(|it| !it.capital && lexicon::again(&it.norm))
+            let filler = |it: &Token| it.role == Role::Filler || lexicon::again(&it.norm);
+            self.text.get(*at).is_some_and(|it| !it.capital && filler(it))
         });
         let text = self.text.slice(start + skipped.count(), end);
-        let said = self.placer.said(tool, before.text, self.scene);
-        let leaning = self.placer.place_after((tool, &said), text, self.scene);
-        leaning.or_else(|| self.another(tool, text, before))
+        let again = self.begun_alike(tool, text, before);
+        let leaning = || {
+            let said = self.placer.said(tool, before.text, self.scene);
+            self.placer.place_after((tool, &said), text, self.scene)
+        };
+        again.or_else(leaning).or_else(|| self.another(tool, text, before))
+    }
+
+    /// A piece that leaves out how the one before it began: "invoice Ana 50 and Bruno 60".
+    fn begun_alike(&self, tool: usize, text: &str, before: &Piece<'a>) -> Option<Placement> {
+        let earlier = self.placer.readable(before.text, self.scene)?;
+        let value = |it: &Token| it.kind != Kind::Mark && (it.kind != Kind::Word || (it.capital && !it.first));
+        let begins = earlier.tokens.iter().position(value)?;
+        let text = format!("{} {text}", earlier.slice(0, begins));
+        let placement = self.placer.place(&text, self.scene, &[tool]);
+        matches!(placement, Placement::Call { .. }).then_some(placement)
     }
 
     /// A number alone, after a call that took nothing but a number: "faturas 2 e 3".

@@ -148,6 +148,10 @@ impl Finder<'_> {
         if kind == Kind::Amount && !found.evident && self.may_be_a_number(gap, &left) {
             return;
         }
+        // The word of an enumeration may be one of a phrase as well: it says both.
+        let words = self.text.tokens.get(at..found.end).into_iter().flatten();
+        let words = words.filter_map(|it| self.frame.weights.get(it.sense()));
+        let said = if kind == Kind::Choice { words.sum() } else { 0 };
         let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
@@ -157,7 +161,7 @@ impl Finder<'_> {
                     start: at,
                     end: found.end,
                     value: found.value.clone(),
-                    score: self.score(slot, evident) + 5 * (before + after),
+                    score: self.score(slot, evident) + 5 * (before + after) + said,
                     follows,
                     trust,
                 });
@@ -191,6 +195,12 @@ impl Finder<'_> {
     /// after another number.
     fn may_be_a_number(&self, gap: Gap, left: &Context) -> bool {
         let anchor = gap.anchor.and_then(|it| self.text.get(it));
+        // "Invoice 300 to Ana": what begins a sentence is rather done than numbered.
+        let begins = anchor.is_some_and(|it| it.first) && !gap.filler && gap.link.is_none();
+        let mut cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Amount);
+        if begins && cues.any(|it| context::fit(&it.left, left) == 2) {
+            return false;
+        }
         let after_number = anchor.is_some_and(|it| it.kind == TokenKind::Number);
         self.vocabulary.numbers(left) || (after_number && gap.link.is_none())
     }

@@ -53,13 +53,15 @@ impl Vocabulary {
         if self.knows(token) || token.nameless || word.len() < 3 {
             return None;
         }
-        let mut slips = self.stems.iter().filter(|it| fold::is_slip(word, it));
+        let single = fold::stem(token.norm.trim_end_matches('s'));
+        let is_slip = |it: &&String| fold::is_slip(word, it) || fold::is_slip(&single, it);
+        let mut slips = self.stems.iter().filter(is_slip);
         let slip = slips.next().filter(|_| slips.next().is_none());
         let begun = || {
             let begun = self.numbered.iter().filter(|it| it.starts_with(word));
             begun.min_by_key(|it| it.len()).filter(|_| cut)
         };
-        let plural = if token.stem.ends_with('+') { "+" } else { "" };
+        let plural = if token.norm.ends_with('s') { "+" } else { "" };
         Some(format!("{}{plural}", slip.or_else(begun)?))
     }
 
