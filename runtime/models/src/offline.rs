@@ -25,8 +25,8 @@
 //! * `<field>` stands for an argument, by its name in the schema. Amounts, dates, enumerations and
 //!   whole numbers are known from the schema; a text field called `email` or `phone` holds one; any
 //!   other text is a name. For text, `<field:kind>` says it otherwise: `name`, `text` (anything, to
-//!   the end of the clause), `number` (of a document), `email`, `phone`. A field may have several
-//!   kinds, one a phrase.
+//!   the end of the clause), `number` (of a document), `email`, `phone`, `code` (of another
+//!   program: `pi_3Nabc`). A field may have several kinds, one a phrase.
 //! * `<_:name>` stands for something that people say and the tool does not need.
 //! * The words beside a placeholder are the cue by which its value is found elsewhere. An article
 //!   before it is no part of the value.

@@ -126,3 +126,5 @@ create_invoice = Issues an invoice to a customer.
         | ... described as <description:text>
         | ... for services <description:text>
         | ... memo <description:text>
+        | ... <_:email>
+        | ... e-mail <_:email>

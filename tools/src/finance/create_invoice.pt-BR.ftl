@@ -126,5 +126,21 @@ create_invoice = Emite uma fatura para um cliente.
         | ... pela <description:text>
         | ... por conta de <description:text>
         | ... pelos serviços de <description:text>
-        | ... serviço de <description:text>
         | ... ref a <description:text>
+        | ... <_:email>
+        | ... e-mail <_:email>
+        | emite uma nota de <amount> para <customer>
+        | emite uma nota para <customer>
+        | faz uma nota de <amount> para <customer>
+        | gera uma nota de <amount> para <customer>
+        | gera um boleto de <amount> para <customer>
+        | gera um boleto para <customer>
+        | emite um boleto de <amount> para <customer>
+        | emite um boleto para <customer>
+        | manda um boleto de <amount> para <customer>
+        | faz um boleto de <amount> para <customer>
+        | cria um boleto de <amount> para <customer>
+        | faturar <amount> para <customer>
+        | põe uma fatura para <customer>
+        | quero uma fatura para <customer>
+        | fatura em nome de <customer>

@@ -15,7 +15,7 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
     .value_overdue = overdue
     .value_paid = paid
     .value_refunded = refunded
-    .also_open = unpaid | outstanding | pending | not paid | owes | owe | owing | not been paid | are not paid yet | awaiting payment | yet to be paid
+    .also_open = unpaid | outstanding | pending | not paid | owes | owe | owing | not been paid | are not paid yet | awaiting payment | yet to be paid | hasn't paid | haven't paid | has not paid | have not paid | hasn't been paid | haven't been paid | not paid yet
     .also_overdue = late | past due | behind | delinquent | are late | past their due date
     .also_paid = settled | paid off
     .ask_status = Of which status: open, overdue, paid or refunded?
@@ -132,3 +132,10 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | who is behind
         | who has not paid yet
         | customers who owe money
+        | who hasn't paid
+        | who has not paid
+        | who haven't paid
+        | customers who haven't paid
+        | which invoices haven't been paid
+        | what invoices haven't been paid
+        | ... so far

@@ -154,3 +154,10 @@ record_payment = Records a payment that we received for an invoice.
         | ... on invoice <invoice:number>
         | ... this morning
         | ... of <amount>
+        | ... <reference:code>
+        | ... ref <reference:code>
+        | ... <_:email>
+        | ... reference <reference:code>
+        | ... stripe
+        | ... through stripe
+        | ... id <reference:code>

@@ -79,8 +79,6 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | <_:name> já pagou <amount> da fatura <invoice:number>
         | pagaram a fatura <invoice:number>
         | pagaram <amount> na fatura <invoice:number>
-        | foi pago <amount> da fatura <invoice:number>
-        | foram pagos <amount> da fatura <invoice:number>
         | caiu <amount> de <invoice>
         | caiu <amount> da fatura <invoice:number>
         | caiu um pix de <amount> de <invoice>
@@ -153,3 +151,10 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... referente à fatura <invoice:number>
         | ... da fatura <invoice:number>
         | ... pela fatura <invoice:number>
+        | ... <reference:code>
+        | ... ref <reference:code>
+        | ... <_:email>
+        | ... referência <reference:code>
+        | ... no stripe
+        | ... pelo stripe
+        | ... código <reference:code>

@@ -137,3 +137,4 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | ... reason being <reason:text>
         | ... on invoice <invoice:number>
         | ... for invoice <invoice:number>
+        | ... <_:email>

@@ -123,10 +123,10 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | ... devido a <reason:text>
         | ... em razão de <reason:text>
         | ... em função de <reason:text>
-        | ... motivo foi <reason:text>
         | ... razão <reason:text>
         | ... da fatura <invoice:number>
         | ... inteira
         | ... toda
         | ... total
         | ... integral
+        | ... <_:email>

@@ -139,7 +139,6 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | ... que veio pelo <note:text>
         | ... veio pelo <note:text>
         | ... veio por <note:text>
-        | ... indicação de <note:text>
         | ... indicada por <note:text>
         | ... interessado em <interest:text>
         | ... interessada em <interest:text>

@@ -135,3 +135,17 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | ... at stage <stage>
         | ... with status <stage>
         | ... of us
+        | ... <query:email>
+        | ... <query:phone>
+        | lead with phone <query:phone>
+        | find the lead with phone <query:phone>
+        | find the lead with email <query:email>
+        | find lead with number <query:phone>
+        | search for the lead with email <query:email>
+        | ... interested in <query:text>
+        | ... interested in the <query:text>
+        | ... named <query>
+        | ... called <query>
+        | do we have a lead from <query>
+        | leads from <query>
+        | leads at <query>

@@ -137,3 +137,18 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | puxa os leads <stage>
         | traz os leads
         | traz os leads <stage>
+        | ... <query:email>
+        | ... <query:phone>
+        | lead com telefone <query:phone>
+        | lead com o e-mail <query:email>
+        | lead do telefone <query:phone>
+        | de quem é o telefone <query:phone>
+        | procura o lead <query:phone>
+        | acha o lead com telefone <query:phone>
+        | busca o lead com e-mail <query:email>
+        | procura o lead com e-mail <query:email>
+        | ... chamado <query>
+        | ... com nome <query>
+        | temos algum lead de <query>
+        | ... com interesse em <query:text>
+        | ... interessados em <query:text>

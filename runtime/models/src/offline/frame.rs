@@ -42,7 +42,7 @@ pub(super) struct Frame {
 }
 
 /// What a phrase, or a part of one, takes before it has been said.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Eq, PartialEq)]
 pub(super) struct Phrase {
     /// The stems of its words.
     pub(super) stems: BTreeSet<String>,
@@ -51,7 +51,7 @@ pub(super) struct Phrase {
 }
 
 /// One place of a slot in a phrase.
-#[derive(Debug)]
+#[derive(Debug, Eq, PartialEq)]
 pub(super) struct Cue {
     /// The slot.
     pub(super) slot: usize,
@@ -91,6 +91,8 @@ pub(super) enum Kind {
     Email,
     /// A telephone number.
     Phone,
+    /// A reference with an underscore in it: `pi_3Nabc`.
+    Code,
     /// An amount.
     Amount,
     /// A day.
@@ -113,6 +115,7 @@ impl FromStr for Kind {
             "number" => Self::Number,
             "email" => Self::Email,
             "phone" => Self::Phone,
+            "code" => Self::Code,
             _ => return Err(()),
         })
     }
@@ -251,14 +254,17 @@ impl Frame {
                     context
                 };
                 let before = context::before(&text, index);
-                self.cues.push(Cue {
+                let cue = Cue {
                     slot,
                     kind,
                     left: context(before),
                     right: context(context::after(&text, index + 1)),
                     article: before.filler,
                     part: !whole,
-                });
+                };
+                if !self.cues.contains(&cue) {
+                    self.cues.push(cue);
+                }
                 if slot != self.spare() {
                     learnt.slots.insert(slot);
                 }
@@ -272,7 +278,9 @@ impl Frame {
         match (whole, learnt.stems.is_empty()) {
             (true, true) => Err("has no word that tells it from others"),
             (true, false) => {
-                self.phrases.push(learnt);
+                if !self.phrases.contains(&learnt) {
+                    self.phrases.push(learnt);
+                }
                 Ok(())
             }
             (false, _) => {

@@ -81,6 +81,22 @@ pub(super) fn corrects(words: &[&str]) -> Option<usize> {
     beginning(CORRECTIONS, words)
 }
 
+/// Whether a sentence that begins with this folded word tells something, and asks for nothing.
+pub(super) fn tells(word: &str) -> bool {
+    among("acabei acabamos falei falamos conversei conversamos estive estou estamos hoje ontem just \
+        yesterday earlier spoke talked finally so", word)
+}
+
+/// Whether a folded word may turn around what stands beside it: a condition, a doubt, a report, a joke.
+pub(super) fn turns(word: &str) -> bool {
+    among(TURNS, word)
+}
+
+/// Whether a folded word stands for somebody who was named before.
+pub(super) fn stands_for_name(word: &str) -> bool {
+    among("ele ela dele dela him her them", word)
+}
+
 /// Whether a folded word says what somebody is before their name: "da cliente Ana".
 pub(super) fn titles(word: &str) -> bool {
     among("cliente customer client empresa company contato contact", word)
@@ -167,10 +183,10 @@ const FILLERS: &str = "\
     olhe mim eu voce voces vc gente galera pessoal meu minha meus minhas nosso nossa nossos nossas \
     seu sua dele dela deles delas ele ela eles elas este esta esse essa isto estao sao que ainda \
     quero queria queriamos queremos preciso precisamos precisava gostaria gostariamos tambem ja \
-    urgente rapidinho rapido chefe ne ta tchau abraco abracos hein \
+    urgente rapidinho rapido chefe ne ta tao tava estava estavam tchau abraco abracos hein querido querida amigo amiga mano cara meninas gentilmente sistema crm urgentemente imediatamente direitinho certinho favorzinho \
     the an hi hello hey hiya please pls kindly thanks thank thx ty cheers now i we us our my his \
     her their it 'd 'm 'll 've 're is are that who this also still just there she he so well ok \
-    okay quickly quick asap team guys folks real really";
+    okay quickly quick asap team guys folks real really quickly kindly system crm mate buddy dear immediately urgently";
 
 /// Expressions that ask for a favour: with one of them a request may end in a question mark.
 const FAVOURS: &str = "\
@@ -189,7 +205,7 @@ const COURTESIES: &str = "\
     no sistema, no nosso sistema, mais uma coisa, so uma coisa, ah, poxa, nossa, eu preciso que, \
     preciso que voce, quero que voce, queria que voce, gostaria que voce, vou precisar de, \
     vou precisar que voce, vou querer, vamos, bora, boa semana, bom trabalho, ate mais, \
-    bom fim de semana, como vai, tudo joia, o quanto antes, assim que possivel, \
+    bom fim de semana, como vai, tudo joia, o quanto antes, assim que possivel, no crm, na base, na nossa base, na base de dados, nos nossos registros, nos registros, pro meu controle, para o meu controle, para controle, um favor, um favorzinho, me ajuda, me ajude, me ajuda a, me faz um favor, faz um favor, faz isso pra mim, por ora, por enquanto, o mais rapido possivel, com urgencia, agora mesmo, e isso, so isso, era isso, ve pra mim, ve ai, ve ai pra mim, consegue ver, quero saber, queria saber, gostaria de saber, preciso saber, voce sabe, sabe me dizer, me diz, me diga, me fala, me informa, me informe, sera que, por acaso, \
     i want, i want to, i want you to, we want to, i need, i need to, i need you to, we need to, \
     i 'd like, i 'd like to, i 'd like you to, i would like, i would like to, i would love, \
     we 'd like to, thank you, thank you so much, thanks a lot, thanks so much, many thanks, \
@@ -201,7 +217,7 @@ const COURTESIES: &str = "\
     as soon as you can, for me, for us, in the system, in our system, one more thing, \
     have a nice day, have a good one, have a great day, be so kind as to, be so kind and, \
     make sure to, i have to, we have to, gonna need, i 'm going to need, do me a favor and, \
-    do me a favour and, at your earliest convenience, hey there, hi there, hello there, hi team";
+    do me a favour and, at your earliest convenience, on file, for our records, for the records, to our records, to the records, in our records, in our crm, to our crm, in the books, on the books, in our books, quick favor, quick favour, quick thing, quick request, small favor, a favor, a favour, help me, help me out, i 'm trying to, can you help me, right away, right now, real quick, at once, would be great, that would be great, hey there, hi there, hello there, hi team";
 
 const AUXILIARIES: &str = "do does did is are was were has have had will should may must am";
 
@@ -246,6 +262,9 @@ const SHORT: &[(&str, &str)] = &[
     ("saturday", "sat"),
     ("sunday", "sun"),
     ("with", "w"),
+    ("what", "whats wats wat"),
+    ("who", "whos"),
+    ("how", "hows"),
     ("because", "bc cuz coz"),
 ];
 
@@ -255,6 +274,16 @@ const CORRECTIONS: &str = "\
     desculpa, desculpe, e sim, \
     actually, i mean, i meant, make that, make it, scratch that, sorry, correction, \
     no wait, wait no, wait, rather, or rather, my bad, my mistake, no make it";
+
+const TURNS: &str = "\
+    se caso quando senao only somente apenas until ate depois antes talvez acho acha parece perhaps \
+    think guess might disse disseram falou said says told vai vao vou prometeu promised cancelou \
+    cancelar cancelado cancelled canceled desfazer desfez ignore ignora ignorar stop stopped evita \
+    evitar avoid brincadeira brincando zoeira mentira kidding joke joking errado errada engano wrong \
+    mistake vez exceto except or ou porem como how test teste testando exemplo example suppose \
+    imagine imagina simula simular pretend later instead whether pergunta perguntou asks asked quer \
+    wants want pediu pede requested request proibido forbidden duvida traducao traduz translate \
+    explain explica considere considera consider tenta try";
 
 /// Words that are often misspelt.
 const SLIPS: &str = "\

@@ -9,9 +9,10 @@ use serde_json::Value;
 
 use super::{
     frame::{Frame, Phrase},
+    lexicon,
     schema::Shape,
     spans::{Span, Trust},
-    token::{Role, Text},
+    token::{Kind, Role, Text, Token},
 };
 
 /// How a text reads as a request for one tool.
@@ -27,6 +28,8 @@ pub(super) struct Reading {
     pub(super) unread: Vec<usize>,
     /// Its free texts, as tokens from and to.
     pub(super) texts: Vec<(usize, usize)>,
+    /// The tokens that begin something it took: a value, or a word of a phrase.
+    pub(super) taken: Vec<usize>,
 }
 
 impl Reading {
@@ -193,10 +196,13 @@ fn collect(
         match node.step {
             Step::Pass => {}
             Step::Leave => reading.unread.push(from),
-            Step::Word => reading
-                .stems
-                .extend(text.get(from).map(|it| it.sense().to_owned())),
+            Step::Word => {
+                reading.taken.push(from);
+                let stem = text.get(from).map(|it| it.sense().to_owned());
+                reading.stems.extend(stem);
+            }
             Step::Fill(index) => {
+                reading.taken.push(from);
                 if let Some(span) = spans.get(index) {
                     match span.trust {
                         Trust::Free => reading.texts.push((span.start, span.end)),
@@ -217,10 +223,33 @@ fn collect(
         }
         (at, state) = (from, earlier);
     }
+    let begins = reading.taken.iter().min().copied().unwrap_or_default();
+    if let Some(end) = aside(text, begins) {
+        reading.unread.retain(|it| *it >= end);
+    }
     // Beside an address or an amount, even a name in lower case is one.
     if !evident {
         reading.unread.extend(doubtful);
     }
     reading.unread.sort_unstable();
     reading
+}
+
+/// The end of what somebody tells before a request, up to the token where it begins: sentences of their
+/// own that ask for nothing, name nobody and set no condition. "We just spoke. Refund invoice 3."
+fn aside(text: &Text<'_>, begins: usize) -> Option<usize> {
+    let before = text.tokens.get(..begins)?;
+    let ends = |it: &Token| it.kind == Kind::Mark && [".", "!", ":", "\n", ","].contains(&it.norm.as_str());
+    let end = before.iter().rposition(ends)? + 1;
+    let told = before.get(..end)?;
+    let starts = told.iter().find(|it| it.kind == Kind::Word)?;
+    let tells = starts.role == Role::Filler || matches!(starts.role, Role::Link(_)) || lexicon::tells(&starts.norm);
+    let harmless = |it: &Token| match it.role {
+        Role::Filler | Role::Link(_) | Role::Pause => it.norm != "?",
+        Role::Negation => false,
+        Role::Content => {
+            it.kind == Kind::Word && (it.first || !it.capital) && !it.nameless && !lexicon::turns(&it.norm)
+        }
+    };
+    (tells && told.iter().all(harmless)).then_some(end)
 }

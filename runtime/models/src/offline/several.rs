@@ -98,6 +98,10 @@ impl<'a> Search<'_, 'a> {
             let Some(piece) = self.piece((start, end), before) else {
                 continue;
             };
+            // A "not" reaches no farther than its own clause.
+            if last > first && matches!(piece.placement, Placement::Negated { .. }) {
+                continue;
+            }
             if last == self.cuts.len() {
                 return Some(vec![piece]);
             }
@@ -134,12 +138,34 @@ impl<'a> Search<'_, 'a> {
             self.text.get(*at).is_some_and(|it| !it.capital && filler(it))
         });
         let text = self.text.slice(start + skipped.count(), end);
+        if let Some(named) = self.named(text, before) {
+            return Some(named);
+        }
         let again = self.begun_alike(tool, text, before);
         let leaning = || {
             let said = self.placer.said(tool, before.text, self.scene);
             self.placer.place_after((tool, &said), text, self.scene)
         };
         again.or_else(leaning).or_else(|| self.another(tool, text, before))
+    }
+
+    /// A piece that speaks of the one who was named before: "and schedule a call with her".
+    fn named(&self, text: &str, before: &Piece<'a>) -> Option<Placement> {
+        let Placement::Call { tool, filled } = &before.placement else {
+            return None;
+        };
+        let slots = &self.placer.frames.get(*tool)?.slots;
+        let required = slots.iter().enumerate().filter(|it| it.1.required.is_some());
+        let first = required.min_by_key(|it| it.1.required)?.0;
+        let name = filled.get(&first)?.as_str()?;
+        let read = self.placer.readable(text, self.scene)?;
+        let mut pronouns = read.tokens.iter().rev();
+        let pronoun = pronouns.find(|it| lexicon::stands_for_name(&it.norm))?;
+        let of = if pronoun.norm.starts_with('d') { "de " } else { "" };
+        let (head, tail) = (text.get(..pronoun.start)?, text.get(pronoun.end..)?);
+        let text = format!("{head}{of}{name}{tail}");
+        let placement = self.placer.place(&text, self.scene, self.among);
+        matches!(placement, Placement::Call { .. }).then_some(placement)
     }
 
     /// A piece that leaves out how the one before it began: "invoice Ana 50 and Bruno 60".

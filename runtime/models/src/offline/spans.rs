@@ -114,6 +114,7 @@ impl Finder<'_> {
             }
             Kind::Email => contact::email(text, at),
             Kind::Phone => contact::phone(text, at),
+            Kind::Code => contact::code(text, at),
             Kind::Amount => amount::read(text, at, self.scene),
             Kind::Date => date::read(text, at, self.scene),
             Kind::Moment => moment::read(text, at, self.scene),

@@ -112,3 +112,4 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
         | ... create
         | ... make
         | ... show
+        | ... so far
