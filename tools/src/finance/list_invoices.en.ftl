@@ -130,12 +130,23 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | who is overdue
         | who is late
         | who is behind
-        | who has not paid yet
         | customers who owe money
-        | who hasn't paid
-        | who has not paid
-        | who haven't paid
         | customers who haven't paid
         | which invoices haven't been paid
         | what invoices haven't been paid
         | ... so far
+        | anything <status>
+        | anything <status> from <customer>
+        | have anything <status> from <customer>
+        | is anything <status>
+        | rundown of the <status> invoices
+        | rundown of invoices
+        | overview of the invoices
+        | overview of the <status> invoices
+        | breakdown of the <status> invoices
+        | summary of the <status> invoices
+        | invoice list
+        | invoice list for <customer>
+        | what does <customer> owe
+        | what has <customer> not paid
+        | ... list

@@ -146,3 +146,14 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | vê quem <status>
         | lista quem <status>
         | mostra quem <status>
+        | algo <status>
+        | tem algo <status>
+        | tem algo <status> de <customer>
+        | resumo das faturas
+        | resumo das faturas <status>
+        | relação de faturas <status>
+        | o que <customer> deve
+        | o que <customer> está devendo
+        | o que temos <status>
+        | o que temos <status> de <customer>
+        | ... lista

@@ -161,3 +161,7 @@ record_payment = Records a payment that we received for an invoice.
         | ... stripe
         | ... through stripe
         | ... id <reference:code>
+        | ... invoice <invoice:number>
+        | ... deposit
+        | ... check
+        | ... transfer

@@ -158,3 +158,4 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... no stripe
         | ... pelo stripe
         | ... código <reference:code>
+        | ... fatura <invoice:number>

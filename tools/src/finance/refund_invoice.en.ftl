@@ -138,3 +138,12 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | ... on invoice <invoice:number>
         | ... for invoice <invoice:number>
         | ... <_:email>
+        | refund <_:name> <amount> on invoice <invoice:number>
+        | refund <_:name> <amount> for invoice <invoice:number>
+        | refund <_:name> for invoice <invoice:number>
+        | refund <amount> to <_:name> for invoice <invoice:number>
+        | give <_:name> back <amount> on invoice <invoice:number>
+        | refund <_:name>'s invoice <invoice:number>
+        | send <_:name> back <amount> for invoice <invoice:number>
+        | ... invoice <invoice:number>
+        | ... payment

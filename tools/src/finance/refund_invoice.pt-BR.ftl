@@ -130,3 +130,15 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | ... total
         | ... integral
         | ... <_:email>
+        | devolve <amount> para <_:name> da fatura <invoice:number>
+        | devolve <amount> para <_:name> na fatura <invoice:number>
+        | reembolsa <amount> para <_:name> da fatura <invoice:number>
+        | reembolsa <amount> para <_:name> na fatura <invoice:number>
+        | estorna <amount> para <_:name> da fatura <invoice:number>
+        | estorna <amount> para <_:name> na fatura <invoice:number>
+        | reembolsa <_:name> da fatura <invoice:number>
+        | reembolsa <_:name> na fatura <invoice:number>
+        | reembolsa a fatura <invoice:number> de <_:name>
+        | estorna a fatura <invoice:number> de <_:name>
+        | ... fatura <invoice:number>
+        | ... referente à fatura <invoice:number>

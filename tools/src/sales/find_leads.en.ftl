@@ -149,3 +149,16 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | do we have a lead from <query>
         | leads from <query>
         | leads at <query>
+        | rundown of the leads
+        | rundown of the <stage> leads
+        | rundown of leads we <stage>
+        | overview of the leads
+        | overview of the <stage> leads
+        | summary of the leads
+        | anyone in <stage>
+        | have we any <stage> leads
+        | see who is <stage>
+        | every lead
+        | all leads
+        | all leads that are <stage>
+        | lead details for <query>

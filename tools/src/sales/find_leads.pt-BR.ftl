@@ -152,3 +152,8 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | temos algum lead de <query>
         | ... com interesse em <query:text>
         | ... interessados em <query:text>
+        | resumo dos leads
+        | relação de leads
+        | relação dos leads <stage>
+        | quem está em <stage>
+        | todo lead <stage>

@@ -50,7 +50,7 @@ pub(super) fn mended(
         return Vec::new();
     };
     // "invoice 4" takes the place of another number after "invoice".
-    let word = text.get(new).filter(|it| it.kind == Kind::Word && vocabulary.knows(it));
+    let word = text.get(new).filter(|it| it.kind == Kind::Word && vocabulary.knows(it) && !vocabulary.is_value(it));
     if word.is_some() {
         new = news.next().unwrap_or(new);
     }
@@ -91,7 +91,7 @@ pub(super) fn mended(
 type Reader = fn(&Text<'_>, usize, (Scene, &Vocabulary)) -> Option<Found>;
 
 /// What a value may be, the surest first.
-const KINDS: [Reader; 6] = [
+const KINDS: [Reader; 7] = [
     |text, at, _| contact::email(text, at),
     |text, at, _| contact::phone(text, at),
     |text, at, (scene, _)| date::read(text, at, scene),
@@ -100,5 +100,13 @@ const KINDS: [Reader; 6] = [
         amount::read(text, at, scene).filter(|_| !vocabulary.numbers(&left))
     },
     |text, at, _| contact::number(text, at, false),
+    |text, at, (_, vocabulary)| {
+        let value = text.get(at).filter(|it| vocabulary.is_value(it))?;
+        Some(Found {
+            end: at + 1,
+            value: value.norm.as_str().into(),
+            evident: false,
+        })
+    },
     |text, at, (_, vocabulary)| name::read(text, at, vocabulary).pop(),
 ];

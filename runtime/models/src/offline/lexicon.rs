@@ -84,7 +84,8 @@ pub(super) fn corrects(words: &[&str]) -> Option<usize> {
 /// Whether a sentence that begins with this folded word tells something, and asks for nothing.
 pub(super) fn tells(word: &str) -> bool {
     among("acabei acabamos falei falamos conversei conversamos estive estou estamos hoje ontem just \
-        yesterday earlier spoke talked finally so", word)
+        yesterday earlier spoke talked finally so chegou chegaram veio conversa reuniao tive cliente \
+        clientes nosso nossa got met had spoke our customer client", word)
 }
 
 /// Whether a folded word may turn around what stands beside it: a condition, a doubt, a report, a joke.
@@ -182,7 +183,7 @@ const FILLERS: &str = "\
     obrigada obg obgd brigado brigada valeu vlw blz beleza ai la aqui agora entao seguinte olha \
     olhe mim eu voce voces vc gente galera pessoal meu minha meus minhas nosso nossa nossos nossas \
     seu sua dele dela deles delas ele ela eles elas este esta esse essa isto estao sao que ainda \
-    quero queria queriamos queremos preciso precisamos precisava gostaria gostariamos tambem ja \
+    quero queria queriamos queremos preciso precisamos precisava gostaria gostariamos tambem ja aquele aquela aqueles aquelas essas esses \
     urgente rapidinho rapido chefe ne ta tao tava estava estavam tchau abraco abracos hein querido querida amigo amiga mano cara meninas gentilmente sistema crm urgentemente imediatamente direitinho certinho favorzinho \
     the an hi hello hey hiya please pls kindly thanks thank thx ty cheers now i we us our my his \
     her their it 'd 'm 'll 've 're is are that who this also still just there she he so well ok \
@@ -192,7 +193,7 @@ const FILLERS: &str = "\
 const FAVOURS: &str = "\
     pode, poderia, podes, podem, podias, poderias, consegue, consegues, voce pode, voce consegue, \
     da pra, da para, tem como, tem jeito de, seria possivel, sera que da pra, sera que voce pode, \
-    sera que pode, se importa de, can you, could you, would you, will you, can you please, \
+    sera que pode, se importa de, can you, could you, would you, will you, would you be able to, are you able to, will you be able to, could i get you to, may i ask you to, can you please, \
     could you please, would you mind, do you mind, can i get you to, is it possible to, \
     would it be possible to, any chance you can, any chance you could, i wonder if you could, \
     i was wondering if you could, think you can, think you could";
@@ -204,12 +205,12 @@ const COURTESIES: &str = "\
     sem pressa, pra mim, para mim, pra gente, para a gente, pra nos, para nos, aqui pra mim, \
     no sistema, no nosso sistema, mais uma coisa, so uma coisa, ah, poxa, nossa, eu preciso que, \
     preciso que voce, quero que voce, queria que voce, gostaria que voce, vou precisar de, \
-    vou precisar que voce, vou querer, vamos, bora, boa semana, bom trabalho, ate mais, \
+    vou precisar que voce, vou querer, vamos, bora, boa semana, bom trabalho, ate mais, agradeco, agradecemos, muito grato, muito grata, valeu demais, valeu mesmo, fico no aguardo, no aguardo, aguardo, atenciosamente, att, abs, bjs, um abraco, \
     bom fim de semana, como vai, tudo joia, o quanto antes, assim que possivel, no crm, na base, na nossa base, na base de dados, nos nossos registros, nos registros, pro meu controle, para o meu controle, para controle, um favor, um favorzinho, me ajuda, me ajude, me ajuda a, me faz um favor, faz um favor, faz isso pra mim, por ora, por enquanto, o mais rapido possivel, com urgencia, agora mesmo, e isso, so isso, era isso, ve pra mim, ve ai, ve ai pra mim, consegue ver, quero saber, queria saber, gostaria de saber, preciso saber, voce sabe, sabe me dizer, me diz, me diga, me fala, me informa, me informe, sera que, por acaso, \
     i want, i want to, i want you to, we want to, i need, i need to, i need you to, we need to, \
     i 'd like, i 'd like to, i 'd like you to, i would like, i would like to, i would love, \
     we 'd like to, thank you, thank you so much, thanks a lot, thanks so much, many thanks, \
-    much appreciated, i 'd appreciate it, thanks in advance, good morning, good afternoon, \
+    much appreciated, i 'd appreciate it, thanks in advance, appreciate it, i appreciate it, i really appreciate it, much obliged, best regards, kind regards, regards, sincerely, that 's all, that 's it, that is all, thanks a million, thanks a bunch, thanks again, have a great weekend, have a good weekend, sorry to bother you, sorry to bother, hope you had a good weekend, hope this finds you well, happy friday, happy monday, good morning, good afternoon, \
     good evening, how are you, hope you 're well, hope you are well, hope all is well, \
     hope you 're doing well, let 's, go ahead and, when you can, when you have a minute, \
     when you have a moment, when you get a chance, when you get a minute, if you can, \
@@ -248,7 +249,7 @@ const SHORT: &[(&str, &str)] = &[
     ("com", "c"),
     ("mensagem", "msg"),
     ("telefone", "tel fone"),
-    ("whatsapp", "zap whats wpp wapp"),
+    ("whatsapp", "zap wpp wapp"),
     ("tomorrow", "tmrw tmr tmw tomoz"),
     ("today", "2day"),
     ("please", "plz plez"),

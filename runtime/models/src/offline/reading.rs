@@ -236,10 +236,10 @@ fn collect(
 }
 
 /// The end of what somebody tells before a request, up to the token where it begins: sentences of their
-/// own that ask for nothing, name nobody and set no condition. "We just spoke. Refund invoice 3."
+/// own that ask for nothing and set no condition. "We just spoke. Refund invoice 3."
 fn aside(text: &Text<'_>, begins: usize) -> Option<usize> {
     let before = text.tokens.get(..begins)?;
-    let ends = |it: &Token| it.kind == Kind::Mark && [".", "!", ":", "\n", ","].contains(&it.norm.as_str());
+    let ends = |it: &Token| it.kind == Kind::Mark && [".", "!", ":", "\n", ",", ";"].contains(&it.norm.as_str());
     let end = before.iter().rposition(ends)? + 1;
     let told = before.get(..end)?;
     let starts = told.iter().find(|it| it.kind == Kind::Word)?;
@@ -247,9 +247,7 @@ fn aside(text: &Text<'_>, begins: usize) -> Option<usize> {
     let harmless = |it: &Token| match it.role {
         Role::Filler | Role::Link(_) | Role::Pause => it.norm != "?",
         Role::Negation => false,
-        Role::Content => {
-            it.kind == Kind::Word && (it.first || !it.capital) && !it.nameless && !lexicon::turns(&it.norm)
-        }
+        Role::Content => it.kind == Kind::Word && !lexicon::turns(&it.norm),
     };
     (tells && told.iter().all(harmless)).then_some(end)
 }

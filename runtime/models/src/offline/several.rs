@@ -13,6 +13,9 @@ use super::{
 /// How many places of a message are looked at where a request may end.
 const CUTS: usize = 12;
 
+/// How many ways of beginning like the request before are tried.
+const BEGINNINGS: usize = 6;
+
 /// A request of several.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Piece<'a> {
@@ -99,7 +102,8 @@ impl<'a> Search<'_, 'a> {
                 continue;
             };
             // A "not" reaches no farther than its own clause.
-            if last > first && matches!(piece.placement, Placement::Negated { .. }) {
+            let negated = matches!(piece.placement, Placement::Negated { .. });
+            if negated && (last > first || !self.refuses(start)) {
                 continue;
             }
             if last == self.cuts.len() {
@@ -111,6 +115,13 @@ impl<'a> Search<'_, 'a> {
             }
         }
         None
+    }
+
+    /// Whether a clause begins with its "not": "don't refund", and not "it never arrived".
+    fn refuses(&self, start: usize) -> bool {
+        let mut words = self.text.tokens.iter().skip(start);
+        let first = words.find(|it| matches!(it.role, Role::Content | Role::Negation));
+        first.is_some_and(|it| it.role == Role::Negation)
     }
 
     fn piece(&mut self, (start, end): (usize, usize), before: Option<&Piece<'a>>) -> Option<Piece<'a>> {
@@ -125,7 +136,11 @@ impl<'a> Search<'_, 'a> {
         };
         let placement = match placement {
             Placement::Call { .. } | Placement::Negated { .. } | Placement::Courtesy => placement,
-            _ => self.leaning((start, end), before?)?,
+            _ => {
+                let before = before?;
+                let named = self.named(text, before);
+                named.or_else(|| self.leaning((start, end), before))?
+            }
         };
         Some(Piece { text, placement })
     }
@@ -133,14 +148,18 @@ impl<'a> Search<'_, 'a> {
     /// A piece that leans on the call before it.
     fn leaning(&self, (start, end): (usize, usize), before: &Piece<'a>) -> Option<Placement> {
         let tool = tool(&before.placement)?;
+        // Only after an "and": what stands after a comma rather belongs to the request before it.
+        let joins = |it: &Token| it.kind == Kind::Word && lexicon::breaks(&it.norm);
+        let mut cuts = self.cuts.iter().filter(|it| it.1 == start);
+        let cut = cuts.find_map(|it| self.text.tokens.get(it.0..it.1))?;
+        if !cut.iter().any(joins) {
+            return None;
+        }
         let skipped = (start..end).take_while(|at| {
             let filler = |it: &Token| it.role == Role::Filler || lexicon::again(&it.norm);
             self.text.get(*at).is_some_and(|it| !it.capital && filler(it))
         });
         let text = self.text.slice(start + skipped.count(), end);
-        if let Some(named) = self.named(text, before) {
-            return Some(named);
-        }
         let again = self.begun_alike(tool, text, before);
         let leaning = || {
             let said = self.placer.said(tool, before.text, self.scene);
@@ -171,11 +190,15 @@ impl<'a> Search<'_, 'a> {
     /// A piece that leaves out how the one before it began: "invoice Ana 50 and Bruno 60".
     fn begun_alike(&self, tool: usize, text: &str, before: &Piece<'a>) -> Option<Placement> {
         let earlier = self.placer.readable(before.text, self.scene)?;
-        let value = |it: &Token| it.kind != Kind::Mark && (it.kind != Kind::Word || (it.capital && !it.first));
-        let begins = earlier.tokens.iter().position(value)?;
-        let text = format!("{} {text}", earlier.slice(0, begins));
-        let placement = self.placer.place(&text, self.scene, &[tool]);
-        matches!(placement, Placement::Call { .. }).then_some(placement)
+        let is_value = |it: &Token| it.kind != Kind::Mark && (it.kind != Kind::Word || (it.capital && !it.first));
+        let value = earlier.tokens.iter().position(is_value);
+        let longest = value.unwrap_or(earlier.tokens.len());
+        let mut beginnings = (1..=longest).rev().take(BEGINNINGS);
+        beginnings.find_map(|end| {
+            let text = format!("{} {text}", earlier.slice(0, end));
+            let placement = self.placer.place(&text, self.scene, &[tool]);
+            matches!(placement, Placement::Call { .. }).then_some(placement)
+        })
     }
 
     /// A number alone, after a call that took nothing but a number: "faturas 2 e 3".

@@ -218,10 +218,13 @@ impl<'a> Text<'a> {
     /// Whether a word only says what somebody is: "da cliente Ana".
     fn titles(&self, index: usize) -> bool {
         let is_name = |it: &Token| it.kind == Kind::Word && it.capital;
-        let before = index.checked_sub(1).and_then(|it| self.get(it));
-        self.get(index).is_some_and(|it| lexicon::titles(&it.norm))
+        let earlier = |back: usize| index.checked_sub(back).and_then(|it| self.get(it));
+        let links = |it: &Token| matches!(it.role, Role::Link(_));
+        let article = earlier(1).is_some_and(|it| it.role == Role::Filler);
+        let linked = earlier(if article { 2 } else { 1 }).is_some_and(links);
+        linked
+            && self.get(index).is_some_and(|it| lexicon::titles(&it.norm))
             && self.get(index + 1).is_some_and(is_name)
-            && before.is_some_and(|it| matches!(it.role, Role::Link(_) | Role::Filler))
     }
 
     fn mark(&self, index: usize, norm: &str) -> Role {

@@ -14,6 +14,8 @@ use super::{
 pub(super) struct Vocabulary {
     /// Every stem, without number.
     stems: HashSet<String>,
+    /// The stems of enumerations' values that are one word.
+    values: HashSet<String>,
     /// The stems of what is numbered: after "invoice", 3 is no amount.
     numbered: HashSet<String>,
 }
@@ -33,7 +35,13 @@ impl Vocabulary {
             Anchor::Word(stem) => Some(stem.clone()),
             Anchor::Edge | Anchor::Slot(_) | Anchor::Value => None,
         });
+        let choices = frames.iter().flat_map(|it| &it.choices);
+        let single = choices.filter_map(|it| match it.stems.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        });
         Self {
+            values: single.collect(),
             stems: stems.collect(),
             numbered: numbered.collect(),
         }
@@ -63,6 +71,11 @@ impl Vocabulary {
         };
         let plural = if token.norm.ends_with('s') { "+" } else { "" };
         Some(format!("{}{plural}", slip.or_else(begun)?))
+    }
+
+    /// Whether a word is a value of some enumeration.
+    pub(super) fn is_value(&self, token: &Token) -> bool {
+        self.values.contains(number_free(token.sense()))
     }
 
     /// Whether some tool knows a word.

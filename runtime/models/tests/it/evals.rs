@@ -44,6 +44,19 @@ async fn nine_of_ten_committed_requests_are_answered_rightly_and_two_in_a_hundre
     assert!(holds, "{table}\n{misses}");
 }
 
+#[tokio::test]
+async fn several_requests_and_corrections_in_one_message_are_understood() {
+    let (router, company) = built_in();
+    let mut misses = String::new();
+    for wanted in read(include_str!("several.toml")).unwrap() {
+        let came = company.put(&router, &wanted).await.unwrap();
+        if Mark::of(&wanted, &came) != Mark::Right {
+            misses.push_str(&format!("{}\n  {came:?}\n", wanted.text));
+        }
+    }
+    assert!(misses.is_empty(), "{misses}");
+}
+
 /// The built-in model, and the company whose tools it knows.
 fn built_in() -> (Router, Company) {
     let toolbox = tools::toolbox(&Clients {

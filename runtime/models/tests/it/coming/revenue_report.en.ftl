@@ -113,3 +113,16 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
         | ... make
         | ... show
         | ... so far
+        | what did we bring in <period>
+        | how much did we bring in <period>
+        | how much did we bring in
+        | how did we do <period>
+        | how did we do in <period>
+        | how much have we brought in <period>
+        | what have we made <period>
+        | total revenue <period>
+        | total revenue for <period>
+        | takings <period>
+        | turnover <period>
+        | turnover for <period>
+        | what is our turnover <period>

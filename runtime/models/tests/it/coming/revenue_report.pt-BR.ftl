@@ -129,3 +129,17 @@ revenue_report = Mostra a receita por mês: o que foi pago menos o que foi devol
         | ... puxa
         | ... tira
         | ... mês a mês
+        | quanto a firma faturou <period>
+        | quanto a empresa faturou <period>
+        | quanto entrou no caixa <period>
+        | resultado <period>
+        | resultado de <period>
+        | receita total <period>
+        | faturamento total <period>
+        | balanço <period>
+        | balanço de <period>
+        | quanto fizemos <period>
+        | quanto fizemos em <period>
+        | qual foi nosso resultado <period>
+        | como fomos <period>
+        | como fomos em <period>
