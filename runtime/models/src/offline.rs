@@ -201,7 +201,14 @@ impl Offline {
         let single = matches!(placement, Placement::Call { .. });
         let calls = match self.given(&said, scene) {
             Some(given) => self.calls(request, &[given], said.whole),
-            None if single => self.calls(request, &[Piece { text: &task, placement: placement.clone() }], said.whole),
+            None if single => self.calls(
+                request,
+                &[Piece {
+                    text: &task,
+                    placement: placement.clone(),
+                }],
+                said.whole,
+            ),
             None => {
                 let pieces = several::pieces(&self.placer, said.whole, scene, &self.all());
                 self.calls(request, &pieces, said.whole)
@@ -255,7 +262,9 @@ impl Offline {
         };
         let mut calls: Vec<ToolCall> = Vec::new();
         if delegates {
-            let given = pieces.iter().map(|it| (self.department(request, it, pieces), it.text));
+            let given = pieces
+                .iter()
+                .map(|it| (self.department(request, it, pieces), it.text));
             let given: Option<Vec<_>> = given.map(|it| Some((it.0?, it.1))).collect();
             let given = given.unwrap_or_default();
             let departments: BTreeSet<&str> = given.iter().map(|it| it.0).collect();
@@ -307,15 +316,21 @@ impl Offline {
             Item::User { text, .. } | Item::Assistant { text, .. } => Some(text.as_str()),
             Item::Tool { .. } => None,
         });
-        let words = [piece.text].into_iter().chain(beside.iter().map(|it| it.text)).chain(earlier);
+        let words = [piece.text]
+            .into_iter()
+            .chain(beside.iter().map(|it| it.text))
+            .chain(earlier);
         for words in words {
             let known = |department: &&String| {
                 let frames = self.placer.frames.iter();
                 let own = frames.filter(|it| it.departments.as_slice() == [department.to_string()]);
                 self.placer.known(words, own)
             };
-            let scores: Vec<(usize, &String)> =
-                frame.departments.iter().map(|it| (known(&it), it)).collect();
+            let scores: Vec<(usize, &String)> = frame
+                .departments
+                .iter()
+                .map(|it| (known(&it), it))
+                .collect();
             let best = scores.iter().max_by_key(|it| it.0)?;
             if scores.iter().filter(|it| it.0 == best.0).count() == 1 {
                 return Some(best.1);

@@ -12,7 +12,7 @@ use orchestrator::{Feed, Progress};
 use store::{Store, records::Records};
 use tools::{Clients, Payments, Stripe, StripeSettings};
 
-pub use self::models::{line as model_line, route};
+pub use self::models::{known, line as model_line, model_names, route, router};
 use crate::{
     config::{self, Models},
     doors::{self, Settings},

@@ -62,9 +62,12 @@ impl Company {
                 schema: toolbox.schema(name)?.to_value(),
             })
         };
-        let cards = departments
-            .iter()
-            .map(|(name, it)| (name.clone(), it.agent.tools.iter().filter_map(card).collect()));
+        let cards = departments.iter().map(|(name, it)| {
+            (
+                name.clone(),
+                it.agent.tools.iter().filter_map(card).collect(),
+            )
+        });
         Ok(Self {
             cards: cards.collect(),
             departments,
@@ -105,7 +108,8 @@ impl Company {
             }
             if let Some(cards) = self.cards.get(text("department")) {
                 let ask = self.request(text("department"), wanted, items, cards)?;
-                self.work(models, text("department"), ask, &mut came).await?;
+                self.work(models, text("department"), ask, &mut came)
+                    .await?;
             }
         }
         Ok(came)
@@ -150,7 +154,11 @@ impl Company {
         request: &Request,
     ) -> anyhow::Result<Answer> {
         let department = self.departments.get(agent);
-        let alias = department.context("no such department")?.agent.model.clone();
+        let alias = department
+            .context("no such department")?
+            .agent
+            .model
+            .clone();
         let routed = models.complete(&alias, request, &|_| {}).await?;
         Ok(routed.answer)
     }

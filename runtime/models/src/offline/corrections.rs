@@ -22,7 +22,9 @@ pub(super) fn marker(text: &Text<'_>) -> Option<(usize, usize)> {
         at.checked_sub(1).is_some_and(pause)
     };
     let starts = |at: &usize| {
-        let refuses = paused(*at) && paused(*at + 2) && norms.get(*at).is_some_and(|it| ["nao", "no"].contains(it));
+        let refuses = paused(*at)
+            && paused(*at + 2)
+            && norms.get(*at).is_some_and(|it| ["nao", "no"].contains(it));
         length(*at).is_some() || refuses
     };
     let start = (said + 1..norms.len()).find(starts)?;
@@ -50,7 +52,9 @@ pub(super) fn mended(
         return Vec::new();
     };
     // "invoice 4" takes the place of another number after "invoice".
-    let word = text.get(new).filter(|it| it.kind == Kind::Word && vocabulary.knows(it) && !vocabulary.is_value(it));
+    let word = text
+        .get(new)
+        .filter(|it| it.kind == Kind::Word && vocabulary.knows(it) && !vocabulary.is_value(it));
     if word.is_some() {
         new = news.next().unwrap_or(new);
     }

@@ -83,9 +83,12 @@ pub(super) fn corrects(words: &[&str]) -> Option<usize> {
 
 /// Whether a sentence that begins with this folded word tells something, and asks for nothing.
 pub(super) fn tells(word: &str) -> bool {
-    among("acabei acabamos falei falamos conversei conversamos estive estou estamos hoje ontem just \
+    among(
+        "acabei acabamos falei falamos conversei conversamos estive estou estamos hoje ontem just \
         yesterday earlier spoke talked finally so chegou chegaram veio conversa reuniao tive cliente \
-        clientes nosso nossa got met had spoke our customer client", word)
+        clientes nosso nossa got met had spoke our customer client",
+        word,
+    )
 }
 
 /// Whether a folded word may turn around what stands beside it: a condition, a doubt, a report, a joke.
@@ -100,12 +103,18 @@ pub(super) fn stands_for_name(word: &str) -> bool {
 
 /// Whether a folded word says what somebody is before their name: "da cliente Ana".
 pub(super) fn titles(word: &str) -> bool {
-    among("cliente customer client empresa company contato contact", word)
+    among(
+        "cliente customer client empresa company contato contact",
+        word,
+    )
 }
 
 /// Whether a folded word stands for what was said before: "e outra para o Bruno".
 pub(super) fn again(word: &str) -> bool {
-    among("outro outra outros outras mais another more one ones um uma also tambem", word)
+    among(
+        "outro outra outros outras mais another more one ones um uma also tambem",
+        word,
+    )
 }
 
 /// A common word that this folded one is a slip of the pen for.

@@ -104,7 +104,9 @@ impl Placer {
             known.any(|it| number_free(it) == stem)
         };
         let frames: Vec<&Frame> = frames.collect();
-        let known = stems.iter().filter(|stem| frames.iter().any(|it| knows(it, stem)));
+        let known = stems
+            .iter()
+            .filter(|stem| frames.iter().any(|it| knows(it, stem)));
         known.count()
     }
 
@@ -394,7 +396,6 @@ impl Placer {
     }
 }
 
-
 fn is_courtesy(token: &Token) -> bool {
     match token.role {
         Role::Pause | Role::Filler => true,
@@ -413,9 +414,7 @@ fn tool(placement: &Placement) -> Option<usize> {
         | Placement::Asked { tool }
         | Placement::Unclear { tool, .. }
         | Placement::Negated { tool } => Some(*tool),
-        Placement::Several(_) | Placement::Courtesy | Placement::Nothing => {
-            None
-        }
+        Placement::Several(_) | Placement::Courtesy | Placement::Nothing => None,
     }
 }
 

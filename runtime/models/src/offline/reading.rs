@@ -215,7 +215,9 @@ fn collect(
                     if let Some(Shape::Choice(_)) = slot {
                         let words = text.tokens.get(span.start..span.end).into_iter().flatten();
                         let words = words.map(|it| it.sense().to_owned());
-                        reading.stems.extend(words.filter(|it| frame.weights.contains_key(it)));
+                        reading
+                            .stems
+                            .extend(words.filter(|it| frame.weights.contains_key(it)));
                     }
                     reading.filled.insert(span.slot, span.value.clone());
                 }
@@ -239,11 +241,15 @@ fn collect(
 /// own that ask for nothing and set no condition. "We just spoke. Refund invoice 3."
 fn aside(text: &Text<'_>, begins: usize) -> Option<usize> {
     let before = text.tokens.get(..begins)?;
-    let ends = |it: &Token| it.kind == Kind::Mark && [".", "!", ":", "\n", ",", ";"].contains(&it.norm.as_str());
+    let ends = |it: &Token| {
+        it.kind == Kind::Mark && [".", "!", ":", "\n", ",", ";"].contains(&it.norm.as_str())
+    };
     let end = before.iter().rposition(ends)? + 1;
     let told = before.get(..end)?;
     let starts = told.iter().find(|it| it.kind == Kind::Word)?;
-    let tells = starts.role == Role::Filler || matches!(starts.role, Role::Link(_)) || lexicon::tells(&starts.norm);
+    let tells = starts.role == Role::Filler
+        || matches!(starts.role, Role::Link(_))
+        || lexicon::tells(&starts.norm);
     let harmless = |it: &Token| match it.role {
         Role::Filler | Role::Link(_) | Role::Pause => it.norm != "?",
         Role::Negation => false,

@@ -103,7 +103,9 @@ fn either(root: &Value, first: &Value, second: &Value) -> Shape {
     let format = second.get("format").and_then(Value::as_str);
     match (shape(root, first, DEPTH), pattern, format) {
         (Shape::Date, Some(_), _) | (Shape::Date, _, Some("date-time")) => Shape::Moment,
-        (Shape::Choice(words), Some(pattern), _) if pattern.starts_with(YEAR) => Shape::Period(words),
+        (Shape::Choice(words), Some(pattern), _) if pattern.starts_with(YEAR) => {
+            Shape::Period(words)
+        }
         (_, _, _) => Shape::Other,
     }
 }

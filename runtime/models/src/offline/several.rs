@@ -67,8 +67,10 @@ fn cuts(text: &Text<'_>) -> Vec<(usize, usize)> {
     while at < text.tokens.len() {
         let start = at;
         while text.get(at).is_some_and(|it| {
-            let pause = it.kind == Kind::Mark && [",", ";", ".", "!", "?", "\n", "-"].contains(&it.norm.as_str());
-            (pause && it.role == Role::Pause) || (it.kind == Kind::Word && !it.capital && lexicon::breaks(&it.norm))
+            let pause = it.kind == Kind::Mark
+                && [",", ";", ".", "!", "?", "\n", "-"].contains(&it.norm.as_str());
+            (pause && it.role == Role::Pause)
+                || (it.kind == Kind::Word && !it.capital && lexicon::breaks(&it.norm))
         }) {
             at += 1;
         }
@@ -97,7 +99,10 @@ impl<'a> Search<'_, 'a> {
             Some(cut) => self.cuts.get(cut)?.1,
         };
         for last in (first..=self.cuts.len()).rev() {
-            let end = self.cuts.get(last).map_or(self.text.tokens.len(), |it| it.0);
+            let end = self
+                .cuts
+                .get(last)
+                .map_or(self.text.tokens.len(), |it| it.0);
             let Some(piece) = self.piece((start, end), before) else {
                 continue;
             };
@@ -124,7 +129,11 @@ impl<'a> Search<'_, 'a> {
         first.is_some_and(|it| it.role == Role::Negation)
     }
 
-    fn piece(&mut self, (start, end): (usize, usize), before: Option<&Piece<'a>>) -> Option<Piece<'a>> {
+    fn piece(
+        &mut self,
+        (start, end): (usize, usize),
+        before: Option<&Piece<'a>>,
+    ) -> Option<Piece<'a>> {
         let text = self.text.slice(start, end);
         let placement = match self.placed.get(&(start, end)) {
             Some(placement) => placement.clone(),
@@ -157,7 +166,9 @@ impl<'a> Search<'_, 'a> {
         }
         let skipped = (start..end).take_while(|at| {
             let filler = |it: &Token| it.role == Role::Filler || lexicon::again(&it.norm);
-            self.text.get(*at).is_some_and(|it| !it.capital && filler(it))
+            self.text
+                .get(*at)
+                .is_some_and(|it| !it.capital && filler(it))
         });
         let text = self.text.slice(start + skipped.count(), end);
         let again = self.begun_alike(tool, text, before);
@@ -165,7 +176,9 @@ impl<'a> Search<'_, 'a> {
             let said = self.placer.said(tool, before.text, self.scene);
             self.placer.place_after((tool, &said), text, self.scene)
         };
-        again.or_else(leaning).or_else(|| self.another(tool, text, before))
+        again
+            .or_else(leaning)
+            .or_else(|| self.another(tool, text, before))
     }
 
     /// A piece that speaks of the one who was named before: "and schedule a call with her".
@@ -174,13 +187,20 @@ impl<'a> Search<'_, 'a> {
             return None;
         };
         let slots = &self.placer.frames.get(*tool)?.slots;
-        let required = slots.iter().enumerate().filter(|it| it.1.required.is_some());
+        let required = slots
+            .iter()
+            .enumerate()
+            .filter(|it| it.1.required.is_some());
         let first = required.min_by_key(|it| it.1.required)?.0;
         let name = filled.get(&first)?.as_str()?;
         let read = self.placer.readable(text, self.scene)?;
         let mut pronouns = read.tokens.iter().rev();
         let pronoun = pronouns.find(|it| lexicon::stands_for_name(&it.norm))?;
-        let of = if pronoun.norm.starts_with('d') { "de " } else { "" };
+        let of = if pronoun.norm.starts_with('d') {
+            "de "
+        } else {
+            ""
+        };
         let (head, tail) = (text.get(..pronoun.start)?, text.get(pronoun.end..)?);
         let text = format!("{head}{of}{name}{tail}");
         let placement = self.placer.place(&text, self.scene, self.among);
@@ -190,7 +210,9 @@ impl<'a> Search<'_, 'a> {
     /// A piece that leaves out how the one before it began: "invoice Ana 50 and Bruno 60".
     fn begun_alike(&self, tool: usize, text: &str, before: &Piece<'a>) -> Option<Placement> {
         let earlier = self.placer.readable(before.text, self.scene)?;
-        let is_value = |it: &Token| it.kind != Kind::Mark && (it.kind != Kind::Word || (it.capital && !it.first));
+        let is_value = |it: &Token| {
+            it.kind != Kind::Mark && (it.kind != Kind::Word || (it.capital && !it.first))
+        };
         let value = earlier.tokens.iter().position(is_value);
         let longest = value.unwrap_or(earlier.tokens.len());
         let mut beginnings = (1..=longest).rev().take(BEGINNINGS);
@@ -207,7 +229,11 @@ impl<'a> Search<'_, 'a> {
             return None;
         };
         let number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
-        let old = filled.values().next().filter(|_| filled.len() == 1)?.as_str()?;
+        let old = filled
+            .values()
+            .next()
+            .filter(|_| filled.len() == 1)?
+            .as_str()?;
         if !number(text) || !number(old) {
             return None;
         }

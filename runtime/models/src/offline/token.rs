@@ -221,7 +221,11 @@ impl<'a> Text<'a> {
         let earlier = |back: usize| index.checked_sub(back).and_then(|it| self.get(it));
         let links = |it: &Token| matches!(it.role, Role::Link(_));
         let article = earlier(1).is_some_and(|it| it.role == Role::Filler);
-        let linked = earlier(if article { 2 } else { 1 }).is_some_and(links);
+        let ours = |it: &Token| {
+            ["our", "my", "nosso", "nossa", "meu", "minha"].contains(&it.norm.as_str())
+        };
+        let owned = earlier(1).is_some_and(ours);
+        let linked = owned || earlier(if article { 2 } else { 1 }).is_some_and(links);
         linked
             && self.get(index).is_some_and(|it| lexicon::titles(&it.norm))
             && self.get(index + 1).is_some_and(is_name)

@@ -1,10 +1,6 @@
 //! Tools that are written beside this one, by their schemas and phrases alone.
 
-use domain::{
-    language::Language,
-    model::ToolCard,
-    words::Source,
-};
+use domain::{language::Language, model::ToolCard, words::Source};
 use serde_json::{Value, json};
 use testkit::evals::Company;
 
@@ -60,7 +56,11 @@ pub(super) fn add(company: Company) -> Company {
     company
         .with(
             "sales",
-            card("move_lead", json!({ "lead": text, "stage": stage }), &["lead", "stage"]),
+            card(
+                "move_lead",
+                json!({ "lead": text, "stage": stage }),
+                &["lead", "stage"],
+            ),
         )
         .with(
             "sales",
@@ -70,7 +70,10 @@ pub(super) fn add(company: Company) -> Company {
                 &["lead", "when"],
             ),
         )
-        .with("finance", card("revenue_report", json!({ "period": period }), &[]))
+        .with(
+            "finance",
+            card("revenue_report", json!({ "period": period }), &[]),
+        )
         .with("sales", export())
         .with("finance", export())
 }

@@ -1,6 +1,11 @@
 //! The committed requests of `evals`, put to the built-in model: it holds what the README says of it.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc, time::{Duration, Instant}};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use domain::words::Words;
 use models::{
@@ -11,13 +16,18 @@ use testkit::evals::{Company, Mark, Scores, read};
 use tools::{Clients, Payments};
 
 /// Each set, and whether its single requests may be shown: who writes rules never sees the held-out half.
-const SETS: [(&str, bool); 3] = [("development", true), ("held_out", false), ("scratch", true)];
+const SETS: [(&str, bool); 3] = [
+    ("development", true),
+    ("held_out", false),
+    ("scratch", true),
+];
 
 /// How many of a hundred must be right, and how many may be wrong.
 const FLOOR: (usize, usize) = (90, 2);
 
 #[tokio::test]
-async fn nine_of_ten_committed_requests_are_answered_rightly_and_two_in_a_hundred_wrongly_at_most() {
+async fn nine_of_ten_committed_requests_are_answered_rightly_and_two_in_a_hundred_wrongly_at_most()
+{
     let (router, company) = built_in();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../evals");
     let (mut table, mut misses, mut holds) = (String::new(), String::new(), true);
@@ -62,7 +72,13 @@ fn built_in() -> (Router, Company) {
     let toolbox = tools::toolbox(&Clients {
         payments: Payments::Book,
     });
-    let words = Words::new(tools::WORDS.iter().copied().chain(WORDS).chain(super::coming::sources()));
+    let words = Words::new(
+        tools::WORDS
+            .iter()
+            .copied()
+            .chain(WORDS)
+            .chain(super::coming::sources()),
+    );
     let words = Arc::new(words.unwrap());
     let company = Company::new(&toolbox.unwrap(), &words).unwrap();
     let company = super::coming::add(company);

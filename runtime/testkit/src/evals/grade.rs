@@ -179,9 +179,7 @@ fn plain(text: &str) -> String {
     let lower = text.chars().flat_map(char::to_lowercase);
     let bare: String = lower.map(bare).collect();
     let words: Vec<&str> = bare.split_whitespace().collect();
-    let article = |it: &&&str| {
-        ["o", "a", "os", "as", "um", "uma", "the", "an"].contains(*it)
-    };
+    let article = |it: &&&str| ["o", "a", "os", "as", "um", "uma", "the", "an"].contains(*it);
     let articles = words.iter().take_while(article).count();
     words.get(articles..).unwrap_or_default().join(" ")
 }

@@ -21,7 +21,15 @@ fn times(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
     let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
     let count = text.get(at).filter(|it| it.kind == Kind::Number)?;
     let count: i64 = count.norm.parse().ok().filter(|it| (1..=99).contains(it))?;
-    let words = ["x", "vezes", "parcelas", "times", "installments", "instalments", "payments"];
+    let words = [
+        "x",
+        "vezes",
+        "parcelas",
+        "times",
+        "installments",
+        "instalments",
+        "payments",
+    ];
     if !words.contains(&norm(at + 1)) {
         return None;
     }

@@ -74,7 +74,8 @@ pub(crate) fn number(text: &Text<'_>, at: usize, integer: bool) -> Option<Found>
 
 /// Reads a reference of another program: `pi_3Nabc`.
 pub(crate) fn code(text: &Text<'_>, at: usize) -> Option<Found> {
-    text.get(at).filter(|it| it.kind == Kind::Word && !text.glued(at))?;
+    text.get(at)
+        .filter(|it| it.kind == Kind::Word && !text.glued(at))?;
     let more = (at + 1..text.tokens.len()).take_while(|it| text.glued(*it));
     let part = |it: &usize| {
         text.get(*it).is_some_and(|it| match it.kind {
