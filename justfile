@@ -31,6 +31,10 @@ bench-engine *args:
 bench-audit *args:
     cargo bench -p store --bench audit -- {{args}}
 
+# How well the configured models understand the committed requests; the built-in one, if none is configured
+evals *args:
+    cargo bench -p server --bench evals -- {{args}}
+
 # kill -9 under load, so many times; prints what was doubled or lost. With `--troubles 1` also a database that is read-only, takes nobody in or is locked for a minute, and a wrong clock
 chaos kills="40" *args:
     cargo bench -p server --bench chaos -- --kills {{kills}} {{args}}

@@ -9,7 +9,7 @@ use std::{
 
 use chrono::NaiveDate;
 use domain::{
-    agent::{DELEGATE, Department, SUPERVISOR},
+    agent::{Department, SUPERVISOR},
     budget::{OwnerLimits, Prices},
     configuration::Snapshot,
     digest::Digest,
@@ -20,11 +20,10 @@ use domain::{
     tool::{Effect, Toolbox},
     words::Words,
 };
-use minijinja::{Environment, context};
-use serde_json::json;
 use store::{Configured, Store, Work, records::Records};
 
 use crate::{
+    instructions::{Facts, delegate_card, instructions},
     progress::Feed,
     transcript::{self, Transcripts},
 };
@@ -261,26 +260,14 @@ impl Furnished {
         {
             return Ok(Arc::clone(prompt));
         }
-        let source = self.department(agent).map(|it| it.prompt.as_str());
-        let purposes: BTreeMap<String, String> = self
-            .snapshot
-            .departments
-            .iter()
-            .filter(|(name, _)| *name != SUPERVISOR)
-            .map(|(name, it)| (name.clone(), it.agent.purpose.clone()))
-            .collect();
-        let facts = context! {
-            company => organisation.name.clone(),
-            department => agent,
-            departments => purposes,
-            today => today.to_string(),
-            currency => organisation.currency.code(),
-            language => organisation.language.tag(),
-            zone => organisation.zone.name(),
+        let facts = Facts {
+            company: &organisation.name,
+            today,
+            currency: organisation.currency,
+            language: organisation.language,
+            zone: organisation.zone,
         };
-        let prompt: Arc<str> = Environment::new()
-            .render_str(source.unwrap_or_default(), facts)?
-            .into();
+        let prompt: Arc<str> = instructions(&self.snapshot.departments, agent, facts)?.into();
         if let Ok(mut prompts) = self.prompts.lock() {
             if prompts.len() >= KEPT {
                 prompts.clear();
@@ -294,33 +281,4 @@ impl Furnished {
 fn size(card: &ToolCard) -> usize {
     let texts = [&card.name, &card.description, &card.schema.to_string()];
     texts.into_iter().map(|it| transcript::tokens(it)).sum()
-}
-
-/// The supervisor's only tool.
-fn delegate_card(departments: &BTreeMap<String, Department>) -> ToolCard {
-    let others = departments.iter().filter(|(name, _)| *name != SUPERVISOR);
-    let names: Vec<&String> = others.clone().map(|(name, _)| name).collect();
-    let purposes: Vec<String> = others
-        .map(|(name, it)| format!("{name}: {}", it.agent.purpose))
-        .collect();
-    ToolCard {
-        name: DELEGATE.to_owned(),
-        description: format!(
-            "Gives the work to a department, which answers the person itself. {}",
-            purposes.join(" ")
-        ),
-        schema: json!({
-            "type": "object",
-            "properties": {
-                "department": { "type": "string", "enum": names },
-                "task": {
-                    "type": "string",
-                    "description": "What is to be done, in the person's own words and language, \
-                        with every name, number and date that she gave."
-                },
-            },
-            "required": ["department", "task"],
-            "additionalProperties": false,
-        }),
-    }
 }

@@ -8,6 +8,7 @@ mod desk;
 mod direct;
 mod gate;
 mod house;
+mod instructions;
 mod open;
 mod parts;
 mod progress;
@@ -29,6 +30,7 @@ pub use self::{
     desk::{Desk, LONGEST, NewMessage, SubmitError, Submitted},
     direct::DirectCall,
     house::{House, Parts, SEND_WITHIN},
+    instructions::{Facts, delegate_card, instructions},
     progress::{Feed, Progress},
     rehearsal::{Rehearsed, Verdict, rehearse},
     words::WORDS,

@@ -17,7 +17,9 @@ use orchestrator::{Feed, House, Progress};
 use store::{Store, records::Records};
 use tools::{Clients, Http, HttpSettings, Payments, Stripe, StripeSettings};
 
-pub use self::models::{Named, line as model_line, named as named_models, route};
+pub use self::models::{
+    Named, known, line as model_line, model_names, named as named_models, route, router,
+};
 use crate::{
     config::{Config, Models},
     doors::{self, Settings},

@@ -6,6 +6,7 @@ pub mod client;
 mod cluster;
 pub mod collector;
 mod database;
+pub mod evals;
 pub mod journals;
 pub mod openai;
 mod people;

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod coming;
+mod evals;
 mod offline;
 mod openai;
 mod prices;
