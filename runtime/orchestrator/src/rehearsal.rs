@@ -116,6 +116,7 @@ fn context(actor: &Actor, configuration: Digest, work: &Work) -> Context {
         name: String::new(),
         configuration,
         person: Some(actor.person),
+        token: Some(actor.token),
         role: Some(actor.role),
         departments: Some(actor.departments.clone()),
         language: Some(actor.language),

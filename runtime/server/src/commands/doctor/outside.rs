@@ -75,7 +75,7 @@ fn price(config: &Config, named: &Named<'_>) -> Option<Finding> {
 /// Whether refunds move money.
 pub(super) fn payments(config: &Config) -> Finding {
     let payments = &config.payments;
-    match (&payments.stripe_key, wiring::connected(payments)) {
+    match (&payments.stripe_key, wiring::connected(config)) {
         (None, _) => Finding::of("payments", State::Note, "payments-book"),
         (Some(_), Err(error)) => Finding::error("payments", &error),
         (Some(_), Ok(_)) if payments.live => Finding::of("payments", State::Note, "payments-live"),
