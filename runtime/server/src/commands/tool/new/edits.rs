@@ -81,8 +81,10 @@ pub(super) fn with_grant(agent: &str, name: &str) -> Option<String> {
         false => "",
     };
     let (head, tail) = (agent.get(..=open)?, agent.get(close..)?);
-    let changed = format!("{head}{kept}{comma}\"{name}\"{after}{gap}{tail}");
-    grants(&changed, name).then_some(changed)
+    let last = format!("{head}{kept}{comma}\"{name}\"{after}{gap}{tail}");
+    // What would stand in a comment at the end stands at the beginning.
+    let first = format!("{head}\"{name}\",{inside}{tail}");
+    [last, first].into_iter().find(|it| grants(it, name))
 }
 
 /// Whether the list has a line for a tool or a text of that name.

@@ -90,17 +90,15 @@ fn a_tool_gets_its_files_its_line_its_module_and_its_grant() {
 #[test]
 fn a_department_without_tools_gets_its_module_too() {
     let checkout = scratch();
-    let agent = text(&checkout, "agents/sales.toml");
-    let agent = agent.replace("tools = [\"create_lead\", \"find_leads\"]", "tools = []");
-    let agent = match agent.contains("tools = []") {
-        true => agent,
-        false => "purpose = \"Parcels.\"\ntitle = { en = \"Shipping\" }\nmodel = \"smart\"\ntools = [\n    # none yet\n]\nlimits = { steps = 1, micros = 0 }\n".to_owned(),
-    };
+    let agent = "purpose = \"Parcels.\"\ntitle = { en = \"Shipping\" }\nmodel = \"smart\"\n\
+                 tools = [\n    # none yet\n]\nlimits = { steps = 1, micros = 0 }\n";
     fs::write(checkout.path().join("agents/shipping.toml"), agent).unwrap();
     make(checkout.path(), "shipping", "send_parcel", false).unwrap();
     let list = text(&checkout, LIST);
     assert!(list.contains("\nmod sales;\nmod shipping;\n"), "{list}");
     assert!(list.contains("        local shipping::send_parcel::SendParcel,\n    }\n"));
+    let agent = text(&checkout, "agents/shipping.toml");
+    assert!(agent.contains("tools = [\"send_parcel\",\n    # none yet\n]"));
     let module = text(&checkout, "tools/src/shipping.rs");
     assert!(module.ends_with("pub(crate) mod send_parcel;\n"));
 }
