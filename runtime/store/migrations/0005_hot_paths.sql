@@ -241,7 +241,8 @@ begin
     return query select w.id, (
         select json_build_object(
             'conversation', t.conversation, 'name', c.name,
-            'configuration', encode(t.configuration, 'hex'), 'person', t.person, 'role', m.role,
+            'configuration', encode(t.configuration, 'hex'), 'person', t.person, 'token', t.token,
+            'role', m.role,
             'departments', m.departments, 'language', m.language, 'zone', m.zone,
             'channel', c.channel, 'owner', c.owner, 'owner_epoch', c.owner_epoch,
             'tainted', t.tainted, 'traceparent', r.traceparent,

@@ -42,12 +42,13 @@ pub struct Held {
 type Key = (&'static str, Option<&'static str>, Option<&'static str>);
 
 /// What holds for each key if nobody says. A test has every key of the file here.
-pub(super) const DEFAULTS: [Key; 6] = [
+pub(super) const DEFAULTS: [Key; 7] = [
     ("listen", Some("127.0.0.1:8080"), Some("FIRMA_LISTEN")),
     ("models.smart", None, None),
     ("models.fast", None, None),
     ("models.offline.delay", Some("0s"), None),
     ("models.openai.base_url", None, Some("OPENAI_BASE_URL")),
+    ("http.instead", None, None),
     ("log.format", Some("pretty"), None),
 ];
 

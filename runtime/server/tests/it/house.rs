@@ -102,8 +102,7 @@ impl House {
             metrics: Metrics::default(),
             settings: Arc::new(Watched::fixed(settings())),
         };
-        let folder = tempfile::tempdir().unwrap();
-        Self::open(woken, folder.path(), |_| async { (None, engine) }).await
+        Self::open(woken, |_| async { (None, engine) }).await
     }
 
     /// A house whose departments answer, with the built-in model.
@@ -124,7 +123,7 @@ impl House {
             std::fs::write(folder.path().join("prices.toml"), prices).unwrap();
         }
         let home = folder.path();
-        Self::open(Arc::default(), home, |store| async move {
+        Self::open(Arc::default(), |store| async move {
             let parts = Parts {
                 store: &store,
                 toolbox: Arc::new(wiring::toolbox().unwrap()),
@@ -140,7 +139,7 @@ impl House {
         .await
     }
 
-    async fn open<F>(woken: Arc<AtomicUsize>, home: &Path, engine: impl FnOnce(Store) -> F) -> Self
+    async fn open<F>(woken: Arc<AtomicUsize>, engine: impl FnOnce(Store) -> F) -> Self
     where
         F: Future<Output = (Option<Embedded>, Engine)>,
     {
