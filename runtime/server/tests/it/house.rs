@@ -1,7 +1,6 @@
 //! A house for one test: a database of its own, a company, and the HTTP door.
 
 use std::{
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
