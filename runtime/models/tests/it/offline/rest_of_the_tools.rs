@@ -70,7 +70,6 @@ const REQUESTS: &[(Language, &str, &str, &str)] = &[
     ),
     (PtBr, "gráfico de receita", "revenue_report", r#"{}"#),
     (PtBr, "exporta em planilha", "export_table", r#"{}"#),
-    (PtBr, "exporta os leads", "export_table", r#"{}"#),
     (PtBr, "exporta isso em csv", "export_table", r#"{}"#),
     (PtBr, "gera uma planilha", "export_table", r#"{}"#),
     (
