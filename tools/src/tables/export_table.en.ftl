@@ -29,8 +29,6 @@ export_table = Exports what was just listed for a spreadsheet (CSV).
         | export the list
         | export this list
         | export the table
-        | export the leads as a spreadsheet
-        | export the invoices as a spreadsheet
         | export
         | make a spreadsheet
         | make a csv

@@ -29,8 +29,6 @@ export_table = Exporta em planilha (CSV) o que acabou de ser listado.
         | exporta a lista
         | exporta essa lista
         | exporta a tabela
-        | exporta os leads em planilha
-        | exporta as faturas em planilha
         | exporta isso em planilha
         | exporta tudo em planilha
         | exportar

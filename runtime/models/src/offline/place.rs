@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{
     corrections,
     fold::number_free,
-    frame::{Frame, Kind, Phrase},
+    frame::{Frame, Kind},
     lexicon,
     reading::{self, Reading},
     scene::Scene,
@@ -284,12 +284,12 @@ impl Placer {
             let parts = frame.parts.iter().filter(|it| it.stems.contains(stem));
             reading.least_open(parts)?
         });
-        // Another tool competes where all that was said, or more, is a way to ask for it.
         let mut others = self.frames.iter().filter(|it| it.name != frame.name);
         let telling = !others.any(|it| {
-            let said = |phrase: &Phrase| phrase.stems.is_subset(&reading.stems);
-            let mut known = reading.stems.iter();
-            it.phrases.iter().any(said) && known.all(|stem| it.weights.contains_key(stem))
+            reading
+                .stems
+                .iter()
+                .all(|stem| it.weights.contains_key(stem))
         });
         match (reading.unread.is_empty(), text.asks && !frame.asked) {
             (true, false) => self.conclude(tool, &reading.filled, open.or(dangling)),
