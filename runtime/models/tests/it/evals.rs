@@ -16,11 +16,7 @@ use testkit::evals::{Company, Mark, Scores, read};
 use tools::{Clients, Payments};
 
 /// Each set, and whether its single requests may be shown: who writes rules never sees the held-out half.
-const SETS: [(&str, bool); 3] = [
-    ("development", true),
-    ("held_out", false),
-    ("scratch", true),
-];
+const SETS: [(&str, bool); 2] = [("development", true), ("held_out", false)];
 
 /// How many of a hundred must be right, and how many may be wrong.
 const FLOOR: (usize, usize) = (90, 2);
