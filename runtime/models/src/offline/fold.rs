@@ -71,7 +71,7 @@ fn are_near(a: char, b: char) -> bool {
         let place = |char| row.chars().position(|it| it == char);
         matches!((place(a), place(b)), (Some(a), Some(b)) if a.abs_diff(b) == 1)
     };
-    ROWS.iter().any(|it| beside(it)) || ALIKE.iter().any(|it| it.contains(a) && it.contains(b))
+    ROWS.iter().any(beside) || ALIKE.iter().any(|it| it.contains(a) && it.contains(b))
 }
 
 const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
