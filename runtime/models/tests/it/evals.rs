@@ -46,7 +46,6 @@ async fn nine_of_ten_committed_requests_are_answered_rightly_and_two_in_a_hundre
         holds &= scores.both().holds(FLOOR.0, FLOOR.1);
         table.push_str(&scores.to_string());
     }
-    println!("{table}\n{misses}");
     assert!(holds, "{table}\n{misses}");
 }
 
