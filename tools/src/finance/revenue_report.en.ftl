@@ -44,3 +44,85 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
         | ... of the <period>
         | ... over the <period>
         | ... by month
+        | revenue
+        | revenues <period>
+        | revenues for <period>
+        | revenue in <period>
+        | revenue numbers
+        | revenue numbers for <period>
+        | revenue figures
+        | revenue figures for <period>
+        | revenue summary
+        | revenue summary for <period>
+        | revenue report of <period>
+        | monthly revenue
+        | yearly revenue
+        | annual revenue
+        | sales report
+        | sales report for <period>
+        | income report
+        | income report for <period>
+        | income <period>
+        | earnings <period>
+        | earnings report for <period>
+        | what is our revenue
+        | what was our revenue in <period>
+        | what was our revenue for <period>
+        | what was revenue in <period>
+        | what were our revenues <period>
+        | what did we make <period>
+        | what did we earn <period>
+        | how much did we make <period>
+        | how much did we make in <period>
+        | how much did we earn <period>
+        | how much did we earn in <period>
+        | how much did we bill <period>
+        | how much did we take in <period>
+        | how much money did we make <period>
+        | how much money did we make in <period>
+        | how much have we made <period>
+        | how much have we earned <period>
+        | how much revenue do we have <period>
+        | how much revenue did we have in <period>
+        | how much revenue came in <period>
+        | how much came in <period>
+        | how much came in in <period>
+        | how much was our revenue <period>
+        | how is our revenue
+        | how is revenue <period>
+        | how was our revenue <period>
+        | how was revenue in <period>
+        | ... in <period>
+        | ... for <period>
+        | ... from <period>
+        | ... during <period>
+        | ... of <period>
+        | ... for the year <period>
+        | ... for the month of <period>
+        | ... in the month of <period>
+        | ... <period>
+        | ... run
+        | ... pull
+        | ... pull up
+        | ... generate
+        | ... get
+        | ... give
+        | ... send
+        | ... see
+        | ... create
+        | ... make
+        | ... show
+        | ... so far
+        | what did we bring in <period>
+        | how much did we bring in <period>
+        | how much did we bring in
+        | how did we do <period>
+        | how did we do in <period>
+        | how much have we brought in <period>
+        | what have we made <period>
+        | total revenue <period>
+        | total revenue for <period>
+        | takings <period>
+        | turnover <period>
+        | turnover for <period>
+        | what is our turnover <period>

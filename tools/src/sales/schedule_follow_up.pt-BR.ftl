@@ -55,3 +55,92 @@ schedule_follow_up = Lembra você de falar com um lead mais tarde.
         | ... obs <note:text>
         | ... sobre <note:text>
         | ... para falar de <note:text>
+        | me lembra de falar com o lead <lead>
+        | me lembra do lead <lead>
+        | me lembra de mandar mensagem para <lead>
+        | me lembra de mandar e-mail para <lead>
+        | me lembra de mandar um e-mail para <lead>
+        | me lembra de mandar um zap para <lead>
+        | me lembra de mandar a proposta para <lead>
+        | me lembra de entrar em contato com <lead>
+        | me lembra de dar um retorno para <lead>
+        | me lembra de dar retorno para <lead>
+        | me lembra de retornar o contato com <lead>
+        | me lembra de retornar a ligação de <lead>
+        | me lembra de contatar <lead>
+        | me lembra de conversar com <lead>
+        | me lembra de cobrar <lead>
+        | me lembra de visitar <lead>
+        | me lembra de fazer follow-up com <lead>
+        | me lembra de fazer um follow-up com <lead>
+        | me lembra de responder <lead>
+        | me lembra que preciso ligar para <lead>
+        | me lembra que tenho que ligar para <lead>
+        | me avisa para ligar para <lead>
+        | me avisa para falar com <lead>
+        | me avisa de ligar para <lead>
+        | me avisa de falar com <lead>
+        | lembrete para ligar <lead>
+        | lembrete de ligar para <lead>
+        | lembrete de falar com <lead>
+        | lembrete de <lead>
+        | lembrete com <lead>
+        | cria um lembrete de ligar para <lead>
+        | cria um lembrete de <lead>
+        | cria um lembrete com <lead>
+        | cria um lembrete sobre <lead>
+        | cria um lembrete para ligar para <lead>
+        | cria um follow-up com <lead>
+        | cria um follow up com <lead>
+        | coloca um lembrete para <lead>
+        | coloca um lembrete para ligar para <lead>
+        | bota um lembrete para <lead>
+        | bota um lembrete para ligar para <lead>
+        | põe um lembrete para ligar para <lead>
+        | marca um lembrete para <lead>
+        | marca um lembrete para ligar para <lead>
+        | marca um follow-up com <lead>
+        | marca um follow up com <lead>
+        | marca uma ligação com <lead>
+        | marca uma ligação para <lead>
+        | marca um contato com <lead>
+        | marca uma conversa com <lead>
+        | marca uma reunião com <lead>
+        | marca de falar com <lead>
+        | marca de ligar para <lead>
+        | agenda um lembrete para ligar para <lead>
+        | agenda um follow up com <lead>
+        | agenda um follow-up para <lead>
+        | agenda um follow up para <lead>
+        | agenda um follow-up do lead <lead>
+        | agenda uma ligação com <lead>
+        | agenda uma conversa com <lead>
+        | agenda uma reunião com <lead>
+        | agenda um acompanhamento com <lead>
+        | agenda para falar com <lead>
+        | agenda para ligar para <lead>
+        | agenda contato com o lead <lead>
+        | programa um retorno para <lead>
+        | programa um follow-up com <lead>
+        | programa um lembrete para ligar para <lead>
+        | follow-up com <lead>
+        | follow up com <lead>
+        | retorno com <lead>
+        | retorno para <lead>
+        | retornar para <lead>
+        | retornar contato com <lead>
+        | ... às <when>
+        | ... dia <when>
+        | ... pro <when>
+        | ... nota que <note:text>
+        | ... observação <note:text>
+        | ... para tratar de <note:text>
+        | ... a respeito de <note:text>
+        | ... para perguntar <note:text>
+        | ... para confirmar <note:text>
+        | ... para saber <note:text>
+        | ... com a nota <note:text>
+        | ... anota <note:text>
+        | ... <lead:email>
+        | ... <lead:phone>
+        | ... o lead <lead>

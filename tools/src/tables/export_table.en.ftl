@@ -38,3 +38,52 @@ export_table = Exports what was just listed for a spreadsheet (CSV).
         | download the list
         | download as a spreadsheet
         | download as csv
+        | export the leads as a spreadsheet
+        | export the invoices as a spreadsheet
+        | export it
+        | export that
+        | export these
+        | export them
+        | export results
+        | csv
+        | spreadsheet
+        | excel
+        | download it
+        | download that
+        | download the table
+        | download these
+        | save the list to a file
+        | ... it
+        | ... that
+        | ... these
+        | ... those
+        | ... them
+        | ... list
+        | ... table
+        | ... file
+        | ... results
+        | ... rows
+        | ... data
+        | ... above
+        | ... format
+        | ... download
+        | ... send
+        | ... give
+        | ... get
+        | ... make
+        | ... create
+        | ... generate
+        | ... save
+        | ... turn into
+        | ... convert into
+        | ... put
+        | ... email
+        | ... have
+        | ... version
+        | ... copy
+        | ... the leads
+        | ... the invoices
+        | ... you showed
+        | ... you listed
+        | ... you just listed
+        | ... what was listed

@@ -42,3 +42,48 @@ export_table = Exporta em planilha (CSV) o que acabou de ser listado.
         | manda a planilha
         | manda a lista em csv
         | transforma em planilha
+        | exporta os leads em planilha
+        | exporta as faturas em planilha
+        | exporta
+        | csv
+        | planilha
+        | excel
+        | baixa a lista
+        | baixa a tabela
+        | baixa o arquivo
+        | download da lista
+        | salva a lista em arquivo
+        | ... isso
+        | ... essa
+        | ... a lista
+        | ... essa lista
+        | ... a tabela
+        | ... o arquivo
+        | ... o resultado
+        | ... isso tudo
+        | ... tudo
+        | ... baixa
+        | ... manda
+        | ... envia
+        | ... gera
+        | ... cria
+        | ... faz
+        | ... salva
+        | ... passa
+        | ... põe
+        | ... bota
+        | ... coloca
+        | ... joga
+        | ... transforma
+        | ... converte
+        | ... quer
+        | ... formato
+        | ... uma versão
+        | ... para o excel
+        | ... os leads
+        | ... as faturas
+        | ... que mostrou
+        | ... que apareceu
+        | ... de cima
+        | ... acima
+        | ... anterior

@@ -2,7 +2,6 @@
 
 #![cfg(test)]
 
-mod coming;
 mod evals;
 mod offline;
 mod openai;

@@ -296,7 +296,7 @@ mod tests {
             (En, "Friday, November 27", "2026-11-27"),
             (En, "in two weeks", "2026-12-05"),
             (En, "10 days from now", "2026-12-01"),
-            (En, "tommorow", "2026-11-22"),
+            (En, "tomorow", "2026-11-22"),
             (En, "the day after tomorrow", "2026-11-23"),
             (En, "tomorrow", "2026-11-22"),
             (En, "Friday", "2026-11-27"),
