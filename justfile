@@ -39,6 +39,10 @@ bench-engine *args:
 bench-audit *args:
     cargo bench -p store --bench audit -- {{args}}
 
+# How well the configured models understand the committed requests; the built-in one, if none is configured
+evals *args:
+    cargo bench -p server --bench evals -- {{args}}
+
 # kill -9 under load, so many times; prints what was doubled or lost. With `--troubles 1` also a database that is read-only, takes nobody in or is locked for a minute, and a wrong clock
 chaos kills="40" *args:
     cargo bench -p server --bench chaos -- --kills {{kills}} {{args}}
@@ -51,6 +55,10 @@ chaos-disk kills="10" *args:
     mount -t tmpfs -o size=500m,mode=755 tmpfs "$disk"
     trap 'umount "$disk"; rmdir "$disk"' EXIT
     cargo bench -p server --bench chaos -- --kills {{kills}} --troubles 1 --disk "$disk" {{args}}
+
+# Follows CONTRIBUTING.md's tutorial by its own blocks, makes the usual mistakes, and says how long it took
+tutorial:
+    .ci/tutorial
 
 # Breaks Firma on purpose, one patch of .ci/mutants at a time; the test that each names has to notice
 mutants *names:

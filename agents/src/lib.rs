@@ -104,26 +104,35 @@ pub fn load<Db: Send + 'static>(
     home: &Path,
     toolbox: &Toolbox<Db>,
 ) -> Result<BTreeMap<String, Department>, Error> {
-    let agents = files::with_overrides(files::AGENTS, &home.join("agents"), "toml")?;
-    let prompts = files::with_overrides(files::PROMPTS, &home.join("prompts"), "md")?;
-    departments(&agents, &prompts, toolbox)
+    let tools: Vec<&str> = toolbox.names().collect();
+    load_with(home, &tools)
 }
 
 /// The departments that are built in.
 pub fn built_in<Db: Send + 'static>(
     toolbox: &Toolbox<Db>,
 ) -> Result<BTreeMap<String, Department>, Error> {
-    let agents = files::built_in(files::AGENTS, "toml");
-    let prompts = files::built_in(files::PROMPTS, "md");
-    departments(&agents, &prompts, toolbox)
+    let tools: Vec<&str> = toolbox.names().collect();
+    built_in_with(&tools)
 }
 
-fn departments<Db: Send + 'static>(
+fn load_with(home: &Path, tools: &[&str]) -> Result<BTreeMap<String, Department>, Error> {
+    let agents = files::with_overrides(files::AGENTS, &home.join("agents"), "toml")?;
+    let prompts = files::with_overrides(files::PROMPTS, &home.join("prompts"), "md")?;
+    departments(&agents, &prompts, tools)
+}
+
+fn built_in_with(tools: &[&str]) -> Result<BTreeMap<String, Department>, Error> {
+    let agents = files::built_in(files::AGENTS, "toml");
+    let prompts = files::built_in(files::PROMPTS, "md");
+    departments(&agents, &prompts, tools)
+}
+
+fn departments(
     agents: &BTreeMap<String, File>,
     prompts: &BTreeMap<String, File>,
-    toolbox: &Toolbox<Db>,
+    tools: &[&str],
 ) -> Result<BTreeMap<String, Department>, Error> {
-    let tools: Vec<&str> = toolbox.names().collect();
     if let Some((name, file)) = prompts.iter().find(|(name, _)| !agents.contains_key(*name)) {
         return Err(Error::NoDepartment {
             file: file.place.clone(),
@@ -131,7 +140,7 @@ fn departments<Db: Send + 'static>(
         });
     }
     let read = |(name, file): (&String, &File)| {
-        let agent = check::agent(name, file, &tools)?;
+        let agent = check::agent(name, file, tools)?;
         let prompt = prompts.get(name).ok_or_else(|| Error::NoPrompt {
             file: file.place.clone(),
             name: name.clone(),

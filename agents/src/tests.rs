@@ -1,69 +1,29 @@
-use std::{error::Error as _, fs, time::Duration};
+use std::{error::Error as _, fs};
 
 use domain::{
-    agent::SUPERVISOR,
-    budget::OwnerLimits,
+    agent::{Agent, SUPERVISOR},
     language::Language,
-    tool::{Approval, Call, Effect, Local, Needs, Spec, Tool, ToolError},
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use super::*;
 
-/// A tool that does nothing.
-struct Idle<const N: usize>;
-
-const NAMES: [&str; 6] = [
-    "create_lead",
-    "find_leads",
-    "create_invoice",
-    "list_invoices",
-    "record_payment",
-    "refund_invoice",
-];
-
-#[derive(Deserialize, JsonSchema, Serialize)]
-struct Nothing {}
-
-impl<const N: usize> Tool<()> for Idle<N> {
-    const SPEC: Spec = Spec {
-        name: NAMES[N],
-        timeout: Duration::from_secs(1),
-    };
-
-    type Args = Nothing;
-    type Plan = Nothing;
-    type Output = Nothing;
-
-    async fn plan(&self, (): &mut (), args: Nothing) -> Result<Nothing, ToolError> {
-        Ok(args)
-    }
-
-    fn effect(&self) -> Effect {
-        Effect::Read
-    }
-
-    fn needs(&self, _: &OwnerLimits, _: &Nothing) -> Needs {
-        Needs {
-            approval: Approval::None,
-            authority: None,
-        }
-    }
+/// The tools that the departments that are built in ask for.
+fn tools() -> Vec<String> {
+    let files = files::AGENTS.iter();
+    let agents = files.map(|(_, text)| toml::from_str::<Agent>(text).unwrap());
+    agents.flat_map(|it| it.tools).collect()
 }
 
-impl<const N: usize> Local<()> for Idle<N> {
-    async fn apply(&self, (): &mut (), _: &Call, _: &Nothing) -> Result<Nothing, ToolError> {
-        Ok(Nothing {})
-    }
+fn load(home: &Path) -> Result<BTreeMap<String, Department>, Error> {
+    let tools = tools();
+    let tools: Vec<&str> = tools.iter().map(String::as_str).collect();
+    load_with(home, &tools)
 }
 
-fn toolbox() -> Toolbox<()> {
-    let toolbox = Toolbox::default().local(Idle::<0>).unwrap();
-    let toolbox = toolbox.local(Idle::<1>).unwrap().local(Idle::<2>).unwrap();
-    let toolbox = toolbox.local(Idle::<3>).unwrap().local(Idle::<4>).unwrap();
-    toolbox.local(Idle::<5>).unwrap()
+fn built_in() -> BTreeMap<String, Department> {
+    let home = tempfile::tempdir().unwrap();
+    load(home.path()).unwrap()
 }
 
 /// A home with these files in it.
@@ -80,7 +40,7 @@ fn home(files: &[(&str, &str)]) -> TempDir {
 /// What is said of a home with these files, without its path.
 fn error(files: &[(&str, &str)]) -> String {
     let home = home(files);
-    let error = load(home.path(), &toolbox()).unwrap_err();
+    let error = load(home.path()).unwrap_err();
     let cause = error.source().map(|it| format!(": {it}"));
     let text = format!("{error}{}", cause.unwrap_or_default());
     text.replace(&format!("{}/", home.path().display()), "")
@@ -104,7 +64,7 @@ fn shipping(from: &str, to: &str) -> String {
 
 #[test]
 fn the_departments_that_are_built_in_are_whole() {
-    let departments = built_in(&toolbox()).unwrap();
+    let departments = built_in();
     let names: Vec<&String> = departments.keys().collect();
     assert_eq!(names, ["finance", "sales", "supervisor"]);
     for (name, department) in &departments {
@@ -116,15 +76,13 @@ fn the_departments_that_are_built_in_are_whole() {
         let ends = "\n\nToday: {{ today }}\nCurrency: {{ currency }}\n";
         assert!(department.prompt.ends_with(ends), "{name}");
     }
-    let granted = departments.values().flat_map(|it| &it.agent.tools);
-    assert_eq!(granted.count(), NAMES.len());
 }
 
 #[test]
 fn a_home_without_files_changes_nothing() {
-    let home = tempfile::tempdir().unwrap();
-    let loaded = load(home.path(), &toolbox()).unwrap();
-    assert_eq!(loaded, built_in(&toolbox()).unwrap());
+    let tools = tools();
+    let tools: Vec<&str> = tools.iter().map(String::as_str).collect();
+    assert_eq!(built_in_with(&tools).unwrap(), built_in());
 }
 
 #[test]
@@ -141,9 +99,9 @@ fn files_of_the_home_take_the_place_of_those_that_are_built_in_or_add_to_them() 
         ("agents/.sales.toml", "an editor's"),
         ("agents/sales.toml~", "an editor's"),
     ]);
-    let departments = load(home.path(), &toolbox()).unwrap();
+    let departments = load(home.path()).unwrap();
     assert_eq!(departments["sales"].prompt, "Sell. {{ company }}");
-    assert_eq!(departments["sales"].agent.tools.len(), 2);
+    assert_eq!(departments["sales"].agent, built_in()["sales"].agent);
     assert_eq!(departments["finance"].agent.purpose, "Parcels.");
     assert!(
         departments["finance"]

@@ -6,3 +6,4 @@ mod invoices;
 pub(crate) mod list_invoices;
 pub(crate) mod record_payment;
 pub(crate) mod refund_invoice;
+pub(crate) mod revenue_report;

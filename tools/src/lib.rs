@@ -1,25 +1,23 @@
-//! Every tool that an agent can be granted: one file each, one line in [`toolbox`], and its texts
-//! in [`WORDS`].
+//! Every tool that an agent can be granted: one file each, with its texts beside it, and one line in
+//! the list below.
 
+#[macro_use]
+mod list;
+
+mod chart;
 mod fields;
+mod files;
 mod finance;
+mod http;
 mod payments;
 mod sales;
+mod tables;
 
-use domain::{
-    language::Language::{En, PtBr},
-    tool::{Duplicate, Toolbox},
-    words::Source,
-};
-use store::records::Records;
+use domain::{tool::ToolError, words::Words};
 
-pub use self::payments::{Payments, Stripe, StripeSettings, StripeUnusable};
-use self::{
-    finance::{
-        create_invoice::CreateInvoice, list_invoices::ListInvoices, record_payment::RecordPayment,
-        refund_invoice::RefundInvoice,
-    },
-    sales::{create_lead::CreateLead, find_leads::FindLeads},
+pub use self::{
+    http::{Http, HttpSettings, HttpUnusable, Site},
+    payments::{Payments, Stripe, StripeSettings, StripeUnusable},
 };
 
 /// Clients that tools hold, built once by the server.
@@ -27,112 +25,50 @@ use self::{
 pub struct Clients {
     /// The payment provider.
     pub payments: Payments,
+    /// What speaks JSON over HTTP: `clients.http.at("https://..")` in a tool's line.
+    pub http: Http,
 }
 
-/// All tools, wired to their clients.
-pub fn toolbox(clients: &Clients) -> Result<Toolbox<Records>, Duplicate> {
-    Toolbox::default()
-        .local(CreateLead)?
-        .local(FindLeads)?
-        .local(CreateInvoice)?
-        .local(ListInvoices)?
-        .local(RecordPayment(clients.payments.clone()))?
-        .outside(RefundInvoice(clients.payments.clone()))
+impl Clients {
+    /// With nobody connected: refunds stay in the books.
+    pub fn alone() -> Self {
+        Self {
+            payments: Payments::Book,
+            http: Http::default(),
+        }
+    }
 }
 
-/// The texts of the tools, and of what they share.
-pub const WORDS: &[Source] = &[
-    Source {
-        name: "create_lead",
-        language: PtBr,
-        text: include_str!("sales/create_lead.pt-BR.ftl"),
-    },
-    Source {
-        name: "create_lead",
-        language: En,
-        text: include_str!("sales/create_lead.en.ftl"),
-    },
-    Source {
-        name: "find_leads",
-        language: PtBr,
-        text: include_str!("sales/find_leads.pt-BR.ftl"),
-    },
-    Source {
-        name: "find_leads",
-        language: En,
-        text: include_str!("sales/find_leads.en.ftl"),
-    },
-    Source {
-        name: "create_invoice",
-        language: PtBr,
-        text: include_str!("finance/create_invoice.pt-BR.ftl"),
-    },
-    Source {
-        name: "create_invoice",
-        language: En,
-        text: include_str!("finance/create_invoice.en.ftl"),
-    },
-    Source {
-        name: "list_invoices",
-        language: PtBr,
-        text: include_str!("finance/list_invoices.pt-BR.ftl"),
-    },
-    Source {
-        name: "list_invoices",
-        language: En,
-        text: include_str!("finance/list_invoices.en.ftl"),
-    },
-    Source {
-        name: "record_payment",
-        language: PtBr,
-        text: include_str!("finance/record_payment.pt-BR.ftl"),
-    },
-    Source {
-        name: "record_payment",
-        language: En,
-        text: include_str!("finance/record_payment.en.ftl"),
-    },
-    Source {
-        name: "refund_invoice",
-        language: PtBr,
-        text: include_str!("finance/refund_invoice.pt-BR.ftl"),
-    },
-    Source {
-        name: "refund_invoice",
-        language: En,
-        text: include_str!("finance/refund_invoice.en.ftl"),
-    },
-    Source {
-        name: "customers",
-        language: PtBr,
-        text: include_str!("finance/customers.pt-BR.ftl"),
-    },
-    Source {
-        name: "customers",
-        language: En,
-        text: include_str!("finance/customers.en.ftl"),
-    },
-    Source {
-        name: "invoices",
-        language: PtBr,
-        text: include_str!("finance/invoices.pt-BR.ftl"),
-    },
-    Source {
-        name: "invoices",
-        language: En,
-        text: include_str!("finance/invoices.en.ftl"),
-    },
-    Source {
-        name: "fields",
-        language: PtBr,
-        text: include_str!("fields.pt-BR.ftl"),
-    },
-    Source {
-        name: "fields",
-        language: En,
-        text: include_str!("fields.en.ftl"),
-    },
-];
+// A tool's line: `local` (our own tables) or `outside` (anything else), its department and file,
+// its type with the clients that it holds. `firma tool new` writes it.
+tools! {
+    toolbox(clients) {
+        local sales::create_lead::CreateLead,
+        local sales::find_leads::FindLeads,
+        local sales::move_lead::MoveLead,
+        local sales::schedule_follow_up::ScheduleFollowUp,
+        local finance::create_invoice::CreateInvoice,
+        local finance::list_invoices::ListInvoices,
+        local finance::record_payment::RecordPayment(clients.payments.clone()),
+        outside finance::refund_invoice::RefundInvoice(clients.payments.clone()),
+        local finance::revenue_report::RevenueReport,
+        local tables::export_table::ExportTable,
+    }
+    // What several tools say, by folder and file.
+    texts {
+        "sales/" leads,
+        "finance/" customers,
+        "finance/" invoices,
+        "" fields,
+        "" http,
+    }
+}
+
+/// The texts of some of the tools, for what a tool writes besides its answer.
+pub(crate) fn words(tools: &[&str]) -> Result<Words, ToolError> {
+    let sources = WORDS.iter().filter(|it| tools.contains(&it.name));
+    Words::new(sources.copied()).map_err(ToolError::internal)
+}
 
 #[cfg(test)]
 mod testing;

@@ -3,3 +3,6 @@
 mod addresses;
 pub(crate) mod create_lead;
 pub(crate) mod find_leads;
+mod meant;
+pub(crate) mod move_lead;
+pub(crate) mod schedule_follow_up;

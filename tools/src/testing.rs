@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use store::{Store, records::Records};
 use testkit::Database;
 
-use crate::{Clients, Payments, WORDS};
+use crate::{Clients, WORDS};
 
 /// A company; it works in reais, in São Paulo.
 pub(crate) struct Company {
@@ -71,6 +71,59 @@ impl Company {
             epoch: 0,
             now: self.now,
         }
+    }
+
+    /// A new call of a turn that was asked with these words by the owner, in a conversation of its own for
+    /// each company.
+    pub(crate) async fn call_in(&self, words: &str) -> Call {
+        let call = self.call();
+        let (company, turn, place) = (self.id, call.flow, self.id);
+        let at = self.now.to_rfc3339();
+        let parts = json!([{ "kind": "text", "text": words }]);
+        self.execute(&format!(
+            "insert into conversations (organisation, id, channel, account, name, created_at)
+                values ('{company}', '{place}', 'http', 'a', 'main', '{at}') on conflict do nothing;
+            insert into messages (organisation, id, conversation, turn, direction, origin, parts,
+                    received_at)
+                values ('{company}', '{turn}', '{place}', '{turn}', 'in', 'owner', '{parts}', '{at}');
+            insert into turns (organisation, id, conversation, message, person, lane, configuration,
+                    created_at)
+                values ('{company}', '{turn}', '{place}', '{turn}', null, 'closed', '', '{at}')"
+        ))
+        .await;
+        call
+    }
+
+    /// Notes a list that a turn showed, as the orchestrator does.
+    pub(crate) async fn showed(&self, call: &Call, tool: &str, args: Value) {
+        let (plan, _) = self.plan(tool, args).await.unwrap();
+        let (company, turn, at) = (self.id, call.flow, self.now.to_rfc3339());
+        self.execute(&format!(
+            "insert into tool_calls (organisation, flow, generation, path, department, tool, arguments,
+                    plan, outcome, started_at)
+                values ('{company}', '{turn}', 0, '1', 'sales', '{tool}', '{{}}', '{plan}', 'done',
+                    '{at}')"
+        ))
+        .await;
+    }
+
+    /// A file that was kept: its name, its media type and its bytes.
+    pub(crate) async fn file(&self, id: &Value) -> (String, String, Vec<u8>) {
+        let id = id.as_str().unwrap().parse().unwrap();
+        let file = self.store.file(self.id, id).await.unwrap().unwrap();
+        (file.name, file.media_type, file.bytes)
+    }
+
+    /// How many rows there are, behind everybody's back: `table where ...`.
+    pub(crate) async fn count(&self, of: &str) -> i64 {
+        self.database
+            .number(&format!("select count(*) from {of}"))
+            .await
+    }
+
+    /// Does something behind everybody's back.
+    pub(crate) async fn execute(&self, sql: &str) {
+        self.database.execute(sql).await;
     }
 
     pub(crate) async fn plan(&self, tool: &str, args: Value) -> Result<(Value, Needs), ToolError> {
@@ -168,10 +221,7 @@ impl Company {
 }
 
 pub(crate) fn toolbox() -> Toolbox<Records> {
-    let clients = Clients {
-        payments: Payments::Book,
-    };
-    crate::toolbox(&clients).unwrap()
+    crate::toolbox(&Clients::alone()).unwrap()
 }
 
 pub(crate) fn brl(minor: i64) -> Value {

@@ -66,8 +66,14 @@ fn every_language_file_is_registered() {
         .iter()
         .map(|it| format!("{}.{}", it.name, it.language.tag()))
         .collect();
+    let forgotten: Vec<&String> = on_disk.difference(&registered).collect();
+    assert!(
+        forgotten.is_empty(),
+        "nobody reads {forgotten:?}: add the tool's line to the list in tools/src/lib.rs, \
+         `local department::name::Name,` or `outside ..`, or take the files away"
+    );
     assert_eq!(on_disk, registered);
-    assert_eq!(registered.len(), WORDS.len());
+    assert_eq!(registered.len(), WORDS.len(), "a line stands twice");
 }
 
 #[test]
@@ -93,7 +99,11 @@ fn every_tool_has_the_texts_that_people_and_models_read() {
         for attribute in ["", "card", "answer", "phrases", "example"] {
             let text = words.raw(language, name, attribute);
             let text = text.unwrap_or_default();
-            assert!(!text.trim().is_empty(), "{name}.{attribute} {language:?}");
+            assert!(
+                !text.trim().is_empty(),
+                "tools/src/../{name}.{}.ftl lacks .{attribute}",
+                language.tag()
+            );
         }
         let lists = words.has(language, name, "columns");
         assert_eq!(lists, words.has(language, name, "empty"), "{name}");

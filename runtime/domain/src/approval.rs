@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     digest::Digest,
-    ids::{ApprovalId, TurnId},
+    ids::{ApprovalId, PersonId, TurnId},
     money::Money,
     person::Role,
 };
@@ -119,6 +119,26 @@ pub struct ApprovalView {
     pub expires_at: Option<DateTime<Utc>>,
     /// Where it stands.
     pub status: ApprovalStatus,
+    /// Who decided it, if somebody has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Decided>,
+}
+
+/// Who decided a request, where and with what.
+#[derive(Clone, Debug, Eq, JsonSchema, PartialEq, Deserialize, Serialize)]
+pub struct Decided {
+    /// Who.
+    pub person: PersonId,
+    /// What she is called, also if she has left since.
+    pub name: String,
+    /// On which channel.
+    pub channel: String,
+    /// What the token is called that proved it.
+    pub credential: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why, if she said so.
+    pub reason: Option<String>,
 }
 
 /// What a person says became of an effect that nobody can tell of.

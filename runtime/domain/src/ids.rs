@@ -100,6 +100,14 @@ ids! {
     RowId,
 }
 
+impl TokenId {
+    /// What people call a token: it tells tokens of a company apart, and nothing of the secret.
+    pub fn short(self) -> String {
+        let (_, low) = self.0.as_u64_pair();
+        format!("tok-{:08x}", low & 0xffff_ffff)
+    }
+}
+
 impl From<TurnId> for FlowId {
     fn from(turn: TurnId) -> Self {
         Self(turn.0)

@@ -18,6 +18,7 @@ pub mod person;
 pub mod policy;
 pub mod run;
 pub mod schedule;
+pub mod spend;
 pub mod tool;
 pub mod trace;
 pub mod turn;

@@ -117,6 +117,27 @@ impl Part {
     }
 }
 
+/// A file that goes with an answer. A tool says so in the field `file` of its output.
+#[derive(Clone, Debug, Eq, JsonSchema, PartialEq, Deserialize, Serialize)]
+pub struct Attached {
+    /// The attachment.
+    pub attachment: uuid::Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+}
+
+impl From<Attached> for Part {
+    fn from(file: Attached) -> Self {
+        Self::File {
+            name: file.name,
+            media_type: file.media_type,
+            attachment: file.attachment,
+        }
+    }
+}
+
 /// Who speaks in a message.
 #[derive(Clone, Copy, Debug, Eq, JsonSchema, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]

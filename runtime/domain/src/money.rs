@@ -206,9 +206,50 @@ pub struct Cost {
     pub currency: Currency,
 }
 
+impl Cost {
+    /// The cost as people read it, to its last millionth: cents, and what is less than a cent.
+    pub fn display(self, language: Language) -> String {
+        let digits = self.currency.digits();
+        let cent = 10_i64.pow(6_u32.saturating_sub(digits));
+        let (minor, rest) = (self.micros.0 / cent, self.micros.0 % cent);
+        let currency = self.currency;
+        let mut text = Money { minor, currency }.display(language);
+        if rest == 0 {
+            return text;
+        }
+        if self.micros.0 < 0 && minor == 0 {
+            text.insert(0, '-');
+        }
+        if digits == 0 {
+            text.push(match language {
+                Language::PtBr => ',',
+                Language::En => '.',
+            });
+        }
+        let width = usize::try_from(6_u32.saturating_sub(digits)).unwrap_or(0);
+        let rest = format!("{:0width$}", rest.unsigned_abs());
+        text.push_str(rest.trim_end_matches('0'));
+        text
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cost_is_shown_to_its_last_millionth() {
+        let show = |micros, currency| {
+            let micros = Micros(micros);
+            Cost { micros, currency }.display(Language::En)
+        };
+        assert_eq!(show(12_340_000, Currency::Brl), "R$12.34");
+        assert_eq!(show(1_234, Currency::Brl), "R$0.001234");
+        assert_eq!(show(1_500_100, Currency::Brl), "R$1.5001");
+        assert_eq!(show(-100, Currency::Brl), "-R$0.0001");
+        assert_eq!(show(-1_000_100, Currency::Brl), "-R$1.0001");
+        assert_eq!(show(0, Currency::Brl), "R$0.00");
+    }
 
     #[test]
     fn amounts_read_as_people_write_them() {

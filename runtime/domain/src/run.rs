@@ -63,6 +63,9 @@ pub struct RunView {
     pub parent: Option<FlowId>,
     /// Where it stands.
     pub state: RunState,
+    /// Whom it is about, if it is about somebody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// What it says about itself.
     pub status: Option<String>,
     /// Why it ended badly.

@@ -47,6 +47,10 @@ pub trait Tool<Db>: Send + Sync + 'static {
 }
 
 /// A tool that reads or writes our own tables only: it commits together with ledger and journal.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no tool that works in our own tables",
+    note = "its line in the list begins with `outside` if it reaches outside, else its file has `impl Local<Records> for {Self}`"
+)]
 pub trait Local<Db>: Tool<Db> {
     /// Does the work, in the transaction of its step.
     fn apply(
@@ -58,6 +62,10 @@ pub trait Local<Db>: Tool<Db> {
 }
 
 /// A tool that reaches outside, where no transaction does.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no tool that reaches outside",
+    note = "its line in the list begins with `local` if it works in our own tables only, else its file has `impl Outside<Records> for {Self}`"
+)]
 pub trait Outside<Db>: Tool<Db> {
     /// Checks the plan again and holds our own rows for it, in the transaction of the intent.
     fn prepare(

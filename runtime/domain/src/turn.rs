@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{approval::ApprovalView, ids::TurnId, money::Cost};
+use crate::{approval::ApprovalView, ids::TurnId, message::Attached, money::Cost};
 
 /// Where a turn stands.
 #[derive(Clone, Copy, Debug, Eq, Hash, JsonSchema, PartialEq, Deserialize, Serialize)]
@@ -71,6 +71,9 @@ pub struct TurnView {
     pub status: TurnStatus,
     /// What Firma answered, once it did.
     pub answer: Option<String>,
+    /// The files that go with it: `GET /v1/files/{attachment}`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Attached>,
     /// What was done, in order.
     pub steps: Vec<StepView>,
     /// What running it cost so far.

@@ -29,7 +29,7 @@ use std::{
 use chrono::Utc;
 use domain::{
     flow::{Registry, Tools},
-    ids::{FlowId, TurnId},
+    ids::{FlowId, PersonId, TurnId},
 };
 use futures_util::FutureExt as _;
 use store::{Claimed, Dispatch, Holder, News, Slot, Store, Word, Work};
@@ -238,6 +238,11 @@ impl Embedded {
     /// Has somebody told of turns that settle in other processes.
     pub fn tell_doors(&self, doors: impl Fn(TurnId) + Send + Sync + 'static) {
         self.wakes.neighbours.set_doors(Box::new(doors));
+    }
+
+    /// Has somebody told of people whose token serves no more, in whichever process that was said.
+    pub fn tell_porter(&self, porter: impl Fn(PersonId) + Send + Sync + 'static) {
+        self.wakes.neighbours.set_porter(Box::new(porter));
     }
 
     /// What the engine counts.

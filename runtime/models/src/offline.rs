@@ -25,8 +25,8 @@
 //! * `<field>` stands for an argument, by its name in the schema. Amounts, dates, enumerations and
 //!   whole numbers are known from the schema; a text field called `email` or `phone` holds one; any
 //!   other text is a name. For text, `<field:kind>` says it otherwise: `name`, `text` (anything, to
-//!   the end of the clause), `number` (of a document), `email`, `phone`. A field may have several
-//!   kinds, one a phrase.
+//!   the end of the clause), `number` (of a document), `email`, `phone`, `code` (of another
+//!   program: `pi_3Nabc`). A field may have several kinds, one a phrase.
 //! * `<_:name>` stands for something that people say and the tool does not need.
 //! * The words beside a placeholder are the cue by which its value is found elsewhere. An article
 //!   before it is no part of the value.
@@ -50,6 +50,7 @@
 //! it is, and the currency of an amount that names none.
 
 mod context;
+mod corrections;
 mod fold;
 mod frame;
 mod lexicon;
@@ -58,13 +59,18 @@ mod reading;
 mod reply;
 mod scene;
 mod schema;
+mod several;
 mod spans;
 mod talk;
 mod token;
 mod values;
 mod vocabulary;
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use domain::{
     agent::DELEGATE,
@@ -79,6 +85,7 @@ use self::{
     place::{Placement, Placer},
     reply::Speaker,
     scene::Scene,
+    several::Piece,
     talk::Said,
 };
 
@@ -136,9 +143,6 @@ pub struct BadPhrase {
     pub problem: &'static str,
 }
 
-/// How many requests of one message are read, each on a line of its own.
-const LINES: usize = 8;
-
 /// The built-in model.
 #[derive(Debug)]
 pub struct Offline {
@@ -155,9 +159,15 @@ impl Offline {
             words,
             delay,
         } = settings;
-        let frames = tools.iter().map(|it| Frame::learn(it, &words));
+        let mut frames: Vec<Frame> = Vec::new();
+        for tool in &tools {
+            match frames.iter_mut().find(|it| it.name == tool.name) {
+                Some(known) => known.departments.push(tool.department.clone()),
+                None => frames.push(Frame::learn(tool, &words)?),
+            }
+        }
         Ok(Self {
-            placer: Placer::new(frames.collect::<Result<_, _>>()?),
+            placer: Placer::new(frames),
             words,
             delay,
         })
@@ -187,15 +197,39 @@ impl Offline {
         let among = self.offered(request);
         let scene = Scene::read(&request.system, language);
         let said = Said::read(request, |it| reply::is_question(&self.words, it));
-        let several = self.several(request, &said, (scene, &among));
-        if !several.is_empty() {
-            return answer(request, String::new(), several);
-        }
         let (placement, task) = talk::place(&self.placer, &said, scene, &among);
-        match self.call(request, &placement, &task) {
-            Some(call) => answer(request, String::new(), vec![call]),
-            None => answer(request, speaker.question(&placement, &among), Vec::new()),
+        let single = matches!(placement, Placement::Call { .. });
+        let calls = match self.given(&said, scene) {
+            Some(given) => self.calls(request, &[given], said.whole),
+            None if single => self.calls(
+                request,
+                &[Piece {
+                    text: &task,
+                    placement: placement.clone(),
+                }],
+                said.whole,
+            ),
+            None => {
+                let pieces = several::pieces(&self.placer, said.whole, scene, &self.all());
+                self.calls(request, &pieces, said.whole)
+            }
+        };
+        match calls.is_empty() {
+            true => answer(request, speaker.question(&placement, &among), Vec::new()),
+            false => answer(request, String::new(), calls),
         }
+    }
+
+    /// Every tool.
+    fn all(&self) -> Vec<usize> {
+        (0..self.placer.frames.len()).collect()
+    }
+
+    /// The one of several requests that a department was given.
+    fn given<'a>(&self, said: &Said<'a>, scene: Scene) -> Option<Piece<'a>> {
+        let task = said.task.filter(|it| *it != said.whole.trim())?;
+        let pieces = several::pieces(&self.placer, said.whole, scene, &self.all());
+        pieces.into_iter().find(|it| it.text.trim() == task)
     }
 
     /// The tools that this request may be for: those that it carries, or those of the departments
@@ -203,65 +237,108 @@ impl Offline {
     fn offered(&self, request: &Request) -> Vec<usize> {
         let delegate = request.tools.iter().find(|it| it.name == DELEGATE);
         let is_offered = |frame: &Frame| match delegate {
-            Some(delegate) => schema::takes(&delegate.schema, "department", &frame.department),
+            Some(delegate) => frame
+                .departments
+                .iter()
+                .any(|it| schema::takes(&delegate.schema, "department", it)),
             None => request.tools.iter().any(|it| it.name == frame.name),
         };
         let frames = self.placer.frames.iter().enumerate();
+        // What several departments may do, any of them does.
+        let mut seen = BTreeSet::new();
         frames
-            .filter(|it| is_offered(it.1))
+            .filter(|it| is_offered(it.1) && seen.insert(it.1.name.as_str()))
             .map(|it| it.0)
             .collect()
     }
 
-    /// Delegations to several departments, where each line of a message is a whole request.
-    fn several(
-        &self,
-        request: &Request,
-        said: &Said<'_>,
-        (scene, among): (Scene, &[usize]),
-    ) -> Vec<ToolCall> {
-        let lines: Vec<&str> = said.lines().collect();
-        if lines.len() > LINES || !request.tools.iter().any(|it| it.name == DELEGATE) {
-            return Vec::new();
-        }
-        let place = |line: &&str| match self.placer.place(line, scene, among) {
-            placement @ Placement::Call { tool, .. } => {
-                let department = &self.placer.frames.get(tool)?.department;
-                Some((department, self.call(request, &placement, line)?))
-            }
-            _ => None,
-        };
-        let Some(calls) = lines.iter().map(place).collect::<Option<Vec<_>>>() else {
-            return Vec::new();
-        };
-        let departments: BTreeSet<_> = calls.iter().map(|(department, _)| *department).collect();
-        if departments.len() < 2 {
-            return Vec::new();
-        }
-        let calls = (0..).zip(calls).map(|(index, (_, call))| ToolCall {
-            id: format!("{}-{index}", call.id),
-            ..call
-        });
-        calls.collect()
-    }
-
-    fn call(&self, request: &Request, placement: &Placement, task: &str) -> Option<ToolCall> {
-        let Placement::Call { tool, filled } = placement else {
-            return None;
-        };
-        let frame = self.placer.frames.get(*tool)?;
-        let (name, arguments) = match request.tools.iter().any(|it| it.name == DELEGATE) {
-            true => (
-                DELEGATE,
-                json!({ "department": frame.department, "task": task }),
-            ),
-            false => (frame.name.as_str(), Value::Object(frame.arguments(filled))),
-        };
-        Some(ToolCall {
-            id: format!("offline-{}", request.items.len()),
+    /// The calls for some requests, as far as they are offered: of the tools, or delegations. What is all
+    /// one department's is given to it as a whole.
+    fn calls(&self, request: &Request, pieces: &[Piece<'_>], whole: &str) -> Vec<ToolCall> {
+        let delegates = request.tools.iter().any(|it| it.name == DELEGATE);
+        let id = format!("offline-{}", request.items.len());
+        let call = |name: &str, arguments: Value| ToolCall {
+            id: id.clone(),
             name: name.to_owned(),
             arguments: arguments.to_string(),
-        })
+        };
+        let mut calls: Vec<ToolCall> = Vec::new();
+        if delegates {
+            let given = pieces
+                .iter()
+                .map(|it| (self.department(request, it, pieces), it.text));
+            let given: Option<Vec<_>> = given.map(|it| Some((it.0?, it.1))).collect();
+            let given = given.unwrap_or_default();
+            let departments: BTreeSet<&str> = given.iter().map(|it| it.0).collect();
+            let tasks = match (departments.len(), given.as_slice()) {
+                (1, [(department, _), _, ..]) => vec![(*department, whole)],
+                _ => given,
+            };
+            let delegation = |(department, task)| {
+                call(DELEGATE, json!({ "department": department, "task": task }))
+            };
+            calls.extend(tasks.into_iter().map(delegation));
+        } else {
+            let offered = pieces.iter().filter_map(|it| {
+                let (frame, filled) = self.called(it)?;
+                let is_offered = request.tools.iter().any(|it| it.name == frame.name);
+                is_offered.then(|| call(&frame.name, Value::Object(frame.arguments(filled))))
+            });
+            calls.extend(offered);
+        }
+        if calls.len() > 1 {
+            for (index, call) in (0..).zip(&mut calls) {
+                call.id = format!("{id}-{index}");
+            }
+        }
+        calls
+    }
+
+    /// What a request calls.
+    fn called<'a>(&self, piece: &'a Piece<'_>) -> Option<(&Frame, &'a BTreeMap<usize, Value>)> {
+        let Placement::Call { tool, filled } = &piece.placement else {
+            return None;
+        };
+        Some((self.placer.frames.get(*tool)?, filled))
+    }
+
+    /// The department that a request is given to. Where several have the tool: the one whose other tools
+    /// know its words, else the one of the requests beside it, else of what was said last.
+    fn department<'a>(
+        &'a self,
+        request: &Request,
+        piece: &Piece<'_>,
+        beside: &[Piece<'_>],
+    ) -> Option<&'a str> {
+        let (frame, _) = self.called(piece)?;
+        let [first, _, ..] = frame.departments.as_slice() else {
+            return frame.departments.first().map(String::as_str);
+        };
+        let earlier = request.items.iter().rev().filter_map(|it| match it {
+            Item::User { text, .. } | Item::Assistant { text, .. } => Some(text.as_str()),
+            Item::Tool { .. } => None,
+        });
+        let words = [piece.text]
+            .into_iter()
+            .chain(beside.iter().map(|it| it.text))
+            .chain(earlier);
+        for words in words {
+            let known = |department: &&String| {
+                let frames = self.placer.frames.iter();
+                let own = frames.filter(|it| it.departments.as_slice() == [department.to_string()]);
+                self.placer.known(words, own)
+            };
+            let scores: Vec<(usize, &String)> = frame
+                .departments
+                .iter()
+                .map(|it| (known(&it), it))
+                .collect();
+            let best = scores.iter().max_by_key(|it| it.0)?;
+            if scores.iter().filter(|it| it.0 == best.0).count() == 1 {
+                return Some(best.1);
+            }
+        }
+        Some(first)
     }
 }
 

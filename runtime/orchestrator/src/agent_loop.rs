@@ -100,6 +100,7 @@ pub(crate) async fn work_on(
                         status: TurnStatus::Cancelled,
                         answers: Vec::new(),
                         says,
+                        calls: Vec::new(),
                         parts: Vec::new(),
                     });
                 }

@@ -82,11 +82,19 @@ impl Action<Work> for Closing {
         if !close.end.parts.is_empty() {
             // They were said by other runs.
             let exchanges = house.store.exchanges(call.organisation, call.flow).await?;
-            transcript.hear(exchanges.answers);
+            transcript.hear(exchanges);
         }
         let text = self.text(work, &transcript, &close.end);
-        let said = text.clone();
-        let answer = text.map(|text| self.say(work, call, &transcript, text));
+        let said = text.map(|it| {
+            let files = transcript.files().into_iter().map(Part::from);
+            [Part::text(it)]
+                .into_iter()
+                .chain(files)
+                .collect::<Vec<_>>()
+        });
+        let answer = said
+            .clone()
+            .map(|parts| self.say(work, call, &transcript, parts));
         give_back(work, call, &close.spent);
         let status = close.end.status;
         let turn = work.turn(call.flow);
@@ -96,7 +104,7 @@ impl Action<Work> for Closing {
         let currency = work.organisation().currency;
         work.then(move || {
             house.transcripts.forget(flow);
-            let seen = (transcript.context.name.clone(), status, said);
+            let seen = (transcript.context.name.clone(), status, said.as_deref());
             let watched = house.feed.is_watched(flow.into());
             let rows = watched.then(|| transcript.shown()).flatten();
             let view = rows.and_then(|rows| view_of_closed(flow.into(), seen, rows, currency));
@@ -110,21 +118,36 @@ impl Action<Work> for Closing {
 }
 
 impl Closing {
-    /// What the person reads: of several departments what each says, else the models' answers, and
-    /// Firma's own sentences, in that order.
+    /// What the person reads: of several departments what each says, else what her own calls came to,
+    /// the models' answers, and Firma's own sentences, in that order.
     fn text(&self, work: &Work, transcript: &Transcript, end: &End) -> Option<String> {
         let reader = transcript.reader(work.organisation());
+        let today = self.0.today();
         let parts = end.parts.iter().filter_map(|part| {
             let text = self.texts(transcript, reader, (&part.answers, &part.says))?;
-            let department = self.0.departments.get(&part.department);
+            let department = today.departments.get(&part.department);
             let title = department.and_then(|it| it.agent.title.get(reader.language.tag()));
             let say = Say::of("turn", "department_says")
                 .with("department", title.unwrap_or(&part.department));
             Some(format!("{}\n{text}", self.0.words.say(reader, &say)))
         });
         let whole = self.texts(transcript, reader, (&end.answers, &end.says));
-        let texts: Vec<String> = parts.chain(whole).collect();
+        let own = transcript.own_reader(work.organisation());
+        let calls = end.calls.iter();
+        let calls = calls.filter_map(|at| self.result(transcript, own, at));
+        let texts: Vec<String> = parts.chain(calls).chain(whole).collect();
         (!texts.is_empty()).then(|| texts.join("\n\n"))
+    }
+
+    /// What came of a call, in words.
+    fn result(&self, transcript: &Transcript, reader: Reader, at: &Path) -> Option<String> {
+        let call = transcript.call(at)?;
+        let words = &self.0.words;
+        match (&call.output, &call.reason) {
+            (Some(output), _) => Some(words.answer(reader, &call.tool, output)),
+            (None, Some(reason)) => Some(words.say(reader, reason)),
+            (None, None) => None,
+        }
     }
 
     fn texts(
@@ -151,13 +174,12 @@ impl Closing {
         work: &mut Work,
         call: &Call,
         transcript: &Transcript,
-        text: String,
+        parts: Vec<Part>,
     ) -> MessageId {
         let context = &transcript.context;
         // Its id is of now, so that in the order of the conversation it follows its question.
         let id = MessageId::new(call.now);
         let organisation = work.organisation_id();
-        let parts = vec![Part::text(text)];
         if self.0.pushes.iter().any(|it| *it == context.channel) {
             let row = OutboxRow {
                 organisation,
@@ -220,7 +242,7 @@ fn note(work: &mut Work, call: &Call, transcript: &Transcript, status: TurnStatu
         act: "turn.closed",
         subject: format!("turn/{}", call.flow),
         person: context.person,
-        token: None,
+        token: context.token,
         channel: Some(context.channel.clone()),
         digest: None,
         detail: json!({ "status": status.word() }),

@@ -15,6 +15,7 @@ use store::{Accepted, Configured, Dispatch, Incoming, News, Place, Store};
 use tokio::{sync::mpsc, time};
 
 use crate::{
+    direct,
     progress::{Feed, Progress},
     transcript::MESSAGES,
 };
@@ -106,6 +107,20 @@ impl Desk {
         actor: &Actor,
         message: NewMessage,
     ) -> Result<Submitted, SubmitError> {
+        self.take(actor, message, self.workflow).await
+    }
+
+    /// Takes in a message that is a person's own call ([`direct::DirectCall::text`]): a turn without a model.
+    pub async fn call(&self, actor: &Actor, message: NewMessage) -> Result<Submitted, SubmitError> {
+        self.take(actor, message, direct::WORKFLOW).await
+    }
+
+    async fn take(
+        &self,
+        actor: &Actor,
+        message: NewMessage,
+        workflow: (&'static str, u32),
+    ) -> Result<Submitted, SubmitError> {
         if message.text.len() > LONGEST {
             return Err(SubmitError::TooLong);
         }
@@ -133,7 +148,7 @@ impl Desk {
             parts: vec![Part::text(text)],
             configuration: self.configured.digest,
             traceparent: Some(traceparent.to_string()),
-            workflow: self.workflow,
+            workflow,
             at,
             slot: self.engine.slot(),
             reads: MESSAGES,

@@ -96,7 +96,8 @@ impl Gate<'_> {
             return Some(Say::of("gate", "unknown_tool").with("tool", self.tool));
         }
         let then = self.furnished.department(self.department);
-        let now = self.house.departments.get(self.department);
+        let today = self.house.today();
+        let now = today.departments.get(self.department);
         let granted = [then, now]
             .into_iter()
             .all(|it| it.is_some_and(|it| it.agent.tools.contains(self.tool)));
@@ -117,7 +118,8 @@ impl Gate<'_> {
         let departments = context.departments.clone().unwrap_or_default();
         let asks = |it: &domain::agent::Department| it.agent.approve.contains(self.tool);
         let then = self.furnished.department(self.department);
-        let now = self.house.departments.get(self.department);
+        let held = self.house.today();
+        let now = held.departments.get(self.department);
         let asker = policy::Asker {
             role,
             departments: &departments,
@@ -185,7 +187,8 @@ impl Gate<'_> {
     fn cost(&self, work: &mut Work) -> Result<Micros, Say> {
         let today = work.records().today();
         let currency = work.organisation().currency;
-        let prices = [&self.furnished.snapshot.prices, &self.house.prices];
+        let held = self.house.today();
+        let prices = [&self.furnished.snapshot.prices, &held.prices];
         let costs = prices.map(|it| it.tool_call(self.tool, currency, today));
         let costs: Result<Vec<Micros>, _> = costs.into_iter().collect();
         match costs {

@@ -3,13 +3,13 @@
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
 use chrono::NaiveDate;
 use domain::{
-    agent::{DELEGATE, Department, SUPERVISOR},
+    agent::{Department, SUPERVISOR},
     budget::{OwnerLimits, Prices},
     configuration::Snapshot,
     digest::Digest,
@@ -20,11 +20,10 @@ use domain::{
     tool::{Effect, Toolbox},
     words::Words,
 };
-use minijinja::{Environment, context};
-use serde_json::json;
 use store::{Configured, Store, Work, records::Records};
 
 use crate::{
+    instructions::{Facts, delegate_card, instructions},
     progress::Feed,
     transcript::{self, Transcripts},
 };
@@ -47,10 +46,7 @@ pub struct House {
     pub(crate) words: Arc<Words>,
     pub(crate) feed: Feed,
     pub(crate) transcripts: Transcripts,
-    /// The departments and prices that hold today; a turn's own are those it began under, and the
-    /// stricter wins.
-    pub(crate) departments: BTreeMap<String, Department>,
-    pub(crate) prices: Prices,
+    today: RwLock<Arc<Today>>,
     /// Channels to which answers are pushed; the others read the finished turn.
     pub(crate) pushes: Vec<&'static str>,
     /// Within how long a call leaves once the ledger says that it may.
@@ -63,6 +59,14 @@ impl fmt::Debug for House {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("House").finish_non_exhaustive()
     }
+}
+
+/// The departments and prices that hold today; a turn's own are those it began under, and the
+/// stricter wins.
+#[derive(Debug)]
+pub(crate) struct Today {
+    pub(crate) departments: BTreeMap<String, Department>,
+    pub(crate) prices: Prices,
 }
 
 /// A configuration with what is derived from it.
@@ -112,13 +116,31 @@ impl House {
             words: parts.words,
             feed: parts.feed,
             transcripts: Transcripts::default(),
-            departments: parts.departments,
-            prices: parts.prices,
+            today: RwLock::new(Arc::new(Today {
+                departments: parts.departments,
+                prices: parts.prices,
+            })),
             pushes: parts.pushes,
             send_within: parts.send_within,
             limits: Mutex::default(),
             desks: Mutex::default(),
         }
+    }
+
+    /// Has other departments and prices hold from now on. Turns that run keep what they began under.
+    pub fn hold(&self, departments: BTreeMap<String, Department>, prices: Prices) {
+        let today = self.today.write();
+        let mut today = today.unwrap_or_else(PoisonError::into_inner);
+        *today = Arc::new(Today {
+            departments,
+            prices,
+        });
+    }
+
+    /// What holds today.
+    pub(crate) fn today(&self) -> Arc<Today> {
+        let today = self.today.read();
+        Arc::clone(&today.unwrap_or_else(PoisonError::into_inner))
     }
 
     /// How long a tool's answer is waited for.
@@ -170,7 +192,7 @@ impl House {
         Ok(self.furnish(configured))
     }
 
-    fn furnish(&self, configured: Configured) -> Arc<Furnished> {
+    pub(crate) fn furnish(&self, configured: Configured) -> Arc<Furnished> {
         let snapshot = configured.snapshot;
         let cards = snapshot.departments.iter().map(|(name, department)| {
             let cards: Vec<ToolCard> = match name.as_str() {
@@ -238,26 +260,14 @@ impl Furnished {
         {
             return Ok(Arc::clone(prompt));
         }
-        let source = self.department(agent).map(|it| it.prompt.as_str());
-        let purposes: BTreeMap<String, String> = self
-            .snapshot
-            .departments
-            .iter()
-            .filter(|(name, _)| *name != SUPERVISOR)
-            .map(|(name, it)| (name.clone(), it.agent.purpose.clone()))
-            .collect();
-        let facts = context! {
-            company => organisation.name.clone(),
-            department => agent,
-            departments => purposes,
-            today => today.to_string(),
-            currency => organisation.currency.code(),
-            language => organisation.language.tag(),
-            zone => organisation.zone.name(),
+        let facts = Facts {
+            company: &organisation.name,
+            today,
+            currency: organisation.currency,
+            language: organisation.language,
+            zone: organisation.zone,
         };
-        let prompt: Arc<str> = Environment::new()
-            .render_str(source.unwrap_or_default(), facts)?
-            .into();
+        let prompt: Arc<str> = instructions(&self.snapshot.departments, agent, facts)?.into();
         if let Ok(mut prompts) = self.prompts.lock() {
             if prompts.len() >= KEPT {
                 prompts.clear();
@@ -271,33 +281,4 @@ impl Furnished {
 fn size(card: &ToolCard) -> usize {
     let texts = [&card.name, &card.description, &card.schema.to_string()];
     texts.into_iter().map(|it| transcript::tokens(it)).sum()
-}
-
-/// The supervisor's only tool.
-fn delegate_card(departments: &BTreeMap<String, Department>) -> ToolCard {
-    let others = departments.iter().filter(|(name, _)| *name != SUPERVISOR);
-    let names: Vec<&String> = others.clone().map(|(name, _)| name).collect();
-    let purposes: Vec<String> = others
-        .map(|(name, it)| format!("{name}: {}", it.agent.purpose))
-        .collect();
-    ToolCard {
-        name: DELEGATE.to_owned(),
-        description: format!(
-            "Gives the work to a department, which answers the person itself. {}",
-            purposes.join(" ")
-        ),
-        schema: json!({
-            "type": "object",
-            "properties": {
-                "department": { "type": "string", "enum": names },
-                "task": {
-                    "type": "string",
-                    "description": "What is to be done, in the person's own words and language, \
-                        with every name, number and date that she gave."
-                },
-            },
-            "required": ["department", "task"],
-            "additionalProperties": false,
-        }),
-    }
 }

@@ -5,11 +5,14 @@ mod allowance;
 mod close;
 mod deliver;
 mod desk;
+mod direct;
 mod gate;
 mod house;
+mod instructions;
 mod open;
 mod parts;
 mod progress;
+mod rehearsal;
 mod supervisor;
 mod think;
 mod tool_call;
@@ -25,8 +28,11 @@ use store::Work;
 pub use self::{
     deliver::Deliverer,
     desk::{Desk, LONGEST, NewMessage, SubmitError, Submitted},
+    direct::DirectCall,
     house::{House, Parts, SEND_WITHIN},
+    instructions::{Facts, delegate_card, instructions},
     progress::{Feed, Progress},
+    rehearsal::{Rehearsed, Verdict, rehearse},
     words::WORDS,
 };
 
@@ -38,6 +44,8 @@ pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry
     let at = || Arc::clone(house);
     registry
         .workflow(turn::Turn)?
+        .workflow(direct::Direct)?
+        .action(direct::Directing(at()))?
         .action(open::Open(at()))?
         .activity(think::Thinking(at()))?
         .action(supervisor::Delegating(at()))?

@@ -225,7 +225,12 @@ impl Action<Work> for Delegating {
             }
             Some(name) => {
                 let granted = self.grant(work, call, (&name, input.want), input.beside.as_ref());
-                granted.await?
+                let granted = granted.await?;
+                if let Delegated::Granted(_) = granted {
+                    let news = Progress::Delegated { department: name };
+                    house.feed.tell(call.flow.into(), &news);
+                }
+                granted
             }
         };
         if let Delegated::Refused(say) = &delegated {
@@ -239,7 +244,8 @@ impl Action<Work> for Delegating {
 }
 
 impl Delegating {
-    async fn grant(
+    /// Takes a department's slice of what it may spend today.
+    pub(crate) async fn grant(
         &self,
         work: &mut Work,
         call: &Call,
@@ -274,9 +280,6 @@ impl Delegating {
             work.open_part(&part).await?;
         }
         work.turn(call.flow).department = Some(name.to_owned());
-        let department = name.to_owned();
-        let news = Progress::Delegated { department };
-        self.0.feed.tell(call.flow.into(), &news);
         let whole = granted == want;
         Ok(Delegated::Granted(Slice {
             day,

@@ -48,6 +48,13 @@ pub(crate) enum Asked {
         /// What the department may still spend.
         left: Micros,
     },
+    /// The person whose turn it is; what exactly lies in her message (`direct.rs`).
+    Directly {
+        /// The department under whose grants it runs.
+        department: String,
+        /// What the department may still spend.
+        left: Micros,
+    },
     /// A workflow.
     ByWorkflow {
         /// The department under whose grants it runs.
@@ -63,7 +70,7 @@ impl Asked {
     /// What running the call may cost.
     const fn left(&self) -> Micros {
         match self {
-            Self::ByModel { left, .. } => *left,
+            Self::ByModel { left, .. } | Self::Directly { left, .. } => *left,
             // Its turn or its department stops it.
             Self::ByWorkflow { .. } => Micros(i64::MAX),
         }

@@ -11,13 +11,14 @@ use domain::{
     flow::Path,
     ids::FlowId,
     language::Language,
-    message::{Direction, Part},
+    message::{Attached, Direction, Part},
     model::{Answer, Item, ToolCall, ToolResult},
     organisation::Organisation,
     words::{Reader, Words},
 };
+use serde::Deserialize as _;
 use serde_json::Value;
-use store::{Context, Error, ModelCallRow, Shown, StoredCall, ToolCallRow, Work};
+use store::{Context, Error, Exchanges, ModelCallRow, Shown, StoredCall, ToolCallRow, Work};
 
 use crate::{gate::LONGEST, think::Question};
 
@@ -163,11 +164,13 @@ impl Transcript {
         Some(said.shown.as_ref()?.values().cloned().collect())
     }
 
-    /// Adds what other runs have said on the turn meanwhile.
-    pub(crate) fn hear(&self, others: Vec<(Path, Answer)>) {
+    /// Adds what other runs have said and done on the turn meanwhile.
+    pub(crate) fn hear(&self, others: Exchanges) {
         if let Ok(mut said) = self.said.lock() {
-            let others = others.into_iter().map(|(at, it)| (at, Arc::new(it)));
-            said.answers.extend(others);
+            let answers = others.answers.into_iter();
+            said.answers
+                .extend(answers.map(|(at, it)| (at, Arc::new(it))));
+            said.calls.extend(others.calls);
         }
         self.show_no_more();
     }
@@ -176,6 +179,16 @@ impl Transcript {
         if let Ok(mut said) = self.said.lock() {
             said.shown = None;
         }
+    }
+
+    /// The files that tools made for the answer, in the order in which they did.
+    pub(crate) fn files(&self) -> Vec<Attached> {
+        let Ok(said) = self.said.lock() else {
+            return Vec::new();
+        };
+        let outputs = said.calls.values().filter_map(|it| it.output.as_ref());
+        let files = outputs.filter_map(|it| Attached::deserialize(it.get("file")?).ok());
+        files.collect()
     }
 
     /// What a model said at a step.
@@ -228,10 +241,29 @@ impl Transcript {
     /// How the person who asked is answered: in the language of her words, else in the one that she
     /// reads; in her zone.
     pub(crate) fn reader(&self, organisation: &Organisation) -> Reader {
-        let reads = self.context.language.unwrap_or(organisation.language);
+        let own = self.own_reader(organisation);
+        let spoken = Language::of(&self.question());
         Reader {
-            language: Language::of(&self.question()).unwrap_or(reads),
+            language: spoken.unwrap_or(own.language),
+            ..own
+        }
+    }
+
+    /// How the person who asked reads, whatever she wrote.
+    pub(crate) fn own_reader(&self, organisation: &Organisation) -> Reader {
+        Reader {
+            language: self.context.language.unwrap_or(organisation.language),
             zone: self.context.zone.unwrap_or(organisation.zone),
+        }
+    }
+
+    /// The transcript of what is only rehearsed.
+    pub(crate) fn rehearsed(context: Context) -> Self {
+        Self {
+            context,
+            epoch: 0,
+            said: Mutex::default(),
+            asked: Mutex::default(),
         }
     }
 

@@ -32,30 +32,37 @@ impl Workflow for Turn {
     type Output = TurnStatus;
 
     async fn run(&self, flow: &Flow<'_>, (): ()) -> Result<TurnStatus, FlowError> {
-        let (end, spent) = match flow.call::<Open, Work>(&()).await {
-            Ok(Opened::Ready(ready)) => converse(flow, &ready).await,
-            Ok(Opened::Refused(say)) => (End::refused(say), Spent::default()),
-            Ok(Opened::TakenOver) => (End::silent(), Spent::default()),
-            Err(error) => (End::of(&error), Spent::default()),
-        };
-        let close = Close { end, spent };
-        match flow.call::<Closing, Work>(&close).await {
-            // Asked to stop when there was nothing left to stop.
-            Err(FlowError::Cancelled) => {
-                let end = close.end.and(End::of(&FlowError::Cancelled));
-                flow.call::<Closing, Work>(&Close { end, ..close }).await
-            }
-            closed => closed,
-        }
+        from_open_to_close(flow, async |ready: &Ready, spent: &mut Spent| {
+            supervisor::supervise(flow, ready, spent).await
+        })
+        .await
     }
 }
 
-/// The supervisor hears the message, departments work, and somebody answers. What failed is said,
-/// never swallowed.
-async fn converse(flow: &Flow<'_>, ready: &Ready) -> (End, Spent) {
-    let mut spent = Spent::of(ready);
-    let end = supervisor::supervise(flow, ready, &mut spent).await;
-    (end.unwrap_or_else(|error| End::of(&error)), spent)
+/// A turn around the work that is done in it. What failed is said, never swallowed.
+pub(crate) async fn from_open_to_close(
+    flow: &Flow<'_>,
+    work: impl AsyncFnOnce(&Ready, &mut Spent) -> Result<End, FlowError>,
+) -> Result<TurnStatus, FlowError> {
+    let (end, spent) = match flow.call::<Open, Work>(&()).await {
+        Ok(Opened::Ready(ready)) => {
+            let mut spent = Spent::of(&ready);
+            let end = work(&ready, &mut spent).await;
+            (end.unwrap_or_else(|error| End::of(&error)), spent)
+        }
+        Ok(Opened::Refused(say)) => (End::refused(say), Spent::default()),
+        Ok(Opened::TakenOver) => (End::silent(), Spent::default()),
+        Err(error) => (End::of(&error), Spent::default()),
+    };
+    let close = Close { end, spent };
+    match flow.call::<Closing, Work>(&close).await {
+        // Asked to stop when there was nothing left to stop.
+        Err(FlowError::Cancelled) => {
+            let end = close.end.and(End::of(&FlowError::Cancelled));
+            flow.call::<Closing, Work>(&Close { end, ..close }).await
+        }
+        closed => closed,
+    }
 }
 
 /// How a turn ends.
@@ -67,6 +74,9 @@ pub(crate) struct End {
     pub(crate) answers: Vec<Path>,
     /// What Firma itself says.
     pub(crate) says: Vec<Say>,
+    /// The person's own calls, by their steps: what they came to is the answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) calls: Vec<Path>,
     /// What departments say that worked beside each other, in the order in which they were given work.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) parts: Vec<Spoken>,
@@ -90,6 +100,7 @@ impl End {
             status: TurnStatus::Answered,
             answers: vec![at],
             says: Vec::new(),
+            calls: Vec::new(),
             parts: Vec::new(),
         }
     }
@@ -100,6 +111,18 @@ impl End {
             status: TurnStatus::Answered,
             answers: Vec::new(),
             says: Vec::new(),
+            calls: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    /// With what a person's own call came to.
+    pub(crate) fn called(status: TurnStatus, at: Path) -> Self {
+        Self {
+            status,
+            answers: Vec::new(),
+            says: Vec::new(),
+            calls: vec![at],
             parts: Vec::new(),
         }
     }
@@ -119,6 +142,7 @@ impl End {
             status,
             answers: Vec::new(),
             says: vec![say],
+            calls: Vec::new(),
             parts: Vec::new(),
         }
     }
@@ -140,6 +164,7 @@ impl End {
         self.status = worse(self.status, other.status);
         self.answers.extend(other.answers);
         self.says.extend(other.says);
+        self.calls.extend(other.calls);
         self.parts.extend(other.parts);
         self
     }
@@ -154,6 +179,7 @@ impl End {
             status: self.status,
             answers: Vec::new(),
             says: Vec::new(),
+            calls: self.calls,
             parts: vec![Spoken {
                 department: name.to_owned(),
                 answers: self.answers,

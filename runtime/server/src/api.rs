@@ -6,13 +6,17 @@ mod agents;
 mod approvals;
 mod effects;
 mod events;
+mod files;
 mod flows;
 mod health;
 mod invoices;
 mod leads;
+mod members;
 mod messages;
 mod metrics;
+mod notices;
 mod schedules;
+mod spend;
 mod tools;
 mod turns;
 
@@ -42,6 +46,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span, field::Empty};
 
 pub use self::metrics::Peer;
+pub(crate) use self::problem::mistake_in_words;
 use self::{
     events::Streams, paths::Paths, problem::Problem, reference::Reference, requests::RequestId,
     shares::Ledger,
@@ -119,11 +124,15 @@ fn all_paths() -> Paths {
         messages::paths,
         turns::paths,
         events::paths,
+        files::paths,
+        notices::paths,
         approvals::paths,
         leads::paths,
         invoices::paths,
         tools::paths,
         agents::paths,
+        spend::paths,
+        members::paths,
         effects::paths,
         flows::paths,
         schedules::paths,

@@ -4,9 +4,12 @@ mod card;
 mod decide;
 mod show;
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, path::PathBuf};
 
-use domain::{ids::TurnId, words::Say};
+use domain::{
+    ids::{MessageId, TurnId},
+    words::Say,
+};
 use orchestrator::Progress;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -20,7 +23,7 @@ pub(crate) use self::{
 use crate::{
     counter::{Counter, Message, new_name},
     doors::MAIN,
-    signals,
+    saving, signals,
     terminal::{Input, Line, Terminal},
     trouble,
     words::Voice,
@@ -35,6 +38,10 @@ pub(crate) struct Chat<'a> {
     pub terminal: &'a Terminal,
     /// Where messages come from.
     pub input: &'a Input,
+    /// Where the files of answers go.
+    pub files: PathBuf,
+    /// The last of what Firma said by itself that was shown here.
+    pub heard: Option<MessageId>,
     /// In which words.
     pub voice: Voice,
     /// What departments are called.
@@ -79,6 +86,7 @@ impl Chat<'_> {
             return;
         }
         loop {
+            self.hear().await;
             let prompt = self.voice.text("chat", "prompt");
             let text = match self.input.message(&format!("{prompt} ")).await {
                 Line::Text(text) => text,
@@ -94,6 +102,18 @@ impl Chat<'_> {
             }
         }
         self.say(&Say::of("chat", "bye"));
+    }
+
+    /// Shows what Firma has said by itself since: reminders, for example.
+    async fn hear(&mut self) {
+        let notices = match self.counter.notices(MAIN, self.heard).await {
+            Ok(notices) => notices,
+            Err(error) => return self.tell(&error.into()),
+        };
+        for notice in notices {
+            self.terminal.line(&notice.text);
+            self.heard = Some(notice.id);
+        }
     }
 
     async fn obey(&mut self, word: Word) -> Next {
@@ -172,6 +192,13 @@ impl Chat<'_> {
                 }
             };
             show.end(&view);
+            saving::save(
+                &self.counter,
+                &self.files,
+                &view,
+                (self.terminal, &self.voice),
+            )
+            .await;
             // Before the decision, so that nothing that follows from it is missed.
             news = self.counter.listen(turn).await.unwrap_or_default();
             match self.asked(&view).await {

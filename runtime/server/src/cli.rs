@@ -1,6 +1,9 @@
 //! What can be typed after `firma`. The texts of the help are in `words/cli.*.ftl`.
 
+mod looks;
 mod mistake;
+mod people;
+mod plans;
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -17,6 +20,11 @@ use domain::{
     run::RunState,
 };
 
+pub(crate) use self::{
+    looks::{Completions, ConfigTask, Look, Shell, Spend},
+    people::{Add, MembersTask},
+    plans::SetSchedule,
+};
 use crate::words::Voice;
 
 /// What was typed.
@@ -68,18 +76,43 @@ pub(crate) enum Task {
         #[command(subcommand)]
         task: Option<LimitsTask>,
     },
+    /// The people who work here.
+    Members {
+        /// What about them; without it, they are listed.
+        #[command(subcommand)]
+        task: Option<MembersTask>,
+    },
+    /// What running the company cost.
+    Spend(Spend),
     /// What was done, by whom.
     Audit {
-        /// What about it.
+        /// What about it; without it, the newest is listed.
         #[command(subcommand)]
-        task: AuditTask,
+        task: Option<AuditTask>,
     },
-    /// Sample data.
+    /// What departments can do.
+    Tools(Look),
+    /// The departments.
+    Agents(Look),
+    /// What is set, and by whom.
+    Config {
+        /// What about it; without it, it is shown.
+        #[command(subcommand)]
+        task: Option<ConfigTask>,
+    },
+    /// Whether everything is there that Firma needs.
+    Doctor(Look),
+    /// A day of a company that is none, and sample data.
     Demo {
-        /// What about it.
+        /// Leaves the company there afterwards.
+        #[arg(long)]
+        keep: bool,
+        /// What about sample data; without it, the day is played.
         #[command(subcommand)]
-        task: DemoTask,
+        task: Option<DemoTask>,
     },
+    /// What completes commands in a shell.
+    Completions(Completions),
     /// Brings the tables of `DATABASE_URL` up to date.
     Migrate {
         /// Prints what an administrator runs once, instead.
@@ -88,6 +121,12 @@ pub(crate) enum Task {
     },
     /// What is over, and what keeps it.
     Retention(Retention),
+    /// Adds a tool, or calls one.
+    Tool {
+        /// Which of both.
+        #[command(subcommand)]
+        task: ToolTask,
+    },
     /// Stops a turn.
     Cancel {
         /// Which one.
@@ -201,6 +240,8 @@ pub(crate) enum FlowsTask {
 /// About schedules.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum SchedulesTask {
+    /// Makes one, or changes the one of this name.
+    Set(SetSchedule),
     /// Lists them.
     List {
         /// Prints them as the API shows them.
@@ -247,6 +288,16 @@ pub(crate) enum LimitsTask {
 /// About the audit.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(crate) enum AuditTask {
+    /// Lists the newest of it.
+    List {
+        /// How much of it.
+        #[arg(long, value_name = "N", default_value = "50", hide_default_value = true,
+            value_parser = clap::value_parser!(i64).range(1..=10_000))]
+        limit: i64,
+        /// Prints it for a program.
+        #[arg(long)]
+        json: bool,
+    },
     /// Looks whether anybody changed it.
     Verify {
         /// Prints what was found for a program.
@@ -276,6 +327,43 @@ pub(crate) enum DemoTask {
     Load,
     /// Takes it away.
     Clear,
+}
+
+/// About one tool.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum ToolTask {
+    /// Makes the files of a new one in a checkout of Firma.
+    New(NewTool),
+    /// Calls one.
+    Call(ToolCall),
+}
+
+/// A tool to be made.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct NewTool {
+    /// Whose.
+    pub department: String,
+    /// What it is called.
+    pub name: String,
+    /// It reaches outside.
+    #[arg(long)]
+    pub outside: bool,
+}
+
+/// A tool to be called.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ToolCall {
+    /// Which one.
+    pub name: String,
+    /// Its arguments as a JSON object; `-` reads them from the standard input.
+    #[arg(value_name = "JSON")]
+    pub arguments: String,
+    /// Only says what would happen.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Prints what came of it for a program.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Why there is no command.
@@ -434,6 +522,16 @@ mod tests {
         let head = format!("firma audit verify --json --head {}", "a7".repeat(32));
         assert!(read(&head).is_ok());
         assert!(read("firma audit verify --head a7").is_err());
+        assert!(matches!(
+            read("firma demo --keep"),
+            Ok(Some(Task::Demo {
+                keep: true,
+                task: None
+            }))
+        ));
+        assert!(read("firma members add Bia --role manager --department finance").is_ok());
+        assert!(read("firma spend --month 2026-11 --since 2026-11-01").is_err());
+        assert!(read("firma completions fish").is_ok());
         assert!(read("firma cancel 3").is_err());
         assert!(read("firma ask").is_err());
     }
@@ -493,8 +591,6 @@ mod tests {
             assert_eq!(told(Language::En, line), en);
             assert_eq!(told(Language::PtBr, line), pt_br);
         }
-        // Without what to do with the data, the help of the command is the answer.
-        assert!(told(Language::PtBr, "firma demo").contains("Uso: firma demo"));
     }
 
     #[test]

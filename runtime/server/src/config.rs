@@ -2,12 +2,16 @@
 //! else in the system reads either.
 
 mod file;
+mod held;
 mod locale;
 
-use std::{ffi::OsString, fmt, fs, io, num::NonZero, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap, ffi::OsString, fmt, fs, io, num::NonZero, path::PathBuf, time::Duration,
+};
 
 pub use self::{
     file::{Broken, Expected, File, LogFormat, Problem},
+    held::{Held, Origin, held},
     locale::Locale,
 };
 
@@ -38,6 +42,8 @@ pub struct Config {
     pub models: Models,
     /// Who moves money.
     pub payments: Payments,
+    /// `http.instead`: what tools ask in place of their own addresses.
+    pub http_instead: BTreeMap<String, String>,
     /// What is logged.
     pub log: Log,
     /// Who collects spans, if anybody does.
@@ -220,6 +226,12 @@ impl<'a> Environment<'a> {
         Self(look_up)
     }
 
+    /// Those of these variables that are set, for a process that we start.
+    pub(crate) fn passed_on<'n>(self, names: &[&'n str]) -> Vec<(&'n str, OsString)> {
+        let set = |name: &&'n str| Some((*name, (self.0)(name).filter(|it| !it.is_empty())?));
+        names.iter().filter_map(set).collect()
+    }
+
     fn path(self, name: &str) -> Option<PathBuf> {
         let value = (self.0)(name).filter(|it| !it.is_empty())?;
         Some(PathBuf::from(value))
@@ -290,6 +302,7 @@ impl Config {
                 stripe_base: environment.text("STRIPE_API_BASE")?,
                 live: environment.text("STRIPE_ALLOW_LIVE")?.as_deref() == Some("true"),
             },
+            http_instead: file.http_instead,
             log: Log {
                 format: file.log_format.unwrap_or(LogFormat::Pretty),
                 filter: environment.text("RUST_LOG")?,

@@ -2,20 +2,21 @@
 
 mod client;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use chrono::Utc;
 use domain::{
     approval::{ApprovalView, Resolution, Verdict},
-    ids::{FlowId, TurnId},
+    ids::{FlowId, MessageId, TurnId},
     person::Actor,
     run::{RunState, Wait, WaitsFor},
     turn::{StepKind, TurnStatus, TurnView},
 };
-use orchestrator::{NewMessage, Progress, SubmitError};
+use orchestrator::{Desk, DirectCall, Feed, NewMessage, Progress, SubmitError};
 use store::{
-    DecideError, Decision, Resolve, Resolved, RunError, ScheduleError, Store, managed::HomeLock,
+    DecideError, Decision, Dispatch, News, NoticeView, Resolve, Resolved, RunError, ScheduleError,
+    Slot, Store, managed::HomeLock,
 };
 use tokio::{
     sync::mpsc,
@@ -30,7 +31,11 @@ use crate::{
     home::Home,
     telemetry,
     trouble::Trouble,
+    wiring,
 };
+
+/// The conversation of calls that a person makes herself.
+const TOOLS: &str = "tools";
 
 /// How often a turn is looked at, in case its news was missed.
 const LOOK: Duration = Duration::from_secs(1);
@@ -139,6 +144,49 @@ impl Counter {
                 let turn = client.send(message).await?;
                 Ok(Sent { turn, news: None })
             }
+        }
+    }
+
+    /// Hands in a call that the person makes herself, under a name of its own. A guest writes it down;
+    /// the holder carries it out.
+    pub(crate) async fn call_tool(&self, call: &DirectCall, name: &str) -> anyhow::Result<Sent> {
+        let organisation = self.actor.organisation;
+        let desk = match &self.way {
+            Way::Here(doors) => doors.desk(organisation).await?,
+            Way::There { home, .. } => {
+                let settings = wiring::settings(home.path(), &wiring::toolbox()?)?;
+                let snapshot = settings.snapshot(&self.store, organisation).await?;
+                let now = Utc::now();
+                let configured = self
+                    .store
+                    .keep_configuration(organisation, snapshot, None, now);
+                let (feed, engine) = (Feed::default(), Arc::new(Elsewhere));
+                let (store, configured) = (self.store.clone(), configured.await?);
+                Desk::new(store, feed, engine, configured, orchestrator::TURN)
+            }
+        };
+        let message = NewMessage {
+            channel: CHANNEL,
+            conversation: TOOLS.to_owned(),
+            external_id: name.to_owned(),
+            text: call.text(),
+            traceparent: telemetry::here(),
+        };
+        let submitted = desk.call(&self.actor, message).await.map_err(refused)?;
+        let news = match &self.way {
+            Way::Here(_) => submitted.news,
+            // Nobody tells it here.
+            Way::There { .. } => None,
+        };
+        let turn = submitted.turn;
+        Ok(Sent { turn, news })
+    }
+
+    /// Whether somebody else carries out what is handed in here.
+    pub(crate) const fn is_guest(&self) -> bool {
+        match self.way {
+            Way::Here(_) => false,
+            Way::There { .. } => true,
         }
     }
 
@@ -270,6 +318,18 @@ impl Counter {
         .await
     }
 
+    /// What Firma said by itself in a conversation after a message; without one, after what the person
+    /// said last.
+    pub(crate) async fn notices(
+        &self,
+        conversation: &str,
+        after: Option<MessageId>,
+    ) -> Result<Vec<NoticeView>, store::Error> {
+        let place = doors::place(&self.actor, conversation);
+        let organisation = self.actor.organisation;
+        self.store.notices(organisation, &place, after).await
+    }
+
     /// Asks a turn to stop. False if it has ended, or there is none.
     pub(crate) async fn cancel(&self, turn: TurnId) -> Result<bool, store::Error> {
         match &self.way {
@@ -369,6 +429,17 @@ impl Counter {
             time::sleep(GUEST_LOOK).await;
         }
     }
+}
+
+/// The engine of another process: it sees by itself what was written down.
+struct Elsewhere;
+
+impl Dispatch for Elsewhere {
+    fn slot(&self) -> Option<Slot> {
+        None
+    }
+
+    fn tell(&self, _: News) {}
 }
 
 /// Whether nothing more will happen to a turn by itself. One whose request is decided is about to

@@ -14,11 +14,11 @@ use std::{
 
 use chrono::Utc;
 use domain::{
-    agent::Department,
+    agent::{Department, SUPERVISOR},
     approval::ApprovalView,
     budget::Prices,
     configuration::Snapshot,
-    ids::{ApprovalId, FlowId, OrganisationId, TurnId},
+    ids::{ApprovalId, FlowId, OrganisationId, PersonId, TurnId},
     person::Actor,
     schedule::{Draft, Mistake, ScheduleView},
     tool::Toolbox,
@@ -31,7 +31,11 @@ use store::{
 };
 
 use self::callers::Callers;
-use crate::{metrics::Metrics, words::Voice};
+use crate::{
+    metrics::Metrics,
+    watching::{Fault, Watched},
+    words::Voice,
+};
 
 /// The conversation of whoever names none.
 pub const MAIN: &str = "main";
@@ -55,6 +59,8 @@ pub struct Engine {
     pub metrics: Metrics,
     /// Every tool, for its name, texts and schema.
     pub toolbox: Arc<Toolbox<Records>>,
+    /// What turns run under.
+    pub settings: Arc<Watched>,
 }
 
 impl fmt::Debug for Engine {
@@ -117,8 +123,7 @@ struct Inner {
     store: Store,
     engine: Engine,
     voice: Voice,
-    callers: Callers,
-    settings: Settings,
+    callers: Arc<Callers>,
     desks: RwLock<HashMap<OrganisationId, Open>>,
     /// Whether a message came in from outside of this process.
     visited: AtomicBool,
@@ -129,17 +134,17 @@ struct Inner {
 struct Open {
     desk: Desk,
     snapshot: Arc<Snapshot>,
+    settings: Arc<Settings>,
 }
 
 impl Doors {
     /// Doors to an engine.
-    pub fn new(store: Store, engine: Engine, voice: Voice, settings: Settings) -> Self {
+    pub fn new(store: Store, engine: Engine, voice: Voice) -> Self {
         Self(Arc::new(Inner {
             store,
             engine,
             voice,
-            callers: Callers::default(),
-            settings,
+            callers: Arc::default(),
             desks: RwLock::default(),
             visited: AtomicBool::new(false),
         }))
@@ -175,6 +180,19 @@ impl Doors {
         &self.0.engine.toolbox
     }
 
+    /// Whom to tell that somebody's token serves no more: it opens no door here from then on.
+    pub fn porter(&self) -> impl Fn(PersonId) + Send + Sync + use<> {
+        let callers = Arc::clone(&self.0.callers);
+        move |person| callers.forget(person)
+    }
+
+    /// The departments that people may work in.
+    pub fn departments(&self) -> Vec<String> {
+        let settings = self.0.engine.settings.now();
+        let names = settings.departments.keys();
+        names.filter(|it| *it != SUPERVISOR).cloned().collect()
+    }
+
     /// How a person reads: her language, in the zone of the company.
     pub async fn voice_of(&self, actor: &Actor) -> Result<Voice, store::Error> {
         let organisation = self.0.store.organisation(actor.organisation).await?;
@@ -184,17 +202,9 @@ impl Doors {
         }))
     }
 
-    /// Where messages of a company are handed in.
+    /// Where messages of a company are handed in, under the departments and prompts of this moment.
     pub async fn desk(&self, organisation: OrganisationId) -> Result<Desk, store::Error> {
-        let open = {
-            let desks = self.0.desks.read();
-            let desks = desks.unwrap_or_else(PoisonError::into_inner);
-            desks.get(&organisation).map(|it| it.desk.clone())
-        };
-        match open {
-            Some(desk) => Ok(desk),
-            None => self.open_desk(organisation).await,
-        }
+        Ok(self.open(organisation).await?.desk)
     }
 
     /// What holds for a company's next message.
@@ -202,28 +212,24 @@ impl Doors {
         &self,
         organisation: OrganisationId,
     ) -> Result<Arc<Snapshot>, store::Error> {
-        let open = || {
-            let desks = self.0.desks.read();
-            let desks = desks.unwrap_or_else(PoisonError::into_inner);
-            desks.get(&organisation).map(|it| Arc::clone(&it.snapshot))
-        };
-        if let Some(snapshot) = open() {
-            return Ok(snapshot);
-        }
-        self.open_desk(organisation).await?;
-        // Desks that are open stay so.
-        open().ok_or_else(|| store::Error::Unreadable("a desk that was just opened".to_owned()))
+        Ok(self.open(organisation).await?.snapshot)
     }
 
-    /// Looks at what owners have set since; it holds from the next message on.
+    /// Why the newest departments, prompts or prices do not hold, if they do not.
+    pub fn fault(&self) -> Option<Fault> {
+        self.0.engine.settings.fault()
+    }
+
+    /// Looks at what owners and files have set since; it holds from the next message on.
     pub async fn refresh(&self) -> Result<(), store::Error> {
         let open: Vec<OrganisationId> = {
             let desks = self.0.desks.read();
             let desks = desks.unwrap_or_else(PoisonError::into_inner);
             desks.keys().copied().collect()
         };
+        let settings = self.0.engine.settings.now();
         for organisation in open {
-            self.open_desk(organisation).await?;
+            self.open_desk(organisation, Arc::clone(&settings)).await?;
         }
         Ok(())
     }
@@ -317,17 +323,32 @@ impl Doors {
         Ok(open)
     }
 
-    async fn open_desk(&self, organisation: OrganisationId) -> Result<Desk, store::Error> {
-        let settings = &self.0.settings;
-        let snapshot = Snapshot {
-            departments: settings.departments.clone(),
-            limits: self.0.store.limits(organisation).await?.limits,
-            prices: settings.prices.clone(),
+    /// A company's desk under the settings of this moment.
+    async fn open(&self, organisation: OrganisationId) -> Result<Open, store::Error> {
+        let settings = self.0.engine.settings.now();
+        let open = {
+            let desks = self.0.desks.read();
+            let desks = desks.unwrap_or_else(PoisonError::into_inner);
+            let open = desks.get(&organisation);
+            let open = open.filter(|it| Arc::ptr_eq(&it.settings, &settings));
+            open.cloned()
         };
-        if let Some(desk) = self.unchanged(organisation, &snapshot) {
-            return Ok(desk);
+        match open {
+            Some(open) => Ok(open),
+            None => self.open_desk(organisation, settings).await,
         }
+    }
+
+    async fn open_desk(
+        &self,
+        organisation: OrganisationId,
+        settings: Arc<Settings>,
+    ) -> Result<Open, store::Error> {
         let store = &self.0.store;
+        let snapshot = settings.snapshot(store, organisation).await?;
+        if let Some(open) = self.unchanged(organisation, (&snapshot, &settings)) {
+            return Ok(open);
+        }
         let configured = store
             .keep_configuration(organisation, snapshot, None, Utc::now())
             .await?;
@@ -341,20 +362,44 @@ impl Doors {
             engine.workflow,
         );
         let open = Open {
-            desk: desk.clone(),
+            desk,
             snapshot,
+            settings,
         };
         let desks = self.0.desks.write();
         let mut desks = desks.unwrap_or_else(PoisonError::into_inner);
-        desks.insert(organisation, open);
-        Ok(desk)
+        desks.insert(organisation, open.clone());
+        Ok(open)
     }
 
-    fn unchanged(&self, organisation: OrganisationId, snapshot: &Snapshot) -> Option<Desk> {
-        let desks = self.0.desks.read();
-        let desks = desks.unwrap_or_else(PoisonError::into_inner);
-        let open = desks.get(&organisation)?;
-        (*open.snapshot == *snapshot).then(|| open.desk.clone())
+    fn unchanged(
+        &self,
+        organisation: OrganisationId,
+        (snapshot, settings): (&Snapshot, &Arc<Settings>),
+    ) -> Option<Open> {
+        let desks = self.0.desks.write();
+        let mut desks = desks.unwrap_or_else(PoisonError::into_inner);
+        let open = desks.get_mut(&organisation)?;
+        if *open.snapshot != *snapshot {
+            return None;
+        }
+        open.settings = Arc::clone(settings);
+        Some(open.clone())
+    }
+}
+
+impl Settings {
+    /// What turns of a company begin under, with what its owner has set.
+    pub(crate) async fn snapshot(
+        &self,
+        store: &Store,
+        organisation: OrganisationId,
+    ) -> Result<Snapshot, store::Error> {
+        Ok(Snapshot {
+            departments: self.departments.clone(),
+            limits: store.limits(organisation).await?.limits,
+            prices: self.prices.clone(),
+        })
     }
 }
 

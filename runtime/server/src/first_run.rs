@@ -6,7 +6,6 @@ mod sample;
 use std::str::FromStr as _;
 
 use anyhow::Context as _;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::Utc;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::{
@@ -24,6 +23,7 @@ use crate::{
     config::Locale,
     home::Home,
     terminal::{Input, Line, Terminal},
+    tokens,
     trouble::Trouble,
     words::Voice,
 };
@@ -49,9 +49,18 @@ pub(crate) async fn owner(
     asking: &Asking<'_>,
 ) -> anyhow::Result<Actor> {
     if let Some(token) = home.token().context("could not read the token")? {
-        let unknown = || Trouble::of("token_unknown").with("path", home.token_path().display());
-        let actor = store.find_token(&token).await?;
-        return Ok(actor.ok_or_else(unknown)?);
+        if let Some(actor) = store.find_token(&token).await? {
+            return Ok(actor);
+        }
+        // Perhaps it was rotated, and nobody came to say so any more.
+        if let Some(token) = home.unproven_token()?
+            && let Some(actor) = store.find_token(&token).await?
+        {
+            home.prove_token()?;
+            return Ok(actor);
+        }
+        let unknown = Trouble::of("token_unknown").with("path", home.token_path().display());
+        return Err(unknown.into());
     }
     if let Some(token) = home.unproven_token()?
         && let Some(actor) = store.find_token(&token).await?
@@ -95,7 +104,7 @@ async fn begin(
     asking: &Asking<'_>,
     answers: Answers,
 ) -> anyhow::Result<Actor> {
-    let token = new_token()?;
+    let token = tokens::new().context("the system has no randomness")?;
     let at = Utc::now();
     let voice = asking.voice.in_language(answers.language);
     let name = asking.locale.name.clone();
@@ -109,9 +118,9 @@ async fn begin(
         },
         kind: OrganisationKind::Company,
         name: name.unwrap_or_else(|| voice.text("first-run", "owner")),
-        token: store::hash_token(&token),
+        token: token.hash(),
     };
-    home.keep_unproven_token(&token)
+    home.keep_unproven_token(token.reveal())
         .context("could not keep the token")?;
     let actor = store.create_company(&owner, at).await?;
     home.prove_token().context("could not keep the token")?;
@@ -122,19 +131,12 @@ async fn begin(
     asking.terminal.note(&voice.say(&done));
     if answers.wants_sample {
         let sample = sample(&voice, answers.currency);
-        store.load_demo(&actor, &sample, at).await?;
+        store.load_demo((&actor, "terminal"), &sample, at).await?;
         asking
             .terminal
             .note(&voice.text("first-run", "sample-loaded"));
     }
     Ok(actor)
-}
-
-/// A token that nobody can guess.
-fn new_token() -> anyhow::Result<String> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).context("the system has no randomness")?;
-    Ok(format!("firma_{}", BASE64_URL_SAFE_NO_PAD.encode(bytes)))
 }
 
 async fn ask(asking: &Asking<'_>) -> anyhow::Result<Answers> {
@@ -249,15 +251,5 @@ mod tests {
         assert_eq!(zone("utc"), Ok(Tz::UTC));
         let say = zone("Sao Paolo").unwrap_err();
         assert_eq!(say.args["nearest"], "America/Sao_Paulo");
-    }
-
-    #[test]
-    fn a_token_is_long_and_its_own() {
-        let token = new_token().unwrap();
-        assert!(
-            token.starts_with("firma_") && token.len() == 6 + 43,
-            "{token}"
-        );
-        assert_ne!(token, new_token().unwrap());
     }
 }

@@ -34,6 +34,11 @@ impl Home {
         self.0.join("history")
     }
 
+    /// Where the files of answers are put.
+    pub(crate) fn files_path(&self) -> PathBuf {
+        self.0.join("files")
+    }
+
     /// The log, where the terminal is not free for it.
     pub(crate) fn log_path(&self) -> PathBuf {
         self.0.join("firma.log")

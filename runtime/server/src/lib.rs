@@ -14,14 +14,18 @@ mod home;
 mod listening;
 mod logging;
 pub mod metrics;
+mod period;
 mod running;
+mod saving;
 mod sealing;
 mod signals;
 mod stand;
 mod sweeping;
 pub mod telemetry;
 mod terminal;
+mod tokens;
 mod trouble;
+pub mod watching;
 pub mod wiring;
 pub mod words;
 
@@ -38,8 +42,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
     chat::{Chat, Titles},
-    cli::{Ask, Cli, NotRead, Task},
-    commands::{Exit, approvals, ask::Asking, effects, flows, schedules},
+    cli::{Ask, Cli, NotRead, Task, ToolTask},
+    commands::{Exit, approvals, ask::Asking, effects, flows, schedules, tool},
     config::{Config, Locale, PROCESS},
     counter::{Client, Counter, HolderGone, Message},
     doors::MAIN,
@@ -54,6 +58,9 @@ use self::{
 
 /// After how long it is said that something takes its time.
 const A_WHILE: Duration = Duration::from_millis(700);
+
+/// How much of the audit is listed where nobody says.
+const AUDIT_NEWEST: i64 = 50;
 
 /// Runs what was typed, and says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -85,13 +92,33 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match obey(cli, &terminal, &locale, &voice) {
+    match bare(cli, &terminal, &voice).unwrap_or_else(|cli| obey(*cli, &terminal, &locale, &voice))
+    {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {
             tracing::debug!(error = format!("{error:#}"), "the command failed");
             terminal.note(&voice.say(&trouble::explain(&error)));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Does what needs neither a sound configuration nor a database of this home; hands all else back.
+fn bare(cli: Cli, terminal: &Terminal, voice: &Voice) -> Result<anyhow::Result<Exit>, Box<Cli>> {
+    let home = Home::at(&config::home(PROCESS));
+    match cli.task {
+        Some(Task::Tools(look)) => Ok(commands::tools::run((&home, look), terminal, voice)),
+        Some(Task::Agents(look)) => Ok(commands::agents::run((&home, look), terminal, voice)),
+        Some(Task::Config { task }) => {
+            let task = task.unwrap_or(cli::ConfigTask::Show { json: false });
+            Ok(commands::config::run((task, cli.config), terminal, voice))
+        }
+        Some(Task::Doctor(look)) => Ok(commands::doctor::run((cli.config, look), terminal, voice)),
+        Some(Task::Demo { keep, task: None }) => Ok(commands::day::run(keep, terminal, voice)),
+        Some(Task::Completions(wanted)) => {
+            Ok(Ok(commands::completions::run(wanted, terminal, voice)))
+        }
+        task => Err(Box::new(Cli { task, ..cli })),
     }
 }
 
@@ -138,6 +165,15 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
             commands::migrate::run(config, terminal, &setting.voice).await
         }
         Some(Task::Retention(task)) => retention(setting, task).await,
+        Some(Task::Tool {
+            task: ToolTask::New(new),
+        }) => tool::new::run(setting, &new),
+        Some(Task::Tool {
+            task: ToolTask::Call(call),
+        }) => {
+            let task = ToolTask::Call(tool::call::check(call, &setting.voice)?);
+            look_or_decide(setting, Task::Tool { task }).await
+        }
         Some(other) => look_or_decide(setting, other).await,
     }
 }
@@ -213,6 +249,8 @@ async fn talk(
         titles: titles(setting)?,
         terminal: &setting.terminal,
         input: &setting.input,
+        files: setting.home.files_path(),
+        heard: None,
         open: open.into(),
         counter,
         voice,
@@ -287,7 +325,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
     match stand {
         Stand::Guest(visit) => {
             let (counter, voice) = guest(setting, visit).await?;
-            perform_there(&asking(setting, &counter, &voice, &titles), task).await
+            perform_there(setting, &asking(setting, &counter, &voice, &titles), task).await
         }
         Stand::Holder(lock) => {
             let ground = Ground::open(setting, lock).await?;
@@ -296,7 +334,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
                 let (store, actor) = (ground.store.clone(), ground.actor.clone());
                 let counter = Counter::there(store, actor, setting.home.clone(), None);
                 let asking = asking(setting, &counter, &voice, &titles);
-                let exit = perform_there(&asking, task).await;
+                let exit = perform_there(setting, &asking, task).await;
                 ground.close().await;
                 return exit;
             }
@@ -304,13 +342,13 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
             let running = Running::start(setting, ground, listener).await?;
             let counter = Counter::here(running.doors.clone(), running.actor.clone());
             let asking = asking(setting, &counter, &voice, &titles);
-            let exit = perform_there(&asking, task).await;
+            let exit = perform_there(setting, &asking, task).await;
             leave(setting, running, exit).await
         }
     }
 }
 
-async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> {
+async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> {
     match task {
         Task::Approvals { task } => {
             let task = task.unwrap_or(cli::ApprovalsTask::List { all: false });
@@ -338,10 +376,41 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
             let task = task.unwrap_or(cli::LimitsTask::Show);
             commands::limits::run(asking, &task).await
         }
-        Task::Audit { task } => commands::audit::run(asking, &task).await,
-        Task::Demo { task } => commands::demo::run(asking, task).await,
+        Task::Members { task } => {
+            let task = task.unwrap_or(cli::MembersTask::List { json: false });
+            commands::members::run(asking, &setting.home, &task).await
+        }
+        Task::Spend(wanted) => commands::spend::run(asking, &wanted).await,
+        Task::Audit { task } => {
+            let newest = cli::AuditTask::List {
+                limit: AUDIT_NEWEST,
+                json: false,
+            };
+            commands::audit::run(asking, &task.unwrap_or(newest)).await
+        }
+        Task::Demo {
+            task: Some(task), ..
+        } => commands::demo::run(asking, task).await,
         Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
-        Task::Serve | Task::Ask(_) | Task::Migrate { .. } | Task::Retention(_) => Ok(Exit::Done),
+        Task::Tool {
+            task: ToolTask::Call(call),
+        } if call.dry_run => tool::call::rehearse(setting, (asking, &call)).await,
+        Task::Tool {
+            task: ToolTask::Call(call),
+        } => tool::call::run(asking, &call).await,
+        Task::Tool {
+            task: ToolTask::New(_),
+        }
+        | Task::Serve
+        | Task::Ask(_)
+        | Task::Migrate { .. }
+        | Task::Retention(_)
+        | Task::Tools(_)
+        | Task::Agents(_)
+        | Task::Config { .. }
+        | Task::Doctor(_)
+        | Task::Demo { task: None, .. }
+        | Task::Completions(_) => Ok(Exit::Done),
     }
 }
 
@@ -352,16 +421,27 @@ const fn sets_going(task: &Task) -> bool {
         Task::Effects { task: Some(task) } => effects::sets_going(task),
         Task::Flows { task: Some(task) } => flows::sets_going(task),
         Task::Schedules { task: Some(task) } => schedules::sets_going(task),
+        Task::Tool {
+            task: ToolTask::Call(call),
+        } => !call.dry_run,
         Task::Cancel { .. } | Task::Serve | Task::Ask(_) => true,
         Task::Approvals { task: None }
         | Task::Effects { task: None }
         | Task::Flows { task: None }
         | Task::Schedules { task: None }
         | Task::Limits { .. }
+        | Task::Members { .. }
+        | Task::Spend(_)
         | Task::Audit { .. }
+        | Task::Tools(_)
+        | Task::Agents(_)
+        | Task::Config { .. }
+        | Task::Doctor(_)
         | Task::Demo { .. }
+        | Task::Tool { .. }
         | Task::Migrate { .. }
-        | Task::Retention(_) => false,
+        | Task::Retention(_)
+        | Task::Completions(_) => false,
     }
 }
 
@@ -374,7 +454,7 @@ async fn guest(setting: &Setting, visit: Visit) -> anyhow::Result<(Counter, Voic
     Ok((Counter::there(visit.store, actor, home, client), voice))
 }
 
-const fn asking<'a>(
+fn asking<'a>(
     setting: &'a Setting,
     counter: &'a Counter,
     voice: &'a Voice,
@@ -383,14 +463,24 @@ const fn asking<'a>(
     Asking {
         counter,
         terminal: &setting.terminal,
+        files: setting.home.files_path(),
         voice,
         titles,
     }
 }
 
+/// What departments are called. Where a file cannot be read that changes it, as we call them:
+/// whoever serves goes on with what held before.
 fn titles(setting: &Setting) -> anyhow::Result<Titles> {
-    let settings = wiring::settings(setting.home.path(), &wiring::toolbox()?)?;
-    Ok(Titles::of(&settings.departments))
+    let toolbox = wiring::toolbox()?;
+    let departments = match wiring::settings(setting.home.path(), &toolbox) {
+        Ok(settings) => settings.departments,
+        Err(error) => {
+            tracing::debug!(error = format!("{error:#}"), "departments have our titles");
+            agents::built_in(&toolbox)?
+        }
+    };
+    Ok(Titles::of(&departments))
 }
 
 fn begin_log(setting: &Setting, to: To<'_>) -> anyhow::Result<()> {

@@ -151,18 +151,20 @@ impl Running {
         listener: TcpListener,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr().context("HTTP has no address")?;
-        let toolbox = wiring::connected(&setting.config.payments)?;
+        let toolbox = Arc::new(wiring::connected(&setting.config)?);
         let settings = wiring::settings(setting.home.path(), &toolbox)?;
         let parts = Parts {
             store: &ground.store,
             toolbox,
             words: Arc::clone(ground.voice.words()),
-            settings: &settings,
+            home: setting.home.path(),
+            settings,
             models: &setting.config.models,
             telemetry: &setting.telemetry,
         };
         let (engine, doors) = wiring::start_engine(parts).await?;
-        let doors = Doors::new(ground.store.clone(), doors, ground.voice.clone(), settings);
+        let doors = Doors::new(ground.store.clone(), doors, ground.voice.clone());
+        engine.tell_porter(doors.porter());
         // The first message finds its desk open.
         doors.desk(ground.actor.organisation).await?;
 

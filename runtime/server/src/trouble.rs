@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::{approval::ApprovalStatus, words::Say};
 use models::openai::Unusable;
 use store::{DecideError, MigrateError, RunError, ScheduleError, Unsuitable, managed};
-use tools::StripeUnusable;
+use tools::{HttpUnusable, StripeUnusable};
 
 use crate::{
     config::{self, Expected, Problem},
@@ -59,6 +59,9 @@ pub(crate) fn explain(error: &anyhow::Error) -> Say {
         if let Some(error) = cause.downcast_ref::<StripeUnusable>() {
             return payments(error);
         }
+        if let Some(error) = cause.downcast_ref::<HttpUnusable>() {
+            return http(error);
+        }
         if let Some(MigrateError::Migrations(error)) = cause.downcast_ref() {
             return Trouble::of("other_version").with("error", error).0;
         }
@@ -81,14 +84,22 @@ pub(crate) fn one_line(text: &str) -> String {
     }
 }
 
+fn http(error: &HttpUnusable) -> Say {
+    match error {
+        HttpUnusable::Address(address) => Trouble::of("http_instead").with("address", address),
+        HttpUnusable::Certificates(_) | HttpUnusable::Client(_) => {
+            Trouble::of("provider_unusable").with("error", error)
+        }
+    }
+    .0
+}
+
 fn payments(error: &StripeUnusable) -> Say {
     match error {
         StripeUnusable::Key => Trouble::of("stripe_key"),
         StripeUnusable::Live => Trouble::of("stripe_live"),
         StripeUnusable::Base => Trouble::of("stripe_base"),
-        StripeUnusable::Certificates(_) | StripeUnusable::Client(_) => {
-            Trouble::of("provider_unusable").with("error", error)
-        }
+        StripeUnusable::Http(error) => Trouble::of("provider_unusable").with("error", error),
     }
     .0
 }
@@ -125,6 +136,7 @@ const fn word(expected: Expected) -> &'static str {
         Expected::Duration => "duration",
         Expected::LogFormat => "log_format",
         Expected::Count => "count",
+        Expected::Addresses => "addresses",
     }
 }
 

@@ -6,19 +6,27 @@ mod models;
 use std::{fs, io, path::Path, sync::Arc};
 
 use anyhow::Context as _;
-use domain::{budget::Prices, flow::Registry, tool::Toolbox, words::Words};
+use domain::{
+    budget::Prices,
+    flow::Registry,
+    tool::Toolbox,
+    words::{Say, Words},
+};
 use durable::Embedded;
-use orchestrator::{Feed, Progress};
+use orchestrator::{Feed, House, Progress};
 use store::{Store, records::Records};
-use tools::{Clients, Payments, Stripe, StripeSettings};
+use tools::{Clients, Http, HttpSettings, Payments, Stripe, StripeSettings};
 
-pub use self::models::{line as model_line, route};
+pub use self::models::{
+    Named, known, line as model_line, model_names, named as named_models, route, router,
+};
 use crate::{
-    config::{self, Models},
+    config::{Config, Models},
     doors::{self, Settings},
     metrics::Metrics,
     telemetry::Telemetry,
     trouble::{self, Trouble},
+    watching::Watched,
 };
 
 /// The price file that is built in; `prices.toml` in the home takes its place.
@@ -27,31 +35,28 @@ const PRICES: &str = include_str!("../prices.toml");
 /// Channels that answers are pushed to. Our own doors read the finished turn.
 const PUSHES: [&str; 0] = [];
 
-/// Workflows that schedules may start. The machine's own begin with rows of theirs, by nobody else.
-const SCHEDULABLE: [(&str, u32); 0] = [];
+/// Workflows that schedules may start. The machine's own and reminders begin with rows of theirs, by nobody
+/// else.
+pub(crate) const SCHEDULABLE: [(&str, u32); 0] = [];
 
 /// Every tool, with nobody outside connected: for their names and texts.
 pub fn toolbox() -> anyhow::Result<Toolbox<Records>> {
-    let clients = Clients {
-        payments: Payments::Book,
-    };
-    Ok(tools::toolbox(&clients)?)
+    Ok(tools::toolbox(&Clients::alone())?)
 }
 
 /// Every tool, with the clients that the configuration connects.
-pub fn connected(payments: &config::Payments) -> anyhow::Result<Toolbox<Records>> {
-    let Some(key) = &payments.stripe_key else {
-        return toolbox();
+pub fn connected(config: &Config) -> anyhow::Result<Toolbox<Records>> {
+    let instead = config.http_instead.clone();
+    let http = Http::new(&HttpSettings { instead })?;
+    let payments = match &config.payments.stripe_key {
+        None => Payments::Book,
+        Some(key) => Payments::Stripe(Stripe::new(&StripeSettings {
+            key: key.reveal().to_owned(),
+            base: config.payments.stripe_base.clone(),
+            live: config.payments.live,
+        })?),
     };
-    let settings = StripeSettings {
-        key: key.reveal().to_owned(),
-        base: payments.stripe_base.clone(),
-        live: payments.live,
-    };
-    let clients = Clients {
-        payments: Payments::Stripe(Stripe::new(&settings)?),
-    };
-    Ok(tools::toolbox(&clients)?)
+    Ok(tools::toolbox(&Clients { payments, http })?)
 }
 
 /// Departments and prices: those that are built in, and what the home has in their place.
@@ -87,35 +92,48 @@ pub struct Parts<'a> {
     /// The database.
     pub store: &'a Store,
     /// Every tool.
-    pub toolbox: Toolbox<Records>,
+    pub toolbox: Arc<Toolbox<Records>>,
     /// What Firma says.
     pub words: Arc<Words>,
-    /// What turns may run under.
-    pub settings: &'a Settings,
+    /// The folder of the data, whose files change the settings.
+    pub home: &'a Path,
+    /// What turns may run under, as it was just read from there.
+    pub settings: Settings,
     /// Which models answer.
     pub models: &'a Models,
     /// Where spans go.
     pub telemetry: &'a Telemetry,
 }
 
-/// Starts the engine. What an earlier process left open goes on at once.
-pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::Engine)> {
-    let feed = Feed::default();
-    let models = route(&parts)?;
+/// What every step of a turn needs, and what is counted of its models.
+pub(crate) fn house(parts: &Parts<'_>, feed: &Feed) -> anyhow::Result<(House, ::models::Meters)> {
+    let models = route(parts)?;
     let counted = models.meters().clone();
-    let toolbox = Arc::new(parts.toolbox);
-    let house = Arc::new(orchestrator::House::new(orchestrator::Parts {
+    let house = House::new(orchestrator::Parts {
         store: parts.store.clone(),
-        toolbox: Arc::clone(&toolbox),
+        toolbox: Arc::clone(&parts.toolbox),
         models: Arc::new(models),
-        words: parts.words,
+        words: Arc::clone(&parts.words),
         feed: feed.clone(),
         departments: parts.settings.departments.clone(),
         prices: parts.settings.prices.clone(),
         pushes: PUSHES.to_vec(),
         send_within: orchestrator::SEND_WITHIN,
-    }));
+    });
+    Ok((house, counted))
+}
+
+/// Starts the engine. What an earlier process left open goes on at once.
+pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::Engine)> {
+    let feed = Feed::default();
+    let (house, counted) = house(&parts, &feed)?;
+    let house = Arc::new(house);
     let registry = orchestrator::register(Registry::default(), &house)?;
+    let speech = workflows::Speech {
+        words: Arc::clone(&parts.words),
+        pushes: PUSHES.to_vec(),
+    };
+    let registry = workflows::register(registry, &speech)?;
     let engine = Embedded::start(
         parts.store.clone(),
         Arc::new(registry),
@@ -135,15 +153,44 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         parts.store.meters().register(registry);
         parts.telemetry.meters().register(registry);
     });
+    let settings = watch(
+        &house,
+        parts.home,
+        parts.settings,
+        Arc::clone(&parts.toolbox),
+    );
     let doors = doors::Engine {
+        settings: Arc::new(settings),
         dispatch: engine.dispatch(),
         feed,
         workflow: orchestrator::TURN,
         schedulable: &SCHEDULABLE,
         metrics,
-        toolbox,
+        toolbox: parts.toolbox,
     };
     Ok((engine, doors))
+}
+
+/// Has the house follow the files of the home.
+fn watch(
+    house: &Arc<House>,
+    home: &Path,
+    settings: Settings,
+    toolbox: Arc<Toolbox<Records>>,
+) -> Watched {
+    let (folder, house) = (home.to_owned(), Arc::clone(house));
+    Watched::new(
+        home,
+        settings,
+        move || self::settings(&folder, &toolbox),
+        move |it| house.hold(it.departments.clone(), it.prices.clone()),
+    )
+}
+
+/// What is wrong with the departments, prompts or prices of a home, if anything is: for `firma doctor`.
+pub fn settings_fault(home: &Path) -> anyhow::Result<Option<Say>> {
+    let read = settings(home, &toolbox()?);
+    Ok(read.err().map(|error| trouble::explain(&error)))
 }
 
 #[cfg(test)]
@@ -156,6 +203,20 @@ mod tests {
         let settings = settings(folder.path(), &toolbox().unwrap()).unwrap();
         assert!(!settings.prices.models.is_empty());
         assert!(settings.departments.contains_key("finance"));
+    }
+
+    #[test]
+    fn every_tool_is_granted_to_a_department() {
+        let (folder, toolbox) = (tempfile::tempdir().unwrap(), toolbox().unwrap());
+        let departments = settings(folder.path(), &toolbox).unwrap().departments;
+        let agents = departments.values().map(|it| &it.agent);
+        let granted: Vec<&String> = agents.flat_map(|it| &it.tools).collect();
+        for tool in toolbox.names() {
+            assert!(
+                granted.iter().any(|it| *it == tool),
+                "nobody may use {tool}: add it to `tools` in agents/DEPARTMENT.toml"
+            );
+        }
     }
 
     #[test]

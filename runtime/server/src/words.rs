@@ -33,10 +33,16 @@ pub const WORDS: &[Source] = rooms![
     "chat",
     "cli",
     "commands",
+    "day",
+    "doctor",
+    "files",
     "first_run",
+    "looks",
+    "members",
     "problem",
     "retention",
     "start",
+    "tool",
     "trouble",
 ];
 
@@ -47,6 +53,7 @@ pub fn all() -> Result<Words, Unreadable> {
         tools::WORDS,
         &models::offline::WORDS,
         &orchestrator::WORDS,
+        &workflows::WORDS,
     ];
     Words::new(rooms.into_iter().flatten().copied())
 }

@@ -15,6 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("runtime/domain", &[]),
     ("agents", &["domain"]),
     ("tools", &["domain", "store"]),
+    ("workflows", &["domain", "store"]),
     ("runtime/store", &["domain"]),
     ("runtime/models", &["domain"]),
     ("runtime/durable", &["domain", "store"]),
@@ -29,6 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "orchestrator",
             "store",
             "tools",
+            "workflows",
         ],
     ),
     (
@@ -41,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "orchestrator",
             "store",
             "tools",
+            "workflows",
         ],
     ),
 ];
@@ -143,8 +146,9 @@ fn what_belongs_to_one_room_is_used_in_no_other() {
 }
 
 #[test]
-fn tools_see_only_the_records_of_the_store() {
-    for file in rust_files(&root().join("tools/src")) {
+fn tools_and_workflows_see_only_the_records_of_the_store() {
+    let rooms = ["tools/src", "workflows/src"];
+    for file in rooms.iter().flat_map(|it| rust_files(&root().join(it))) {
         let code = shipped(&file);
         let reaches = code.matches("store::").count();
         let allowed = code.matches("store::records::").count();

@@ -228,7 +228,8 @@ $$;
 
 -- What turns are about, for whoever has set the company: each one's conversation, the newest messages
 -- before it, oldest first, and last the one that asks. What was answered while it
--- stood in the queue comes before it. No message from before `since` counts.
+-- stood in the queue comes before it, with what was asked then: of two that come in at once the later one may
+-- have the lane first. No message from before `since` counts.
 create function turn_contexts(company uuid, wanted uuid[], since timestamptz, most integer)
 returns table (turn uuid, context json) language plpgsql
 set plan_cache_mode = force_generic_plan as $$
@@ -240,7 +241,8 @@ begin
     return query select w.id, (
         select json_build_object(
             'conversation', t.conversation, 'name', c.name,
-            'configuration', encode(t.configuration, 'hex'), 'person', t.person, 'role', m.role,
+            'configuration', encode(t.configuration, 'hex'), 'person', t.person, 'token', t.token,
+            'role', m.role,
             'departments', m.departments, 'language', m.language, 'zone', m.zone,
             'channel', c.channel, 'owner', c.owner, 'owner_epoch', c.owner_epoch,
             'tainted', t.tainted, 'traceparent', r.traceparent,
@@ -252,7 +254,9 @@ begin
                 (select i.id, i.direction, i.origin, i.parts from messages i
                     where i.organisation = company and i.conversation = t.conversation
                         and i.id > lower and i.id < upper and i.id <> t.message
-                        and (i.id < t.message or i.direction = 'out')
+                        and (i.id < t.message or i.direction = 'out' or exists (select from turns u
+                            where u.organisation = company and u.id = i.turn
+                                and u.lane = 'closed'))
                     order by i.id desc limit most - 1)) x))
         from turns t
         join runs r on r.organisation = company and r.id = w.id

@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, time::Duration};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    approval::{ApprovalStatus, ApprovalView, Question, Verdict},
+    approval::{ApprovalStatus, ApprovalView, Decided, Question, Verdict},
     digest::Digest,
-    ids::{ApprovalId, FlowId, OrganisationId, RowId, TurnId},
+    ids::{ApprovalId, FlowId, OrganisationId, PersonId, RowId, TokenId, TurnId},
     money::{Currency, Money},
     person::{Actor, Role},
     policy,
@@ -61,6 +61,30 @@ pub struct AfterApproval {
     pub waits: bool,
     /// Its number.
     pub number: i64,
+}
+
+/// Which requests are listed.
+#[derive(Clone, Copy, Debug)]
+pub struct ApprovalsAsked<'a> {
+    /// Only those that wait.
+    pub waiting_only: bool,
+    /// Those of these departments; of all, where none are named.
+    pub departments: Option<&'a BTreeSet<String>>,
+    /// Those after this one.
+    pub after: Option<AfterApproval>,
+    /// How many at most.
+    pub most: i64,
+}
+
+impl Default for ApprovalsAsked<'_> {
+    fn default() -> Self {
+        Self {
+            waiting_only: false,
+            departments: None,
+            after: None,
+            most: MOST,
+        }
+    }
 }
 
 /// A decision by a person.
@@ -138,6 +162,12 @@ struct Row {
     wants_reference: bool,
     role: String,
     expires_at: Option<DateTime<Utc>>,
+    decided_at: Option<DateTime<Utc>>,
+    decided_by: Option<Uuid>,
+    decided_token: Option<Uuid>,
+    decided_channel: Option<String>,
+    reason: Option<String>,
+    decider: Option<String>,
     status: String,
 }
 
@@ -148,23 +178,29 @@ impl Store {
         organisation: OrganisationId,
         waiting_only: bool,
     ) -> Result<Vec<ApprovalView>, Error> {
-        self.approvals_page(organisation, waiting_only, None, MOST)
-            .await
+        let asked = ApprovalsAsked {
+            waiting_only,
+            ..ApprovalsAsked::default()
+        };
+        self.approvals_page(organisation, &asked).await
     }
 
-    /// The requests of a company as [`Store::approvals`] orders them, after one of them.
+    /// The requests that are asked for, in the order of [`Store::approvals`].
     pub async fn approvals_page(
         &self,
         organisation: OrganisationId,
-        waiting_only: bool,
-        after: Option<AfterApproval>,
-        most: i64,
+        asked: &ApprovalsAsked<'_>,
     ) -> Result<Vec<ApprovalView>, Error> {
+        let departments = asked
+            .departments
+            .map(|it| it.iter().cloned().collect::<Vec<_>>());
         let mut tx = self.begin("approvals", organisation).await?;
         let rows = sqlx::query_as!(
             Row,
             r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
-                authority, currency, kind, wants_reference, role, expires_at,
+                authority, currency, kind, wants_reference, role, expires_at, decided_at,
+                decided_by, decided_token, decided_channel, reason,
+                (select p.name from persons p where p.id = decided_by) as decider,
                 case when status = 'pending' and expires_at <= now() then 'expired' else status end
                     as "status!"
             from approvals where organisation = $1
@@ -172,13 +208,15 @@ impl Store {
                 and ($3::bigint is null
                     or (status = 'pending' and coalesce(expires_at > now(), true), number)
                         < ($4::boolean, $3))
+                and ($5::text[] is null or department = any($5))
             order by status = 'pending' and coalesce(expires_at > now(), true) desc, number desc
-            limit $5"#,
+            limit $6"#,
             organisation.uuid(),
-            waiting_only,
-            after.map(|it| it.number),
-            after.map(|it| it.waits),
-            most
+            asked.waiting_only,
+            asked.after.map(|it| it.number),
+            asked.after.map(|it| it.waits),
+            departments.as_deref(),
+            asked.most
         )
         .fetch_all(&mut *tx)
         .await?;
@@ -196,7 +234,9 @@ impl Store {
         let rows = sqlx::query_as!(
             Row,
             r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
-                authority, currency, kind, wants_reference, role, expires_at,
+                authority, currency, kind, wants_reference, role, expires_at, decided_at,
+                decided_by, decided_token, decided_channel, reason,
+                (select p.name from persons p where p.id = decided_by) as decider,
                 case when status = 'pending' and expires_at <= now() then 'expired' else status end
                     as "status!"
             from approvals where organisation = $1 and turn = $2 order by number"#,
@@ -267,12 +307,16 @@ impl Store {
             reference: None,
             about: "approval",
         };
-        write_answer(&mut tx, &before, &said).await?;
+        let decided = Some(write_answer(&mut tx, &before, &said).await?);
         let name = answers(id);
         let run = asker(&mut tx, organisation, id).await?;
         flows::signal(&mut tx, organisation, run, &name, &Value::Null).await?;
         tx.commit().await?;
-        Ok(ApprovalView { status, ..before })
+        Ok(ApprovalView {
+            status,
+            decided,
+            ..before
+        })
     }
 }
 
@@ -285,7 +329,9 @@ pub(crate) async fn lock(
     let row = sqlx::query_as!(
         Row,
         r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
-            authority, currency, kind, wants_reference, role, expires_at,
+            authority, currency, kind, wants_reference, role, expires_at, decided_at,
+            decided_by, decided_token, decided_channel, reason,
+            (select p.name from persons p where p.id = decided_by) as decider,
             case when status = 'pending' and expires_at <= clock_timestamp() then 'expired'
                 else status end as "status!"
         from approvals where organisation = $1 and id = $2 for update"#,
@@ -326,18 +372,19 @@ pub(crate) struct Said<'a> {
     pub(crate) about: &'static str,
 }
 
-/// Writes what a person said, with its line of the audit.
+/// Writes what a person said, with its line of the audit. Answers who decided, and when.
 pub(crate) async fn write_answer(
     tx: &mut Tx,
     before: &ApprovalView,
     said: &Said<'_>,
-) -> Result<(), Error> {
+) -> Result<Decided, Error> {
     let actor = said.actor;
     let company = actor.organisation.uuid();
-    sqlx::query!(
-        "update approvals set status = $3, decided_at = clock_timestamp(), decided_by = $4,
+    let at = sqlx::query_scalar!(
+        r#"update approvals set status = $3, decided_at = clock_timestamp(), decided_by = $4,
             decided_token = $5, decided_channel = $6, reason = $7, reference = $8
-        where organisation = $1 and id = $2 and status = 'pending'",
+        where organisation = $1 and id = $2 and status = 'pending'
+        returning decided_at as "at!""#,
         company,
         before.id.uuid(),
         said.status.word(),
@@ -347,7 +394,7 @@ pub(crate) async fn write_answer(
         said.reason,
         said.reference
     )
-    .execute(&mut **tx)
+    .fetch_one(&mut **tx)
     .await?;
     sqlx::query!(
         "insert into audit (organisation, id, act, subject, person, token, channel, digest, detail,
@@ -365,7 +412,14 @@ pub(crate) async fn write_answer(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(Decided {
+        person: actor.person,
+        name: actor.name.clone(),
+        channel: said.channel.to_owned(),
+        credential: actor.token.short(),
+        at,
+        reason: said.reason.map(str::to_owned),
+    })
 }
 
 impl Work {
@@ -496,6 +550,17 @@ async fn next_number(sql: &mut PgConnection, company: Uuid) -> Result<i64, Error
 fn view(row: Row) -> Result<ApprovalView, Error> {
     let unreadable = |what: &str| Error::Unreadable(format!("approval {}: {what}", row.number));
     let currency = row.currency.as_deref().and_then(Currency::from_code);
+    let decided = match (row.decided_by, row.decided_token, row.decided_at) {
+        (Some(person), Some(token), Some(at)) => Some(Decided {
+            person: PersonId::from_uuid(person),
+            name: row.decider.unwrap_or_default(),
+            channel: row.decided_channel.unwrap_or_default(),
+            credential: TokenId::from_uuid(token).short(),
+            at,
+            reason: row.reason,
+        }),
+        _ => None,
+    };
     Ok(ApprovalView {
         id: ApprovalId::from_uuid(row.id),
         number: row.number,
@@ -518,6 +583,7 @@ fn view(row: Row) -> Result<ApprovalView, Error> {
         plan: row.plan,
         why: format!("{}.{}", row.why_message, row.why_attribute),
         expires_at: row.expires_at,
+        decided,
     })
 }
 

@@ -7,11 +7,13 @@
 //! that, the head is kept elsewhere.
 
 mod chain;
+mod entries;
 mod report;
 mod sealer;
 mod verify;
 
 pub use self::{
+    entries::AuditEntry,
     report::{AuditFault, AuditHead, AuditReport, BadRow, RowFault},
     sealer::{Sealer, Sealing},
 };

@@ -9,12 +9,13 @@ use domain::{
     ids::{ContactId, InvoiceId, LeadId, PaymentId, RowId},
     person::Actor,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     database::{Store, Tx},
     error::Error,
     records::leads::Stage,
+    runs::note,
 };
 
 /// How far above the company's last number the samples begin.
@@ -63,7 +64,7 @@ impl Store {
     /// Writes sample data. False if there is some already.
     pub async fn load_demo(
         &self,
-        actor: &Actor,
+        (actor, channel): (&Actor, &str),
         sample: &[SampleContact],
         at: DateTime<Utc>,
     ) -> Result<bool, Error> {
@@ -108,14 +109,15 @@ impl Store {
                 number += 1;
             }
         }
-        write_audit(&mut tx, actor, "demo.loaded", json!({}), at).await?;
+        let about = (&*format!("organisation/{company}"), json!({}));
+        note(&mut tx, actor, (channel, "demo.loaded"), about).await?;
         tx.commit().await?;
         Ok(true)
     }
 
     /// Takes the sample data away, with all that was done to it. A sample contact that is named by
     /// an invoice or a conversation that is no sample stays, without its leads.
-    pub async fn clear_demo(&self, actor: &Actor, at: DateTime<Utc>) -> Result<Cleared, Error> {
+    pub async fn clear_demo(&self, (actor, channel): (&Actor, &str)) -> Result<Cleared, Error> {
         let company = actor.organisation.uuid();
         let mut tx = self.begin("clear_demo", actor.organisation).await?;
         let invoices = sqlx::query!(
@@ -153,7 +155,8 @@ impl Store {
             kept: kept.unsigned_abs(),
         };
         let detail = json!({ "contacts": cleared.contacts, "invoices": cleared.invoices });
-        write_audit(&mut tx, actor, "demo.cleared", detail, at).await?;
+        let about = (&*format!("organisation/{company}"), detail);
+        note(&mut tx, actor, (channel, "demo.cleared"), about).await?;
         tx.commit().await?;
         Ok(cleared)
     }
@@ -277,30 +280,5 @@ async fn write_invoice(
         .execute(&mut **tx)
         .await?;
     }
-    Ok(())
-}
-
-async fn write_audit(
-    tx: &mut Tx,
-    actor: &Actor,
-    act: &str,
-    detail: Value,
-    at: DateTime<Utc>,
-) -> Result<(), Error> {
-    let company = actor.organisation.uuid();
-    sqlx::query!(
-        "insert into audit (organisation, id, act, subject, person, token, detail, at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        company,
-        RowId::new(at).uuid(),
-        act,
-        format!("organisation/{company}"),
-        actor.person.uuid(),
-        actor.token.uuid(),
-        detail,
-        at
-    )
-    .execute(&mut **tx)
-    .await?;
     Ok(())
 }

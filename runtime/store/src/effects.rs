@@ -220,11 +220,15 @@ impl Store {
             reference: given,
             about: "effect",
         };
-        approvals::write_answer(&mut tx, &before, &said).await?;
+        let decided = Some(approvals::write_answer(&mut tx, &before, &said).await?);
         let run = go_on(&mut tx, &before, resolve).await?;
         tx.commit().await?;
         Ok(Resolved {
-            request: ApprovalView { status, ..before },
+            request: ApprovalView {
+                status,
+                decided,
+                ..before
+            },
             run,
         })
     }

@@ -155,6 +155,15 @@ impl External {
         }
     }
 
+    pub(crate) async fn check_as_it_is(&self) -> Result<(), Unsuitable> {
+        let mut server = self.connect().await?;
+        check_version(&mut server).await?;
+        check_login(&mut server, self.login()).await?;
+        check_tables(&mut server).await?;
+        server.close().await.map_err(Error::from)?;
+        Ok(())
+    }
+
     async fn migrate_as_owner(&self, months_ahead: i32) -> Result<(), ExternalError> {
         let owner = self.0.clone().options([("role", OWNER)]);
         migrate::migrate(&owner, months_ahead).await?;

@@ -11,16 +11,20 @@ mod dispatch;
 mod effects;
 mod error;
 mod external;
+mod files;
 mod flows;
+mod health;
 mod inbox;
 mod journal;
 mod ledger;
 mod limits;
 mod lines;
 pub mod managed;
+mod members;
 mod meters;
 mod migrate;
 mod neighbours;
+mod notices;
 mod outbox;
 mod parking;
 mod people;
@@ -30,14 +34,15 @@ pub mod records;
 mod retention;
 mod runs;
 mod schedules;
+mod spending;
 mod together;
 mod turns;
 mod work;
 mod writes;
 
 pub use self::{
-    approvals::{AfterApproval, Ask, DecideError, Decider, Decision, answers},
-    audit::{AuditFault, AuditHead, AuditReport, BadRow, RowFault, Sealer, Sealing},
+    approvals::{AfterApproval, ApprovalsAsked, Ask, DecideError, Decider, Decision, answers},
+    audit::{AuditEntry, AuditFault, AuditHead, AuditReport, BadRow, RowFault, Sealer, Sealing},
     backlog::Backlog,
     children::{ChildRow, Part, PartSpent},
     configuration::Configured,
@@ -47,13 +52,17 @@ pub use self::{
     effects::{AfterEffect, Resolve, Resolved, Told},
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
+    files::StoredFile,
+    health::ServerView,
     inbox::{Accepted, Incoming, Place},
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},
     ledger::{Effect, MaySend, Settled},
     limits::Limits,
+    members::{Added, MemberError, MemberRequest},
     meters::Meters,
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     neighbours::{Ear, Word},
+    notices::NoticeView,
     outbox::Due,
     parking::Parked,
     people::{NewOwner, hash_token},

@@ -1,14 +1,10 @@
 //! What the owner has set, in versions.
 
 use chrono::{DateTime, Utc};
-use domain::{
-    budget::OwnerLimits,
-    ids::{OrganisationId, RowId},
-    person::Actor,
-};
+use domain::{budget::OwnerLimits, ids::OrganisationId, person::Actor};
 use serde_json::json;
 
-use crate::{database::Store, error::Error};
+use crate::{database::Store, error::Error, runs::note};
 
 /// The limits that hold.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -50,7 +46,7 @@ impl Store {
     /// with a rule if somebody set others meanwhile.
     pub async fn set_limits(
         &self,
-        actor: &Actor,
+        (actor, channel): (&Actor, &str),
         base: &Limits,
         limits: &OwnerLimits,
         at: DateTime<Utc>,
@@ -92,19 +88,8 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         }
-        sqlx::query!(
-            "insert into audit (organisation, id, act, subject, person, token, detail, at)
-                values ($1, $2, 'limits.set', $3, $4, $5, $6, $7)",
-            company,
-            RowId::new(at).uuid(),
-            format!("limits/{version}"),
-            actor.person.uuid(),
-            actor.token.uuid(),
-            json!({ "version": version }),
-            at
-        )
-        .execute(&mut *tx)
-        .await?;
+        let about = (&*format!("limits/{version}"), json!({ "version": version }));
+        note(&mut tx, actor, (channel, "limits.set"), about).await?;
         tx.commit().await?;
         Ok(Limits {
             version,

@@ -134,3 +134,20 @@ pub fn running(home: &Path) -> Option<Running> {
         socket: postmaster.socket,
     })
 }
+
+/// Whether a home has data of a server of ours.
+#[must_use]
+pub fn has_data(home: &Path) -> bool {
+    cluster::data_folder(home).join("PG_VERSION").is_file()
+}
+
+/// Asks the server of a home for its end that a killed Firma left behind. Nobody may hold the home.
+pub fn interrupt_left_behind(home: &Path) {
+    let data = cluster::data_folder(home);
+    let data = data.canonicalize().unwrap_or(data);
+    if let Some(postmaster) = postmaster::Postmaster::read(&data)
+        && let postmaster::Holder::Server(pid) = postmaster.holder(&data)
+    {
+        postmaster::interrupt(pid);
+    }
+}

@@ -1,7 +1,7 @@
 //! What processes on one database tell each other. It saves waiting, and nothing depends on it: what
 //! is not heard is seen at the next look.
 
-use domain::ids::{FlowId, TurnId};
+use domain::ids::{FlowId, PersonId, TurnId};
 use sqlx::{
     PgExecutor,
     postgres::{PgListener, PgPoolOptions},
@@ -31,6 +31,8 @@ pub enum Word {
     Happened(FlowId),
     /// A turn waits for a person or has ended; a person may wait for that at another process's door.
     Settled(TurnId),
+    /// A token of somebody serves no more.
+    Gone(PersonId),
 }
 
 /// What others tell is heard here. For as long as it lives, others see that somebody listens.
@@ -139,6 +141,7 @@ fn write(process: i64, words: &[Word]) -> String {
             Word::Ready => text.push_str(" r"),
             Word::Happened(flow) => text.push_str(&format!(" h{}", flow.uuid().simple())),
             Word::Settled(turn) => text.push_str(&format!(" s{}", turn.uuid().simple())),
+            Word::Gone(person) => text.push_str(&format!(" g{}", person.uuid().simple())),
         }
     }
     text
@@ -157,6 +160,7 @@ fn read(text: &str, process: i64) -> Option<Vec<Word>> {
             (_, "r") => Word::Ready,
             (("h", rest), _) => Word::Happened(FlowId::from_uuid(id(rest)?)),
             (("s", rest), _) => Word::Settled(TurnId::from_uuid(id(rest)?)),
+            (("g", rest), _) => Word::Gone(PersonId::from_uuid(id(rest)?)),
             _ => return None,
         })
     });
@@ -175,6 +179,7 @@ mod tests {
             Word::Ready,
             Word::Happened(FlowId::from_uuid(id)),
             Word::Settled(TurnId::from_uuid(id)),
+            Word::Gone(PersonId::from_uuid(id)),
         ];
         let said = write(-7, &words);
         assert_eq!(read(&said, 7), Some(words.to_vec()));

@@ -81,8 +81,8 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         sqlx::query!(
-            "insert into audit (organisation, id, act, subject, person, token, detail, at)
-                values ($1, $2, 'company.created', $3, $4, $5, $6, $7)",
+            "insert into audit (organisation, id, act, subject, person, token, channel, detail, at)
+                values ($1, $2, 'company.created', $3, $4, $5, 'terminal', $6, $7)",
             company,
             RowId::new(at).uuid(),
             format!("organisation/{company}"),

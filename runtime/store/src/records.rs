@@ -2,10 +2,14 @@
 //! caller holds, so that what belongs together commits together.
 
 pub mod contacts;
+pub mod conversations;
+pub mod files;
+pub mod follow_ups;
 pub mod invoices;
 pub mod leads;
 pub mod payments;
 pub mod refunds;
+pub mod revenue;
 
 use std::{fmt, sync::Arc};
 
@@ -42,6 +46,8 @@ pub struct Records {
     /// Savepoints that the next statement sets first.
     savepoints: Vec<u32>,
     events: Vec<Event>,
+    /// The list that this unit of work showed last: its row is not written yet.
+    listed: Option<conversations::Listed>,
 }
 
 /// A transaction of one's own, or a seat in one that is shared.
@@ -81,6 +87,7 @@ impl Records {
             tx: None,
             savepoints: Vec::new(),
             events: Vec::new(),
+            listed: None,
         }
     }
 
@@ -133,6 +140,42 @@ impl Records {
     /// Money given back for invoices.
     pub fn refunds(&mut self) -> refunds::Refunds<'_> {
         refunds::Refunds(self)
+    }
+
+    /// What came in and was given back, by month.
+    pub fn revenue(&mut self) -> revenue::Revenue<'_> {
+        revenue::Revenue(self)
+    }
+
+    /// Files that are made for an answer.
+    pub fn files(&mut self) -> files::Files<'_> {
+        files::Files(self)
+    }
+
+    /// Where something was asked, and what is said there later.
+    pub fn conversations(&mut self) -> conversations::Conversations<'_> {
+        conversations::Conversations(self)
+    }
+
+    /// What people want to be reminded of.
+    pub fn follow_ups(&mut self) -> follow_ups::FollowUps<'_> {
+        follow_ups::FollowUps(self)
+    }
+
+    /// Notes that this unit of work showed a list, of which the row is written with its commit.
+    pub fn shows(&mut self, tool: &str, plan: &Value) {
+        self.listed = Some(conversations::Listed {
+            tool: tool.to_owned(),
+            plan: plan.clone(),
+        });
+    }
+
+    /// The list that this unit of work showed last, if a tool of these names did.
+    fn listed_now(&self, tools: &[&str]) -> Option<conversations::Listed> {
+        let listed = self.listed.as_ref();
+        listed
+            .filter(|it| tools.contains(&it.tool.as_str()))
+            .cloned()
     }
 
     /// Notes what happened in the business. It commits with the rest.

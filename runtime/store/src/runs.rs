@@ -343,8 +343,13 @@ async fn views(
     ids: &[Uuid],
 ) -> Result<Vec<RunView>, Error> {
     let rows = sqlx::query!(
-        "select id, workflow, version, parent, state, status, error, cancel_requested, created_at, closed_at
-            from runs where organisation = $1 and id = any($2) order by id desc",
+        r#"select r.id, r.workflow, r.version, r.parent, r.state, r.status, r.error,
+            r.cancel_requested, r.created_at, r.closed_at, c.name as "about?"
+        from runs r
+        left join follow_ups f on f.organisation = $1 and f.id = r.id
+        left join leads l on l.organisation = $1 and l.id = f.lead
+        left join contacts c on c.organisation = $1 and c.id = l.contact
+        where r.organisation = $1 and r.id = any($2) order by r.id desc"#,
         organisation.uuid(),
         ids
     )
@@ -360,6 +365,7 @@ async fn views(
             version: row.version.unsigned_abs(),
             parent: row.parent.map(FlowId::from_uuid),
             state,
+            about: row.about,
             status: row.status,
             error: row.error,
             cancel_requested: row.cancel_requested,

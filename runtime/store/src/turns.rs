@@ -2,6 +2,7 @@
 
 mod view;
 
+pub(crate) use self::view::text;
 pub use self::view::{Shown, Story, view_of_closed};
 
 use std::collections::BTreeSet;
@@ -9,7 +10,7 @@ use std::collections::BTreeSet;
 use domain::{
     digest::Digest,
     flow::Path,
-    ids::{ConversationId, FlowId, MessageId, OrganisationId, PersonId, TurnId},
+    ids::{ConversationId, FlowId, MessageId, OrganisationId, PersonId, TokenId, TurnId},
     language::Language,
     message::{Direction, Origin, Part},
     model::Answer,
@@ -31,6 +32,8 @@ pub struct Context {
     pub configuration: Digest,
     /// Who asked.
     pub person: Option<PersonId>,
+    /// With which token.
+    pub token: Option<TokenId>,
     /// Her role.
     pub role: Option<Role>,
     /// Her departments.

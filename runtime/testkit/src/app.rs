@@ -21,7 +21,8 @@ use domain::{
     person::Actor,
     turn::{TurnStatus, TurnView},
 };
-use orchestrator::{NewMessage, Progress, SubmitError, Submitted};
+use orchestrator::{DirectCall, NewMessage, Progress, SubmitError, Submitted};
+use serde_json::Value;
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use store::{Access, NewOwner, Store};
 use tokio::{sync::mpsc, time};
@@ -62,6 +63,18 @@ pub struct Message<'a> {
     pub id: &'a str,
     /// What it says.
     pub text: &'a str,
+}
+
+impl Message<'_> {
+    fn for_desk(self) -> NewMessage {
+        NewMessage {
+            channel: "http",
+            conversation: self.conversation.to_owned(),
+            external_id: self.id.to_owned(),
+            text: self.text.to_owned(),
+            traceparent: None,
+        }
+    }
 }
 
 impl TestApp {
@@ -106,15 +119,39 @@ impl TestApp {
         message: Message<'_>,
     ) -> Result<Submitted, SubmitError> {
         let (desk, actor) = (self.program().desk.clone(), actor.clone());
-        let message = NewMessage {
-            channel: "http",
-            conversation: message.conversation.to_owned(),
-            external_id: message.id.to_owned(),
-            text: message.text.to_owned(),
-            traceparent: None,
-        };
+        let message = message.for_desk();
         let submit = async move { desk.submit(&actor, message).await };
         self.program().run(submit).await
+    }
+
+    /// Takes in a call that somebody makes herself: its text is [`DirectCall::text`].
+    pub async fn submit_call(
+        &self,
+        actor: &Actor,
+        message: Message<'_>,
+    ) -> Result<Submitted, SubmitError> {
+        let (desk, actor) = (self.program().desk.clone(), actor.clone());
+        let message = message.for_desk();
+        let submit = async move { desk.call(&actor, message).await };
+        self.program().run(submit).await
+    }
+
+    /// Has the owner call a tool herself, and waits until that is over or waits for a person.
+    pub async fn call(&self, tool: &str, args: &Value) -> TurnView {
+        self.call_as(&self.owner, tool, args).await
+    }
+
+    /// The same for anybody.
+    pub async fn call_as(&self, actor: &Actor, tool: &str, args: &Value) -> TurnView {
+        let id = PersonId::new(Utc::now()).to_string();
+        let message = Message {
+            conversation: "tools",
+            id: &id,
+            text: &DirectCall::new(tool, args).text(),
+        };
+        let submitted = self.submit_call(actor, message).await;
+        let submitted = submitted.expect("the call is taken");
+        self.settle(submitted.turn, submitted.news).await
     }
 
     /// Takes the owner's message in and does not wait for its turn.
@@ -360,7 +397,9 @@ async fn found(database: &Database, setup: &Setup) -> Actor {
     let owner = store.create_company(&new, at).await.expect("a company");
     let base = store.limits(owner.organisation).await.expect("limits");
     if base.limits != setup.limits {
-        let set = store.set_limits(&owner, &base, &setup.limits, at).await;
+        let set = store
+            .set_limits((&owner, "http"), &base, &setup.limits, at)
+            .await;
         set.expect("limits");
     }
     store.close().await;

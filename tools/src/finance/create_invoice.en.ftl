@@ -56,3 +56,75 @@ create_invoice = Issues an invoice to a customer.
         | ... for <description:text>
         | ... description <description:text>
         | ... regarding <description:text>
+        | bill <customer>
+        | bill <amount> to <customer:email>
+        | bill <customer:email> for <amount>
+        | bill customer <customer> <amount>
+        | charge <amount> to <customer>
+        | charge <customer> for <amount>
+        | charge <customer:email> <amount>
+        | charge <customer:email> for <amount>
+        | invoice to <customer> for <amount>
+        | invoice for <customer> for <amount>
+        | invoice of <amount> for <customer>
+        | invoice for <customer> of <amount>
+        | invoice <amount> to <customer>
+        | raise an invoice for <customer>
+        | raise an invoice of <amount> for <customer>
+        | raise an invoice to <customer>
+        | raise an invoice for <customer:email>
+        | draw up an invoice for <customer>
+        | write up an invoice for <customer>
+        | prepare an invoice for <customer>
+        | prepare an invoice of <amount> for <customer>
+        | generate an invoice for <customer>
+        | generate an invoice of <amount> for <customer>
+        | generate an invoice for <customer:email>
+        | get an invoice out to <customer>
+        | get an invoice to <customer>
+        | send out an invoice to <customer>
+        | send <customer> an invoice
+        | send <customer> a bill for <amount>
+        | send an invoice to <customer:email>
+        | send a bill to <customer>
+        | make an invoice of <amount> for <customer>
+        | make an invoice to <customer>
+        | make an invoice for <customer:email>
+        | make out an invoice to <customer>
+        | issue an invoice of <amount> for <customer>
+        | issue an invoice for <customer:email>
+        | issue <customer> an invoice
+        | issue an <amount> invoice to <customer>
+        | issue an <amount> invoice for <customer>
+        | make an <amount> invoice for <customer>
+        | send an <amount> invoice to <customer>
+        | new <amount> invoice for <customer>
+        | put together an invoice for <customer>
+        | ... totaling <amount>
+        | ... total <amount>
+        | ... total of <amount>
+        | ... worth <amount>
+        | ... in the amount of <amount>
+        | ... at <amount>
+        | ... of <amount>
+        | ... due in <due>
+        | ... due the <due>
+        | ... due for <due>
+        | ... is due <due>
+        | ... which is due <due>
+        | ... with a due date of <due>
+        | ... due date of <due>
+        | ... with due date <due>
+        | ... to be paid by <due>
+        | ... pay by <due>
+        | ... payable on <due>
+        | ... payment due <due>
+        | ... payment due by <due>
+        | ... until <due>
+        | ... for the <description:text>
+        | ... re <description:text>
+        | ... described as <description:text>
+        | ... for services <description:text>
+        | ... memo <description:text>
+        | ... <_:email>
+        | ... e-mail <_:email>

@@ -60,3 +60,87 @@ create_invoice = Emite uma fatura para um cliente.
         | ... pelo serviço de <description:text>
         | ... descrição <description:text>
         | ... <amount> de <description:text>
+        | cria uma cobrança de <amount> para <customer>
+        | cria uma cobrança para <customer>
+        | cria uma cobrança para <customer:email>
+        | emite uma cobrança para <customer>
+        | gera uma cobrança de <amount> para <customer>
+        | gera uma cobrança para <customer>
+        | faz uma cobrança de <amount> para <customer>
+        | faz uma cobrança para <customer>
+        | manda uma cobrança de <amount> para <customer>
+        | manda uma cobrança para <customer>
+        | nova cobrança para <customer>
+        | nova cobrança de <amount> para <customer>
+        | gera uma fatura para <customer:email>
+        | faz uma fatura para <customer:email>
+        | manda uma fatura para <customer:email>
+        | envia uma fatura para <customer:email>
+        | lança uma fatura para <customer:email>
+        | nova fatura para <customer:email>
+        | fatura <amount> para <customer:email>
+        | fatura de <amount> para <customer>
+        | fatura para <customer> de <amount>
+        | fatura para <customer> no valor de <amount>
+        | fatura <customer> <amount>
+        | fatura <customer> em <amount>
+        | fatura <amount> de <customer>
+        | abre uma fatura de <amount> para <customer>
+        | emite uma nova fatura para <customer>
+        | gera uma nova fatura para <customer>
+        | prepara uma fatura para <customer>
+        | prepara uma fatura de <amount> para <customer>
+        | tira uma fatura para <customer>
+        | cobra <amount> para <customer>
+        | cobra <customer:email> <amount>
+        | cobra <customer> em <amount>
+        | cobra de <customer:email> <amount>
+        | ... para o cliente <customer>
+        | ... do cliente <customer>
+        | ... ao cliente <customer>
+        | ... em nome de <customer>
+        | ... no valor de <amount>
+        | ... valor total <amount>
+        | ... valor total de <amount>
+        | ... total de <amount>
+        | ... de <amount>
+        | ... vencimento em <due>
+        | ... com vencimento <due>
+        | ... vencimento para <due>
+        | ... venc <due>
+        | ... vence no <due>
+        | ... vence na <due>
+        | ... para vencer <due>
+        | ... para vencer em <due>
+        | ... vencendo em <due>
+        | ... pagamento até <due>
+        | ... com pagamento até <due>
+        | ... com prazo até <due>
+        | ... prazo <due>
+        | ... prazo de pagamento <due>
+        | ... data de vencimento <due>
+        | ... para <due>
+        | ... referente ao <description:text>
+        | ... relativo a <description:text>
+        | ... pelo <description:text>
+        | ... pela <description:text>
+        | ... por conta de <description:text>
+        | ... pelos serviços de <description:text>
+        | ... ref a <description:text>
+        | ... <_:email>
+        | ... e-mail <_:email>
+        | emite uma nota de <amount> para <customer>
+        | emite uma nota para <customer>
+        | faz uma nota de <amount> para <customer>
+        | gera uma nota de <amount> para <customer>
+        | gera um boleto de <amount> para <customer>
+        | gera um boleto para <customer>
+        | emite um boleto de <amount> para <customer>
+        | emite um boleto para <customer>
+        | manda um boleto de <amount> para <customer>
+        | faz um boleto de <amount> para <customer>
+        | cria um boleto de <amount> para <customer>
+        | faturar <amount> para <customer>
+        | põe uma fatura para <customer>
+        | quero uma fatura para <customer>
+        | fatura em nome de <customer>

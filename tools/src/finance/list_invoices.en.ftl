@@ -15,9 +15,9 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
     .value_overdue = overdue
     .value_paid = paid
     .value_refunded = refunded
-    .also_open = unpaid | outstanding | pending | not paid
-    .also_overdue = late | past due
-    .also_paid = settled
+    .also_open = unpaid | outstanding | pending | not paid | owes | owe | owing | not been paid | are not paid yet | awaiting payment | yet to be paid | hasn't paid | haven't paid | has not paid | have not paid | hasn't been paid | haven't been paid | not paid yet
+    .also_overdue = late | past due | behind | delinquent | are late | past their due date
+    .also_paid = settled | paid off
     .ask_status = Of which status: open, overdue, paid or refunded?
     .ask_customer = Of which customer?
     .phrases =
@@ -64,3 +64,89 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | <status> invoices from <customer>
         | ... for <customer>
         | ... from <customer>
+        | who <status> money
+        | which customers are <status>
+        | which customers <status>
+        | send the invoices
+        | send the <status> invoices
+        | send the list of invoices
+        | send the list of <status> invoices
+        | list of <status> invoices
+        | pull up the invoices
+        | pull up the <status> invoices
+        | pull up <customer>'s invoices
+        | pull up invoices for <customer>
+        | pull up invoices from <customer>
+        | bring up the invoices
+        | bring up the <status> invoices
+        | display the <status> invoices
+        | display the invoices
+        | check the <status> invoices
+        | check the invoices
+        | find the <status> invoices
+        | find the invoices for <customer>
+        | find invoices from <customer>
+        | look up the invoices of <customer>
+        | look up <customer>'s invoices
+        | see the <status> invoices
+        | get the <status> invoices
+        | give the <status> invoices
+        | every invoice
+        | all invoices
+        | all <status> invoices
+        | invoices that are <status>
+        | invoices which are <status>
+        | invoices we have <status>
+        | invoices marked <status>
+        | which invoices have been <status>
+        | which <status> invoices do we have
+        | which invoices does <customer> have
+        | what invoices does <customer> have
+        | what <status> invoices does <customer> have
+        | does <customer> have any <status> invoices
+        | does <customer> have any invoices
+        | does <customer> have <status> invoices
+        | what <status> invoices do we have
+        | are there any <status> invoices
+        | are there any invoices <status>
+        | is there any <status> invoice
+        | any invoices <status>
+        | have any invoices <status>
+        | how many invoices does <customer> have
+        | how many <status> invoices does <customer> have
+        | how many invoices have been <status>
+        | show <customer>'s invoices
+        | show <customer>'s <status> invoices
+        | list <customer>'s <status> invoices
+        | bills <status>
+        | <status> bills
+        | ... that are <status>
+        | ... with status <status>
+        | ... by <customer>
+        | ... of <customer>
+        | ... <status>
+        | who owes
+        | who owes money
+        | who is overdue
+        | who is late
+        | who is behind
+        | customers who owe money
+        | customers who haven't paid
+        | which invoices haven't been paid
+        | what invoices haven't been paid
+        | ... so far
+        | anything <status>
+        | anything <status> from <customer>
+        | have anything <status> from <customer>
+        | is anything <status>
+        | rundown of the <status> invoices
+        | rundown of invoices
+        | overview of the invoices
+        | overview of the <status> invoices
+        | breakdown of the <status> invoices
+        | summary of the <status> invoices
+        | invoice list
+        | invoice list for <customer>
+        | what does <customer> owe
+        | what has <customer> not paid
+        | ... list

@@ -15,10 +15,10 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
     .value_overdue = vencida
     .value_paid = paga
     .value_refunded = reembolsada
-    .also_open = aberta | pendente | a receber | não paga | por pagar
-    .also_overdue = atrasada | em atraso
+    .also_open = aberta | pendente | a receber | não paga | por pagar | devendo | deve | devem | devedor | devedora | não foram pagas | não pagaram | não pagou | falta pagar | faltam pagar | por receber
+    .also_overdue = atrasada | em atraso | inadimplente | inadimplência
     .also_paid = quitada | recebida
-    .also_refunded = estornada | devolvida
+    .also_refunded = estornada | devolvida | com estorno
     .ask_status = De qual situação: em aberto, vencidas, pagas ou reembolsadas?
     .ask_customer = De qual cliente?
     .phrases =
@@ -63,3 +63,97 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | ... de <customer>
         | ... de <customer:email>
         | ... do cliente <customer>
+        | quem <status>
+        | quem está <status>
+        | quem são os <status>
+        | quais clientes estão <status>
+        | quais clientes <status>
+        | clientes <status>
+        | lista de <status>
+        | quais são os <status>
+        | manda as faturas
+        | manda as faturas <status>
+        | manda a lista de faturas
+        | manda a lista de faturas <status>
+        | me dá as faturas <status>
+        | passa as faturas <status>
+        | todas as faturas
+        | faturas em <status>
+        | faturas que <status>
+        | quais faturas <status>
+        | quais faturas ainda <status>
+        | faturas que ainda <status>
+        | quais faturas estão em <status>
+        | quais são as faturas em <status>
+        | quais as faturas <status>
+        | que faturas <status>
+        | tem faturas <status>
+        | tem fatura em <status>
+        | há faturas <status>
+        | existe alguma fatura <status>
+        | temos fatura <status>
+        | quantas faturas <status>
+        | quantas faturas temos em <status>
+        | como estão as faturas
+        | como estão as faturas de <customer>
+        | ver as faturas <status>
+        | ver as faturas de <customer>
+        | verifica as faturas de <customer>
+        | verifica as faturas <status>
+        | confere as faturas <status>
+        | consulta as faturas de <customer>
+        | consulta as faturas <status>
+        | busca as faturas de <customer>
+        | busca as faturas <status>
+        | puxa as faturas de <customer>
+        | puxa as faturas <status>
+        | mostra as faturas de <customer>
+        | mostra as faturas de <customer:email>
+        | lista as faturas de <customer>
+        | lista as faturas de <customer:email>
+        | exibe as faturas <status>
+        | exibe as faturas de <customer>
+        | faturas para <customer>
+        | quais faturas de <customer> estão <status>
+        | quais faturas <customer> tem <status>
+        | <customer> tem fatura <status>
+        | <customer> tem alguma fatura <status>
+        | tem alguma fatura <status> de <customer>
+        | tem fatura <status> de <customer>
+        | contas <status>
+        | contas <status> de <customer>
+        | cobranças <status>
+        | cobranças <status> de <customer>
+        | mostra as cobranças <status>
+        | quais cobranças estão <status>
+        | ... que estão <status>
+        | ... com status <status>
+        | ... na situação <status>
+        | ... <status>
+        | quem deve
+        | quem está devendo
+        | quem deve dinheiro
+        | quem está inadimplente
+        | quem está atrasado
+        | quem ainda não pagou
+        | vê as faturas
+        | vê as faturas <status>
+        | vê as faturas de <customer>
+        | traz as faturas
+        | traz as faturas <status>
+        | puxa as faturas
+        | envia as faturas <status>
+        | vê quem <status>
+        | lista quem <status>
+        | mostra quem <status>
+        | algo <status>
+        | tem algo <status>
+        | tem algo <status> de <customer>
+        | resumo das faturas
+        | resumo das faturas <status>
+        | relação de faturas <status>
+        | o que <customer> deve
+        | o que <customer> está devendo
+        | o que temos <status>
+        | o que temos <status> de <customer>
+        | ... lista

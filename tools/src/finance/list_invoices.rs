@@ -101,32 +101,37 @@ impl Tool<Records> for ListInvoices {
 
 impl Local<Records> for ListInvoices {
     async fn apply(&self, db: &mut Records, _: &Call, plan: &Plan) -> Result<Invoices, ToolError> {
-        let (today, currency) = (db.today(), db.organisation().currency);
-        let listing = Listing {
-            status: plan.status,
-            contact: plan.contact,
-        };
-        let listed = db.invoices().list(listing, MOST).await?;
-        let row = |invoice: Invoice| Row {
-            number: invoice.number,
-            due: invoice.due,
-            total: invoice.money(invoice.total),
-            open: invoice.open(),
-            refunded: invoice.money(invoice.refunded),
-            status: invoice.status(today),
-            customer: invoice.customer,
-        };
-        let rows: Vec<Row> = listed.invoices.into_iter().map(row).collect();
-        Ok(Invoices {
-            count: listed.count,
-            more: (listed.count - MOST).max(0),
-            open: Money {
-                minor: listed.open,
-                currency,
-            },
-            rows,
-        })
+        list(db, plan, MOST).await
     }
+}
+
+/// The newest invoices that are wanted, so many at most.
+pub(crate) async fn list(db: &mut Records, plan: &Plan, most: i64) -> Result<Invoices, ToolError> {
+    let (today, currency) = (db.today(), db.organisation().currency);
+    let listing = Listing {
+        status: plan.status,
+        contact: plan.contact,
+    };
+    let listed = db.invoices().list(listing, most).await?;
+    let row = |invoice: Invoice| Row {
+        number: invoice.number,
+        due: invoice.due,
+        total: invoice.money(invoice.total),
+        open: invoice.open(),
+        refunded: invoice.money(invoice.refunded),
+        status: invoice.status(today),
+        customer: invoice.customer,
+    };
+    let rows: Vec<Row> = listed.invoices.into_iter().map(row).collect();
+    Ok(Invoices {
+        count: listed.count,
+        more: (listed.count - most).max(0),
+        open: Money {
+            minor: listed.open,
+            currency,
+        },
+        rows,
+    })
 }
 
 #[cfg(test)]

@@ -52,3 +52,116 @@ record_payment = Records a payment that we received for an invoice.
         | mark invoice <invoice:number> as paid
         | ... the remaining <amount>
         | ... today
+        | <_:name> paid <amount> against invoice <invoice:number>
+        | <_:name> paid <amount> to invoice <invoice:number>
+        | <_:name> made a payment of <amount> on invoice <invoice:number>
+        | <_:name> made a payment of <amount> for invoice <invoice:number>
+        | <_:name> made a <amount> payment on invoice <invoice:number>
+        | <invoice> made a payment of <amount>
+        | <_:name> sent <amount> for invoice <invoice:number>
+        | <invoice> sent us <amount>
+        | <_:name> transferred <amount> for invoice <invoice:number>
+        | <invoice> transferred <amount>
+        | <_:name> wired <amount> for invoice <invoice:number>
+        | <invoice> wired <amount>
+        | <_:name> settled <amount> of invoice <invoice:number>
+        | <_:name> settled invoice <invoice:number>
+        | <_:name> paid off invoice <invoice:number>
+        | <_:name> paid us <amount> for invoice <invoice:number>
+        | <_:name> paid us <amount> on invoice <invoice:number>
+        | <invoice:email> paid us <amount>
+        | <_:name> has paid <amount> on invoice <invoice:number>
+        | <_:name> has paid invoice <invoice:number>
+        | <invoice> has just paid <amount>
+        | a payment of <amount> came in from <invoice>
+        | a payment of <amount> came in for invoice <invoice:number>
+        | <amount> came in from <invoice>
+        | <amount> came in for invoice <invoice:number>
+        | <amount> arrived from <invoice>
+        | a payment of <amount> arrived for invoice <invoice:number>
+        | a payment of <amount> arrived from <invoice>
+        | record <amount> from <invoice>
+        | record <amount> on invoice <invoice:number>
+        | record <amount> for invoice <invoice:number>
+        | record <amount> against invoice <invoice:number>
+        | record <amount> received from <invoice>
+        | record <amount> paid by <invoice>
+        | record that <_:name> paid <amount> for invoice <invoice:number>
+        | record that <_:name> paid <amount> on invoice <invoice:number>
+        | record that <invoice> paid <amount>
+        | record that we received <amount> from <invoice>
+        | record a payment of <amount> against invoice <invoice:number>
+        | record a payment of <amount> to invoice <invoice:number>
+        | record a payment of <amount> by <invoice>
+        | record a <amount> payment on invoice <invoice:number>
+        | record a <amount> payment against invoice <invoice:number>
+        | record a partial payment of <amount> for invoice <invoice:number>
+        | record a payment from <invoice> of <amount>
+        | register <amount> from <invoice>
+        | register a payment of <amount> on invoice <invoice:number>
+        | register that <invoice> paid <amount>
+        | register a <amount> payment for invoice <invoice:number>
+        | register a <amount> payment from <invoice>
+        | log <amount> from <invoice>
+        | log <amount> against invoice <invoice:number>
+        | log <amount> on invoice <invoice:number>
+        | log a <amount> payment from <invoice>
+        | log a <amount> payment for invoice <invoice:number>
+        | log a <amount> payment on invoice <invoice:number>
+        | log a payment of <amount> on invoice <invoice:number>
+        | log a payment of <amount> against invoice <invoice:number>
+        | log that <invoice> paid <amount>
+        | log that <_:name> paid <amount> on invoice <invoice:number>
+        | note that <invoice> paid <amount>
+        | note that <_:name> paid <amount> on invoice <invoice:number>
+        | note a payment of <amount> from <invoice>
+        | enter a payment of <amount> for invoice <invoice:number>
+        | enter a payment of <amount> from <invoice>
+        | post a payment of <amount> to invoice <invoice:number>
+        | post a payment of <amount> from <invoice>
+        | apply <amount> to invoice <invoice:number>
+        | apply a payment of <amount> to invoice <invoice:number>
+        | put <amount> on invoice <invoice:number>
+        | put <amount> towards invoice <invoice:number>
+        | add a <amount> payment to invoice <invoice:number>
+        | add a payment of <amount> from <invoice>
+        | mark <amount> paid on invoice <invoice:number>
+        | mark invoice <invoice:number> paid
+        | received <amount> on invoice <invoice:number>
+        | received <amount> against invoice <invoice:number>
+        | received a <amount> payment from <invoice>
+        | received a <amount> payment for invoice <invoice:number>
+        | received a payment from <invoice> of <amount>
+        | received payment for invoice <invoice:number>
+        | got paid <amount> by <invoice>
+        | got paid <amount> for invoice <invoice:number>
+        | got <amount> on invoice <invoice:number>
+        | got a payment of <amount> from <invoice>
+        | got a <amount> payment from <invoice>
+        | got a payment of <amount> for invoice <invoice:number>
+        | payment received <amount> from <invoice>
+        | payment received for invoice <invoice:number>
+        | payment of <amount> from <invoice>
+        | payment of <amount> on invoice <invoice:number>
+        | <amount> payment from <invoice>
+        | <amount> payment for invoice <invoice:number>
+        | ... by bank transfer
+        | ... by wire
+        | ... via wire
+        | ... by card
+        | ... via stripe
+        | ... for invoice <invoice:number>
+        | ... on invoice <invoice:number>
+        | ... this morning
+        | ... of <amount>
+        | ... <reference:code>
+        | ... ref <reference:code>
+        | ... <_:email>
+        | ... reference <reference:code>
+        | ... stripe
+        | ... through stripe
+        | ... id <reference:code>
+        | ... invoice <invoice:number>
+        | ... deposit
+        | ... check
+        | ... transfer

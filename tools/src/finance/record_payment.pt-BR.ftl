@@ -54,3 +54,108 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... hoje
         | ... no valor de <amount>
         | ... valor <amount>
+        | <_:name> quitou <amount> da fatura <invoice:number>
+        | <_:name> quitou a fatura <invoice:number>
+        | <_:name> depositou <amount> da fatura <invoice:number>
+        | <_:name> depositou <amount> referente à fatura <invoice:number>
+        | <invoice> depositou <amount>
+        | <_:name> transferiu <amount> da fatura <invoice:number>
+        | <_:name> transferiu <amount> referente à fatura <invoice:number>
+        | <invoice> transferiu <amount>
+        | <_:name> mandou <amount> da fatura <invoice:number>
+        | <invoice> mandou um pix de <amount>
+        | <_:name> mandou um pix de <amount> da fatura <invoice:number>
+        | <_:name> fez um pix de <amount> da fatura <invoice:number>
+        | <invoice> fez um pix de <amount>
+        | <invoice> fez um pagamento de <amount>
+        | <_:name> fez o pagamento de <amount> da fatura <invoice:number>
+        | <_:name> acertou <amount> da fatura <invoice:number>
+        | <invoice> acertou <amount>
+        | <_:name> pagou <amount> na fatura <invoice:number>
+        | <_:name> pagou <amount> referente à fatura <invoice:number>
+        | <_:name> pagou a fatura <invoice:number> no valor de <amount>
+        | <_:name> acabou de pagar <amount> da fatura <invoice:number>
+        | <invoice> acabou de pagar <amount>
+        | <_:name> já pagou <amount> da fatura <invoice:number>
+        | pagaram a fatura <invoice:number>
+        | pagaram <amount> na fatura <invoice:number>
+        | caiu <amount> de <invoice>
+        | caiu <amount> da fatura <invoice:number>
+        | caiu um pix de <amount> de <invoice>
+        | caiu um pagamento de <amount> de <invoice>
+        | caiu o pagamento de <amount> da fatura <invoice:number>
+        | caiu na conta <amount> de <invoice>
+        | entrou um pix de <amount> de <invoice>
+        | entrou um pagamento de <amount> de <invoice>
+        | entraram <amount> de <invoice>
+        | entraram <amount> da fatura <invoice:number>
+        | chegou <amount> de <invoice>
+        | chegou um pix de <amount> de <invoice>
+        | chegou um pagamento de <amount> de <invoice>
+        | chegou o pagamento de <amount> da fatura <invoice:number>
+        | recebi um pagamento de <amount> de <invoice>
+        | recebi um pagamento de <amount> da fatura <invoice:number>
+        | recebi o pagamento de <amount> da fatura <invoice:number>
+        | recebi o pagamento da fatura <invoice:number>
+        | recebi um pix de <amount> de <invoice>
+        | recebi <amount> na fatura <invoice:number>
+        | recebi <amount> referente à fatura <invoice:number>
+        | recebemos um pagamento de <amount> da fatura <invoice:number>
+        | recebemos um pix de <amount> de <invoice>
+        | recebemos <amount> na fatura <invoice:number>
+        | recebemos <amount> pela fatura <invoice:number>
+        | recebemos <amount> referente à fatura <invoice:number>
+        | registra <amount> na fatura <invoice:number>
+        | registra <amount> de <invoice>
+        | registra que <_:name> pagou <amount> da fatura <invoice:number>
+        | registra que <invoice> pagou <amount>
+        | registra que recebemos <amount> de <invoice>
+        | registra que recebi <amount> de <invoice>
+        | registra um recebimento de <amount> de <invoice>
+        | registra um recebimento de <amount> na fatura <invoice:number>
+        | registra um pix de <amount> de <invoice>
+        | registra um pix de <amount> na fatura <invoice:number>
+        | registra um pagamento parcial de <amount> na fatura <invoice:number>
+        | anota que <_:name> pagou <amount> da fatura <invoice:number>
+        | anota que <invoice> pagou <amount>
+        | anota <amount> de <invoice>
+        | anota <amount> na fatura <invoice:number>
+        | anota o pagamento da fatura <invoice:number>
+        | lança que <invoice> pagou <amount>
+        | lança <amount> na fatura <invoice:number>
+        | lança o pagamento da fatura <invoice:number>
+        | lança um recebimento de <amount> de <invoice>
+        | marca a fatura <invoice:number> como paga
+        | marca <amount> da fatura <invoice:number> como pago
+        | marca que <invoice> pagou <amount>
+        | marca um pagamento de <amount> na fatura <invoice:number>
+        | coloca um pagamento de <amount> na fatura <invoice:number>
+        | abate <amount> da fatura <invoice:number>
+        | baixa a fatura <invoice:number>
+        | baixa <amount> da fatura <invoice:number>
+        | pagamento de <amount> de <invoice>
+        | pagamento recebido de <amount> da fatura <invoice:number>
+        | fatura <invoice:number> paga
+        | fatura <invoice:number> quitada
+        | ... via pix
+        | ... por pix
+        | ... no pix
+        | ... pelo pix
+        | ... no boleto
+        | ... via boleto
+        | ... por transferência
+        | ... via transferência
+        | ... por depósito
+        | ... na conta
+        | ... agora há pouco
+        | ... referente à fatura <invoice:number>
+        | ... da fatura <invoice:number>
+        | ... pela fatura <invoice:number>
+        | ... <reference:code>
+        | ... ref <reference:code>
+        | ... <_:email>
+        | ... referência <reference:code>
+        | ... no stripe
+        | ... pelo stripe
+        | ... código <reference:code>
+        | ... fatura <invoice:number>

@@ -67,3 +67,83 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | ... because of <reason:text>
         | ... due to <reason:text>
         | ... for <reason:text>
+        | refund invoice <invoice:number> for <amount>
+        | refund customer <invoice>
+        | refund <amount> against invoice <invoice:number>
+        | refund <amount> for invoice <invoice:number>
+        | refund <amount> to <invoice> on invoice <invoice:number>
+        | refund <invoice> for <amount>
+        | refund <invoice:email> <amount>
+        | refund invoice <invoice:number> in full
+        | refund the full amount of invoice <invoice:number>
+        | refund all of invoice <invoice:number>
+        | refund the whole invoice <invoice:number>
+        | refunding invoice <invoice:number>
+        | refunding <amount> on invoice <invoice:number>
+        | refunding <amount> of invoice <invoice:number>
+        | refunding <amount> to <invoice>
+        | refunding <invoice>
+        | process a refund for invoice <invoice:number>
+        | process a refund of <amount> for invoice <invoice:number>
+        | process a refund of <amount> on invoice <invoice:number>
+        | process a refund of <amount> to <invoice>
+        | process a <amount> refund for invoice <invoice:number>
+        | process a <amount> refund on invoice <invoice:number>
+        | process a <amount> refund to <invoice>
+        | process a refund for <invoice>
+        | issue a <amount> refund for invoice <invoice:number>
+        | issue a <amount> refund on invoice <invoice:number>
+        | issue a <amount> refund to <invoice>
+        | issue a refund of <amount> on invoice <invoice:number>
+        | issue a refund on invoice <invoice:number>
+        | issue a partial refund of <amount> for invoice <invoice:number>
+        | issue a partial refund of <amount> on invoice <invoice:number>
+        | issue <invoice> a refund of <amount>
+        | give a refund of <amount> to <invoice>
+        | give a refund for invoice <invoice:number>
+        | give a refund of <amount> on invoice <invoice:number>
+        | give <invoice> a refund of <amount>
+        | give <invoice> a <amount> refund
+        | give <invoice> a refund
+        | give <invoice> a full refund
+        | give <invoice> their money back
+        | give <invoice> the money back
+        | send back <amount> to <invoice>
+        | send <invoice> back <amount>
+        | send <invoice> <amount> back
+        | do a refund of <amount> on invoice <invoice:number>
+        | do a refund for invoice <invoice:number>
+        | make a refund of <amount> to <invoice>
+        | make a refund of <amount> on invoice <invoice:number>
+        | partial refund of <amount> on invoice <invoice:number>
+        | partial refund of <amount> for invoice <invoice:number>
+        | refund of <amount> for invoice <invoice:number>
+        | refund of <amount> on invoice <invoice:number>
+        | refund for invoice <invoice:number>
+        | reverse the payment on invoice <invoice:number>
+        | reverse the payment of invoice <invoice:number>
+        | reverse <amount> on invoice <invoice:number>
+        | return <amount> on invoice <invoice:number>
+        | return the money of <invoice>
+        | pay <invoice> back <amount>
+        | pay back <amount> of invoice <invoice:number>
+        | reimburse <invoice> <amount>
+        | reimburse <invoice> for <amount>
+        | reimburse <amount> on invoice <invoice:number>
+        | reimburse <amount> for invoice <invoice:number>
+        | ... as <reason:text>
+        | ... on account of <reason:text>
+        | ... the reason is <reason:text>
+        | ... reason being <reason:text>
+        | ... on invoice <invoice:number>
+        | ... for invoice <invoice:number>
+        | ... <_:email>
+        | refund <_:name> <amount> on invoice <invoice:number>
+        | refund <_:name> <amount> for invoice <invoice:number>
+        | refund <_:name> for invoice <invoice:number>
+        | refund <amount> to <_:name> for invoice <invoice:number>
+        | give <_:name> back <amount> on invoice <invoice:number>
+        | refund <_:name>'s invoice <invoice:number>
+        | send <_:name> back <amount> for invoice <invoice:number>
+        | ... invoice <invoice:number>
+        | ... payment

@@ -65,3 +65,80 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | ... por motivo de <reason:text>
         | ... por causa de <reason:text>
         | ... por <reason:text>
+        | reembolsa o cliente <invoice>
+        | reembolsa o pagamento da fatura <invoice:number>
+        | reembolsa o pagamento de <invoice>
+        | reembolsa o valor da fatura <invoice:number>
+        | reembolsa integralmente a fatura <invoice:number>
+        | reembolsa parcialmente a fatura <invoice:number> em <amount>
+        | reembolsa <invoice:email>
+        | reembolsa <amount> de <invoice>
+        | reembolsa <amount> na fatura <invoice:number>
+        | reembolsa <amount> referente à fatura <invoice:number>
+        | reembolso de <amount> da fatura <invoice:number>
+        | reembolso de <amount> para <invoice>
+        | reembolso da fatura <invoice:number>
+        | reembolso parcial de <amount> da fatura <invoice:number>
+        | faz um reembolso parcial de <amount> da fatura <invoice:number>
+        | faz o reembolso de <amount> na fatura <invoice:number>
+        | faz o reembolso de <invoice>
+        | faz o reembolso total da fatura <invoice:number>
+        | emite um reembolso da fatura <invoice:number>
+        | emite um reembolso de <amount> para <invoice>
+        | emite um reembolso de <amount> da fatura <invoice:number>
+        | dá um reembolso de <amount> para <invoice>
+        | dá um reembolso da fatura <invoice:number>
+        | processa o reembolso da fatura <invoice:number>
+        | processa um reembolso de <amount> da fatura <invoice:number>
+        | processa um reembolso de <amount> para <invoice>
+        | estorna <amount> na fatura <invoice:number>
+        | estorna <amount> de <invoice>
+        | estorna <invoice>
+        | estorna a fatura de <invoice:email>
+        | estorna a fatura <invoice:number> em <amount>
+        | estorna o valor da fatura <invoice:number>
+        | estorna <amount> para <invoice:email>
+        | faz um estorno de <amount> para <invoice>
+        | faz o estorno de <amount> na fatura <invoice:number>
+        | faz o estorno total da fatura <invoice:number>
+        | faz um estorno parcial de <amount> da fatura <invoice:number>
+        | estorno de <amount> da fatura <invoice:number>
+        | estorno da fatura <invoice:number>
+        | estorno de <amount> para <invoice>
+        | devolve <amount> da fatura de <invoice>
+        | devolve <amount> na fatura <invoice:number>
+        | devolve o valor da fatura <invoice:number>
+        | devolve o valor pago na fatura <invoice:number>
+        | devolve o valor pago da fatura <invoice:number>
+        | devolve <amount> ao cliente <invoice>
+        | devolve o dinheiro para <invoice>
+        | devolve o dinheiro ao <invoice>
+        | faz a devolução de <amount> para <invoice>
+        | faz a devolução de <amount> da fatura <invoice:number>
+        | faz a devolução da fatura <invoice:number>
+        | devolução de <amount> da fatura <invoice:number>
+        | devolução da fatura <invoice:number>
+        | ... já que <reason:text>
+        | ... por conta de <reason:text>
+        | ... devido a <reason:text>
+        | ... em razão de <reason:text>
+        | ... em função de <reason:text>
+        | ... razão <reason:text>
+        | ... da fatura <invoice:number>
+        | ... inteira
+        | ... toda
+        | ... total
+        | ... integral
+        | ... <_:email>
+        | devolve <amount> para <_:name> da fatura <invoice:number>
+        | devolve <amount> para <_:name> na fatura <invoice:number>
+        | reembolsa <amount> para <_:name> da fatura <invoice:number>
+        | reembolsa <amount> para <_:name> na fatura <invoice:number>
+        | estorna <amount> para <_:name> da fatura <invoice:number>
+        | estorna <amount> para <_:name> na fatura <invoice:number>
+        | reembolsa <_:name> da fatura <invoice:number>
+        | reembolsa <_:name> na fatura <invoice:number>
+        | reembolsa a fatura <invoice:number> de <_:name>
+        | estorna a fatura <invoice:number> de <_:name>
+        | ... fatura <invoice:number>
+        | ... referente à fatura <invoice:number>

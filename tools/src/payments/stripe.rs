@@ -15,14 +15,12 @@ use domain::{
 use reqwest::{
     Client, Method, RequestBuilder, Response, Url,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
-    redirect::Policy,
 };
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
-use rustls_platform_verifier::BuilderVerifierExt as _;
 use serde::de::DeserializeOwned;
 use tokio::time;
 
 use self::answer::{Page, Payment, Refund, Refusal, refused};
+use crate::http::{self, HttpUnusable};
 
 /// Where Stripe is.
 const BASE: &str = "https://api.stripe.com";
@@ -32,12 +30,6 @@ const VERSION: &str = "2024-06-20";
 
 /// For how long Stripe drops repeats of a key.
 pub(super) const WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// How long connecting may take: what is not connected has sent nothing.
-const CONNECTING: Duration = Duration::from_secs(5);
-
-/// How long one request may take; with the look before it, it stays within the tool's own time.
-const ANSWERING: Duration = Duration::from_secs(9);
 
 /// The longest pause that is taken here when Stripe limits the rate.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -80,12 +72,9 @@ pub enum Unusable {
     /// It is no address to send a key to.
     #[error("the address is not an https URL")]
     Base,
-    /// The system's certificates cannot be used.
-    #[error("the system's certificates cannot be used")]
-    Certificates(#[source] rustls::Error),
-    /// The client cannot be built.
-    #[error("the HTTP client cannot be built")]
-    Client(#[source] reqwest::Error),
+    /// HTTP cannot be used at all.
+    #[error("HTTP cannot be used")]
+    Http(#[source] HttpUnusable),
 }
 
 impl fmt::Debug for Stripe {
@@ -115,28 +104,16 @@ impl Stripe {
             }
         }
         let base = settings.base.as_deref().unwrap_or(BASE);
-        let base = Url::parse(base).map_err(|_| Unusable::Base)?;
-        if base.scheme() != "https" && !(base.scheme() == "http" && is_here(&base)) {
-            return Err(Unusable::Base);
-        }
+        let base = http::parse(base).map_err(|_| Unusable::Base)?;
         let mut headers = HeaderMap::new();
         let mut bearer =
             HeaderValue::from_str(&format!("Bearer {key}")).map_err(|_| Unusable::Key)?;
         bearer.set_sensitive(true);
         headers.insert(AUTHORIZATION, bearer);
         headers.insert("stripe-version", HeaderValue::from_static(VERSION));
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls(&base)?)
-            .default_headers(headers)
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .connect_timeout(CONNECTING)
-            .timeout(ANSWERING);
-        let client = match is_here(&base) {
-            true => client.no_proxy(),
-            false => client,
-        };
-        let client = client.build().map_err(Unusable::Client)?;
+        let client = http::builder(&base).map_err(Unusable::Http)?;
+        let client = client.default_headers(headers).build();
+        let client = client.map_err(|error| Unusable::Http(HttpUnusable::Client(error)))?;
         Ok(Self(Arc::new(Inner { base, client })))
     }
 
@@ -316,29 +293,6 @@ fn pause(headers: &HeaderMap) -> Duration {
     let seconds = headers.get(RETRY_AFTER).and_then(|it| it.to_str().ok());
     let seconds = seconds.and_then(|it| it.trim().parse().ok());
     Duration::from_secs(seconds.unwrap_or(0))
-}
-
-/// TLS with ring and the system's certificates; they are not read for an address without TLS.
-fn tls(base: &Url) -> Result<ClientConfig, Unusable> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(Unusable::Certificates)?;
-    let config = match base.scheme() {
-        "https" => config
-            .with_platform_verifier()
-            .map_err(Unusable::Certificates)?,
-        _ => config.with_root_certificates(RootCertStore::empty()),
-    };
-    Ok(config.with_no_client_auth())
-}
-
-/// Whether an address is this machine's own, where no proxy may come between.
-fn is_here(base: &Url) -> bool {
-    match base.host_str() {
-        Some("localhost" | "[::1]") => true,
-        Some(host) => host.starts_with("127."),
-        None => false,
-    }
 }
 
 #[cfg(test)]

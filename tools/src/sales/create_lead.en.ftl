@@ -84,3 +84,71 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | ... note <note:text>
         | ... notes <note:text>
         | ... comment <note:text>
+        | add lead named <name>
+        | add a lead called <name>
+        | add a lead named <name>
+        | add a lead <name>
+        | add a new lead called <name>
+        | add a new lead for <name>
+        | add a new lead named <name>
+        | put <name> in the leads
+        | put <name> down as a lead
+        | put <name> down as a new lead
+        | enter <name> as a lead
+        | enter a lead <name>
+        | enter a new lead <name>
+        | log a lead <name>
+        | log a new lead <name>
+        | log <name> as a lead
+        | log a new lead from <name>
+        | save <name> as a new lead
+        | save a new lead <name>
+        | register <name> as a new lead
+        | register a lead for <name>
+        | record <name> as a lead
+        | record a lead <name>
+        | record a new lead from <name>
+        | create a lead called <name>
+        | create a lead named <name>
+        | create a new lead for <name>
+        | create a new lead called <name>
+        | create a new lead named <name>
+        | make <name> a lead
+        | set up a lead for <name>
+        | set up <name> as a lead
+        | set up a new lead <name>
+        | another lead <name>
+        | one more lead <name>
+        | there is a new lead <name>
+        | have a lead <name>
+        | got a new lead <name>
+        | new prospect <name>
+        | add prospect <name>
+        | add <name> as a prospect
+        | add <name> to the lead list
+        | ... wants a <interest:text>
+        | ... who wants a <interest:text>
+        | ... want a <interest:text>
+        | ... they want a <interest:text>
+        | ... wants to buy <interest:text>
+        | ... need a <interest:text>
+        | ... looking for a <interest:text>
+        | ... who is looking for a <interest:text>
+        | ... is interested in the <interest:text>
+        | ... interested in a <interest:text>
+        | ... interested in <interest:text>
+        | ... is interested in <interest:text>
+        | ... who is interested in <interest:text>
+        | ... asking about <interest:text>
+        | ... asked about <interest:text>
+        | ... asked for a <interest:text>
+        | ... would like a <interest:text>
+        | ... mail <email>
+        | ... tel <phone>
+        | ... telephone <phone>
+        | ... phone number <phone>
+        | ... cell phone <phone>
+        | ... referred by <note:text>
+        | ... came from <note:text>
+        | ... came through <note:text>
+        | ... note that <note:text>

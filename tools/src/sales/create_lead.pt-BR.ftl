@@ -91,3 +91,85 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | ... observação <note:text>
         | ... nota <note:text>
         | ... indicado por <note:text>
+        | coloca <name> como lead
+        | coloca <name> nos leads
+        | coloca o lead <name>
+        | bota <name> nos leads
+        | bota <name> como lead
+        | bota o lead <name>
+        | põe <name> nos leads
+        | põe <name> como lead
+        | insere o lead <name>
+        | insere <name> como lead
+        | inclui <name> como lead
+        | inclui <name> nos leads
+        | inclui um novo lead <name>
+        | salva <name> como lead
+        | salva um novo lead <name>
+        | guarda o lead <name>
+        | anota <name> como lead
+        | lança o lead <name>
+        | abre um lead para <name>
+        | abre um lead <name>
+        | faz o cadastro do lead <name>
+        | cadastro de lead <name>
+        | cadastra <name> nos leads
+        | cadastra <name> na lista de leads
+        | adiciona <name> na lista de leads
+        | cadastra <name> como novo lead
+        | cria um lead para <name>
+        | apareceu um lead <name>
+        | apareceu um novo lead <name>
+        | entrou um lead <name>
+        | entrou um novo lead <name>
+        | surgiu um lead <name>
+        | surgiu um novo lead <name>
+        | recebemos um lead <name>
+        | recebemos um novo lead <name>
+        | tenho um lead <name>
+        | tenho um novo lead <name>
+        | temos um lead <name>
+        | tem um novo lead <name>
+        | mais um lead <name>
+        | outro lead <name>
+        | novo lead de nome <name>
+        | novo prospect <name>
+        | cadastra o prospect <name>
+        | novo interessado <name>
+        | ... que veio pelo <note:text>
+        | ... veio pelo <note:text>
+        | ... veio por <note:text>
+        | ... indicada por <note:text>
+        | ... interessado em <interest:text>
+        | ... interessada em <interest:text>
+        | ... está interessado no <interest:text>
+        | ... está interessada no <interest:text>
+        | ... interesse em <interest:text>
+        | ... tem interesse em <interest:text>
+        | ... interesse no <interest:text>
+        | ... quer um <interest:text>
+        | ... que quer um <interest:text>
+        | ... quer uma <interest:text>
+        | ... querendo um <interest:text>
+        | ... querendo <interest:text>
+        | ... quer saber do <interest:text>
+        | ... quer saber sobre <interest:text>
+        | ... quer comprar <interest:text>
+        | ... quer contratar <interest:text>
+        | ... gostou do <interest:text>
+        | ... precisando de <interest:text>
+        | ... precisa de um <interest:text>
+        | ... que precisa de <interest:text>
+        | ... procura <interest:text>
+        | ... procurando <interest:text>
+        | ... está procurando <interest:text>
+        | ... busca <interest:text>
+        | ... buscando <interest:text>
+        | ... está buscando <interest:text>
+        | ... pediu <interest:text>
+        | ... pediu um <interest:text>
+        | ... mail <email>
+        | ... número <phone>
+        | ... cel <phone>
+        | ... fala que <note:text>
+        | ... anota que <note:text>

@@ -18,9 +18,9 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
     .value_won = won
     .value_lost = lost
     .also_contacted = in contact | contact
-    .also_proposal = proposal | with a proposal | at proposal
+    .also_proposal = proposal | with a proposal | at proposal | in the proposal stage | proposal stage
     .also_qualified = qualify
-    .also_won = closed | win | close
+    .also_won = closed | win | close | converted
     .also_lost = lose
     .ask_query = Which name, address or interest shall I look for?
     .ask_stage = Of which stage?
@@ -71,3 +71,94 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | leads who want the <query:text>
         | leads that want the <query:text>
         | ... about <query>
+        | send the leads
+        | send the list of leads
+        | send the <stage> leads
+        | pull up the leads
+        | pull up the <stage> leads
+        | pull up the lead <query>
+        | pull up the lead <query:email>
+        | pull up leads in <stage>
+        | display the leads
+        | display the <stage> leads
+        | bring up the leads
+        | bring up the lead <query>
+        | check the leads
+        | lead list
+        | lead list <stage>
+        | who are the leads
+        | who are the <stage> leads
+        | whose leads are <stage>
+        | leads that are <stage>
+        | leads who are <stage>
+        | leads that we <stage>
+        | leads in <stage>
+        | leads marked <stage>
+        | leads currently <stage>
+        | are there any <stage> leads
+        | are there any leads
+        | is there a lead named <query>
+        | is there a lead called <query>
+        | do we have a lead named <query>
+        | do we have a lead called <query>
+        | find the lead called <query>
+        | find <query> in our leads
+        | find <query> among the leads
+        | find leads interested in the <query:text>
+        | find leads that want <query:text>
+        | look up <query> in the leads
+        | look up the lead <query:email>
+        | look for <query> in the leads
+        | look for leads named <query>
+        | search the leads for <query>
+        | search lead <query>
+        | search for leads named <query>
+        | search for leads interested in the <query:text>
+        | search <query> in the leads
+        | show the lead <query>
+        | show the lead <query:email>
+        | see lead <query>
+        | get lead <query>
+        | give lead <query>
+        | details of lead <query>
+        | details for lead <query>
+        | details on lead <query>
+        | info on lead <query>
+        | leads named <query>
+        | leads called <query>
+        | leads asking about the <query:text>
+        | leads asking for the <query:text>
+        | leads looking for the <query:text>
+        | leads interested in <query:text>
+        | leads who want <query:text>
+        | ... in stage <stage>
+        | ... at stage <stage>
+        | ... with status <stage>
+        | ... of us
+        | ... <query:email>
+        | ... <query:phone>
+        | lead with phone <query:phone>
+        | find the lead with phone <query:phone>
+        | find the lead with email <query:email>
+        | find lead with number <query:phone>
+        | search for the lead with email <query:email>
+        | ... interested in <query:text>
+        | ... interested in the <query:text>
+        | ... named <query>
+        | ... called <query>
+        | do we have a lead from <query>
+        | leads from <query>
+        | leads at <query>
+        | rundown of the leads
+        | rundown of the <stage> leads
+        | rundown of leads we <stage>
+        | overview of the leads
+        | overview of the <stage> leads
+        | summary of the leads
+        | anyone in <stage>
+        | have we any <stage> leads
+        | see who is <stage>
+        | every lead
+        | all leads
+        | all leads that are <stage>
+        | lead details for <query>

@@ -17,11 +17,13 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
     .value_proposal = em proposta
     .value_won = ganho
     .value_lost = perdido
-    .also_contacted = em contato | já contatado
-    .also_proposal = proposta | com proposta | proposta enviada
-    .also_won = fechado
+    .also_contacted = em contato | já contatado | contatamos | contactado
+    .also_proposal = proposta | com proposta | proposta enviada | aguardando proposta | fase de proposta
+    .also_won = fechado | ganhamos | ganhou | fechamos | fechou | convertido
     .ask_query = Que nome, endereço ou interesse devo procurar?
     .ask_stage = De qual etapa?
+    .also_lost = perdemos | perdeu
+    .also_qualified = qualificou
     .phrases =
         quais leads temos?
         | leads
@@ -67,3 +69,91 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | leads que querem o <query:text>
         | leads com interesse no <query:text>
         | ... sobre <query>
+        | leads cadastrados
+        | manda os leads
+        | manda a lista de leads
+        | manda a lista de leads <stage>
+        | manda os leads <stage>
+        | envia a lista de leads
+        | passa a lista de leads
+        | me dá a lista de leads
+        | todos os leads
+        | leads que <stage>
+        | quais leads <stage>
+        | quantos leads <stage>
+        | leads que estão em <stage>
+        | leads em <stage>
+        | quais leads estão em <stage>
+        | quem são os leads
+        | quem são os leads <stage>
+        | como estão os leads
+        | tenho algum lead <stage>
+        | tem leads <stage>
+        | tem lead <stage>
+        | há leads <stage>
+        | existe algum lead <stage>
+        | procura por <query> nos leads
+        | procura <query> na lista de leads
+        | acha <query> nos leads
+        | acha os leads de <query>
+        | encontra <query> nos leads
+        | busca por <query> nos leads
+        | busca o lead <query:email>
+        | busca o lead chamado <query>
+        | pesquisa <query> nos leads
+        | pesquisa o lead <query>
+        | localiza o lead <query>
+        | localiza <query> nos leads
+        | mostra o lead <query>
+        | mostra o lead <query:email>
+        | ver o lead <query>
+        | tem algum lead chamado <query>
+        | temos algum lead chamado <query>
+        | tem o lead <query>
+        | temos o lead <query>
+        | cadê o lead <query>
+        | dados do lead <query>
+        | dados da lead <query>
+        | informações do lead <query>
+        | contato do lead <query>
+        | telefone do lead <query>
+        | leads com o nome <query>
+        | leads de nome <query>
+        | leads interessados em <query:text>
+        | leads que querem <query:text>
+        | leads que querem saber de <query:text>
+        | leads que se interessaram por <query:text>
+        | leads com interesse em <query:text>
+        | quem tem interesse em <query:text>
+        | ... na etapa <stage>
+        | ... na fase <stage>
+        | ... com status <stage>
+        | ... lista
+        | vê os leads
+        | vê os leads <stage>
+        | vê o lead <query>
+        | olha os leads
+        | puxa os leads
+        | puxa os leads <stage>
+        | traz os leads
+        | traz os leads <stage>
+        | ... <query:email>
+        | ... <query:phone>
+        | lead com telefone <query:phone>
+        | lead com o e-mail <query:email>
+        | lead do telefone <query:phone>
+        | de quem é o telefone <query:phone>
+        | procura o lead <query:phone>
+        | acha o lead com telefone <query:phone>
+        | busca o lead com e-mail <query:email>
+        | procura o lead com e-mail <query:email>
+        | ... chamado <query>
+        | ... com nome <query>
+        | temos algum lead de <query>
+        | ... com interesse em <query:text>
+        | ... interessados em <query:text>
+        | resumo dos leads
+        | relação de leads
+        | relação dos leads <stage>
+        | quem está em <stage>
+        | todo lead <stage>

@@ -89,27 +89,32 @@ impl Tool<Records> for FindLeads {
 
 impl Local<Records> for FindLeads {
     async fn apply(&self, db: &mut Records, _: &Call, plan: &Plan) -> Result<Leads, ToolError> {
-        let zone = db.organisation().zone;
-        let wanted = Wanted {
-            words: plan.query.clone(),
-            stage: plan.stage,
-        };
-        let found = db.leads().find(&wanted, MOST).await?;
-        let row = |lead: Lead| Row {
-            name: lead.name,
-            interest: lead.interest,
-            stage: lead.stage,
-            email: lead.email,
-            phone: lead.phone,
-            since: lead.created_at.with_timezone(&zone).date_naive(),
-        };
-        let rows: Vec<Row> = found.leads.into_iter().map(row).collect();
-        Ok(Leads {
-            count: found.count,
-            more: (found.count - MOST).max(0),
-            rows,
-        })
+        list(db, plan, MOST).await
     }
+}
+
+/// The newest leads that are wanted, so many at most.
+pub(crate) async fn list(db: &mut Records, plan: &Plan, most: i64) -> Result<Leads, ToolError> {
+    let zone = db.organisation().zone;
+    let wanted = Wanted {
+        words: plan.query.clone(),
+        stage: plan.stage,
+    };
+    let found = db.leads().find(&wanted, most).await?;
+    let row = |lead: Lead| Row {
+        name: lead.name,
+        interest: lead.interest,
+        stage: lead.stage,
+        email: lead.email,
+        phone: lead.phone,
+        since: lead.created_at.with_timezone(&zone).date_naive(),
+    };
+    let rows: Vec<Row> = found.leads.into_iter().map(row).collect();
+    Ok(Leads {
+        count: found.count,
+        more: (found.count - most).max(0),
+        rows,
+    })
 }
 
 #[cfg(test)]

@@ -107,3 +107,15 @@ fn who_decides_needs_the_role_and_the_department() {
     assert!(!may_decide(Role::Admin, &finance, "finance", Role::Manager));
     assert!(!may_decide(Role::Staff, &finance, "finance", Role::Manager));
 }
+
+#[test]
+fn people_are_the_owners_and_the_admins_and_owners_are_the_owners_alone() {
+    let allowed = |role| {
+        Role::ALL
+            .into_iter()
+            .filter(move |it| may_manage(role, *it))
+            .count()
+    };
+    assert_eq!(Role::ALL.map(allowed), [0, 0, 3, 4]);
+    assert!(!may_manage(Role::Admin, Role::Owner));
+}

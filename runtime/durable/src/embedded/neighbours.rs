@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use domain::ids::TurnId;
+use domain::ids::{PersonId, TurnId};
 use store::Word;
 use tokio::{sync::Notify, time};
 
@@ -27,6 +27,9 @@ const MOST: usize = 4_096;
 /// Who waits at the doors of this process.
 type Doors = Box<dyn Fn(TurnId) + Send + Sync>;
 
+/// Who keeps in mind who came in.
+type Porter = Box<dyn Fn(PersonId) + Send + Sync>;
+
 /// What goes to other processes, and who hears here what comes from them.
 #[derive(Clone, Default)]
 pub(super) struct Neighbours(Arc<Inner>);
@@ -38,6 +41,7 @@ struct Inner {
     untold: Mutex<HashSet<Word>>,
     any: Notify,
     doors: OnceLock<Doors>,
+    porter: OnceLock<Porter>,
 }
 
 impl fmt::Debug for Neighbours {
@@ -73,6 +77,12 @@ impl Neighbours {
     pub(super) fn set_doors(&self, doors: Doors) {
         // One engine has one server around it.
         let _ = self.0.doors.set(doors);
+    }
+
+    /// Who is told that somebody's token serves no more. Only the first who says so.
+    pub(super) fn set_porter(&self, porter: Porter) {
+        // One engine has one server around it.
+        let _ = self.0.porter.set(porter);
     }
 
     fn take(&self) -> Vec<Word> {
@@ -120,8 +130,10 @@ impl Engine {
         self.wakes.ready.notify_one();
         loop {
             for word in ear.hear().await? {
-                // Whoever talks lives.
-                self.wakes.neighbours.note_company(true);
+                // Whoever talks lives, but for those who only say who has gone.
+                if !matches!(word, Word::Gone(_)) {
+                    self.wakes.neighbours.note_company(true);
+                }
                 self.heard(word);
             }
         }
@@ -140,6 +152,11 @@ impl Engine {
             Word::Settled(turn) => {
                 if let Some(doors) = self.wakes.neighbours.0.doors.get() {
                     doors(turn);
+                }
+            }
+            Word::Gone(person) => {
+                if let Some(porter) = self.wakes.neighbours.0.porter.get() {
+                    porter(person);
                 }
             }
         }

@@ -60,7 +60,7 @@ pub(super) fn context(text: &Text<'_>, gap: Gap) -> Context {
         anchor: match anchor {
             None => Anchor::Edge,
             Some(token) => match token.kind {
-                Kind::Word => Anchor::Word(token.stem.clone()),
+                Kind::Word => Anchor::Word(token.sense().to_owned()),
                 Kind::Number | Kind::Email | Kind::Sign | Kind::Mark => Anchor::Value,
             },
         },

@@ -39,6 +39,44 @@ pub(super) fn stem(word: &str) -> String {
     word
 }
 
+/// Whether a word is another one with one slip of the pen: two letters changed places, one was left
+/// out or came in, or a neighbour on the keyboard, or a letter that sounds alike, took its place. Another
+/// ending is no slip: "recebo" is not "recebi".
+pub(super) fn is_slip(word: &str, of: &str) -> bool {
+    let (word, of): (Vec<char>, Vec<char>) = (word.chars().collect(), of.chars().collect());
+    if word.len() < 3 || of.len() < 4 || word.first() != of.first() {
+        return false;
+    }
+    let same = word.iter().zip(&of).take_while(|(a, b)| a == b).count();
+    let (tail, of_tail) = (word.get(same..), of.get(same..));
+    let (Some(tail), Some(of_tail)) = (tail, of_tail) else {
+        return false;
+    };
+    match (tail, of_tail) {
+        ([_, rest @ ..], _) if rest == of_tail => !of_tail.is_empty() && of.len() > 4,
+        (_, [_, rest @ ..]) if rest == tail => word.len() > 4 || !tail.is_empty(),
+        ([a, b, rest @ ..], [c, d, of_rest @ ..]) if (a, b) == (d, c) && rest == of_rest => {
+            word.len() > 3
+        }
+        ([a, rest @ ..], [b, of_rest @ ..]) if rest == of_rest => {
+            word.len() > 4 && !rest.is_empty() && are_near(*a, *b)
+        }
+        (_, _) => false,
+    }
+}
+
+/// Letters that stand beside each other, or sound alike.
+fn are_near(a: char, b: char) -> bool {
+    let beside = |row: &&str| {
+        let place = |char| row.chars().position(|it| it == char);
+        matches!((place(a), place(b)), (Some(a), Some(b)) if a.abs_diff(b) == 1)
+    };
+    ROWS.iter().any(beside) || ALIKE.iter().any(|it| it.contains(a) && it.contains(b))
+}
+
+const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const ALIKE: [&str; 5] = ["szcx", "iey", "mn", "gj", "ckq"];
+
 /// A stem without the mark of its plural.
 pub(super) fn number_free(stem: &str) -> &str {
     stem.trim_end_matches('+')
@@ -49,6 +87,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("faca", "faz"),
     ("fazer", "faz"),
     ("veja", "ver"),
+    ("ponha", "poe"),
     ("inclua", "inclui"),
     ("incluir", "inclui"),
 ];
@@ -105,6 +144,28 @@ mod tests {
         assert_ne!(stem("leads"), stem("lead"));
         assert_eq!(number_free(&stem("vencidas")), stem("vencido"));
         assert_eq!(number_free(&stem("observacoes")), stem("observacao"));
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_one_and_another_ending_is_none() {
+        for (word, of) in [
+            ("invocie", "invoice"),
+            ("invoce", "invoice"),
+            ("faturra", "fatura"),
+            ("relatroio", "relatorio"),
+            ("atrazada", "atrasada"),
+        ] {
+            assert!(is_slip(word, of), "{word}");
+        }
+        for (word, of) in [
+            ("recebo", "receb"),
+            ("refunded", "refund"),
+            ("unrefund", "refund"),
+            ("futura", "fatura"),
+            ("ana", "and"),
+        ] {
+            assert!(!is_slip(word, of), "{word}");
+        }
     }
 
     #[test]

@@ -21,8 +21,8 @@ use super::{
 pub(super) struct Frame {
     /// The tool.
     pub(super) name: String,
-    /// The department that may use it.
-    pub(super) department: String,
+    /// The departments that may use it.
+    pub(super) departments: Vec<String>,
     /// Its arguments; the last is for what is said but not needed.
     pub(super) slots: Vec<Slot>,
     /// Ways to ask for it.
@@ -42,7 +42,7 @@ pub(super) struct Frame {
 }
 
 /// What a phrase, or a part of one, takes before it has been said.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Eq, PartialEq)]
 pub(super) struct Phrase {
     /// The stems of its words.
     pub(super) stems: BTreeSet<String>,
@@ -51,7 +51,7 @@ pub(super) struct Phrase {
 }
 
 /// One place of a slot in a phrase.
-#[derive(Debug)]
+#[derive(Debug, Eq, PartialEq)]
 pub(super) struct Cue {
     /// The slot.
     pub(super) slot: usize,
@@ -91,12 +91,18 @@ pub(super) enum Kind {
     Email,
     /// A telephone number.
     Phone,
+    /// A reference with an underscore in it: `pi_3Nabc`.
+    Code,
     /// An amount.
     Amount,
     /// A day.
     Date,
+    /// A day, or a day with a time.
+    Moment,
     /// A word of an enumeration.
     Choice,
+    /// A month or a year.
+    Period,
 }
 
 impl FromStr for Kind {
@@ -109,6 +115,7 @@ impl FromStr for Kind {
             "number" => Self::Number,
             "email" => Self::Email,
             "phone" => Self::Phone,
+            "code" => Self::Code,
             _ => return Err(()),
         })
     }
@@ -125,7 +132,7 @@ impl Frame {
         });
         let mut frame = Self {
             name: known.name.clone(),
-            department: known.department.clone(),
+            departments: vec![known.department.clone()],
             slots,
             phrases: Vec::new(),
             parts: Vec::new(),
@@ -165,6 +172,8 @@ impl Frame {
             Shape::Integer => Some(Kind::Number),
             Shape::Money => Some(Kind::Amount),
             Shape::Choice(_) => Some(Kind::Choice),
+            Shape::Moment => Some(Kind::Moment),
+            Shape::Period(_) => Some(Kind::Period),
             Shape::Other => None,
         }
     }
@@ -196,7 +205,7 @@ impl Frame {
 
     fn learn_choices(&mut self, words: &Words, language: Language) {
         for (slot, Slot { shape, .. }) in self.slots.iter().enumerate() {
-            let Shape::Choice(values) = shape else {
+            let (Shape::Choice(values) | Shape::Period(values)) = shape else {
                 continue;
             };
             for value in values {
@@ -245,14 +254,17 @@ impl Frame {
                     context
                 };
                 let before = context::before(&text, index);
-                self.cues.push(Cue {
+                let cue = Cue {
                     slot,
                     kind,
                     left: context(before),
                     right: context(context::after(&text, index + 1)),
                     article: before.filler,
                     part: !whole,
-                });
+                };
+                if !self.cues.contains(&cue) {
+                    self.cues.push(cue);
+                }
                 if slot != self.spare() {
                     learnt.slots.insert(slot);
                 }
@@ -266,7 +278,9 @@ impl Frame {
         match (whole, learnt.stems.is_empty()) {
             (true, true) => Err("has no word that tells it from others"),
             (true, false) => {
-                self.phrases.push(learnt);
+                if !self.phrases.contains(&learnt) {
+                    self.phrases.push(learnt);
+                }
                 Ok(())
             }
             (false, _) => {

@@ -6,6 +6,8 @@
 
 use domain::language::Language;
 
+use super::fold;
+
 /// What a word does in a sentence.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Class {
@@ -69,14 +71,70 @@ pub(super) fn ends_firm(word: &str) -> bool {
     among(FIRMS, word)
 }
 
+/// The whole word that a folded short form stands for.
+pub(super) fn whole(word: &str) -> Option<&'static str> {
+    SHORT.iter().find(|it| among(it.1, word)).map(|it| it.0)
+}
+
+/// How many of these folded words take back what was said before them: "na verdade", "I mean".
+pub(super) fn corrects(words: &[&str]) -> Option<usize> {
+    beginning(CORRECTIONS, words)
+}
+
+/// Whether a sentence that begins with this folded word tells something, and asks for nothing.
+pub(super) fn tells(word: &str) -> bool {
+    among(
+        "acabei acabamos falei falamos conversei conversamos estive estou estamos hoje ontem just \
+        yesterday earlier spoke talked finally so chegou chegaram veio conversa reuniao tive cliente \
+        clientes nosso nossa got met had spoke our customer client",
+        word,
+    )
+}
+
+/// Whether a folded word may turn around what stands beside it: a condition, a doubt, a report, a joke.
+pub(super) fn turns(word: &str) -> bool {
+    among(TURNS, word)
+}
+
+/// Whether a folded word stands for somebody who was named before.
+pub(super) fn stands_for_name(word: &str) -> bool {
+    among("ele ela dele dela him her them", word)
+}
+
+/// Whether a folded word says what somebody is before their name: "da cliente Ana".
+pub(super) fn titles(word: &str) -> bool {
+    among(
+        "cliente customer client empresa company contato contact",
+        word,
+    )
+}
+
+/// Whether a folded word stands for what was said before: "e outra para o Bruno".
+pub(super) fn again(word: &str) -> bool {
+    among(
+        "outro outra outros outras mais another more one ones um uma also tambem",
+        word,
+    )
+}
+
+/// A common word that this folded one is a slip of the pen for.
+pub(super) fn slip_of(word: &str) -> Option<&'static str> {
+    SLIPS.split(' ').find(|it| fold::is_slip(word, it))
+}
+
+/// A count in a word: "uma semana", "two weeks".
+pub(super) fn count(word: &str) -> Option<u64> {
+    COUNTS.iter().find(|it| among(it.1, word)).map(|it| it.0)
+}
+
 /// Whether a folded word announces a number: `nº`, `number`.
 pub(super) fn numbers(word: &str) -> bool {
-    among("n no nr num numero number", word)
+    among("n no nr num numero number numeros numbers", word)
 }
 
 /// Whether a folded word begins another clause.
 pub(super) fn breaks(word: &str) -> bool {
-    among("e and depois then tambem also mas but", word)
+    among("e and depois then tambem also mas but alem plus", word)
 }
 
 /// The month of a folded name or its short form.
@@ -106,7 +164,7 @@ fn beginning(list: &str, words: &[&str]) -> Option<usize> {
 }
 
 const NEGATIONS: &str = "\
-    nao n nunca jamais nem nada nenhum nenhuma not never none don't dont doesn't didn't won't \
+    nao n naum nunca jamais nem nada nenhum nenhuma not never none don't dont doesn't didn't won't \
     can't cannot shouldn't isn't aren't wasn't haven't hasn't without stop";
 
 /// Links, with the words that they are written as.
@@ -130,24 +188,136 @@ const LINKS: &[(&str, &str)] = &[
 ];
 
 const FILLERS: &str = "\
-    a as me ok o os um uma uns umas oi ola opa ei favor pf pfv obrigado obrigada valeu ai la \
-    aqui agora entao mim eu voce vc gente meu minha meus minhas nosso nossa nossos nossas seu \
-    sua dele dela ele ela este esta estao sao que ainda quero queria preciso gostaria tambem ja \
-    the an hi hello hey please pls kindly thanks thank now i we us our my his her their it 'd 'm \
-    'll 've 're is are that who this also still just there she he";
+    a as me ok okay o os um uma uns umas oi oie ola opa ei eai fala favor pf pfv pfvr obrigado \
+    obrigada obg obgd brigado brigada valeu vlw blz beleza ai la aqui agora entao seguinte olha \
+    olhe mim eu voce voces vc gente galera pessoal meu minha meus minhas nosso nossa nossos nossas \
+    seu sua dele dela deles delas ele ela eles elas este esta esse essa isto estao sao que ainda \
+    quero queria queriamos queremos preciso precisamos precisava gostaria gostariamos tambem ja aquele aquela aqueles aquelas essas esses \
+    urgente rapidinho rapido chefe ne ta tao tava estava estavam tchau abraco abracos hein querido querida amigo amiga mano cara meninas gentilmente sistema crm urgentemente imediatamente direitinho certinho favorzinho \
+    the an hi hello hey hiya please pls kindly thanks thank thx ty cheers now i we us our my his \
+    her their it 'd 'm 'll 've 're is are that who this also still just there she he so well ok \
+    okay quickly quick asap team guys folks real really quickly kindly system crm mate buddy dear immediately urgently";
 
 /// Expressions that ask for a favour: with one of them a request may end in a question mark.
 const FAVOURS: &str = "\
-    pode, poderia, podes, podem, consegue, voce pode, da pra, da para, can you, could you, would \
-    you, will you, can you please, could you please";
+    pode, poderia, podes, podem, podias, poderias, consegue, consegues, voce pode, voce consegue, \
+    da pra, da para, tem como, tem jeito de, seria possivel, sera que da pra, sera que voce pode, \
+    sera que pode, se importa de, can you, could you, would you, will you, would you be able to, are you able to, will you be able to, could i get you to, may i ask you to, can you please, \
+    could you please, would you mind, do you mind, can i get you to, is it possible to, \
+    would it be possible to, any chance you can, any chance you could, i wonder if you could, \
+    i was wondering if you could, think you can, think you could";
 
 const COURTESIES: &str = "\
-    por favor, por gentileza, bom dia, boa tarde, boa noite, tudo bem, tudo bom, a gente, muito \
-    obrigado, muito obrigada, i want, i want to, we want to, i need, i need to, we need to, i 'd \
-    like, i 'd like to, i would like, i would like to, thank you, good morning, good afternoon, \
-    good evening, how are you, let 's, go ahead and";
+    por favor, por gentileza, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
+    tudo bom, tudo certo, td bem, e ai, a gente, muito obrigado, muito obrigada, desde ja, \
+    faca o favor de, quando puder, se puder, se voce puder, quando voce puder, assim que puder, \
+    sem pressa, pra mim, para mim, pra gente, para a gente, pra nos, para nos, aqui pra mim, \
+    no sistema, no nosso sistema, mais uma coisa, so uma coisa, ah, poxa, nossa, eu preciso que, \
+    preciso que voce, quero que voce, queria que voce, gostaria que voce, vou precisar de, \
+    vou precisar que voce, vou querer, vamos, bora, boa semana, bom trabalho, ate mais, agradeco, agradecemos, muito grato, muito grata, valeu demais, valeu mesmo, fico no aguardo, no aguardo, aguardo, atenciosamente, att, abs, bjs, um abraco, \
+    bom fim de semana, como vai, tudo joia, o quanto antes, assim que possivel, no crm, na base, na nossa base, na base de dados, nos nossos registros, nos registros, pro meu controle, para o meu controle, para controle, um favor, um favorzinho, me ajuda, me ajude, me ajuda a, me faz um favor, faz um favor, faz isso pra mim, por ora, por enquanto, o mais rapido possivel, com urgencia, agora mesmo, e isso, so isso, era isso, ve pra mim, ve ai, ve ai pra mim, consegue ver, quero saber, queria saber, gostaria de saber, preciso saber, voce sabe, sabe me dizer, me diz, me diga, me fala, me informa, me informe, sera que, por acaso, \
+    i want, i want to, i want you to, we want to, i need, i need to, i need you to, we need to, \
+    i 'd like, i 'd like to, i 'd like you to, i would like, i would like to, i would love, \
+    we 'd like to, thank you, thank you so much, thanks a lot, thanks so much, many thanks, \
+    much appreciated, i 'd appreciate it, thanks in advance, appreciate it, i appreciate it, i really appreciate it, much obliged, best regards, kind regards, regards, sincerely, that 's all, that 's it, that is all, thanks a million, thanks a bunch, thanks again, have a great weekend, have a good weekend, sorry to bother you, sorry to bother, hope you had a good weekend, hope this finds you well, happy friday, happy monday, good morning, good afternoon, \
+    good evening, how are you, hope you 're well, hope you are well, hope all is well, \
+    hope you 're doing well, let 's, go ahead and, when you can, when you have a minute, \
+    when you have a moment, when you get a chance, when you get a minute, if you can, \
+    if you could, if you don't mind, if that 's ok, no rush, as soon as possible, \
+    as soon as you can, for me, for us, in the system, in our system, one more thing, \
+    have a nice day, have a good one, have a great day, be so kind as to, be so kind and, \
+    make sure to, i have to, we have to, gonna need, i 'm going to need, do me a favor and, \
+    do me a favour and, at your earliest convenience, on file, for our records, for the records, to our records, to the records, in our records, in our crm, to our crm, in the books, on the books, in our books, quick favor, quick favour, quick thing, quick request, small favor, a favor, a favour, help me, help me out, i 'm trying to, can you help me, right away, right now, real quick, at once, would be great, that would be great, hey there, hi there, hello there, hi team";
 
 const AUXILIARIES: &str = "do does did is are was were has have had will should may must am";
+
+/// Short forms, after the words that they stand for.
+const SHORT: &[(&str, &str)] = &[
+    ("voce", "vc ce"),
+    ("voces", "vcs"),
+    ("hoje", "hj"),
+    ("amanha", "amnh amh amn"),
+    ("tambem", "tb tbm tbem"),
+    ("que", "q"),
+    ("quanto", "qto qnto"),
+    ("quantos", "qtos qts qntos qnts"),
+    ("quantas", "qtas qntas"),
+    ("quando", "qdo qnd qndo"),
+    ("porque", "pq"),
+    ("depois", "dps dpois"),
+    ("tudo", "td"),
+    ("todos", "tds"),
+    ("todas", "tdas"),
+    ("segunda", "seg"),
+    ("quarta", "qua"),
+    ("quinta", "qui"),
+    ("sexta", "sex"),
+    ("sabado", "sab"),
+    ("domingo", "dom"),
+    ("para", "pr p"),
+    ("com", "c"),
+    ("mensagem", "msg"),
+    ("telefone", "tel fone"),
+    ("whatsapp", "zap wpp wapp"),
+    ("tomorrow", "tmrw tmr tmw tomoz"),
+    ("today", "2day"),
+    ("please", "plz plez"),
+    ("you", "u ya"),
+    ("your", "ur"),
+    ("monday", "mon"),
+    ("tuesday", "tue tues"),
+    ("wednesday", "wed"),
+    ("thursday", "thu thur thurs"),
+    ("friday", "fri"),
+    ("saturday", "sat"),
+    ("sunday", "sun"),
+    ("with", "w"),
+    ("what", "whats wats wat"),
+    ("who", "whos"),
+    ("how", "hows"),
+    ("because", "bc cuz coz"),
+];
+
+const CORRECTIONS: &str = "\
+    na verdade, na realidade, ou melhor, quer dizer, digo, alias, ops, oops, correcao, \
+    corrigindo, corrige, me enganei, errei, minto, perdao, alias e, nao e, nao sao, \
+    desculpa, desculpe, e sim, \
+    actually, i mean, i meant, make that, make it, scratch that, sorry, correction, \
+    no wait, wait no, wait, rather, or rather, my bad, my mistake, no make it";
+
+const TURNS: &str = "\
+    se caso quando senao only somente apenas until ate depois antes talvez acho acha parece perhaps \
+    think guess might disse disseram falou said says told vai vao vou prometeu promised cancelou \
+    cancelar cancelado cancelled canceled desfazer desfez ignore ignora ignorar stop stopped evita \
+    evitar avoid brincadeira brincando zoeira mentira kidding joke joking errado errada engano wrong \
+    mistake vez exceto except or ou porem como how test teste testando exemplo example suppose \
+    imagine imagina simula simular pretend later instead whether pergunta perguntou asks asked quer \
+    wants want pediu pede requested request proibido forbidden duvida traducao traduz translate \
+    explain explica considere considera consider tenta try";
+
+/// Words that are often misspelt.
+const SLIPS: &str = "\
+    obrigado obrigada favor preciso gostaria poderia quero please thanks thank could would kindly \
+    hello agora amanha segunda terca quarta quinta sexta sabado domingo janeiro fevereiro abril \
+    agosto setembro outubro novembro dezembro tomorrow today monday tuesday wednesday thursday \
+    friday saturday sunday january february april august september october november december \
+    porque because depois reais";
+
+const COUNTS: &[(u64, &str)] = &[
+    (1, "um uma one a an"),
+    (2, "dois duas two"),
+    (3, "tres three"),
+    (4, "quatro four"),
+    (5, "cinco five"),
+    (6, "seis six"),
+    (7, "sete seven"),
+    (8, "oito eight"),
+    (9, "nove nine"),
+    (10, "dez ten"),
+    (15, "quinze fifteen"),
+    (20, "vinte twenty"),
+    (30, "trinta thirty"),
+];
 
 const FIRMS: &str = "\
     filho filhos filha filhas irmao irmaos cia companhia associados socios sons son daughters \

@@ -1,11 +1,16 @@
 //! Which tool a request is for, and with which arguments: only where nothing is left to guess.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use domain::language::Language;
 use serde_json::Value;
 
 use super::{
+    corrections,
+    fold::number_free,
     frame::{Frame, Kind},
     lexicon,
     reading::{self, Reading},
@@ -45,7 +50,10 @@ pub(super) enum Placement {
         words: Vec<String>,
     },
     /// One tool, but it shall not be used.
-    Negated,
+    Negated {
+        /// The tool.
+        tool: usize,
+    },
     /// One tool, but it is asked about, not asked for.
     Asked {
         /// The tool.
@@ -86,13 +94,32 @@ impl Placer {
         frames.any(|it| it.spoken.get(&language).is_some_and(|it| it.contains(stem)))
     }
 
+    /// How many words of a text some tools know.
+    pub(super) fn known<'a>(&self, raw: &str, frames: impl Iterator<Item = &'a Frame>) -> usize {
+        let text = Text::read(raw, Language::En);
+        let words = text.tokens.iter().filter(|it| it.kind == TokenKind::Word);
+        let stems: BTreeSet<&str> = words.map(|it| number_free(&it.stem)).collect();
+        let knows = |frame: &Frame, stem: &str| {
+            let mut known = frame.weights.keys();
+            known.any(|it| number_free(it) == stem)
+        };
+        let frames: Vec<&Frame> = frames.collect();
+        let known = stems
+            .iter()
+            .filter(|stem| frames.iter().any(|it| knows(it, stem)));
+        known.count()
+    }
+
     /// Places a request among some of the tools.
     pub(super) fn place(&self, raw: &str, scene: Scene, among: &[usize]) -> Placement {
-        let Some(text) = readable(raw, scene) else {
+        let Some(text) = self.readable(raw, scene) else {
             return Placement::Nothing;
         };
         if text.tokens.iter().all(is_courtesy) {
             return Placement::Courtesy;
+        }
+        if let Some(marker) = corrections::marker(&text) {
+            return self.corrected(&text, marker, (scene, among));
         }
         let (placement, texts) = self.best(&text, scene, among);
         match placement {
@@ -105,6 +132,57 @@ impl Placer {
             },
             _ => placement,
         }
+    }
+
+    /// Places words that lean on a request before them: "and 90 for Bruno". The tool and the words of its
+    /// phrases are known, the values must be said again.
+    pub(super) fn place_after(
+        &self,
+        (tool, said): (usize, &BTreeSet<String>),
+        raw: &str,
+        scene: Scene,
+    ) -> Option<Placement> {
+        let frame = self.frames.get(tool)?;
+        let text = self.readable(raw, scene).filter(|it| !it.asks)?;
+        let spans = self.finder(frame, &text, scene).spans();
+        let mut reading = reading::read(frame, &text, &spans);
+        let alone = reading.filled.is_empty() || !reading.unread.is_empty();
+        reading.stems.extend(said.iter().cloned());
+        let placement = self.judge(tool, &text, &reading);
+        (!alone && matches!(placement, Placement::Call { .. })).then_some(placement)
+    }
+
+    /// The words of a tool's phrases that a request says.
+    pub(super) fn said(&self, tool: usize, raw: &str, scene: Scene) -> BTreeSet<String> {
+        let (Some(frame), Some(text)) = (self.frames.get(tool), self.readable(raw, scene)) else {
+            return BTreeSet::new();
+        };
+        let spans = self.finder(frame, &text, scene).spans();
+        let stems = reading::read(frame, &text, &spans).stems;
+        let whole = frame.phrases.iter().filter(|it| it.stems.is_subset(&stems));
+        whole.flat_map(|it| it.stems.iter().cloned()).collect()
+    }
+
+    /// Places a request in which something was taken back: "250, no, 300".
+    fn corrected(
+        &self,
+        text: &Text<'_>,
+        marker: (usize, usize),
+        (scene, among): (Scene, &[usize]),
+    ) -> Placement {
+        let mended = corrections::mended(text, marker, (scene, &self.vocabulary));
+        let mut placed = mended.iter().map(|it| self.place(it, scene, among));
+        let called = placed.find(|it| matches!(it, Placement::Call { .. }));
+        called.unwrap_or_else(|| {
+            let before = text.slice(0, marker.0);
+            match self.place(before, scene, among) {
+                Placement::Call { tool, .. } => Placement::Unclear {
+                    tool,
+                    words: vec![text.slice(marker.0, text.tokens.len()).to_owned()],
+                },
+                placement => placement,
+            }
+        })
     }
 
     /// Places a request that lacked a slot, with the reply to the question for it.
@@ -198,7 +276,7 @@ impl Placer {
         };
         let unread = reading.unread.iter().filter_map(|it| text.get(*it));
         if unread.clone().any(|it| it.role == Role::Negation) {
-            return Placement::Negated;
+            return Placement::Negated { tool };
         }
         // Words that announce something must have it with them.
         let announces = |stem: &&String| !frame.phrases.iter().any(|it| it.stems.contains(*stem));
@@ -274,10 +352,10 @@ impl Placer {
     /// The value that a reply is, but for words that the tool knows.
     fn reply(&self, tool: usize, slot: usize, (reply, scene): (&str, Scene)) -> Option<Value> {
         let frame = self.frames.get(tool)?;
-        let text = readable(reply, scene)?;
+        let text = self.readable(reply, scene)?;
         let passes = |it: &Token| match it.role {
             Role::Pause | Role::Filler | Role::Link(_) => true,
-            Role::Content => it.kind == TokenKind::Word && frame.weights.contains_key(&it.stem),
+            Role::Content => it.kind == TokenKind::Word && frame.weights.contains_key(it.sense()),
             Role::Negation => false,
         };
         let finder = self.finder(frame, &text, scene);
@@ -298,6 +376,16 @@ impl Placer {
         found.into_iter().max_by_key(|it| it.end).map(|it| it.value)
     }
 
+    /// A text that is not too long, with what tools know heard in it.
+    pub(super) fn readable<'a>(&self, raw: &'a str, scene: Scene) -> Option<Text<'a>> {
+        if raw.len() > LONGEST {
+            return None;
+        }
+        let mut text = Text::read(raw, scene.language);
+        text.hear(|token, cut| self.vocabulary.heard(token, cut));
+        (text.tokens.len() <= PIECES).then_some(text)
+    }
+
     fn finder<'a>(&'a self, frame: &'a Frame, text: &'a Text<'a>, scene: Scene) -> Finder<'a> {
         Finder {
             frame,
@@ -306,14 +394,6 @@ impl Placer {
             vocabulary: &self.vocabulary,
         }
     }
-}
-
-fn readable(raw: &str, scene: Scene) -> Option<Text<'_>> {
-    if raw.len() > LONGEST {
-        return None;
-    }
-    let text = Text::read(raw, scene.language);
-    (text.tokens.len() <= PIECES).then_some(text)
 }
 
 fn is_courtesy(token: &Token) -> bool {
@@ -332,10 +412,9 @@ fn tool(placement: &Placement) -> Option<usize> {
         Placement::Call { tool, .. }
         | Placement::Missing { tool, .. }
         | Placement::Asked { tool }
-        | Placement::Unclear { tool, .. } => Some(*tool),
-        Placement::Several(_) | Placement::Negated | Placement::Courtesy | Placement::Nothing => {
-            None
-        }
+        | Placement::Unclear { tool, .. }
+        | Placement::Negated { tool } => Some(*tool),
+        Placement::Several(_) | Placement::Courtesy | Placement::Nothing => None,
     }
 }
 
@@ -359,7 +438,7 @@ fn swallows(placement: &Placement, reading: &Reading, spans: &[Span]) -> bool {
 fn rank(placement: &Placement) -> u8 {
     match placement {
         Placement::Call { .. } | Placement::Missing { .. } | Placement::Several(_) => 2,
-        Placement::Negated | Placement::Asked { .. } | Placement::Unclear { .. } => 1,
+        Placement::Negated { .. } | Placement::Asked { .. } | Placement::Unclear { .. } => 1,
         Placement::Courtesy | Placement::Nothing => 0,
     }
 }

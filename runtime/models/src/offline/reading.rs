@@ -9,8 +9,10 @@ use serde_json::Value;
 
 use super::{
     frame::{Frame, Phrase},
+    lexicon,
+    schema::Shape,
     spans::{Span, Trust},
-    token::{Role, Text},
+    token::{Kind, Role, Text, Token},
 };
 
 /// How a text reads as a request for one tool.
@@ -26,6 +28,8 @@ pub(super) struct Reading {
     pub(super) unread: Vec<usize>,
     /// Its free texts, as tokens from and to.
     pub(super) texts: Vec<(usize, usize)>,
+    /// The tokens that begin something it took: a value, or a word of a phrase.
+    pub(super) taken: Vec<usize>,
 }
 
 impl Reading {
@@ -80,7 +84,7 @@ pub(super) fn read(frame: &Frame, text: &Text<'_>, spans: &[Span]) -> Reading {
             }
         }
     }
-    collect(text, spans, &table)
+    collect(frame, text, spans, &table)
 }
 
 /// What has been read so far, as far as it matters for the rest.
@@ -140,7 +144,7 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
         }
         Role::Negation | Role::Content => steps.push((at + 1, Step::Leave, UNREAD, left)),
     }
-    let weight = frame.weights.get(&token.stem);
+    let weight = frame.weights.get(token.sense());
     if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role) {
         // Right after a free text a word only announces; by itself it belongs to the text.
         let gain = if state.inside { CUT } else { *weight };
@@ -170,7 +174,12 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
 }
 
 /// Walks back from the best end.
-fn collect(text: &Text<'_>, spans: &[Span], table: &[BTreeMap<State, Node>]) -> Reading {
+fn collect(
+    frame: &Frame,
+    text: &Text<'_>,
+    spans: &[Span],
+    table: &[BTreeMap<State, Node>],
+) -> Reading {
     let mut reading = Reading::default();
     let ends = table.last().into_iter().flatten();
     let Some((state, node)) = ends.max_by_key(|(_, node)| node.score) else {
@@ -187,10 +196,13 @@ fn collect(text: &Text<'_>, spans: &[Span], table: &[BTreeMap<State, Node>]) -> 
         match node.step {
             Step::Pass => {}
             Step::Leave => reading.unread.push(from),
-            Step::Word => reading
-                .stems
-                .extend(text.get(from).map(|it| it.stem.clone())),
+            Step::Word => {
+                reading.taken.push(from);
+                let stem = text.get(from).map(|it| it.sense().to_owned());
+                reading.stems.extend(stem);
+            }
             Step::Fill(index) => {
+                reading.taken.push(from);
                 if let Some(span) = spans.get(index) {
                     match span.trust {
                         Trust::Free => reading.texts.push((span.start, span.end)),
@@ -198,11 +210,24 @@ fn collect(text: &Text<'_>, spans: &[Span], table: &[BTreeMap<State, Node>]) -> 
                         Trust::Evident => evident = true,
                         Trust::Cued | Trust::Announced => {}
                     }
+                    // "we won Ana": a word of an enumeration may be the word of a phrase as well.
+                    let slot = frame.slots.get(span.slot).map(|it| &it.shape);
+                    if let Some(Shape::Choice(_)) = slot {
+                        let words = text.tokens.get(span.start..span.end).into_iter().flatten();
+                        let words = words.map(|it| it.sense().to_owned());
+                        reading
+                            .stems
+                            .extend(words.filter(|it| frame.weights.contains_key(it)));
+                    }
                     reading.filled.insert(span.slot, span.value.clone());
                 }
             }
         }
         (at, state) = (from, earlier);
+    }
+    let begins = reading.taken.iter().min().copied().unwrap_or_default();
+    if let Some(end) = aside(text, begins) {
+        reading.unread.retain(|it| *it >= end);
     }
     // Beside an address or an amount, even a name in lower case is one.
     if !evident {
@@ -210,4 +235,25 @@ fn collect(text: &Text<'_>, spans: &[Span], table: &[BTreeMap<State, Node>]) -> 
     }
     reading.unread.sort_unstable();
     reading
+}
+
+/// The end of what somebody tells before a request, up to the token where it begins: sentences of their
+/// own that ask for nothing and set no condition. "We just spoke. Refund invoice 3."
+fn aside(text: &Text<'_>, begins: usize) -> Option<usize> {
+    let before = text.tokens.get(..begins)?;
+    let ends = |it: &Token| {
+        it.kind == Kind::Mark && [".", "!", ":", "\n", ",", ";"].contains(&it.norm.as_str())
+    };
+    let end = before.iter().rposition(ends)? + 1;
+    let told = before.get(..end)?;
+    let starts = told.iter().find(|it| it.kind == Kind::Word)?;
+    let tells = starts.role == Role::Filler
+        || matches!(starts.role, Role::Link(_))
+        || lexicon::tells(&starts.norm);
+    let harmless = |it: &Token| match it.role {
+        Role::Filler | Role::Link(_) | Role::Pause => it.norm != "?",
+        Role::Negation => false,
+        Role::Content => it.kind == Kind::Word && !lexicon::turns(&it.norm),
+    };
+    (tells && told.iter().all(harmless)).then_some(end)
 }

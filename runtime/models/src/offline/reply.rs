@@ -57,7 +57,7 @@ impl Speaker<'_> {
             Placement::Missing { tool, slot, .. } => self.missing(*tool, *slot),
             Placement::Several(tools) => self.with_abilities("several", tools),
             Placement::Unclear { tool, words } => self.unclear(*tool, words),
-            Placement::Negated => self.say("negated"),
+            Placement::Negated { .. } => self.say("negated"),
             Placement::Asked { tool } => self.with_summary("asked", *tool),
             Placement::Courtesy => self.with_abilities("hello", among),
             Placement::Nothing => self.with_abilities("nothing", among),

@@ -28,6 +28,10 @@ pub(super) enum Shape {
     Money,
     /// One of these words.
     Choice(Vec<String>),
+    /// A day, or a day with a time.
+    Moment,
+    /// One of these words, or a month or a year.
+    Period(Vec<String>),
     /// What the offline model cannot fill in.
     Other,
 }
@@ -77,6 +81,7 @@ fn shape(root: &Value, schema: &Value, depth: usize) -> Shape {
         let mut parts = parts.iter().filter(|it| !is_null(it));
         return match (parts.next(), parts.next()) {
             (Some(only), None) => shape(root, only, depth + 1),
+            (Some(first), Some(second)) if parts.next().is_none() => either(root, first, second),
             (_, _) => Shape::Other,
         };
     }
@@ -91,6 +96,22 @@ fn shape(root: &Value, schema: &Value, depth: usize) -> Shape {
         (_, _) => Shape::Other,
     }
 }
+
+/// Two alternatives that are known together: a day or a moment, words or a month.
+fn either(root: &Value, first: &Value, second: &Value) -> Shape {
+    let pattern = second.get("pattern").and_then(Value::as_str);
+    let format = second.get("format").and_then(Value::as_str);
+    match (shape(root, first, DEPTH), pattern, format) {
+        (Shape::Date, Some(_), _) | (Shape::Date, _, Some("date-time")) => Shape::Moment,
+        (Shape::Choice(words), Some(pattern), _) if pattern.starts_with(YEAR) => {
+            Shape::Period(words)
+        }
+        (_, _, _) => Shape::Other,
+    }
+}
+
+/// How the pattern of a year, or of a month of one, begins.
+const YEAR: &str = r"^\d{4}";
 
 /// The words of an enumeration, however it is written: `enum`, or alternatives of one word each.
 fn choice(schema: &Value) -> Option<Vec<String>> {
@@ -158,6 +179,15 @@ mod tests {
                 "plain": { "type": "string", "enum": ["open", "paid"] },
                 "count": { "type": "integer" },
                 "loop": { "$ref": "#/properties/loop" },
+                "when": { "anyOf": [
+                    { "type": "string", "format": "date" },
+                    { "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$" },
+                ] },
+                "period": { "anyOf": [
+                    { "enum": ["this_month"] },
+                    { "type": "string", "pattern": r"^\d{4}(-\d{2})?$" },
+                    { "type": "null" },
+                ] },
                 "either": { "anyOf": [{ "type": "string" }, { "type": "integer" }] },
             },
             "required": ["name", "amount"],
@@ -175,8 +205,10 @@ mod tests {
             ("name", Shape::Text, Some(0)),
             ("note", Shape::Text, None),
             ("part", Shape::Money, None),
+            ("period", Shape::Period(vec!["this_month".to_owned()]), None),
             ("plain", words(&["open", "paid"]), None),
             ("stage", words(&["new", "won"]), None),
+            ("when", Shape::Moment, None),
         ];
         let mut slots = slots(&schema);
         slots.sort_by(|a, b| a.name.cmp(&b.name));

@@ -9,7 +9,7 @@ use super::{
     scene::Scene,
     schema::Shape,
     token::{Kind as TokenKind, Role, Text},
-    values::{Found, amount, contact, date, name},
+    values::{Found, amount, contact, date, moment, name, period},
     vocabulary::Vocabulary,
 };
 
@@ -74,7 +74,26 @@ impl Finder<'_> {
             }
         }
         self.add_texts(&mut spans);
+        self.add_time(&mut spans);
         spans
+    }
+
+    /// The only time of a text belongs to its day, wherever it stands.
+    fn add_time(&self, spans: &mut Vec<Span>) {
+        let takes = self.frame.slots.iter().any(|it| it.shape == Shape::Moment);
+        let mut times = moment::elsewhere(self.text);
+        let (Some((start, end, _)), None, true) = (times.next(), times.next(), takes) else {
+            return;
+        };
+        spans.push(Span {
+            slot: self.frame.spare(),
+            start,
+            end,
+            value: Value::Null,
+            score: 12,
+            follows: None,
+            trust: Trust::Cued,
+        });
     }
 
     /// What a slot could be filled with at a token, without regard to what stands beside it.
@@ -83,6 +102,11 @@ impl Finder<'_> {
         let one = match kind {
             Kind::Name => return name::read(text, at, self.vocabulary),
             Kind::Choice => return self.choices(slot, at),
+            Kind::Period => {
+                let mut found = self.choices(slot, at);
+                found.extend(period::read(text, at, self.scene));
+                return found;
+            }
             Kind::Text => None,
             Kind::Number => {
                 let shape = self.frame.slots.get(slot).map(|it| &it.shape);
@@ -90,8 +114,10 @@ impl Finder<'_> {
             }
             Kind::Email => contact::email(text, at),
             Kind::Phone => contact::phone(text, at),
+            Kind::Code => contact::code(text, at),
             Kind::Amount => amount::read(text, at, self.scene),
             Kind::Date => date::read(text, at, self.scene),
+            Kind::Moment => moment::read(text, at, self.scene),
         };
         one.into_iter().collect()
     }
@@ -101,7 +127,7 @@ impl Finder<'_> {
             let tokens = self.text.tokens.iter().skip(at);
             let same = tokens
                 .zip(stems)
-                .filter(|(token, stem)| number_free(&token.stem) == *stem);
+                .filter(|(token, stem)| number_free(token.sense()) == *stem);
             !stems.is_empty() && same.count() == stems.len()
         };
         let choices = self.frame.choices.iter();
@@ -123,6 +149,10 @@ impl Finder<'_> {
         if kind == Kind::Amount && !found.evident && self.may_be_a_number(gap, &left) {
             return;
         }
+        // The word of an enumeration may be one of a phrase as well: it says both.
+        let words = self.text.tokens.get(at..found.end).into_iter().flatten();
+        let words = words.filter_map(|it| self.frame.weights.get(it.sense()));
+        let said = if kind == Kind::Choice { words.sum() } else { 0 };
         let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
@@ -132,7 +162,7 @@ impl Finder<'_> {
                     start: at,
                     end: found.end,
                     value: found.value.clone(),
-                    score: self.score(slot, evident) + 5 * (before + after),
+                    score: self.score(slot, evident) + 5 * (before + after) + said,
                     follows,
                     trust,
                 });
@@ -166,6 +196,12 @@ impl Finder<'_> {
     /// after another number.
     fn may_be_a_number(&self, gap: Gap, left: &Context) -> bool {
         let anchor = gap.anchor.and_then(|it| self.text.get(it));
+        // "Invoice 300 to Ana": what begins a sentence is rather done than numbered.
+        let begins = anchor.is_some_and(|it| it.first) && !gap.filler && gap.link.is_none();
+        let mut cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Amount);
+        if begins && cues.any(|it| context::fit(&it.left, left) == 2) {
+            return false;
+        }
         let after_number = anchor.is_some_and(|it| it.kind == TokenKind::Number);
         self.vocabulary.numbers(left) || (after_number && gap.link.is_none())
     }
@@ -219,7 +255,7 @@ impl Finder<'_> {
         let anchor = context::before(self.text, start).anchor;
         let word = anchor.filter(|it| {
             let token = self.text.get(*it);
-            token.is_some_and(|it| self.frame.weights.contains_key(&it.stem))
+            token.is_some_and(|it| self.frame.weights.contains_key(it.sense()))
         });
         context::lead(self.text, word.unwrap_or(start))
     }

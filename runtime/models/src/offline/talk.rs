@@ -23,6 +23,10 @@ pub(super) struct Said<'a> {
     /// Oldest first. Nothing was done about them yet.
     earlier: Vec<&'a str>,
     last: &'a str,
+    /// Her whole last message, of which `last` may be a line.
+    pub(super) whole: &'a str,
+    /// What a department was given of it to do.
+    pub(super) task: Option<&'a str>,
 }
 
 impl<'a> Said<'a> {
@@ -31,7 +35,9 @@ impl<'a> Said<'a> {
         let mut said = Self::default();
         let mut items = conversation(request);
         if let Some(Item::User { text, .. }) = items.next() {
-            said.last = own_line(request, text).unwrap_or(text);
+            said.whole = text;
+            said.task = task(request);
+            said.last = said.task.and_then(|it| own_line(it, text)).unwrap_or(text);
         }
         while said.earlier.len() + 1 < MESSAGES
             && let Some(Item::Assistant { text: reply, calls }) = items.next()
@@ -43,24 +49,22 @@ impl<'a> Said<'a> {
         }
         said
     }
-
-    /// The lines of a person's last words.
-    pub(super) fn lines(&self) -> impl Iterator<Item = &'a str> {
-        let lines = self.last.lines().map(str::trim);
-        lines.filter(|it| !it.is_empty())
-    }
 }
 
-/// The line of a person's words that a department was given as its task, if it is one of several: only
-/// what she said herself counts.
-fn own_line<'a>(request: &Request, text: &'a str) -> Option<&'a str> {
-    let task = request.items.iter().rev().find_map(|it| match it {
+/// What the supervisor gave a department to do.
+fn task(request: &Request) -> Option<&str> {
+    request.items.iter().rev().find_map(|it| match it {
         Item::User {
             text,
             origin: Origin::System,
         } => text.split_once(": ").map(|(_, task)| task.trim()),
         Item::User { .. } | Item::Assistant { .. } | Item::Tool { .. } => None,
-    })?;
+    })
+}
+
+/// The line of a person's words that is a department's task, if it is one of several: only what she said
+/// herself counts.
+fn own_line<'a>(task: &str, text: &'a str) -> Option<&'a str> {
     let mut lines = text.lines().map(str::trim);
     lines.find(|it| !it.is_empty() && *it == task)
 }

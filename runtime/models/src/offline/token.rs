@@ -20,6 +20,8 @@ pub(super) struct Token {
     pub(super) norm: String,
     /// What is left of a word without its endings.
     pub(super) stem: String,
+    /// The stem that some tool knows, where this one is a slip of the pen for it, or its beginning.
+    pub(super) heard: Option<String>,
     /// What it does in the sentence.
     pub(super) role: Role,
     /// Whether a word begins with a capital that means something.
@@ -28,6 +30,13 @@ pub(super) struct Token {
     pub(super) first: bool,
     /// Whether it can be no name, unless its capital says so.
     pub(super) nameless: bool,
+}
+
+impl Token {
+    /// The stem that it is read as.
+    pub(super) fn sense(&self) -> &str {
+        self.heard.as_deref().unwrap_or(&self.stem)
+    }
 }
 
 /// What a token is.
@@ -87,6 +96,21 @@ impl<'a> Text<'a> {
         let favour = text.find_roles();
         text.asks = !favour && text.is_question();
         text
+    }
+
+    /// Hears what tools know in words that are misspelt, or cut short before a number: `known` gives the
+    /// stem that a token stands for.
+    pub(super) fn hear(&mut self, known: impl Fn(&Token, bool) -> Option<String>) {
+        for index in 0..self.tokens.len() {
+            let cut = self.before_number(index);
+            if let Some(token) = self.tokens.get_mut(index)
+                && token.kind == Kind::Word
+                && token.role == Role::Content
+                && (token.first || !token.capital)
+            {
+                token.heard = known(token, cut);
+            }
+        }
     }
 
     /// The token at a place.
@@ -174,6 +198,7 @@ impl<'a> Text<'a> {
             Kind::Word if lexicon::numbers(&token.norm) && self.before_number(index) => {
                 Role::Filler
             }
+            Kind::Word if !token.capital && self.titles(index) => Role::Filler,
             // A plan called "Pro" is no preposition; the English "I" is nothing but a pronoun.
             Kind::Word if token.capital && !token.first && token.norm != "i" => {
                 match lexicon::class(&token.norm, self.language) {
@@ -190,13 +215,36 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Whether a word only says what somebody is: "da cliente Ana".
+    fn titles(&self, index: usize) -> bool {
+        let is_name = |it: &Token| it.kind == Kind::Word && it.capital;
+        let earlier = |back: usize| index.checked_sub(back).and_then(|it| self.get(it));
+        let links = |it: &Token| matches!(it.role, Role::Link(_));
+        let article = earlier(1).is_some_and(|it| it.role == Role::Filler);
+        let ours = |it: &Token| {
+            ["our", "my", "nosso", "nossa", "meu", "minha"].contains(&it.norm.as_str())
+        };
+        let owned = earlier(1).is_some_and(ours);
+        let linked = owned || earlier(if article { 2 } else { 1 }).is_some_and(links);
+        linked
+            && self.get(index).is_some_and(|it| lexicon::titles(&it.norm))
+            && self.get(index + 1).is_some_and(is_name)
+    }
+
     fn mark(&self, index: usize, norm: &str) -> Role {
         match norm {
+            // "p/ Ana", "c/ vencimento".
+            "/" if self.glued(index) && self.follows_short(index) => Role::Pause,
             "#" if self.before_number(index) => Role::Filler,
             "-" if self.glued(index + 1) && !self.glued(index) => Role::Content,
             "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => Role::Content,
             _ => Role::Pause,
         }
+    }
+
+    fn follows_short(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|it| self.get(it));
+        before.is_some_and(|it| it.kind == Kind::Word && it.end - it.start == 1)
     }
 
     /// Whether only the marks of an abbreviation stand between a token and a number.
@@ -238,6 +286,11 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
     let mut norm = fold(written);
     if kind == Kind::Word {
         norm.retain(|it| it != '-');
+        if let Some(whole) = lexicon::whole(&norm) {
+            whole.clone_into(&mut norm);
+        } else if let Some(meant) = lexicon::slip_of(&norm) {
+            meant.clone_into(&mut norm);
+        }
     }
     Token {
         start,
@@ -249,6 +302,7 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
         },
         nameless: lexicon::nameless(&norm),
         norm,
+        heard: None,
         role: Role::Content,
         capital: false,
         first: false,

@@ -5,7 +5,9 @@
 pub(super) mod amount;
 pub(super) mod contact;
 pub(super) mod date;
+pub(super) mod moment;
 pub(super) mod name;
+pub(super) mod period;
 
 use serde_json::Value;
 

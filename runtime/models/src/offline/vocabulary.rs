@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     context::{Anchor, Context},
-    fold::number_free,
+    fold::{self, number_free},
     frame::{Frame, Kind},
     token::Token,
 };
@@ -14,6 +14,8 @@ use super::{
 pub(super) struct Vocabulary {
     /// Every stem, without number.
     stems: HashSet<String>,
+    /// The stems of enumerations' values that are one word.
+    values: HashSet<String>,
     /// The stems of what is numbered: after "invoice", 3 is no amount.
     numbered: HashSet<String>,
 }
@@ -33,7 +35,13 @@ impl Vocabulary {
             Anchor::Word(stem) => Some(stem.clone()),
             Anchor::Edge | Anchor::Slot(_) | Anchor::Value => None,
         });
+        let choices = frames.iter().flat_map(|it| &it.choices);
+        let single = choices.filter_map(|it| match it.stems.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        });
         Self {
+            values: single.collect(),
             stems: stems.collect(),
             numbered: numbered.collect(),
         }
@@ -45,6 +53,29 @@ impl Vocabulary {
             Anchor::Word(stem) => left.link.is_none() && self.numbered.contains(stem),
             Anchor::Edge | Anchor::Slot(_) | Anchor::Value => false,
         }
+    }
+
+    /// The stem that a word is a slip of the pen for, or that it is the beginning of, where it is cut short.
+    pub(super) fn heard(&self, token: &Token, cut: bool) -> Option<String> {
+        let word = number_free(&token.stem);
+        if self.knows(token) || token.nameless || word.len() < 3 {
+            return None;
+        }
+        let single = fold::stem(token.norm.trim_end_matches('s'));
+        let is_slip = |it: &&String| fold::is_slip(word, it) || fold::is_slip(&single, it);
+        let mut slips = self.stems.iter().filter(is_slip);
+        let slip = slips.next().filter(|_| slips.next().is_none());
+        let begun = || {
+            let begun = self.numbered.iter().filter(|it| it.starts_with(word));
+            begun.min_by_key(|it| it.len()).filter(|_| cut)
+        };
+        let plural = if token.norm.ends_with('s') { "+" } else { "" };
+        Some(format!("{}{plural}", slip.or_else(begun)?))
+    }
+
+    /// Whether a word is a value of some enumeration.
+    pub(super) fn is_value(&self, token: &Token) -> bool {
+        self.values.contains(number_free(token.sense()))
     }
 
     /// Whether some tool knows a word.

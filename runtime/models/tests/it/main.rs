@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod evals;
 mod offline;
 mod openai;
 mod prices;

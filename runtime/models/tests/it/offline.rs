@@ -4,6 +4,7 @@ mod anything;
 mod conversations;
 mod new_tools;
 mod requests;
+mod rest_of_the_tools;
 mod tools;
 
 use std::{

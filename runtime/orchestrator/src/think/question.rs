@@ -135,7 +135,7 @@ impl Thinking {
         let mut worst = Micros(0);
         for it in candidates {
             let of = (it.provider.as_str(), it.model.as_str());
-            for prices in [prices, &self.0.prices] {
+            for prices in [prices, &self.0.today().prices] {
                 worst = worst.max(prices.model_call(of, usage, currency, today)?);
             }
         }

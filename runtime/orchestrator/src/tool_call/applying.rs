@@ -58,6 +58,9 @@ impl Action<Work> for Applying {
         let applied = toolbox.apply(work.records(), &go.tool, &key, plan.plan.clone());
         match applied.await {
             Ok(output) => {
+                if output.get("rows").is_some() {
+                    work.records().shows(&go.tool, &plan.plan);
+                }
                 charge(work, step, &go);
                 let row = ledger(work, &key, &go, plan, "done");
                 work.writes().ledger.push(row);
@@ -179,7 +182,7 @@ pub(super) async fn finish(
         act: "tool.called",
         subject: format!("tool/{}", go.tool),
         person: context.person,
-        token: None,
+        token: context.token,
         channel: Some(context.channel.clone()),
         digest: Some(go.digest),
         detail: json!({

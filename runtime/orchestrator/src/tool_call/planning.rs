@@ -19,6 +19,7 @@ use store::{Ask, ToolCallRow, Work};
 
 use super::{Asked, Came, Go, Planned, Request};
 use crate::{
+    direct::DirectCall,
     gate::{self, Gate, Judged, Plan},
     house::House,
     progress::Progress,
@@ -152,6 +153,10 @@ fn begin(
         } => {
             let wanted = call.of(transcript)?;
             (department, wanted.name, wanted.arguments)
+        }
+        Asked::Directly { department, .. } => {
+            let wanted = DirectCall::of(transcript)?;
+            (department, wanted.tool, wanted.arguments)
         }
         Asked::ByWorkflow {
             department,

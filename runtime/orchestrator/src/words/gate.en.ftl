@@ -4,6 +4,7 @@ gate = What the gate says.
     .bad_arguments = The arguments do not fit: { $error }.
     .arguments_too_long = The arguments are too long, most of all "{ $field }": at most { $kib } KiB together. Send less, in parts, or refer to what is stored.
     .not_granted = The department { $department } may not use { $tool }.
+    .granted_to_nobody = No department may use { $tool }. Add it to `tools` in a department's file: agents/NAME.toml.
     .not_your_department = You do not work in { $department }, so I may not do that for you. Ask somebody who does.
     .nobody_asks = Nobody who may ask for this is behind the message.
     .no_price = Nobody has said what { $tool } costs, so it is not called. Add its price to prices.toml.

@@ -4,6 +4,7 @@ gate = O que o controle diz.
     .bad_arguments = Os argumentos não servem: { $error }.
     .arguments_too_long = Os argumentos são longos demais, sobretudo "{ $field }": no máximo { $kib } KiB no total. Envie menos, em partes, ou refira-se ao que já está guardado.
     .not_granted = O departamento { $department } não pode usar { $tool }.
+    .granted_to_nobody = Nenhum departamento pode usar { $tool }. Inclua-a em `tools` no arquivo de um departamento: agents/NOME.toml.
     .not_your_department = Você não trabalha em { $department }, então não posso fazer isso por você. Peça a alguém de lá.
     .nobody_asks = Ninguém com permissão está por trás dessa mensagem.
     .no_price = Ninguém disse quanto custa { $tool }, então não é chamada. Inclua o preço em prices.toml.

@@ -20,7 +20,7 @@ use testkit::{
 
 use crate::{
     outside::{parcel, ship, shipping},
-    shop::{asked, lead, order, paid_invoice, refund},
+    shop::{asked, brl, lead, order, paid_invoice, refund},
     tools::{Knows, Outer, World},
 };
 
@@ -34,6 +34,7 @@ async fn turns_that_were_recorded_replay() {
         record_in_our_tables().await;
         record_outside().await;
         record_doubts().await;
+        record_direct().await;
     }
     let recorded = History::all(folder());
     assert!(recorded.len() >= 12, "{} are left", recorded.len());
@@ -50,6 +51,22 @@ async fn turns_that_were_recorded_replay() {
 async fn keep(app: &TestApp, turn: TurnId, name: &str) {
     let flow = FlowId::from(turn);
     app.history(flow).await.keep(folder(), name);
+}
+
+/// Calls that a person makes herself.
+async fn record_direct() {
+    let app = TestApp::start(obey).await;
+    paid_invoice(&app, 90_000).await;
+    let done = app.call("find_leads", &json!({})).await;
+    keep(&app, done.turn, "direct").await;
+    let refused = app.call("no_such_tool", &json!({})).await;
+    keep(&app, refused.turn, "direct-refused").await;
+    let refund = json!({ "invoice": "1", "amount": brl(12_000) });
+    let waits = app.call("refund_invoice", &refund).await;
+    keep(&app, waits.turn, "open-direct").await;
+    app.approve(&waits.approval.unwrap()).await;
+    keep(&app, waits.turn, "direct-approved").await;
+    app.finish().await;
 }
 
 /// Turns that stay in our own tables.

@@ -8,6 +8,7 @@ mod cancel;
 mod crash;
 mod decisions;
 mod deliveries;
+mod direct;
 mod faults;
 mod figures;
 mod flows;

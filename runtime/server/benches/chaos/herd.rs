@@ -190,6 +190,8 @@ impl<'p> Herd<'p> {
             };
             if let Some(status) = ended {
                 self.cycles.ended += 1;
+                let words = program.last_words();
+                println!("one ended by itself with {status}: {words}");
                 if self.cycles.ended > MOST_ENDED {
                     bail!("one ended by itself with {status}, and not for the first time");
                 }

@@ -143,6 +143,8 @@ impl<'p> Killer<'p> {
                 return Ok(());
             };
             self.cycles.ended += 1;
+            let words = self.program.last_words();
+            println!("it ended by itself with {status}: {words}");
             if self.cycles.ended > MOST_ENDED {
                 bail!("it ended by itself with {status}, and not for the first time");
             }

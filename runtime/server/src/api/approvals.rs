@@ -12,11 +12,12 @@ use domain::{
     approval::{ApprovalStatus, ApprovalView, Verdict},
     digest::Digest,
     person::Actor,
+    policy,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
-use store::{AfterApproval, DecideError, Decision};
+use store::{AfterApproval, ApprovalsAsked, DecideError, Decision};
 
 use super::{
     Api,
@@ -102,7 +103,7 @@ struct Decide {
     reason: Option<String>,
 }
 
-/// The newest requests, those that wait first.
+/// The newest requests of the departments that she works in, those that wait first.
 async fn list(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
@@ -111,10 +112,16 @@ async fn list(
     let Query(which) = which?;
     let most = pages::limit(which.limit, MOST)?;
     let after = which.cursor.as_deref().map(after).transpose()?;
+    let asked = ApprovalsAsked {
+        departments: policy::departments(actor.role, &actor.departments),
+        after,
+        most: most + 1,
+        ..ApprovalsAsked::default()
+    };
     let all = api
         .doors
         .store()
-        .approvals_page(actor.organisation, false, after, most + 1)
+        .approvals_page(actor.organisation, &asked)
         .await?;
     let voice = api.doors.voice_of(&actor).await?;
     let page = Page::of(all, most, cursor).map(|it| worded(&voice, it));

@@ -36,6 +36,9 @@ struct Health {
     /// What runs wait for that no living process has: they keep nobody from working.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parked: Vec<Missing>,
+    /// Why the newest departments, prompts or prices do not hold; those before do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<String>,
 }
 
 /// A version of a workflow that is missing.
@@ -52,6 +55,7 @@ async fn live() -> Json<Health> {
     Json(Health {
         status: "live",
         parked: Vec::new(),
+        settings: None,
     })
 }
 
@@ -74,5 +78,12 @@ async fn ready(State(api): State<Api>) -> (StatusCode, Json<Health>) {
         "ready" => StatusCode::OK,
         _ => StatusCode::SERVICE_UNAVAILABLE,
     };
-    (code, Json(Health { status, parked }))
+    let fault = api.doors.fault();
+    let settings = fault.map(|it| api.doors.voice().say(&it.say));
+    let health = Health {
+        status,
+        parked,
+        settings,
+    };
+    (code, Json(health))
 }

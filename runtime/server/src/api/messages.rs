@@ -105,9 +105,7 @@ async fn post(
 ) -> Result<Response, Problem> {
     let Json(message) = body.map_err(refused)?;
     let conversation = message.conversation.unwrap_or_else(|| MAIN.to_owned());
-    if !is_name(&conversation) {
-        return Err(Problem::bad_conversation(LONGEST_NAME));
-    }
+    self::conversation(&conversation)?;
     let patience = patience(&headers);
     let message = NewMessage {
         channel: CHANNEL,
@@ -191,12 +189,26 @@ fn patience(headers: &HeaderMap) -> Option<Duration> {
 
 /// The caller's own name of the message; one that nobody else has, if she gives none.
 fn external_id(headers: &HeaderMap) -> Result<String, Problem> {
+    let key = idempotency_key(headers)?;
+    Ok(key.unwrap_or_else(|| Uuid::now_v7().to_string()))
+}
+
+/// The caller's own name of the request, if she gives one.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(key) = headers.get(IDEMPOTENCY_KEY) else {
-        return Ok(Uuid::now_v7().to_string());
+        return Ok(None);
     };
     match key.to_str() {
-        Ok(key) if is_name(key) => Ok(key.to_owned()),
+        Ok(key) if is_name(key) => Ok(Some(key.to_owned())),
         _ => Err(Problem::bad_idempotency_key(LONGEST_NAME)),
+    }
+}
+
+/// The name of a conversation, if it can be one.
+pub(super) fn conversation(name: &str) -> Result<&str, Problem> {
+    match is_name(name) {
+        true => Ok(name),
+        false => Err(Problem::bad_conversation(LONGEST_NAME)),
     }
 }
 

@@ -145,6 +145,7 @@ pub(super) enum Group {
     Approvals,
     Business,
     Company,
+    People,
     Effects,
     Flows,
     Schedules,
@@ -152,11 +153,12 @@ pub(super) enum Group {
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Messages,
         Self::Approvals,
         Self::Business,
         Self::Company,
+        Self::People,
         Self::Effects,
         Self::Flows,
         Self::Schedules,
@@ -169,6 +171,7 @@ impl Group {
             Self::Approvals => "approvals",
             Self::Business => "business",
             Self::Company => "company",
+            Self::People => "people",
             Self::Effects => "effects",
             Self::Flows => "flows",
             Self::Schedules => "schedules",

@@ -13,13 +13,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::{language::Language, words::Say};
+use domain::{language::Language, schedule::Mistake, words::Say};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(super) use self::code::Code;
 use super::{Api, requests::RequestId};
-use crate::words::Voice;
+use crate::{period::Wrong, words::Voice};
 
 /// After how many seconds whoever was turned away for our sake may come again.
 const AWAY_PATIENCE: u64 = 2;
@@ -111,6 +111,10 @@ impl Problem {
         Self::new(Code::NoSuchApproval)
     }
 
+    pub(super) const fn no_such_file() -> Self {
+        Self::new(Code::NoSuchFile)
+    }
+
     pub(super) const fn no_such_flow() -> Self {
         Self::new(Code::NoSuchFlow)
     }
@@ -188,6 +192,23 @@ impl Problem {
         Self::new(Code::NotTheOperator)
     }
 
+    pub(super) const fn not_your_members() -> Self {
+        Self::new(Code::NotYourMembers)
+    }
+
+    pub(super) const fn not_your_spend() -> Self {
+        Self::new(Code::NotYourSpend)
+    }
+
+    pub(super) fn bad_period(wrong: Wrong) -> Self {
+        let problem = Self::new(Code::BadPeriod).with("field", wrong.field());
+        match wrong {
+            Wrong::Month | Wrong::Since => problem.of(wrong.field()),
+            // It is about no field alone.
+            Wrong::Both => problem,
+        }
+    }
+
     pub(super) const fn internal() -> Self {
         Self::new(Code::Internal)
     }
@@ -195,6 +216,11 @@ impl Problem {
     pub(super) const fn code(&self) -> Code {
         self.code
     }
+}
+
+/// Why there can be no such schedule, in the words that the API has for it.
+pub(crate) fn mistake_in_words(mistake: Mistake) -> Say {
+    Problem::from(mistake).say("detail")
 }
 
 impl IntoResponse for Problem {
@@ -254,13 +280,16 @@ pub(super) async fn write(State(api): State<Api>, request: Request, next: Next) 
 impl Problem {
     /// What went wrong and what to do, in words.
     fn texts(&self, voice: &Voice) -> (String, String) {
-        let message = format!("problem-{}", self.code.word());
-        let say = |attribute: &str| {
-            let say = Say::of(&message, attribute);
-            let args = self.args.iter();
-            voice.say(&args.fold(say, |say, (name, value)| say.with(name, value)))
-        };
-        (say("title"), say("detail"))
+        (
+            voice.say(&self.say("title")),
+            voice.say(&self.say("detail")),
+        )
+    }
+
+    fn say(&self, attribute: &str) -> Say {
+        let say = Say::of(&format!("problem-{}", self.code.word()), attribute);
+        let args = self.args.iter();
+        args.fold(say, |say, (name, value)| say.with(name, value))
     }
 
     /// What a code stands for, whatever the values: they are shown as `…`.

@@ -52,6 +52,14 @@ pub(crate) fn card(voice: &Voice, titles: &Titles, approval: &ApprovalView) -> S
     if let (ApprovalStatus::Pending, Some(until)) = (approval.status, approval.expires_at) {
         lines.push(line("until", show_time(reader, until)));
     }
+    if let Some(decided) = &approval.decided {
+        let say = Say::of("approval", "decided")
+            .with("name", &decided.name)
+            .with("channel", &decided.channel)
+            .with("credential", &decided.credential)
+            .with("at", show_time(reader, decided.at));
+        lines.push(voice.say(&say));
+    }
     lines.join("\n")
 }
 

@@ -24,6 +24,11 @@ impl Titles {
         Self(Arc::new(titles.collect()))
     }
 
+    /// The names of the departments.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
+    }
+
     /// What a department is called; its name, if it has no title.
     pub(crate) fn title(&self, language: Language, department: &str) -> String {
         let titles = self.0.get(department);
@@ -177,6 +182,7 @@ mod tests {
             conversation: "main".to_owned(),
             status,
             answer: answer.map(str::to_owned),
+            files: Vec::new(),
             steps: Vec::new(),
             cost: Cost {
                 micros: Micros(0),

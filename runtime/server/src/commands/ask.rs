@@ -1,6 +1,6 @@
 //! `firma ask`: one question, one answer.
 
-use std::io::Read as _;
+use std::{io::Read as _, path::PathBuf};
 
 use domain::{
     turn::{TurnStatus, TurnView},
@@ -13,7 +13,7 @@ use crate::{
     chat::{Show, Titles, card, elsewhere},
     cli::Ask,
     counter::{Counter, Sent},
-    signals,
+    saving, signals,
     terminal::Terminal,
     words::Voice,
 };
@@ -25,6 +25,8 @@ pub(crate) struct Asking<'a> {
     pub counter: &'a Counter,
     /// Where the answer goes.
     pub terminal: &'a Terminal,
+    /// Where its files go.
+    pub files: PathBuf,
     /// In which words.
     pub voice: &'a Voice,
     /// What departments are called.
@@ -55,6 +57,8 @@ pub(crate) async fn show(asking: &Asking<'_>, ask: &Ask, sent: Sent) -> anyhow::
         asking.terminal.line(&serde_json::to_string(&view)?);
     } else {
         show.end(&followed);
+        let by = (asking.terminal, asking.voice);
+        saving::save(asking.counter, &asking.files, &followed, by).await;
         put(asking, &followed);
     }
     Ok(exit(followed.status))

@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::{digest::Digest, words::Say};
+use domain::{
+    digest::Digest,
+    words::{Say, show_time},
+};
 use serde_json::{Value, json};
 use store::{AuditFault, AuditReport, BadRow, RowFault};
 use tokio::time::Instant;
 
-use super::{Exit, ask::Asking};
+use super::{Exit, ask::Asking, table};
 use crate::{cli::AuditTask, signals};
 
 /// After how long it is said how far it has come, and how often from then on.
@@ -17,8 +20,44 @@ const A_WHILE: Duration = Duration::from_secs(2);
 /// Does a task.
 pub(crate) async fn run(asking: &Asking<'_>, task: &AuditTask) -> anyhow::Result<Exit> {
     match task {
+        AuditTask::List { limit, json } => list(asking, *limit, *json).await,
         AuditTask::Verify { json, head } => verify(asking, *json, *head).await,
     }
+}
+
+async fn list(asking: &Asking<'_>, most: i64, json: bool) -> anyhow::Result<Exit> {
+    let organisation = asking.counter.actor.organisation;
+    let entries = asking
+        .counter
+        .store
+        .audit_entries(organisation, most)
+        .await?;
+    if json {
+        asking.terminal.line(&serde_json::to_string(&entries)?);
+        return Ok(Exit::Done);
+    }
+    if entries.is_empty() {
+        asking
+            .terminal
+            .note(&asking.voice.text("audit-list", "none"));
+    }
+    let reader = asking.voice.reader();
+    let rows = entries.into_iter().map(|it| {
+        let machine = || asking.voice.text("audit-list", "machine");
+        [
+            show_time(reader, it.at),
+            it.name.unwrap_or_else(machine),
+            it.channel.unwrap_or_default(),
+            it.credential.unwrap_or_default(),
+            it.act,
+            it.subject,
+        ]
+    });
+    let rows: Vec<[String; 6]> = rows.collect();
+    for line in table::lines(&rows, &[]) {
+        asking.terminal.line(&line);
+    }
+    Ok(Exit::Done)
 }
 
 async fn verify(asking: &Asking<'_>, json: bool, head: Option<Digest>) -> anyhow::Result<Exit> {

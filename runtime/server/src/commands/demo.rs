@@ -3,7 +3,7 @@
 use chrono::Utc;
 use domain::{person::Role, words::Say};
 
-use super::{Exit, ask::Asking};
+use super::{CHANNEL, Exit, ask::Asking};
 use crate::{cli::DemoTask, first_run, trouble::Trouble};
 
 /// Writes sample data, or takes it away.
@@ -18,13 +18,16 @@ pub(crate) async fn run(asking: &Asking<'_>, task: DemoTask) -> anyhow::Result<E
             // The names are for everybody who works here: in the company's language.
             let voice = asking.voice.in_language(organisation.language);
             let sample = first_run::sample(&voice, organisation.currency);
-            match store.load_demo(actor, &sample, Utc::now()).await? {
+            match store
+                .load_demo((actor, CHANNEL), &sample, Utc::now())
+                .await?
+            {
                 true => Say::of("commands", "demo-loaded"),
                 false => Say::of("commands", "demo-loaded-before"),
             }
         }
         DemoTask::Clear => {
-            let cleared = store.clear_demo(actor, Utc::now()).await?;
+            let cleared = store.clear_demo((actor, CHANNEL)).await?;
             let attribute = match cleared.kept {
                 0 => "demo-cleared",
                 _ => "demo-cleared-but",

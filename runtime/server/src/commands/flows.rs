@@ -115,6 +115,9 @@ fn line(voice: &Voice, run: &RunView) -> String {
         .with("state", voice.text("flows", run.state.word()))
         .with("at", show_time(voice.reader(), run.created_at));
     let mut lines = vec![voice.say(&say)];
+    if let Some(about) = &run.about {
+        lines.push(voice.say(&Say::of("flows", "about").with("about", about)));
+    }
     if let Some(parent) = run.parent {
         let say = Say::of("flows", "child").with("parent", parent.to_string());
         lines.push(voice.say(&say));

@@ -13,7 +13,7 @@ use domain::{
 use store::Limits;
 
 use self::amount::parse;
-use super::{Exit, ask::Asking};
+use super::{CHANNEL, Exit, ask::Asking};
 use crate::{cli::LimitsTask, trouble::Trouble, wiring};
 
 /// The keys besides `free_hand.<tool>`.
@@ -33,7 +33,9 @@ pub(crate) async fn run(asking: &Asking<'_>, task: &LimitsTask) -> anyhow::Resul
             }
             let language = asking.voice.reader().language;
             let wanted = changed(&held.limits, key, value, language)?;
-            let set = store.set_limits(actor, &held, &wanted, Utc::now()).await;
+            let set = store
+                .set_limits((actor, CHANNEL), &held, &wanted, Utc::now())
+                .await;
             let set = set.map_err(|error| match error {
                 store::Error::Rule { .. } => anyhow::Error::from(Trouble::of("limits_raced")),
                 other => other.into(),

@@ -3,25 +3,25 @@
 use chrono::Utc;
 use domain::{
     flow::label,
-    schedule::ScheduleView,
+    schedule::{Draft, ScheduleView},
     words::{Say, show_time},
 };
 use store::ScheduleError;
 
-use super::{Exit, ask::Asking, flows};
+use super::{CHANNEL, Exit, ask::Asking, flows};
 use crate::{
-    cli::SchedulesTask,
+    api::mistake_in_words,
+    cli::{SchedulesTask, SetSchedule},
     trouble::{self, Trouble},
+    wiring::SCHEDULABLE,
     words::Voice,
 };
-
-/// As what a command acts.
-const CHANNEL: &str = "terminal";
 
 /// Whether a task sets a run going, so that it needs an engine.
 pub(crate) const fn sets_going(task: &SchedulesTask) -> bool {
     match task {
         SchedulesTask::List { .. }
+        | SchedulesTask::Set(_)
         | SchedulesTask::Pause { .. }
         | SchedulesTask::Resume { .. }
         | SchedulesTask::Delete { .. } => false,
@@ -35,6 +35,15 @@ pub(crate) async fn run(asking: &Asking<'_>, task: &SchedulesTask) -> anyhow::Re
     let by = (&asking.counter.actor, CHANNEL);
     match task {
         SchedulesTask::List { json } => list(asking, *json).await,
+        SchedulesTask::Set(wanted) => {
+            let zone = store
+                .organisation(asking.counter.actor.organisation)
+                .await?
+                .zone;
+            let plan = draft(wanted).check(&wanted.name, zone, &SCHEDULABLE);
+            let plan = plan.map_err(|mistake| Trouble(mistake_in_words(mistake)))?;
+            show(asking, store.set_schedule(by, &plan, Utc::now()).await)
+        }
         SchedulesTask::Pause { name } => show(asking, store.pause_schedule(by, name).await),
         SchedulesTask::Resume { name } => {
             show(asking, store.resume_schedule(by, name, Utc::now()).await)
@@ -49,6 +58,17 @@ pub(crate) async fn run(asking: &Asking<'_>, task: &SchedulesTask) -> anyhow::Re
             asking.terminal.line(&asking.voice.say(&gone));
             Ok(Exit::Done)
         }
+    }
+}
+
+fn draft(wanted: &SetSchedule) -> Draft {
+    Draft {
+        workflow: wanted.workflow.clone(),
+        version: wanted.workflow_version,
+        input: wanted.input.clone().unwrap_or_default(),
+        rule: wanted.rule.clone(),
+        zone: wanted.zone.clone(),
+        catch_up: wanted.catch_up.unwrap_or_default(),
     }
 }
 

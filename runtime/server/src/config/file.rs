@@ -1,11 +1,13 @@
 //! `firma.toml`: every key that there is, and what is wrong with one that is not.
 
-use std::{fmt, num::NonZero, ops::Range, time::Duration};
+use std::{collections::BTreeMap, fmt, num::NonZero, ops::Range, time::Duration};
 
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
+
+use super::held::Leaves;
 
 /// What `firma.toml` says.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -20,6 +22,8 @@ pub struct File {
     pub offline_delay: Option<Duration>,
     /// `models.openai.base_url`
     pub openai_base_url: Option<String>,
+    /// `http.instead`
+    pub http_instead: BTreeMap<String, String>,
     /// `log.format`
     pub log_format: Option<LogFormat>,
     /// `api.requests_per_second`
@@ -82,6 +86,8 @@ pub enum Expected {
     LogFormat,
     /// A whole number from 1.
     Count,
+    /// A table from address to address.
+    Addresses,
 }
 
 impl fmt::Display for Problem {
@@ -100,7 +106,7 @@ impl fmt::Display for Problem {
 type Take = fn(&mut File, &DeValue<'_>) -> Result<(), Expected>;
 
 /// Every key that there is.
-const KEYS: [(&str, Take); 8] = [
+const KEYS: [(&str, Take); 9] = [
     ("api.requests_per_second", |file, value| {
         file.per_token = Some(count(value)?);
         Ok(())
@@ -129,6 +135,10 @@ const KEYS: [(&str, Take); 8] = [
         file.openai_base_url = Some(text(value)?.to_owned());
         Ok(())
     }),
+    ("http.instead", |file, value| {
+        file.http_instead = addresses(value)?;
+        Ok(())
+    }),
     ("log.format", |file, value| {
         file.log_format = Some(match text(value)? {
             "pretty" => LogFormat::Pretty,
@@ -142,43 +152,84 @@ const KEYS: [(&str, Take); 8] = [
 impl File {
     /// Reads the file's text. A key that does not exist is refused.
     pub fn parse(text: &str) -> Result<Self, Broken> {
-        let table = DeTable::parse(text).map_err(|error| Broken {
-            line: line(text, error.span().unwrap_or_default()),
-            problem: Problem::Syntax(error.message().to_owned()),
-        })?;
-        let mut file = Self::default();
-        file.take(text, "", table.get_ref())?;
-        Ok(file)
+        let (file, broken) = Self::read(text);
+        match broken.into_iter().next() {
+            Some(first) => Err(first),
+            None => Ok(file),
+        }
     }
 
-    fn take(&mut self, text: &str, under: &str, table: &DeTable<'_>) -> Result<(), Broken> {
+    /// All that is wrong with a file's text, in the order of its lines.
+    pub fn problems(text: &str) -> Vec<Broken> {
+        Self::read(text).1
+    }
+
+    /// Each key of a file's text that is no table.
+    pub(super) fn leaves(text: &str) -> Leaves {
+        let mut leaves = Leaves::new();
+        if let Ok(table) = DeTable::parse(text) {
+            gather(text, "", table.get_ref(), &mut leaves);
+        }
+        leaves
+    }
+
+    fn read(text: &str) -> (Self, Vec<Broken>) {
+        let (mut file, mut broken) = (Self::default(), Vec::new());
+        match DeTable::parse(text) {
+            Ok(table) => file.take(text, "", table.get_ref(), &mut broken),
+            Err(error) => broken.push(Broken {
+                line: line(text, error.span().unwrap_or_default()),
+                problem: Problem::Syntax(error.message().to_owned()),
+            }),
+        }
+        broken.sort_by_key(|it| it.line);
+        (file, broken)
+    }
+
+    fn take(&mut self, text: &str, under: &str, table: &DeTable<'_>, broken: &mut Vec<Broken>) {
         for (key, value) in table {
-            let name = match under {
-                "" => key.get_ref().to_string(),
-                _ => format!("{under}.{}", key.get_ref()),
-            };
+            let name = below(under, key.get_ref());
             if let Some((known, take)) = KEYS.iter().find(|(it, _)| *it == name) {
-                take(self, value.get_ref())
-                    .map_err(|expected| bad_value(text, known, value, expected))?;
+                if let Err(expected) = take(self, value.get_ref()) {
+                    broken.push(bad_value(text, known, value, expected));
+                }
                 continue;
             }
             let inside = format!("{name}.");
             match value.get_ref() {
                 DeValue::Table(table) if KEYS.iter().any(|(it, _)| it.starts_with(&inside)) => {
-                    self.take(text, &name, table)?;
+                    self.take(text, &name, table, broken);
                 }
-                _ => {
-                    return Err(Broken {
-                        line: line(text, key.span()),
-                        problem: Problem::UnknownKey {
-                            nearest: nearest(&name),
-                            key: name,
-                        },
-                    });
-                }
+                _ => broken.push(Broken {
+                    line: line(text, key.span()),
+                    problem: Problem::UnknownKey {
+                        nearest: nearest(&name),
+                        key: name,
+                    },
+                }),
             }
         }
-        Ok(())
+    }
+}
+
+fn gather(text: &str, under: &str, table: &DeTable<'_>, leaves: &mut Leaves) {
+    for (key, value) in table {
+        let name = below(under, key.get_ref());
+        match value.get_ref() {
+            DeValue::Table(table) => gather(text, &name, table, leaves),
+            _ => {
+                let written = text.get(value.span()).unwrap_or_default().to_owned();
+                leaves.insert(name, (line(text, key.span()), written));
+            }
+        }
+    }
+}
+
+/// The whole name of a key.
+fn below(under: &str, key: &str) -> String {
+    match under {
+        "" => key.to_owned(),
+        _ => format!("{under}.{key}"),
     }
 }
 
@@ -251,6 +302,16 @@ fn count(value: &DeValue<'_>) -> Result<NonZero<u32>, Expected> {
     digits.parse().map_err(|_| Expected::Count)
 }
 
+fn addresses(value: &DeValue<'_>) -> Result<BTreeMap<String, String>, Expected> {
+    let table = value.as_table().ok_or(Expected::Addresses)?;
+    let pairs = table.iter().map(|(of, instead)| {
+        let instead = instead.get_ref().as_str().ok_or(Expected::Addresses)?;
+        let of = of.get_ref().trim_end_matches('/');
+        Ok((of.to_owned(), instead.to_owned()))
+    });
+    pairs.collect()
+}
+
 fn duration(text: &str) -> Result<Duration, Expected> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at_checked(digits).ok_or(Expected::Duration)?;
@@ -260,5 +321,65 @@ fn duration(text: &str) -> Result<Duration, Expected> {
         "s" => Ok(Duration::from_secs(number.into())),
         "m" => Ok(Duration::from_secs(u64::from(number) * 60)),
         _ => Err(Expected::Duration),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::held::DEFAULTS;
+
+    const EXAMPLE: &str = include_str!("../../../../deploy/firma.example.toml");
+
+    /// The example with everything that it offers taken.
+    fn example() -> String {
+        let lines = EXAMPLE.lines();
+        let lines = lines.map(|line| line.strip_prefix("#= ").unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_example_offers_every_key_and_what_it_offers_is_sound() {
+        assert_eq!(File::parse(EXAMPLE), Ok(File::default()));
+        let taken = example();
+        assert_eq!(File::problems(&taken), []);
+        let offered = File::leaves(&taken);
+        for (key, _) in KEYS {
+            assert!(
+                offered.contains_key(key),
+                "the example does not offer {key}"
+            );
+        }
+        assert_eq!(offered.len(), KEYS.len());
+    }
+
+    #[test]
+    fn each_key_is_explained_by_a_line_above_it() {
+        let lines: Vec<&str> = EXAMPLE.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            if line.starts_with("#= ") {
+                let above = lines[..at].iter().rev().find(|it| !it.starts_with("#= "));
+                assert!(above.unwrap().starts_with("# "), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_holds_if_nobody_says_is_known_of_every_key_and_is_what_the_example_says() {
+        let offered = File::leaves(&example());
+        let known = DEFAULTS.map(|(key, ..)| key);
+        assert_eq!(known, KEYS.map(|(key, _)| key));
+        for (key, default, _) in DEFAULTS {
+            if let Some(default) = default {
+                assert_eq!(offered[key].1.trim_matches('"'), default, "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_found_in_the_order_of_the_lines() {
+        let text = "[log]\nfromat = \"json\"\n[models]\nsmart = 1\n[modelz]\nx = 2\n";
+        let lines: Vec<usize> = File::problems(text).iter().map(|it| it.line).collect();
+        assert_eq!(lines, [2, 4, 5]);
     }
 }

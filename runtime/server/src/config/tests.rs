@@ -30,6 +30,7 @@ fn every_key_of_the_example_is_known() {
     assert!(!file.smart.is_empty() && !file.fast.is_empty());
     assert_eq!(file.per_token, Some(TOKEN_SHARE));
     assert_eq!(file.per_address, Some(ADDRESS_SHARE));
+    assert_eq!(file.http_instead.len(), 1);
 }
 
 #[test]
@@ -73,6 +74,10 @@ fn a_wrong_value_is_named_with_its_line() {
         (
             "[api]\nrequests_per_second = 0",
             value("api.requests_per_second", Expected::Count),
+        ),
+        (
+            "[http]\ninstead = { \"https://a.example\" = 1 }",
+            value("http.instead", Expected::Addresses),
         ),
         (
             "[models]\nsmart = [\"gpt\"]",

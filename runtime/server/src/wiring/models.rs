@@ -2,26 +2,41 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
-use domain::{agent::SUPERVISOR, model::Model, words::Say};
+use domain::{
+    agent::{Department, SUPERVISOR},
+    model::Model,
+    tool::Toolbox,
+    words::{Say, Words},
+};
 use models::{
     defaults::{self, Provider},
     offline::{self, Known, Offline, OfflineSettings},
     openai::{Key, OpenAi, Settings},
     router::{Route, Router},
 };
+use store::records::Records;
 
 use super::Parts;
-use crate::{config::Models, trouble::Trouble};
+use crate::{
+    config::{Models, Secret},
+    trouble::Trouble,
+};
 
 /// The aliases that departments may name.
 const ALIASES: [&str; 2] = ["smart", "fast"];
 
 /// The models behind each alias.
 pub fn route(parts: &Parts<'_>) -> anyhow::Result<Router> {
-    let providers = Providers::new(parts)?;
+    let known = known(&parts.settings.departments, &parts.toolbox);
+    router(parts.models, known, &parts.words)
+}
+
+/// The models behind each alias, for a built-in one that knows these tools.
+pub fn router(models: &Models, known: Vec<Known>, words: &Arc<Words>) -> anyhow::Result<Router> {
+    let providers = Providers::new(models, known, words)?;
     let mut routes = BTreeMap::new();
     for alias in ALIASES {
-        let names = names(parts.models, alias);
+        let names = names(models, alias);
         let found = names.iter().map(|it| providers.route(it));
         let found: Result<Vec<Route>, Trouble> = found.collect();
         routes.insert(alias.to_owned(), found?);
@@ -72,11 +87,62 @@ fn names(models: &Models, alias: &str) -> Vec<String> {
     }
 }
 
+/// All models that may answer, as `provider/name`.
+pub fn model_names(models: &Models) -> Vec<String> {
+    let mut all: Vec<String> = ALIASES
+        .into_iter()
+        .flat_map(|it| names(models, it))
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// A model that some alias names, with the address of its provider and its key.
+#[derive(Debug)]
+pub struct Named<'a> {
+    /// The provider.
+    pub provider: String,
+    /// The model.
+    pub model: String,
+    /// Where it is; nothing, where it is built in.
+    pub address: Option<String>,
+    /// What opens it.
+    pub key: Option<&'a Secret>,
+}
+
+/// Each model that some alias names, once.
+pub fn named(models: &Models) -> Vec<Named<'_>> {
+    let all = model_names(models);
+    let named = all.into_iter().map(|name| {
+        let (provider, model) = name.split_once('/').unwrap_or((&name, ""));
+        let (address, key) = if provider == defaults::OPENAI.name {
+            let address = models.openai_base_url.as_deref();
+            let address = address.unwrap_or(defaults::OPENAI.base_url).to_owned();
+            (Some(address), models.openai_key.as_ref())
+        } else if provider == defaults::OLLAMA.name {
+            let host = models.ollama_host.as_deref().map(ollama_url);
+            (
+                Some(host.unwrap_or_else(|| defaults::OLLAMA.base_url.to_owned())),
+                None,
+            )
+        } else {
+            (None, None)
+        };
+        Named {
+            provider: provider.to_owned(),
+            model: model.to_owned(),
+            address,
+            key,
+        }
+    });
+    named.collect()
+}
+
 struct Providers(BTreeMap<&'static str, Arc<dyn Model>>);
 
 impl Providers {
-    fn new(parts: &Parts<'_>) -> anyhow::Result<Self> {
-        let models = parts.models;
+    fn new(models: &Models, known: Vec<Known>, words: &Arc<Words>) -> anyhow::Result<Self> {
         let key = models.openai_key.as_ref().map(|it| Key::new(it.reveal()));
         let url = models.openai_base_url.as_deref();
         let openai = Settings::new(
@@ -91,8 +157,8 @@ impl Providers {
             None,
         );
         let offline = Offline::new(OfflineSettings {
-            tools: known(parts),
-            words: Arc::clone(&parts.words),
+            tools: known,
+            words: Arc::clone(words),
             delay: models.offline_delay,
         })?;
         let wanted: Vec<String> = ALIASES
@@ -137,15 +203,15 @@ impl Providers {
 }
 
 /// Every tool with the department that may call it, as the built-in model learns them.
-fn known(parts: &Parts<'_>) -> Vec<Known> {
-    let departments = parts.settings.departments.iter();
+pub fn known(departments: &BTreeMap<String, Department>, toolbox: &Toolbox<Records>) -> Vec<Known> {
+    let departments = departments.iter();
     let departments = departments.filter(|(name, _)| *name != SUPERVISOR);
     let tools = departments.flat_map(|(department, it)| {
         it.agent.tools.iter().filter_map(|name| {
             Some(Known {
                 name: name.clone(),
                 department: department.clone(),
-                schema: parts.toolbox.schema(name)?.to_value(),
+                schema: toolbox.schema(name)?.to_value(),
             })
         })
     });

@@ -5,7 +5,8 @@ api = The interface for programs
     .group-messages = Messages and turns
     .group-approvals = Approvals
     .group-business = Records
-    .group-company = Departments and tools
+    .group-company = Departments, tools and costs
+    .group-people = People
     .group-effects = Effects outside
     .group-flows = Runs
     .group-schedules = Schedules
@@ -23,10 +24,16 @@ api = The interface for programs
     .parameter-state = Only those that stand so.
     .parameter-status = Only those that stand so.
     .parameter-stage = Only those that have come so far.
-    .parameter-idempotency-key = The caller's own name of the message, 1 to 200 visible ASCII characters.
+    .parameter-conversation = The name of the conversation; main, if none is given.
+    .parameter-after = The id of the last one that is known; without it, what came after the person's last message.
+    .parameter-month = A month, as 2026-11.
+    .parameter-since = All since a day, as 2026-11-15.
+    .parameter-by = By what it is put together.
+    .parameter-idempotency-key = The caller's own name of the request, 1 to 200 visible ASCII characters.
     .parameter-prefer = "wait=30" waits for the answer for so many seconds (RFC 7240).
     .parameter-last-event-id = The id of the last event that came.
     .status-200 = It went well.
+    .status-201 = It was made.
     .status-202 = It was taken in and goes on.
     .status-204 = There is nothing to say.
     .status-503 = It cannot work now.
@@ -61,6 +68,14 @@ api-turn_events = Tells what a turn does as it happens
     .summary = Tells what a turn does as it happens.
     .detail = Server-sent events: step, approval_asked, approval_decided, and at the end turn, with the whole of it. After a cut send the last id as Last-Event-ID: nothing is missed and nothing comes twice. A stream lasts ten minutes at most; 204 says that there is nothing more to hear.
 
+api-get_file = Hands over a file of an answer
+    .summary = Hands over a file of an answer.
+    .detail = A spreadsheet or a chart, under the id that came with the answer. It is kept for a year.
+
+api-list_notices = Lists what Firma said by itself
+    .summary = Lists what Firma said by itself.
+    .detail = Reminders, for example, in a conversation of the caller's: the oldest first, 50 at most. Send the last id as after to go on.
+
 api-list_approvals = Lists requests that wait for a person
     .summary = Lists requests that wait for a person.
     .detail = Those that wait first, then the newest. If there are more, the Link header names the next page.
@@ -84,6 +99,26 @@ api-list_tools = Lists what departments can do
 api-list_agents = Lists departments
     .summary = Lists departments.
     .detail = Those that the caller works in, with their tools and limits.
+
+api-get_spend = Shows what the company cost
+    .summary = Shows what the company cost.
+    .detail = A month or all since a day, in the company's zone; this month, if none is named. The parts are the total together. For owners and admins.
+
+api-list_members = Lists the people
+    .summary = Lists the people.
+    .detail = Whoever has been in the company longest first. For owners and admins.
+
+api-add_member = Adds a person
+    .summary = Adds a person.
+    .detail = The token is in the answer, and nowhere ever after. The same Idempotency-Key is the same person, however often it is sent; the token comes the first time alone.
+
+api-rotate_token = Gives a person another token
+    .summary = Gives a person another token.
+    .detail = The one before opens no door any more; the new one is shown this once.
+
+api-remove_member = Takes a person out of the company
+    .summary = Takes a person out of the company.
+    .detail = Her token opens no door any more. What she decided stays, with her name.
 
 api-list_effects = Lists what was done outside
     .summary = Lists what was done outside.
@@ -139,7 +174,7 @@ api-health_live = Says whether the process answers
 
 api-health_ready = Says whether it can work
     .summary = Says whether it can work.
-    .detail = The database answers, and it is not about to stop. 503 otherwise.
+    .detail = The database answers, and it is not about to stop. 503 otherwise. "settings" says why the newest departments, prompts or prices do not hold.
 
 api-metrics = Figures for Prometheus
     .summary = Figures for Prometheus.

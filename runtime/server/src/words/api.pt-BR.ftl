@@ -5,7 +5,8 @@ api = A interface para programas
     .group-messages = Mensagens e tarefas
     .group-approvals = Aprovações
     .group-business = Registros
-    .group-company = Departamentos e ferramentas
+    .group-company = Departamentos, ferramentas e custos
+    .group-people = Pessoas
     .group-effects = Efeitos fora
     .group-flows = Execuções
     .group-schedules = Agendamentos
@@ -23,10 +24,16 @@ api = A interface para programas
     .parameter-state = Só os que estão assim.
     .parameter-status = Só as que estão assim.
     .parameter-stage = Só os que chegaram até aí.
-    .parameter-idempotency-key = O nome que quem chama dá à mensagem, de 1 a 200 caracteres ASCII visíveis.
+    .parameter-conversation = O nome da conversa; main, se nenhum for dado.
+    .parameter-after = O id do último que já se conhece; sem ele, o que veio depois da última mensagem da pessoa.
+    .parameter-month = Um mês, como 2026-11.
+    .parameter-since = Tudo desde um dia, como 2026-11-15.
+    .parameter-by = Por qual divisão.
+    .parameter-idempotency-key = O nome que quem chama dá ao pedido, 1 a 200 caracteres ASCII visíveis.
     .parameter-prefer = "wait=30" espera a resposta por esses segundos (RFC 7240).
     .parameter-last-event-id = O id do último evento que chegou.
     .status-200 = Deu certo.
+    .status-201 = Foi criado.
     .status-202 = Foi recebido e segue.
     .status-204 = Não há o que dizer.
     .status-503 = Não pode trabalhar agora.
@@ -61,6 +68,14 @@ api-turn_events = Conta o que uma tarefa faz, na hora
     .summary = Conta o que uma tarefa faz, na hora.
     .detail = Eventos do servidor: step, approval_asked, approval_decided e, no fim, turn, com ela inteira. Depois de um corte mande o último id como Last-Event-ID: nada falta e nada vem duas vezes. Uma escuta dura no máximo dez minutos; 204 diz que não há mais nada a ouvir.
 
+api-get_file = Entrega um arquivo de uma resposta
+    .summary = Entrega um arquivo de uma resposta.
+    .detail = Uma planilha ou um gráfico, pelo id que veio com a resposta. Fica guardado por um ano.
+
+api-list_notices = Lista o que a Firma disse por si
+    .summary = Lista o que a Firma disse por si.
+    .detail = Lembretes, por exemplo, em uma conversa de quem chama: os mais antigos primeiro, 50 no máximo. Mande o último id em after para continuar.
+
 api-list_approvals = Lista pedidos que esperam por uma pessoa
     .summary = Lista pedidos que esperam por uma pessoa.
     .detail = Primeiro os que esperam, depois os mais novos. Se há mais, o cabeçalho Link diz a próxima página.
@@ -84,6 +99,26 @@ api-list_tools = Lista o que os departamentos sabem fazer
 api-list_agents = Lista departamentos
     .summary = Lista departamentos.
     .detail = Aqueles em que quem chama trabalha, com as ferramentas e os limites.
+
+api-get_spend = Mostra quanto a empresa custou
+    .summary = Mostra quanto a empresa custou.
+    .detail = Um mês ou tudo desde um dia, no fuso da empresa; este mês, se nenhum for dito. As partes somam o total. Para donos e administradores.
+
+api-list_members = Lista as pessoas
+    .summary = Lista as pessoas.
+    .detail = Quem está há mais tempo na empresa primeiro. Para donos e administradores.
+
+api-add_member = Inclui uma pessoa
+    .summary = Inclui uma pessoa.
+    .detail = O token vem na resposta, e nunca mais em lugar nenhum. A mesma Idempotency-Key é a mesma pessoa, não importa quantas vezes seja mandada; o token vem só na primeira.
+
+api-rotate_token = Dá outro token a uma pessoa
+    .summary = Dá outro token a uma pessoa.
+    .detail = O anterior não abre mais porta nenhuma; o novo é mostrado só desta vez.
+
+api-remove_member = Tira uma pessoa da empresa
+    .summary = Tira uma pessoa da empresa.
+    .detail = O token dela não abre mais porta nenhuma. O que ela decidiu fica, com o nome dela.
 
 api-list_effects = Lista o que foi feito fora
     .summary = Lista o que foi feito fora.
@@ -139,7 +174,7 @@ api-health_live = Diz se o processo responde
 
 api-health_ready = Diz se ele pode trabalhar
     .summary = Diz se ele pode trabalhar.
-    .detail = O banco de dados responde, e ele não está para parar. Senão, 503.
+    .detail = O banco de dados responde, e ele não está para parar. Senão, 503. "settings" diz por que os departamentos, prompts ou preços mais novos não valem.
 
 api-metrics = Números para o Prometheus
     .summary = Números para o Prometheus.

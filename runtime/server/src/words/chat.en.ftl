@@ -39,6 +39,7 @@ approval = A request to a person.
     .authority = Gives away: { $value }
     .role = Decided by: { $value }
     .until = Counts as no after: { $value }
+    .decided = Decided by { $name } ({ $channel }, { $credential }) at { $at }
     .status-pending = waits
     .status-approved = approved
     .status-used = approved and done

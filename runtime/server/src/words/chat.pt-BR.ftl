@@ -39,6 +39,7 @@ approval = Um pedido a uma pessoa.
     .authority = Entrega: { $value }
     .role = Quem decide: { $value }
     .until = Conta como não depois de: { $value }
+    .decided = Quem decidiu: { $name } ({ $channel }, { $credential }) em { $at }
     .status-pending = espera
     .status-approved = aprovado
     .status-used = aprovado e feito

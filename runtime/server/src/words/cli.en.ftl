@@ -228,12 +228,15 @@ cli-retention = Shows what is over, and what keeps it
     .arg-apply = Drop what is over
     .arg-json = Print what was found as JSON
 
-cli-demo = Loads sample data, or takes it away
-    .about = Loads sample data, or takes it away
+cli-demo = Plays a day of a made-up company; loads sample data, or takes it away
+    .about = Plays a day of a made-up company; loads sample data, or takes it away
     .examples =
         Examples:
-          firma demo load
+          firma demo                 a kill -9, an approval, a refund, a budget, another company: a minute
+          firma demo --keep          and leaves you in that company
+          firma demo load            sample data for yours
           firma demo clear
+    .arg-keep = Leave the company there, and say how to open it
 
 cli-demo-load = Loads sample data; its names say so
     .about = Loads sample data; its names say so

@@ -228,12 +228,15 @@ cli-retention = Mostra o que venceu, e o que o segura
     .arg-apply = Descartar o que venceu
     .arg-json = Mostrar o resultado como JSON
 
-cli-demo = Carrega dados de exemplo, ou os tira
-    .about = Carrega dados de exemplo, ou os tira
+cli-demo = Apresenta o dia de uma empresa inventada; carrega dados de exemplo, ou os tira
+    .about = Apresenta o dia de uma empresa inventada; carrega dados de exemplo, ou os tira
     .examples =
         Exemplos:
-          firma demo load
+          firma demo                 um kill -9, uma aprovação, um reembolso, um orçamento, outra empresa: um minuto
+          firma demo --keep          e deixa você nessa empresa
+          firma demo load            dados de exemplo para a sua
           firma demo clear
+    .arg-keep = Deixa a empresa lá e diz como abri-la
 
 cli-demo-load = Carrega dados de exemplo; os nomes dizem isso
     .about = Carrega dados de exemplo; os nomes dizem isso

@@ -35,6 +35,7 @@ effects = What was done outside.
 flows = Runs of workflows.
     .none = There are no runs.
     .line = { $id }  { $workflow }: { $state } (since { $at })
+    .about = about { $about }
     .child = started by { $parent }
     .error = why: { $error }
     .open = open

@@ -35,6 +35,7 @@ effects = O que foi feito fora.
 flows = Execuções.
     .none = Não há execuções.
     .line = { $id }  { $workflow }: { $state } (desde { $at })
+    .about = sobre { $about }
     .child = iniciada por { $parent }
     .error = por quê: { $error }
     .open = aberta

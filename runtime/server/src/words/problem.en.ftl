@@ -84,6 +84,10 @@ problem-already-decided = It is decided already.
     .title = It is decided already.
     .detail = It stands at "{ $status }".
 
+problem-no-such-file = There is no such file.
+    .title = There is no such file.
+    .detail = Check the id; it comes with the answer, and the file is kept for a year.
+
 problem-no-such-flow = There is no such run.
     .title = There is no such run.
     .detail = GET /v1/flows lists them.

@@ -84,6 +84,10 @@ problem-already-decided = Já foi decidido.
     .title = Já foi decidido.
     .detail = Está como "{ $status }".
 
+problem-no-such-file = Esse arquivo não existe.
+    .title = Esse arquivo não existe.
+    .detail = Confira o id; ele vem com a resposta, e o arquivo é guardado por um ano.
+
 problem-no-such-flow = Essa execução não existe.
     .title = Essa execução não existe.
     .detail = GET /v1/flows mostra as que existem.

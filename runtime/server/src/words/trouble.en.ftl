@@ -55,6 +55,8 @@ trouble = Trouble.
     .config_duration = { $path }, line { $line }: "{ $key }" must be a duration, for example "250ms", "5s" or "2m".
     .config_log_format = { $path }, line { $line }: "{ $key }" must be "pretty" or "json".
     .config_count = { $path }, line { $line }: "{ $key }" must be a whole number from 1, for example 2000.
+    .config_addresses = { $path }, line { $line }: "{ $key }" must be a table of addresses, for example { "{" } "https://a.example" = "http://127.0.0.1:9000" { "}" }.
+    .http_instead = The address "{ $address }" under http.instead in firma.toml is neither https nor this machine's own (http://127.0.0.1). Change it or take it out.
     .variable_models = { $name } must be a list of models.
     .variable_duration = { $name } must be a duration.
     .variable_log_format = { $name } must be pretty or json.

@@ -68,7 +68,7 @@ impl Desk {
     }
 
     /// Starts to serve; answers when it does.
-    fn serve(&self) -> Serving {
+    pub(crate) fn serve(&self) -> Serving {
         self.serve_with(&[])
     }
 
@@ -122,13 +122,13 @@ impl Drop for Serving {
 
 #[derive(Debug)]
 pub(crate) struct Ended {
-    code: Option<i32>,
+    pub(crate) code: Option<i32>,
     pub(crate) answer: String,
-    notes: String,
+    pub(crate) notes: String,
 }
 
 impl Ended {
-    fn of(output: &Output) -> Self {
+    pub(crate) fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
             answer: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -23,7 +23,10 @@ pub(crate) async fn house() -> House {
             due_in: -3,
         }],
     }];
-    let loaded = house.store.load_demo(&house.ana, &sample, Utc::now()).await;
+    let loaded = house
+        .store
+        .load_demo((&house.ana, "http"), &sample, Utc::now())
+        .await;
     assert!(loaded.unwrap());
     house
 }

@@ -12,6 +12,8 @@ use crate::house::{ANA, Answer, House};
 const ANSWERED: &str = "019a8c00-0000-7000-8000-000000000001";
 const OPEN: &str = "019a8c00-0000-7000-8000-000000000004";
 const FAILED: &str = "019a8c00-0000-7000-8000-000000000005";
+const MEMBER: &str = "019a8c00-0000-7000-8000-000000000006";
+const FILE: &str = "019a8c00-0000-7000-8000-000000000007";
 
 /// A house without an engine, in which the examples are there.
 pub(crate) async fn house() -> House {
@@ -57,6 +59,7 @@ pub(crate) async fn house() -> House {
         ))
         .await;
     house.execute(&requests()).await;
+    house.execute(&others(&house)).await;
     let weekly = json!({ "workflow": "report", "rule": "0 8 * * mon" });
     let made = request("PUT", "/v1/schedules/weekly-report")
         .header(header::CONTENT_TYPE, "application/json")
@@ -85,6 +88,18 @@ fn requests() -> String {
     let may = asked(2, "2.1", "permission", "now() + interval '1 hour'");
     let did = asked(3, "1.1", "outcome", "null");
     format!("{may}{did}")
+}
+
+/// Somebody who works here, and a file of an answer.
+fn others(house: &House) -> String {
+    let company = house.ana.organisation;
+    format!(
+        "insert into persons values ('{MEMBER}', 'Davi', 'pt-BR', 'UTC', now());
+        insert into members values ('{company}', '{MEMBER}', 'staff', '{{sales}}', 'pt-BR', 'UTC',
+            now());
+        insert into attachments (organisation, id, flow, name, media_type, size, bytes, created_at)
+            values ('{company}', '{FILE}', '{ANSWERED}', 'leads.csv', 'text/csv', 5, 'name\n', now())"
+    )
 }
 
 /// A request of the owner, from this machine.

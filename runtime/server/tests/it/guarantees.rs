@@ -73,7 +73,7 @@ fn is_there(tests: &BTreeSet<Test>, named: &str) -> bool {
 /// All tests of the workspace, and the cases of the engines' contract.
 fn tests() -> BTreeSet<Test> {
     let mut tests = BTreeSet::new();
-    for folder in ["agents", "tools", "runtime"] {
+    for folder in ["agents", "tools", "workflows", "runtime"] {
         collect(&root().join(folder), &mut tests);
     }
     tests

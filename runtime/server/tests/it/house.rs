@@ -26,9 +26,10 @@ use serde_json::Value;
 use server::{
     api::{self, Opening, Peer},
     config::{Models, Shares},
-    doors::{Doors, Engine},
+    doors::{Doors, Engine, Settings},
     metrics::Metrics,
     telemetry::Telemetry,
+    watching::Watched,
     wiring::{self, Parts},
     words::{self, Voice},
 };
@@ -57,7 +58,12 @@ pub(crate) struct House {
     database: Database,
 }
 
-/// An answer, read.
+/// The departments and prices that are built in.
+fn settings() -> Settings {
+    let folder = tempfile::tempdir().unwrap();
+    wiring::settings(folder.path(), &wiring::toolbox().unwrap()).unwrap()
+}
+
 /// Counts how often an engine would have been told something; there is none.
 struct Counting(Arc<AtomicUsize>);
 
@@ -71,6 +77,7 @@ impl Dispatch for Counting {
     }
 }
 
+/// An answer, read.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -91,21 +98,36 @@ impl House {
             schedulable: &[("report", 1), ("report", 2)],
             metrics: Metrics::default(),
             toolbox: Arc::new(wiring::toolbox().unwrap()),
+            settings: Arc::new(Watched::fixed(settings())),
         };
         Self::open(woken, |_| async { (None, engine) }).await
     }
 
     /// A house whose departments answer, with the built-in model.
     pub(crate) async fn at_work() -> Self {
+        Self::working("").await
+    }
+
+    /// The same, where the built-in model has a price.
+    pub(crate) async fn at_a_price() -> Self {
+        let price = "[[model]]\nprovider = \"offline\"\nmodel = \"*\"\nfrom = \"2020-01-01\"\n\
+            currency = \"BRL\"\ninput = 2_000_001\ncached = 2_000_001\noutput = 7_000_003\n";
+        Self::working(price).await
+    }
+
+    async fn working(prices: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        if !prices.is_empty() {
+            std::fs::write(folder.path().join("prices.toml"), prices).unwrap();
+        }
+        let home = folder.path();
         Self::open(Arc::default(), |store| async move {
-            let toolbox = wiring::toolbox().unwrap();
-            let folder = tempfile::tempdir().unwrap();
-            let settings = wiring::settings(folder.path(), &toolbox).unwrap();
             let parts = Parts {
                 store: &store,
-                toolbox,
+                toolbox: Arc::new(wiring::toolbox().unwrap()),
                 words: Arc::new(words::all().unwrap()),
-                settings: &settings,
+                home,
+                settings: wiring::settings(home, &wiring::toolbox().unwrap()).unwrap(),
                 models: &Models::default(),
                 telemetry: &Telemetry::default(),
             };
@@ -124,14 +146,12 @@ impl House {
         let ana = company(&store, ANA, Language::PtBr, Currency::Brl).await;
         company(&store, KIM, Language::En, Currency::Usd).await;
         let (embedded, engine) = engine(store.clone()).await;
-        let folder = tempfile::tempdir().unwrap();
-        let settings = wiring::settings(folder.path(), &wiring::toolbox().unwrap()).unwrap();
         let reader = Reader {
             language: Language::En,
             zone: Tz::UTC,
         };
         let voice = Voice::new(Arc::new(words::all().unwrap()), reader);
-        let doors = Doors::new(store.clone(), engine, voice, settings);
+        let doors = Doors::new(store.clone(), engine, voice);
         let stop = CancellationToken::new();
         let opening = Opening {
             operator: ana.organisation,
@@ -200,6 +220,21 @@ impl House {
         let mut behind = self.database.superuser().connect().await.unwrap();
         let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()));
         sql.execute(&mut behind).await.unwrap();
+    }
+
+    /// A number that the database has, past all policies.
+    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
+        let mut behind = self.database.superuser().connect().await.unwrap();
+        sqlx::query_scalar(sql)
+            .fetch_one(&mut behind)
+            .await
+            .unwrap()
+    }
+
+    /// Takes something away.
+    pub(crate) async fn delete(&self, token: &str, path: &str) -> Answer {
+        let request = authorised("DELETE", token, path);
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// Sends a request.

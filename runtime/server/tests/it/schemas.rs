@@ -72,6 +72,10 @@ fn look(root: &Value, schema: &Value, (at, value): (&str, &Value), faults: &mut 
                 }
                 true
             }
+            "uniqueItems" => value.as_array().is_none_or(|value| {
+                let mut before = value.iter().enumerate();
+                said != true || before.all(|(at, it)| !value[..at].contains(it))
+            }),
             "items" => {
                 for (index, value) in value.as_array().into_iter().flatten().enumerate() {
                     look(root, said, (&format!("{at}/{index}"), value), faults);

@@ -129,10 +129,13 @@ fn is_alive(pid: u32) -> bool {
     id.is_some_and(|id| test_kill_process(id).is_ok()) && !is_ending(pid)
 }
 
-/// Whether a process was killed and still has threads, and with them its files, or a parent that has not looked.
-/// Where the kernel does not say, it is taken for alive.
+/// Whether a process was killed and still has threads, and with them its files, or a parent that has not looked, or
+/// is gone by now. Where the kernel does not say, it is taken for alive.
 fn is_ending(pid: u32) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let stat = match fs::read_to_string(format!("/proc/{pid}/stat")) {
+        Ok(stat) => stat,
+        Err(_) => return Path::new("/proc/self/stat").exists(),
+    };
     // Its name, in brackets, may have brackets of its own.
     let state = stat.rsplit_once(") ").map(|(_, rest)| rest);
     state.is_some_and(|it| it.starts_with(['Z', 'X']))
@@ -174,6 +177,7 @@ mod tests {
         }
         assert!(!is_alive(child.id()));
         child.wait().unwrap();
+        assert!(is_ending(child.id()));
     }
 
     #[test]

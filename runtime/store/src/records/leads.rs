@@ -1,8 +1,7 @@
 //! What contacts are interested in.
 
+mod moving;
 mod page;
-
-pub use self::page::AfterLead;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ContactId, LeadId};
@@ -11,6 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+pub use self::{
+    moving::{LeadMove, MeantLead},
+    page::AfterLead,
+};
 use super::{
     Records,
     contacts::{Address, AddressKind, Holder},
@@ -58,7 +61,7 @@ impl Stage {
         }
     }
 
-    fn stored(word: &str) -> Result<Self, Error> {
+    pub(super) fn stored(word: &str) -> Result<Self, Error> {
         let found = Self::ALL.into_iter().find(|it| it.word() == word);
         found.ok_or_else(|| Error::Unreadable(format!("the stage `{word}`")))
     }

@@ -5,7 +5,7 @@ use domain::{
     approval::ApprovalView,
     flow::Path,
     ids::{OrganisationId, TurnId},
-    message::Part,
+    message::{Attached, Part},
     money::{Cost, Currency, Micros},
     turn::{Outcome, StepKind, StepView, TurnStatus, TurnView},
 };
@@ -55,7 +55,8 @@ impl Store {
             turn,
             conversation: row.conversation,
             status: row.status,
-            answer: row.parts.map(|parts| text(&parts)),
+            answer: row.parts.as_deref().map(text),
+            files: row.parts.as_deref().map(files).unwrap_or_default(),
             steps,
             cost: Cost {
                 micros: row.micros,
@@ -143,7 +144,7 @@ impl From<&ToolCallRow> for Shown {
 /// Nothing, if what it cost is more than its model calls: the turn's row knows then.
 pub fn view_of_closed(
     turn: TurnId,
-    (conversation, status, answer): (String, TurnStatus, Option<String>),
+    (conversation, status, parts): (String, TurnStatus, Option<&[Part]>),
     rows: Vec<Shown>,
     currency: Currency,
 ) -> Option<TurnView> {
@@ -160,7 +161,8 @@ pub fn view_of_closed(
         turn,
         conversation,
         status,
-        answer,
+        answer: parts.map(text),
+        files: parts.map(files).unwrap_or_default(),
         steps: steps.map(|(_, step)| step).collect(),
         cost: Cost { micros, currency },
         approval: None,
@@ -218,7 +220,29 @@ fn view(kind: StepKind, row: Shown, currency: Currency) -> StepView {
     }
 }
 
-fn text(parts: &[Part]) -> String {
-    let words: Vec<&str> = parts.iter().map(Part::words).collect();
+/// What a message says. Its files have a place of their own.
+pub(crate) fn text(parts: &[Part]) -> String {
+    let said = parts.iter().filter(|it| !matches!(it, Part::File { .. }));
+    let words: Vec<&str> = said.map(Part::words).collect();
     words.join("\n")
+}
+
+fn files(parts: &[Part]) -> Vec<Attached> {
+    let files = parts.iter().filter_map(|it| match it {
+        Part::File {
+            name,
+            media_type,
+            attachment,
+        } => Some(Attached {
+            attachment: *attachment,
+            name: name.clone(),
+            media_type: media_type.clone(),
+        }),
+        Part::Text { .. }
+        | Part::Picture { .. }
+        | Part::Audio { .. }
+        | Part::Location { .. }
+        | Part::Choice { .. } => None,
+    });
+    files.collect()
 }

@@ -87,8 +87,18 @@ async fn issue(store: &Store, actor: &Actor, name: &str) -> i64 {
 #[tokio::test]
 async fn samples_are_loaded_once_and_taken_away_whole() {
     let (_database, store, actor) = company().await;
-    assert!(store.load_demo(&actor, &sample(), now()).await.unwrap());
-    assert!(!store.load_demo(&actor, &sample(), now()).await.unwrap());
+    assert!(
+        store
+            .load_demo((&actor, "terminal"), &sample(), now())
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .load_demo((&actor, "terminal"), &sample(), now())
+            .await
+            .unwrap()
+    );
     let invoices = listed(&store, &actor).await;
     let today = now().date_naive();
     let stand: Vec<_> = invoices
@@ -105,25 +115,33 @@ async fn samples_are_loaded_once_and_taken_away_whole() {
         ]
     );
     assert_eq!(found(&store, &actor).await.count, 3);
-    let cleared = store.clear_demo(&actor, now()).await.unwrap();
+    let cleared = store.clear_demo((&actor, "terminal")).await.unwrap();
     assert_eq!(
         (cleared.contacts, cleared.invoices, cleared.kept),
         (3, 3, 0)
     );
     assert_eq!(listed(&store, &actor).await.count, 0);
     assert_eq!(found(&store, &actor).await.count, 0);
-    let again = store.clear_demo(&actor, now()).await.unwrap();
+    let again = store.clear_demo((&actor, "terminal")).await.unwrap();
     assert_eq!((again.contacts, again.invoices, again.kept), (0, 0, 0));
-    assert!(store.load_demo(&actor, &sample(), now()).await.unwrap());
+    assert!(
+        store
+            .load_demo((&actor, "terminal"), &sample(), now())
+            .await
+            .unwrap()
+    );
 }
 
 #[tokio::test]
 async fn real_invoices_are_numbered_as_if_there_were_no_samples() {
     let (_database, store, actor) = company().await;
-    store.load_demo(&actor, &sample(), now()).await.unwrap();
+    store
+        .load_demo((&actor, "terminal"), &sample(), now())
+        .await
+        .unwrap();
     assert_eq!(issue(&store, &actor, "diego").await, 1);
     assert_eq!(issue(&store, &actor, "diego").await, 2);
-    let cleared = store.clear_demo(&actor, now()).await.unwrap();
+    let cleared = store.clear_demo((&actor, "terminal")).await.unwrap();
     assert_eq!(
         (cleared.contacts, cleared.invoices, cleared.kept),
         (2, 3, 1)
@@ -144,8 +162,8 @@ async fn two_at_once_load_one_sample() {
     let (_database, store, actor) = company().await;
     let sample = sample();
     let (one, other) = tokio::join!(
-        store.load_demo(&actor, &sample, now()),
-        store.load_demo(&actor, &sample, now())
+        store.load_demo((&actor, "terminal"), &sample, now()),
+        store.load_demo((&actor, "terminal"), &sample, now())
     );
     assert_ne!(one.unwrap(), other.unwrap());
     assert_eq!(listed(&store, &actor).await.count, 3);

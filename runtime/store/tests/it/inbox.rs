@@ -116,6 +116,32 @@ async fn what_a_run_reads_first_comes_with_it_however_many_come_in() {
 }
 
 #[tokio::test]
+async fn a_message_that_was_answered_first_comes_first_whichever_is_older() {
+    let door = Door::new().await;
+    let company = door.company().await;
+    let asks = |text| Incoming {
+        slot: Some(SLOT),
+        parts: vec![Part::text(text)],
+        ..message(company, "main")
+    };
+    let mut all = [asks("one"), asks("two")];
+    all.sort_by_key(|it| it.turn);
+    let [older, younger] = all;
+    door.accept(std::slice::from_ref(&younger)).await;
+    let closed = "with c as (update turns set lane = 'closed' returning id) select count(*) from c";
+    assert_eq!(door.number(closed).await, 1);
+    let answer = door.accept(std::slice::from_ref(&older)).await.remove(0);
+    let Accepted::Claimed(claimed) = answer else {
+        panic!("{answer:?}");
+    };
+    let context = claimed.context.unwrap();
+    let said = context["messages"].as_array().unwrap().iter();
+    let said: Vec<Value> = said.map(|it| it["parts"].clone()).collect();
+    let asked = [younger, older].map(|it| serde_json::to_value(&it.parts).unwrap());
+    assert_eq!(said, asked);
+}
+
+#[tokio::test]
 async fn a_message_that_cannot_be_written_takes_no_neighbour_down() {
     let door = Door::new().await;
     let company = door.company().await;

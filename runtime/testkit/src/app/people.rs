@@ -82,7 +82,9 @@ impl TestApp {
         let limits = limits.clone();
         let set = async move {
             let base = store.limits(owner.organisation).await?;
-            store.set_limits(&owner, &base, &limits, Utc::now()).await
+            store
+                .set_limits((&owner, "http"), &base, &limits, Utc::now())
+                .await
         };
         self.program().run(set).await.expect("limits");
         let parts = &self.parts;

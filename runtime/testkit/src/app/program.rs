@@ -84,11 +84,16 @@ impl Program {
         let making = make_house(parts, feed.clone());
         let (organisation, snapshot) = (parts.organisation, snapshot(parts));
         let settings = parts.settings;
+        let speech = workflows::Speech {
+            words: Arc::clone(&parts.words),
+            pushes: parts.pushes.clone(),
+        };
         let starting = runtime.spawn(async move {
             let store = Store::connect(&access, CONNECTIONS).await?;
             let configured = configure(&store, organisation, snapshot).await?;
             let house = Arc::new(making(store.clone()));
             let registry = orchestrator::register(Registry::default(), &house)?;
+            let registry = workflows::register(registry, &speech)?;
             let registry = Arc::new(registry);
             let tools = orchestrator::tools();
             let engine =

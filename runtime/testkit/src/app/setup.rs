@@ -67,10 +67,7 @@ impl Setup {
             provider: "openai".to_owned(),
             model: "scripted".to_owned(),
         };
-        let clients = Clients {
-            payments: Payments::Book,
-        };
-        let toolbox = tools::toolbox(&clients).expect("each tool has its name");
+        let toolbox = tools::toolbox(&Clients::alone()).expect("each tool has its name");
         let mut departments = agents::built_in(&toolbox).expect("our departments");
         for (name, department) in &mut departments {
             // So that the models know who asks.
@@ -105,6 +102,7 @@ impl Setup {
         let stripe = Stripe::new(&settings).expect("the fake's key");
         let clients = Clients {
             payments: Payments::Stripe(stripe),
+            ..Clients::alone()
         };
         self.toolbox = tools::toolbox(&clients).expect("each tool has its name");
         self
@@ -121,7 +119,7 @@ impl Setup {
     }
 
     pub(super) fn parts(self, organisation: OrganisationId) -> Parts {
-        let words = [tools::WORDS, &orchestrator::WORDS];
+        let words = [tools::WORDS, &orchestrator::WORDS, &workflows::WORDS];
         let words = Words::new(words.into_iter().flatten().copied());
         Parts {
             organisation,

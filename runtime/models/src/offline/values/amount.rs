@@ -13,6 +13,38 @@ use crate::offline::{
 
 /// Reads an amount.
 pub(crate) fn read(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
+    times(text, at, scene).or_else(|| once(text, at, scene))
+}
+
+/// Several times an amount: `2x de 300`, `3 parcelas de R$ 50`.
+fn times(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
+    let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
+    let count = text.get(at).filter(|it| it.kind == Kind::Number)?;
+    let count: i64 = count.norm.parse().ok().filter(|it| (1..=99).contains(it))?;
+    let words = [
+        "x",
+        "vezes",
+        "parcelas",
+        "times",
+        "installments",
+        "instalments",
+        "payments",
+    ];
+    if !words.contains(&norm(at + 1)) {
+        return None;
+    }
+    let joined = usize::from(["de", "of"].contains(&norm(at + 2)));
+    let each = once(text, at + 2 + joined, scene)?;
+    let money: Money = serde_json::from_value(each.value).ok()?;
+    let minor = money.minor.checked_mul(count)?;
+    Some(Found {
+        end: each.end,
+        value: serde_json::to_value(Money { minor, ..money }).ok()?,
+        evident: true,
+    })
+}
+
+fn once(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
     let sign = sign(text, at, scene);
     let number_at = sign.map_or(at, |(next, _)| next);
     let number = text.get(number_at).filter(|it| it.kind == Kind::Number)?;
@@ -69,7 +101,7 @@ fn name(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, Currency)> {
         .contains(it)
     };
     let currency = match token.norm.as_str() {
-        "real" | "reais" => Some(Currency::Brl),
+        "real" | "reais" | "conto" | "contos" | "pila" | "pilas" => Some(Currency::Brl),
         "dolar" | "dolares" | "dollar" | "dollars" | "bucks" => Some(Currency::Usd),
         "euro" | "euros" => Some(Currency::Eur),
         "libra" | "libras" | "pound" | "pounds" => Some(Currency::Gbp),
@@ -155,6 +187,9 @@ mod tests {
             (PtBr, "1,5 mil", 150_000, Brl),
             (PtBr, "$ 30", 3_000, Brl),
             (PtBr, "30 dólares", 3_000, Usd),
+            (PtBr, "2x de 300", 60_000, Brl),
+            (PtBr, "3 parcelas de R$ 50,10", 15_030, Brl),
+            (PtBr, "1,2k", 120_000, Brl),
             (PtBr, "€ 20", 2_000, Eur),
             (PtBr, "20 EUR", 2_000, Eur),
             (En, "$30", 3_000, Usd),

@@ -72,6 +72,27 @@ pub(crate) fn number(text: &Text<'_>, at: usize, integer: bool) -> Option<Found>
     })
 }
 
+/// Reads a reference of another program: `pi_3Nabc`.
+pub(crate) fn code(text: &Text<'_>, at: usize) -> Option<Found> {
+    text.get(at)
+        .filter(|it| it.kind == Kind::Word && !text.glued(at))?;
+    let more = (at + 1..text.tokens.len()).take_while(|it| text.glued(*it));
+    let part = |it: &usize| {
+        text.get(*it).is_some_and(|it| match it.kind {
+            Kind::Word | Kind::Number => true,
+            Kind::Mark => it.norm == "_",
+            Kind::Email | Kind::Sign => false,
+        })
+    };
+    let end = at + 1 + more.take_while(part).count();
+    let written = text.slice(at, end);
+    (written.contains('_') && !written.ends_with('_')).then(|| Found {
+        end,
+        value: Value::from(written),
+        evident: true,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use domain::language::Language;

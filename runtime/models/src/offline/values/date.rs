@@ -13,15 +13,21 @@ use crate::offline::{
 
 /// Reads a day. One that is relative to today needs to know today.
 pub(crate) fn read(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
-    let (end, date) = written(text, at, scene)
-        .or_else(|| named(text, at, scene))
-        .or_else(|| distant(text, at, scene))?;
+    let (end, date) = day(text, at, scene)?;
     Some(Found {
         end,
         value: Value::from(date.format("%Y-%m-%d").to_string()),
         // "Create an invoice tomorrow" says when to do it, not when it is due.
         evident: false,
     })
+}
+
+/// A day, and the token after it.
+pub(super) fn day(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate)> {
+    written(text, at, scene)
+        .or_else(|| named(text, at, scene))
+        .or_else(|| of_the_week(text, at, scene))
+        .or_else(|| distant(text, at, scene))
 }
 
 /// Digits: `2026-12-01`, `12/12`, `12/12/2026`.
@@ -67,8 +73,19 @@ fn named(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate)>
         _ => index,
     };
     match (norm(at), norm(at + 1), norm(at + 2)) {
-        ("depois", "de", "amanha") => return Some((at + 3, ahead(today, 2)?)),
-        ("fim" | "final", "do", "mes") => return Some((at + 3, month_end(today)?)),
+        ("depois", "de", "amanha") | ("day", "after", "tomorrow") => {
+            return Some((at + 3, ahead(today, 2)?));
+        }
+        ("the", "day", "after") if norm(at + 3) == "tomorrow" => {
+            return Some((at + 4, ahead(today, 2)?));
+        }
+        ("fim" | "final", "do" | "de" | "deste" | "desse", "mes") => {
+            return Some((at + 3, month_end(today)?));
+        }
+        ("end", "of", "this") if norm(at + 3) == "month" => {
+            return Some((at + 4, month_end(today)?));
+        }
+        ("month", "end", _) => return Some((at + 2, month_end(today)?)),
         ("end", "of", "month") => return Some((at + 3, month_end(today)?)),
         ("end", "of", "the") if norm(at + 3) == "month" => {
             return Some((at + 4, month_end(today)?));
@@ -76,40 +93,66 @@ fn named(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate)>
         ("hoje" | "today", ..) => return Some((at + 1, today)),
         ("amanha" | "tomorrow", ..) => return Some((at + 1, ahead(today, 1)?)),
         ("dia" | "the", ..) => {
-            let day = number(at + 1)?;
+            if let Some(found) = written(text, at + 1, scene) {
+                return (norm(at) == "dia").then_some(found);
+            }
+            let day = number(at + 1).or_else(|| (norm(at + 1) == "primeiro").then_some(1))?;
             let end = ordinal(at + 2);
             let whole = norm(at) == "dia" || end > at + 2;
             return match month_after(text, end) {
                 Some((next, month)) => with_year(text, next, (today, day, month)),
-                None if whole => Some((end, next_day(today, day)?)),
+                None if whole => day_of_month(text, end, (today, day)),
                 None => None,
             };
         }
         _ => {}
     }
-    if let Some(day) = lexicon::weekday(norm(at)) {
-        let hyphenless = usize::from(norm(at + 1) == "feira");
-        return Some((at + 1 + hyphenless, next_weekday(today, day)?));
-    }
     if let Some(month) = lexicon::month(norm(at)) {
-        let day = number(at + 1)?;
-        return with_year(text, ordinal(at + 2), (today, day, month));
+        let joined = usize::from(norm(at + 1) == "the");
+        let day = number(at + 1 + joined)?;
+        return with_year(text, ordinal(at + 2 + joined), (today, day, month));
     }
-    let day = number(at)?;
+    let day = number(at).or_else(|| (norm(at) == "primeiro").then_some(1))?;
     let (next, month) = month_after(text, ordinal(at + 1))?;
     with_year(text, next, (today, day, month))
 }
 
-/// A stretch of time: `em 10 dias`, `in 2 weeks`.
+/// A day of the week, and the day of the month that may say the same again: `sexta`, `next friday`,
+/// `sexta que vem`, `Friday, November 27`.
+fn of_the_week(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate)> {
+    let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
+    let nearest = [
+        "proxima", "proximo", "next", "this", "coming", "nesta", "neste", "nessa", "nesse", "esta",
+        "essa",
+    ];
+    let at = at + usize::from(nearest.contains(&norm(at)));
+    let weekday = lexicon::weekday(norm(at))?;
+    let date = next_weekday(scene.today?, weekday)?;
+    let mut end = at + 1 + usize::from(norm(at + 1) == "feira");
+    end += match (norm(end), norm(end + 1)) {
+        ("que", "vem") => 2,
+        ("agora" | "proxima" | "proximo", _) => 1,
+        _ => 0,
+    };
+    let again = end + usize::from([",", "("].contains(&norm(end)));
+    let same = written(text, again, scene).or_else(|| named(text, again, scene));
+    let same = same.filter(|(_, it)| it.weekday() == date.weekday());
+    Some(same.unwrap_or((end, date)))
+}
+
+/// A stretch of time: `em 10 dias`, `in two weeks`, `10 days from now`.
 fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate)> {
     let today = scene.today?;
     let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
-    let at = match (norm(at), norm(at + 1)) {
-        ("daqui", "a") => at + 2,
-        ("em" | "in" | "within", _) => at + 1,
-        _ => return None,
+    let (at, begun) = match (norm(at), norm(at + 1)) {
+        ("daqui", "a") => (at + 2, true),
+        ("daqui" | "em" | "in" | "within" | "dentro", _) => {
+            (at + 1 + usize::from(norm(at + 1) == "de"), true)
+        }
+        _ => (at, false),
     };
-    let count: u64 = norm(at).parse().ok().filter(|it| *it < 1000)?;
+    let count = norm(at).parse().ok().or_else(|| lexicon::count(norm(at)));
+    let count: u64 = count.filter(|it| *it < 1000)?;
     let date = match norm(at + 1) {
         "dia" | "dias" | "day" | "days" => ahead(today, count)?,
         "semana" | "semanas" | "week" | "weeks" => ahead(today, count * 7)?,
@@ -118,13 +161,39 @@ fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
         }
         _ => return None,
     };
-    Some((at + 2, date))
+    match (begun, norm(at + 2), norm(at + 3)) {
+        (true, ..) => Some((at + 2, date)),
+        (false, "from", "now" | "today") => Some((at + 4, date)),
+        (false, ..) => None,
+    }
+}
+
+/// A day of the month that is named alone, or of the next one: `dia 5 do mês que vem`.
+fn day_of_month(
+    text: &Text<'_>,
+    end: usize,
+    (today, day): (NaiveDate, u32),
+) -> Option<(usize, NaiveDate)> {
+    let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
+    let said: Vec<&str> = (end..end + 4).map(norm).collect();
+    let month = |ahead: u32, length: usize| {
+        let first = today.with_day(1)?.checked_add_months(Months::new(ahead))?;
+        Some((end + length, first.with_day(day)?))
+    };
+    match said.as_slice() {
+        ["do", "mes", "que", "vem"] => month(1, 4),
+        ["do" | "no", "proximo", "mes", ..] => month(1, 3),
+        ["of", "next", "month", ..] => month(1, 3),
+        ["deste" | "desse", "mes", ..] => month(0, 2),
+        ["of", "this", "month", ..] => month(0, 3),
+        _ => Some((end, next_day(today, day)?)),
+    }
 }
 
 /// A month's name, after `de` or `of` or at once, and the token after it.
 fn month_after(text: &Text<'_>, at: usize) -> Option<(usize, u32)> {
     let norm = |index: usize| text.get(index).map(|it| it.norm.as_str());
-    let joined = usize::from(["de", "of"].contains(&norm(at)?));
+    let joined = usize::from(["de", "of", "/"].contains(&norm(at)?));
     let month = lexicon::month(norm(at + joined)?)?;
     Some((at + joined + 1, month))
 }
@@ -215,6 +284,20 @@ mod tests {
             (PtBr, "em 10 dias", "2026-12-01"),
             (PtBr, "daqui a 2 semanas", "2026-12-05"),
             (PtBr, "fim do mês", "2026-11-30"),
+            (PtBr, "sexta que vem", "2026-11-27"),
+            (PtBr, "próxima segunda-feira", "2026-11-23"),
+            (PtBr, "sexta, dia 27", "2026-11-27"),
+            (PtBr, "em duas semanas", "2026-12-05"),
+            (PtBr, "daqui 10 dias", "2026-12-01"),
+            (PtBr, "dia 5 do mês que vem", "2026-12-05"),
+            (PtBr, "10/dez", "2026-12-10"),
+            (PtBr, "hj", "2026-11-21"),
+            (En, "next Friday", "2026-11-27"),
+            (En, "Friday, November 27", "2026-11-27"),
+            (En, "in two weeks", "2026-12-05"),
+            (En, "10 days from now", "2026-12-01"),
+            (En, "tomorow", "2026-11-22"),
+            (En, "the day after tomorrow", "2026-11-23"),
             (En, "tomorrow", "2026-11-22"),
             (En, "Friday", "2026-11-27"),
             (En, "December 12", "2026-12-12"),

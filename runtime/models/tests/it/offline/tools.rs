@@ -2,10 +2,19 @@
 
 use domain::words::Source;
 use models::offline::Known;
-use tools::{Clients, Payments, WORDS};
+use tools::{Clients, WORDS};
 
 const DEPARTMENTS: [(&str, &[&str]); 2] = [
-    ("sales", &["create_lead", "find_leads"]),
+    (
+        "sales",
+        &[
+            "create_lead",
+            "find_leads",
+            "move_lead",
+            "schedule_follow_up",
+            "export_table",
+        ],
+    ),
     (
         "finance",
         &[
@@ -13,6 +22,8 @@ const DEPARTMENTS: [(&str, &[&str]); 2] = [
             "list_invoices",
             "record_payment",
             "refund_invoice",
+            "revenue_report",
+            "export_table",
         ],
     ),
 ];
@@ -24,9 +35,7 @@ pub(super) fn sources() -> impl Iterator<Item = Source> {
 
 /// Their departments and schemas.
 pub(super) fn known() -> Vec<Known> {
-    let toolbox = tools::toolbox(&Clients {
-        payments: Payments::Book,
-    });
+    let toolbox = tools::toolbox(&Clients::alone());
     let toolbox = toolbox.unwrap();
     let known = |department: &str, name: &str| Known {
         name: name.to_owned(),

@@ -6,10 +6,11 @@ use axum::{
 };
 use domain::{
     approval::ApprovalStatus,
+    person::BadMember,
     schedule::{Mistake, RuleError},
 };
 use orchestrator::SubmitError;
-use store::{DecideError, RunError, ScheduleError};
+use store::{DecideError, MemberError, RunError, ScheduleError};
 
 use super::{Code, Problem};
 use crate::doors::Unplanned;
@@ -38,6 +39,37 @@ impl Problem {
         match field {
             Some(field) => problem.of(field),
             None => problem,
+        }
+    }
+}
+
+impl From<MemberError> for Problem {
+    fn from(error: MemberError) -> Self {
+        match error {
+            MemberError::Unknown => Self::new(Code::NoSuchMember),
+            MemberError::NotAllowed => Self::not_your_members(),
+            MemberError::LastOwner => Self::new(Code::LastOwner),
+            MemberError::OtherRequest => {
+                Self::new(Code::IdempotencyKeyReused).of("Idempotency-Key")
+            }
+            MemberError::HasLeft => Self::new(Code::MemberHasLeft).of("Idempotency-Key"),
+            MemberError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BadMember> for Problem {
+    fn from(bad: BadMember) -> Self {
+        let departments = |code| Self::new(code).of("departments");
+        match bad {
+            BadMember::Name => Self::new(Code::MemberName).of("name"),
+            BadMember::NoDepartment => departments(Code::MemberDepartmentMissing),
+            BadMember::Everywhere => departments(Code::MemberEverywhere),
+            BadMember::UnknownDepartment { name, known } => {
+                departments(Code::MemberDepartmentUnknown)
+                    .with("name", name)
+                    .with("known", known.join(", "))
+            }
         }
     }
 }

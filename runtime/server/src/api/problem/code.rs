@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 macro_rules! codes {
     ($($name:ident = $status:ident $word:literal,)+) => {
-        /// What went wrong. Texts are in `words/problem.*.ftl`, under the code.
+        /// What went wrong. Texts are in `words/*.ftl`, under the code.
         #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
         pub(in crate::api) enum Code {
             $($name,)+
@@ -40,6 +40,7 @@ codes! {
     BadEventId = UNPROCESSABLE_ENTITY "bad-event-id",
     BadIdempotencyKey = BAD_REQUEST "bad-idempotency-key",
     BadLimit = UNPROCESSABLE_ENTITY "bad-limit",
+    BadPeriod = UNPROCESSABLE_ENTITY "bad-period",
     BadQuery = UNPROCESSABLE_ENTITY "bad-query",
     BadText = UNPROCESSABLE_ENTITY "bad-text",
     BodyTooLong = PAYLOAD_TOO_LARGE "body-too-long",
@@ -48,10 +49,18 @@ codes! {
     FlowWentOn = CONFLICT "flow-went-on",
     IdempotencyKeyReused = CONFLICT "idempotency-key-reused",
     Internal = INTERNAL_SERVER_ERROR "internal",
+    LastOwner = CONFLICT "last-owner",
+    MemberDepartmentMissing = UNPROCESSABLE_ENTITY "member-department-missing",
+    MemberDepartmentUnknown = UNPROCESSABLE_ENTITY "member-department-unknown",
+    MemberEverywhere = UNPROCESSABLE_ENTITY "member-everywhere",
+    MemberHasLeft = CONFLICT "member-has-left",
+    MemberName = UNPROCESSABLE_ENTITY "member-name",
     MessageEmpty = UNPROCESSABLE_ENTITY "message-empty",
     MessageTooLong = PAYLOAD_TOO_LARGE "message-too-long",
     NoSuchApproval = NOT_FOUND "no-such-approval",
+    NoSuchFile = NOT_FOUND "no-such-file",
     NoSuchFlow = NOT_FOUND "no-such-flow",
+    NoSuchMember = NOT_FOUND "no-such-member",
     NoSuchMethod = METHOD_NOT_ALLOWED "no-such-method",
     NoSuchPath = NOT_FOUND "no-such-path",
     NoSuchSchedule = NOT_FOUND "no-such-schedule",
@@ -61,7 +70,9 @@ codes! {
     NotYourDecision = FORBIDDEN "not-your-decision",
     NotYourDepartment = FORBIDDEN "not-your-department",
     NotYourFlow = FORBIDDEN "not-your-flow",
+    NotYourMembers = FORBIDDEN "not-your-members",
     NotYourSchedule = FORBIDDEN "not-your-schedule",
+    NotYourSpend = FORBIDDEN "not-your-spend",
     OtherDigest = CONFLICT "other-digest",
     OtherQuestion = CONFLICT "other-question",
     ReferenceMissing = UNPROCESSABLE_ENTITY "reference-missing",
@@ -101,8 +112,13 @@ mod tests {
                 }
             }
         }
-        let text = include_str!("../../words/problem.en.ftl");
-        let written = text.lines().filter_map(|it| it.strip_prefix("problem-"));
+        let texts = [
+            include_str!("../../words/problem.en.ftl"),
+            include_str!("../../words/looks.en.ftl"),
+            include_str!("../../words/members.en.ftl"),
+        ];
+        let written = texts.into_iter().flat_map(str::lines);
+        let written = written.filter_map(|it| it.strip_prefix("problem-"));
         let written: BTreeSet<&str> = written.map(|it| it.split(' ').next().unwrap()).collect();
         let known: BTreeSet<&str> = Code::ALL.iter().map(|it| it.word()).collect();
         assert_eq!(written, known);

@@ -242,20 +242,25 @@ fn responses(operation: &Operation, voice: &Voice, schemas: &mut Schemas) -> Map
     let mut responses = Map::new();
     for answer in &operation.answers {
         let status = answer.status.as_u16();
-        let mut response = json!({
-            "description": voice.text("api", &format!("status-{status}")),
-            "headers": common,
+        let response = responses.entry(status.to_string()).or_insert_with(|| {
+            json!({
+                "description": voice.text("api", &format!("status-{status}")),
+                "headers": common,
+            })
         });
         let schema = match answer.shape {
             Some(shape) => Some(schemas.given(shape)),
             None if answer.media.is_empty() => None,
+            // Bytes, of which a schema says nothing.
+            None if answer.media.starts_with("image/") => Some(json!({})),
             None => Some(json!({ "type": "string" })),
         };
-        if let (Some(schema), Some(response)) = (schema, response.as_object_mut()) {
-            let content = json!({ answer.media: { "schema": schema } });
-            response.insert("content".to_owned(), content);
+        if let (Some(schema), Some(fields)) = (schema, response.as_object_mut()) {
+            let content = fields.entry("content").or_insert_with(|| json!({}));
+            if let Some(content) = content.as_object_mut() {
+                content.insert(answer.media.to_owned(), json!({ "schema": schema }));
+            }
         }
-        responses.insert(status.to_string(), response);
     }
     let schema = schemas.given(shape::<problem::Body>);
     let content = json!({ "schema": schema });

@@ -202,6 +202,13 @@ fn entry<'a>(
     let answers = answers.into_iter().flatten().map(|(status, answer)| {
         let content = answer.get("content").and_then(Value::as_object);
         let first = content.and_then(|it| it.iter().next());
+        let all = || {
+            content
+                .into_iter()
+                .flat_map(Map::keys)
+                .cloned()
+                .collect::<Vec<_>>()
+        };
         Shown {
             status: status.clone(),
             description: answer.get("description").cloned().unwrap_or_default(),
@@ -209,7 +216,7 @@ fn entry<'a>(
                 None => kinds.word("nothing"),
                 Some((media, it)) => match it.get("schema").filter(|_| media.contains("json")) {
                     Some(schema) => kinds.of(schema),
-                    None => media.clone(),
+                    None => all().join(", "),
                 },
             },
         }

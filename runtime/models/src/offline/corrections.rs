@@ -1,0 +1,116 @@
+//! What people take back in the same breath: "250, na verdade 300".
+
+use super::{
+    context, lexicon,
+    scene::Scene,
+    token::{Kind, Role, Text},
+    values::{Found, amount, contact, date, name},
+    vocabulary::Vocabulary,
+};
+
+/// How many ways of putting a correction right are looked at.
+const WAYS: usize = 4;
+
+/// Where a text takes something back: the token where the words begin that say so, and the one after
+/// them. Words at its beginning take nothing back.
+pub(super) fn marker(text: &Text<'_>) -> Option<(usize, usize)> {
+    let norms: Vec<&str> = text.tokens.iter().map(|it| it.norm.as_str()).collect();
+    let length = |at: usize| lexicon::corrects(norms.get(at..).unwrap_or_default());
+    let said = text.tokens.iter().position(|it| it.role == Role::Content)?;
+    let paused = |at: usize| {
+        let pause = |at: usize| text.get(at).is_some_and(|it| it.role == Role::Pause);
+        at.checked_sub(1).is_some_and(pause)
+    };
+    let starts = |at: &usize| {
+        let refuses = paused(*at)
+            && paused(*at + 2)
+            && norms.get(*at).is_some_and(|it| ["nao", "no"].contains(it));
+        length(*at).is_some() || refuses
+    };
+    let start = (said + 1..norms.len()).find(starts)?;
+    let mut end = start + length(start).unwrap_or(1);
+    while let Some(token) = text.get(end) {
+        match length(end) {
+            Some(more) => end += more,
+            None if token.role == Role::Pause => end += 1,
+            None => break,
+        }
+    }
+    (end < norms.len()).then_some((start, end))
+}
+
+/// The text with the value after the words that take back in the place of one before them: the likeliest
+/// first.
+pub(super) fn mended(
+    text: &Text<'_>,
+    (from, to): (usize, usize),
+    (scene, vocabulary): (Scene, &Vocabulary),
+) -> Vec<String> {
+    let content = |at: &usize| text.get(*at).is_some_and(|it| it.role == Role::Content);
+    let mut news = (to..text.tokens.len()).filter(content);
+    let Some(mut new) = news.next() else {
+        return Vec::new();
+    };
+    // "invoice 4" takes the place of another number after "invoice".
+    let word = text
+        .get(new)
+        .filter(|it| it.kind == Kind::Word && vocabulary.knows(it) && !vocabulary.is_value(it));
+    if word.is_some() {
+        new = news.next().unwrap_or(new);
+    }
+    let before = |at: usize| {
+        let anchor = context::before(text, at).anchor;
+        anchor.and_then(|it| text.get(it)).map(|it| it.sense())
+    };
+    for kind in KINDS {
+        let Some(found) = kind(text, new, (scene, vocabulary)) else {
+            continue;
+        };
+        let mut olds = Vec::new();
+        let mut at = 0;
+        while at < from {
+            match kind(text, at, (scene, vocabulary)).filter(|it| it.end <= from) {
+                Some(old) if word.is_none_or(|word| before(at) == Some(word.sense())) => {
+                    olds.push((at, old.end));
+                    at = old.end;
+                }
+                Some(_) | None => at += 1,
+            }
+        }
+        if olds.is_empty() {
+            continue;
+        }
+        let said = text.slice(new, found.end);
+        let put = |(start, end): (usize, usize)| {
+            let head = text.slice(0, start);
+            let middle = text.slice(end, from);
+            let tail = text.slice(found.end, text.tokens.len());
+            format!("{head} {said} {middle} {tail}")
+        };
+        return olds.into_iter().rev().take(WAYS).map(put).collect();
+    }
+    Vec::new()
+}
+
+type Reader = fn(&Text<'_>, usize, (Scene, &Vocabulary)) -> Option<Found>;
+
+/// What a value may be, the surest first.
+const KINDS: [Reader; 7] = [
+    |text, at, _| contact::email(text, at),
+    |text, at, _| contact::phone(text, at),
+    |text, at, (scene, _)| date::read(text, at, scene),
+    |text, at, (scene, vocabulary)| {
+        let left = context::context(text, context::before(text, at));
+        amount::read(text, at, scene).filter(|_| !vocabulary.numbers(&left))
+    },
+    |text, at, _| contact::number(text, at, false),
+    |text, at, (_, vocabulary)| {
+        let value = text.get(at).filter(|it| vocabulary.is_value(it))?;
+        Some(Found {
+            end: at + 1,
+            value: value.norm.as_str().into(),
+            evident: false,
+        })
+    },
+    |text, at, (_, vocabulary)| name::read(text, at, vocabulary).pop(),
+];

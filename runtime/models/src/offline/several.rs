@@ -1,0 +1,251 @@
+//! Several requests in one message: cut where one may end, so that each piece is a whole request, or leans
+//! on the one before it ("and 90 for Bruno").
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    lexicon,
+    place::{Placement, Placer},
+    scene::Scene,
+    token::{Kind, Role, Text, Token},
+};
+
+/// How many places of a message are looked at where a request may end.
+const CUTS: usize = 12;
+
+/// How many ways of beginning like the request before are tried.
+const BEGINNINGS: usize = 6;
+
+/// A request of several.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Piece<'a> {
+    /// Its words.
+    pub(super) text: &'a str,
+    /// What came of placing it.
+    pub(super) placement: Placement,
+}
+
+/// The requests of a message; none, if it is not several or if one of them is not clear.
+pub(super) fn pieces<'a>(
+    placer: &Placer,
+    raw: &'a str,
+    scene: Scene,
+    among: &[usize],
+) -> Vec<Piece<'a>> {
+    let Some(text) = placer.readable(raw, scene) else {
+        return Vec::new();
+    };
+    let cuts = cuts(&text);
+    if cuts.is_empty() || cuts.len() > CUTS {
+        return Vec::new();
+    }
+    let mut search = Search {
+        placer,
+        scene,
+        among,
+        text: &text,
+        cuts: &cuts,
+        placed: BTreeMap::new(),
+    };
+    let found = search.from(0, None).unwrap_or_default();
+    let called: BTreeSet<usize> = found.iter().filter_map(|it| tool(&it.placement)).collect();
+    let refused = |it: &Piece<'_>| match it.placement {
+        Placement::Negated { tool } => called.contains(&tool),
+        _ => false,
+    };
+    if found.len() < 2 || called.is_empty() || found.iter().any(refused) {
+        return Vec::new();
+    }
+    let calls = found.into_iter().filter(|it| tool(&it.placement).is_some());
+    calls.collect()
+}
+
+/// Where a piece may end and the next begins, as tokens.
+fn cuts(text: &Text<'_>) -> Vec<(usize, usize)> {
+    let mut cuts = Vec::new();
+    let mut at = 0;
+    while at < text.tokens.len() {
+        let start = at;
+        while text.get(at).is_some_and(|it| {
+            let pause = it.kind == Kind::Mark
+                && [",", ";", ".", "!", "?", "\n", "-"].contains(&it.norm.as_str());
+            (pause && it.role == Role::Pause)
+                || (it.kind == Kind::Word && !it.capital && lexicon::breaks(&it.norm))
+        }) {
+            at += 1;
+        }
+        if at > start && start > 0 && at < text.tokens.len() {
+            cuts.push((start, at));
+        }
+        at += usize::from(at == start);
+    }
+    cuts
+}
+
+struct Search<'s, 'a> {
+    placer: &'s Placer,
+    scene: Scene,
+    among: &'s [usize],
+    text: &'s Text<'a>,
+    cuts: &'s [(usize, usize)],
+    placed: BTreeMap<(usize, usize), Placement>,
+}
+
+impl<'a> Search<'_, 'a> {
+    /// The pieces from a cut on, after a piece; the longest first.
+    fn from(&mut self, first: usize, before: Option<&Piece<'a>>) -> Option<Vec<Piece<'a>>> {
+        let start = match first.checked_sub(1) {
+            None => 0,
+            Some(cut) => self.cuts.get(cut)?.1,
+        };
+        for last in (first..=self.cuts.len()).rev() {
+            let end = self
+                .cuts
+                .get(last)
+                .map_or(self.text.tokens.len(), |it| it.0);
+            let Some(piece) = self.piece((start, end), before) else {
+                continue;
+            };
+            // A "not" reaches no farther than its own clause.
+            let negated = matches!(piece.placement, Placement::Negated { .. });
+            if negated && (last > first || !self.refuses(start)) {
+                continue;
+            }
+            if last == self.cuts.len() {
+                return Some(vec![piece]);
+            }
+            if let Some(mut rest) = self.from(last + 1, Some(&piece)) {
+                rest.insert(0, piece);
+                return Some(rest);
+            }
+        }
+        None
+    }
+
+    /// Whether a clause begins with its "not": "don't refund", and not "it never arrived".
+    fn refuses(&self, start: usize) -> bool {
+        let mut words = self.text.tokens.iter().skip(start);
+        let first = words.find(|it| matches!(it.role, Role::Content | Role::Negation));
+        first.is_some_and(|it| it.role == Role::Negation)
+    }
+
+    fn piece(
+        &mut self,
+        (start, end): (usize, usize),
+        before: Option<&Piece<'a>>,
+    ) -> Option<Piece<'a>> {
+        let text = self.text.slice(start, end);
+        let placement = match self.placed.get(&(start, end)) {
+            Some(placement) => placement.clone(),
+            None => {
+                let placement = self.placer.place(text, self.scene, self.among);
+                self.placed.insert((start, end), placement.clone());
+                placement
+            }
+        };
+        let placement = match placement {
+            Placement::Call { .. } | Placement::Negated { .. } | Placement::Courtesy => placement,
+            _ => {
+                let before = before?;
+                let named = self.named(text, before);
+                named.or_else(|| self.leaning((start, end), before))?
+            }
+        };
+        Some(Piece { text, placement })
+    }
+
+    /// A piece that leans on the call before it.
+    fn leaning(&self, (start, end): (usize, usize), before: &Piece<'a>) -> Option<Placement> {
+        let tool = tool(&before.placement)?;
+        // Only after an "and": what stands after a comma rather belongs to the request before it.
+        let joins = |it: &Token| it.kind == Kind::Word && lexicon::breaks(&it.norm);
+        let mut cuts = self.cuts.iter().filter(|it| it.1 == start);
+        let cut = cuts.find_map(|it| self.text.tokens.get(it.0..it.1))?;
+        if !cut.iter().any(joins) {
+            return None;
+        }
+        let skipped = (start..end).take_while(|at| {
+            let filler = |it: &Token| it.role == Role::Filler || lexicon::again(&it.norm);
+            self.text
+                .get(*at)
+                .is_some_and(|it| !it.capital && filler(it))
+        });
+        let text = self.text.slice(start + skipped.count(), end);
+        let again = self.begun_alike(tool, text, before);
+        let leaning = || {
+            let said = self.placer.said(tool, before.text, self.scene);
+            self.placer.place_after((tool, &said), text, self.scene)
+        };
+        again
+            .or_else(leaning)
+            .or_else(|| self.another(tool, text, before))
+    }
+
+    /// A piece that speaks of the one who was named before: "and schedule a call with her".
+    fn named(&self, text: &str, before: &Piece<'a>) -> Option<Placement> {
+        let Placement::Call { tool, filled } = &before.placement else {
+            return None;
+        };
+        let slots = &self.placer.frames.get(*tool)?.slots;
+        let required = slots
+            .iter()
+            .enumerate()
+            .filter(|it| it.1.required.is_some());
+        let first = required.min_by_key(|it| it.1.required)?.0;
+        let name = filled.get(&first)?.as_str()?;
+        let read = self.placer.readable(text, self.scene)?;
+        let mut pronouns = read.tokens.iter().rev();
+        let pronoun = pronouns.find(|it| lexicon::stands_for_name(&it.norm))?;
+        let of = if pronoun.norm.starts_with('d') {
+            "de "
+        } else {
+            ""
+        };
+        let (head, tail) = (text.get(..pronoun.start)?, text.get(pronoun.end..)?);
+        let text = format!("{head}{of}{name}{tail}");
+        let placement = self.placer.place(&text, self.scene, self.among);
+        matches!(placement, Placement::Call { .. }).then_some(placement)
+    }
+
+    /// A piece that leaves out how the one before it began: "invoice Ana 50 and Bruno 60".
+    fn begun_alike(&self, tool: usize, text: &str, before: &Piece<'a>) -> Option<Placement> {
+        let earlier = self.placer.readable(before.text, self.scene)?;
+        let is_value = |it: &Token| {
+            it.kind != Kind::Mark && (it.kind != Kind::Word || (it.capital && !it.first))
+        };
+        let value = earlier.tokens.iter().position(is_value);
+        let longest = value.unwrap_or(earlier.tokens.len());
+        let mut beginnings = (1..=longest).rev().take(BEGINNINGS);
+        beginnings.find_map(|end| {
+            let text = format!("{} {text}", earlier.slice(0, end));
+            let placement = self.placer.place(&text, self.scene, &[tool]);
+            matches!(placement, Placement::Call { .. }).then_some(placement)
+        })
+    }
+
+    /// A number alone, after a call that took nothing but a number: "faturas 2 e 3".
+    fn another(&self, tool: usize, text: &str, before: &Piece<'a>) -> Option<Placement> {
+        let Placement::Call { filled, .. } = &before.placement else {
+            return None;
+        };
+        let number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+        let old = filled
+            .values()
+            .next()
+            .filter(|_| filled.len() == 1)?
+            .as_str()?;
+        if !number(text) || !number(old) {
+            return None;
+        }
+        let again = before.text.replace(old, text);
+        let placement = self.placer.place(&again, self.scene, &[tool]);
+        matches!(placement, Placement::Call { .. }).then_some(placement)
+    }
+}
+
+fn tool(placement: &Placement) -> Option<usize> {
+    match placement {
+        Placement::Call { tool, .. } => Some(*tool),
+        _ => None,
+    }
+}

@@ -1,0 +1,217 @@
+//! Each setting with its value and who says so. Secrets are shown to be there, and not what they are.
+
+use std::{collections::BTreeMap, fs, io, path::PathBuf};
+
+use serde::Serialize;
+
+use super::{Environment, Error, File, home};
+
+/// What stands for a secret.
+const REDACTED: &str = "***";
+
+/// Who says what a setting is.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(tag = "from", rename_all = "lowercase")]
+pub enum Origin {
+    /// Nobody: it goes without saying.
+    Default,
+    /// A line of `firma.toml`.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// The environment.
+    Environment,
+}
+
+/// A setting that holds.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Held {
+    /// The key of `firma.toml`, or the variable.
+    pub key: String,
+    /// Its value; nothing, where it is not set and nothing stands for it.
+    pub value: Option<String>,
+    /// Who says so.
+    #[serde(flatten)]
+    pub origin: Origin,
+}
+
+/// A key of `firma.toml`: what holds if nobody says, and the variable that wins over it.
+type Key = (&'static str, Option<&'static str>, Option<&'static str>);
+
+/// What holds for each key if nobody says. A test has every key of the file here.
+pub(super) const DEFAULTS: [Key; 9] = [
+    ("api.requests_per_second", Some("2000"), None),
+    ("api.strangers_per_second", Some("100"), None),
+    ("listen", Some("127.0.0.1:8080"), Some("FIRMA_LISTEN")),
+    ("models.smart", None, None),
+    ("models.fast", None, None),
+    ("models.offline.delay", Some("0s"), None),
+    ("models.openai.base_url", None, Some("OPENAI_BASE_URL")),
+    ("http.instead", None, None),
+    ("log.format", Some("pretty"), None),
+];
+
+/// The variables that stand beside the file, and which of them are secrets.
+const VARIABLES: [(&str, bool); 17] = [
+    ("DATABASE_URL", true),
+    ("DATABASE_URL_FILE", false),
+    ("FIRMA_PG_DIR", false),
+    ("FIRMA_PG_WHEEL", false),
+    ("OPENAI_API_KEY", true),
+    ("OPENAI_API_KEY_FILE", false),
+    ("OLLAMA_HOST", false),
+    ("STRIPE_API_KEY", true),
+    ("STRIPE_API_KEY_FILE", false),
+    ("STRIPE_API_BASE", false),
+    ("STRIPE_ALLOW_LIVE", false),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", false),
+    ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", false),
+    ("OTEL_EXPORTER_OTLP_HEADERS", true),
+    ("OTEL_TRACES_EXPORTER", false),
+    ("OTEL_SDK_DISABLED", false),
+    ("RUST_LOG", false),
+];
+
+/// Each setting that there is, as it holds.
+pub fn held(environment: Environment<'_>, named: Option<PathBuf>) -> Result<Vec<Held>, Error> {
+    let home = home(environment);
+    let path = named.unwrap_or_else(|| home.join("firma.toml"));
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(source) => return Err(Error::Read { path, source }),
+    };
+    let mut said = File::leaves(&text);
+    let mut held = vec![Held {
+        key: "FIRMA_HOME".to_owned(),
+        value: Some(home.display().to_string()),
+        origin: match environment.path("FIRMA_HOME") {
+            Some(_) => Origin::Environment,
+            None => Origin::Default,
+        },
+    }];
+    for (key, default, variable) in DEFAULTS {
+        let line = said.remove(key);
+        held.push(key_held(
+            (key, default, variable),
+            line,
+            (environment, &path),
+        )?);
+    }
+    // Keys that have no default: they are shown where the file has them.
+    held.extend(said.into_iter().map(|(key, (line, value))| Held {
+        value: Some(harmless(&key, value)),
+        origin: Origin::File {
+            path: path.clone(),
+            line,
+        },
+        key,
+    }));
+    for (name, is_secret) in VARIABLES {
+        let value = environment.text(name)?;
+        held.push(Held {
+            key: name.to_owned(),
+            origin: match value {
+                Some(_) => Origin::Environment,
+                None => Origin::Default,
+            },
+            value: value.map(|it| match is_secret {
+                true => REDACTED.to_owned(),
+                false => without_login(&it),
+            }),
+        });
+    }
+    Ok(held)
+}
+
+fn key_held(
+    (key, default, variable): Key,
+    line: Option<(usize, String)>,
+    (environment, path): (Environment<'_>, &PathBuf),
+) -> Result<Held, Error> {
+    let set = match variable {
+        Some(variable) => environment.text(variable)?,
+        None => None,
+    };
+    let (value, origin) = match (set, line) {
+        (Some(value), _) => (Some(without_login(&value)), Origin::Environment),
+        (None, Some((line, value))) => {
+            let path = path.clone();
+            (Some(harmless(key, value)), Origin::File { path, line })
+        }
+        (None, None) => (default.map(str::to_owned), Origin::Default),
+    };
+    let key = key.to_owned();
+    Ok(Held { key, value, origin })
+}
+
+/// A value of the file. Secrets have no place there; whoever puts one there is not shown it either.
+fn harmless(key: &str, value: String) -> String {
+    let key = key.to_lowercase();
+    let suspicious = ["secret", "password", "token", "api_key", "authorization"];
+    match suspicious.iter().any(|it| key.contains(it)) {
+        true => REDACTED.to_owned(),
+        false => without_login(&value),
+    }
+}
+
+/// An address without the name and the password that it may bear.
+fn without_login(value: &str) -> String {
+    let Some((scheme, rest)) = value.split_once("://") else {
+        return value.to_owned();
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://{REDACTED}@{host}{path}"),
+        None => value.to_owned(),
+    }
+}
+
+/// The leaves of a file: each key with its line and its value as it is written.
+pub(super) type Leaves = BTreeMap<String, (usize, String)>;
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+
+    #[test]
+    fn each_setting_says_who_says_so_and_no_secret_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = "listen = \"127.0.0.1:1\"\n[log]\nformat = \"json\"\n";
+        fs::write(folder.path().join("firma.toml"), file).unwrap();
+        let folder_name = folder.path().as_os_str().to_owned();
+        let look_up = move |name: &str| -> Option<OsString> {
+            match name {
+                "FIRMA_HOME" => Some(folder_name.clone()),
+                "FIRMA_LISTEN" => Some("127.0.0.1:2".into()),
+                "OPENAI_API_KEY" => Some("sk-very-secret".into()),
+                "OPENAI_BASE_URL" => Some("https://me:hidden@host/v1".into()),
+                _ => None,
+            }
+        };
+        let held = held(Environment::new(&look_up), None).unwrap();
+        let of = |key: &str| held.iter().find(|it| it.key == key).unwrap().clone();
+        let listen = of("listen");
+        assert_eq!(listen.value.as_deref(), Some("127.0.0.1:2"));
+        assert_eq!(listen.origin, Origin::Environment);
+        let format = of("log.format");
+        assert_eq!(format.value.as_deref(), Some("\"json\""));
+        assert!(matches!(format.origin, Origin::File { line: 3, .. }));
+        assert_eq!(of("models.offline.delay").origin, Origin::Default);
+        let shown = serde_json::to_string(&held).unwrap();
+        assert!(
+            !shown.contains("very-secret") && !shown.contains("hidden"),
+            "{shown}"
+        );
+        assert_eq!(
+            of("models.openai.base_url").value.as_deref(),
+            Some("https://***@host/v1")
+        );
+    }
+}

@@ -1,0 +1,151 @@
+//! Conversations as tools and workflows see them: where something was asked, and what is said there later.
+
+use domain::{
+    ids::{ConversationId, DeliveryId, FlowId, MessageId, TurnId},
+    language::Language,
+    message::Part,
+};
+use serde_json::Value;
+
+use super::Records;
+use crate::error::Error;
+
+/// The conversations of the company.
+#[derive(Debug)]
+pub struct Conversations<'r>(pub(super) &'r mut Records);
+
+/// Where a turn was asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Asked {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The language of the answer: that of the words, else the one that the person reads, else the
+    /// company's.
+    pub language: Language,
+}
+
+/// A call that showed a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The tool.
+    pub tool: String,
+    /// What exactly was listed.
+    pub plan: Value,
+}
+
+/// Something that Firma says by itself. One that is said twice under the same ids is said once.
+#[derive(Clone, Debug)]
+pub struct Notice<'a> {
+    /// Its message.
+    pub id: MessageId,
+    /// Its delivery, where the conversation's channel pushes.
+    pub delivery: DeliveryId,
+    /// Where it is said.
+    pub conversation: ConversationId,
+    /// What.
+    pub text: String,
+    /// Channels to which messages are pushed.
+    pub pushes: &'a [&'static str],
+}
+
+/// How many turns of a conversation are looked at for a list.
+const TURNS_BACK: i64 = 100;
+
+impl Conversations<'_> {
+    /// Where a turn was asked for; nothing, if the run is no turn.
+    pub async fn asked(&mut self, turn: FlowId) -> Result<Option<Asked>, Error> {
+        let company = self.0.company();
+        let ours = self.0.organisation().language;
+        let sql = self.0.sql().await?;
+        let row = sqlx::query!(
+            r#"select t.conversation, m.parts, p.language as "language?"
+            from turns t
+            join messages m on m.organisation = $1 and m.id = t.message
+            left join members p on p.organisation = $1 and p.person = t.person
+            where t.organisation = $1 and t.id = $2"#,
+            company,
+            turn.uuid()
+        )
+        .fetch_optional(sql)
+        .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let parts = serde_json::from_value::<Vec<Part>>(row.parts);
+        let parts = parts.map_err(|error| Error::Unreadable(error.to_string()))?;
+        let words: Vec<&str> = parts.iter().map(Part::words).collect();
+        let reads = row.language.as_deref().and_then(Language::from_tag);
+        Ok(Some(Asked {
+            conversation: ConversationId::from_uuid(row.conversation),
+            language: Language::of(&words.join("\n")).or(reads).unwrap_or(ours),
+        }))
+    }
+
+    /// The newest list that tools of these names showed in the conversation of a turn.
+    pub async fn listed(&mut self, turn: TurnId, tools: &[&str]) -> Result<Option<Listed>, Error> {
+        if let Some(listed) = self.0.listed_now(tools) {
+            return Ok(Some(listed));
+        }
+        let company = self.0.company();
+        let tools: Vec<String> = tools.iter().map(|it| (*it).to_owned()).collect();
+        let sql = self.0.sql().await?;
+        // The conversation's index leads to its turns; each turn has few calls.
+        let row = sqlx::query!(
+            r#"select l.tool, l.plan as "plan!" from (
+                select distinct m.turn from (
+                    select m.turn, m.id from messages m
+                    where m.organisation = $1 and m.turn is not null
+                        and m.conversation = (select t.conversation from turns t
+                            where t.organisation = $1 and t.id = $2)
+                    order by m.id desc limit $4) m
+                union select $2
+            ) t
+            join tool_calls l on l.organisation = $1 and l.flow = t.turn
+            where l.tool = any($3) and l.outcome = 'done' and l.plan is not null
+            order by l.started_at desc, l.path desc limit 1"#,
+            company,
+            turn.uuid(),
+            &tools,
+            TURNS_BACK * 2
+        )
+        .fetch_optional(sql)
+        .await?;
+        Ok(row.map(|row| Listed {
+            tool: row.tool,
+            plan: row.plan,
+        }))
+    }
+
+    /// Says something in a conversation, and has it delivered where its channel pushes. The others read
+    /// it.
+    pub async fn say(&mut self, notice: &Notice<'_>) -> Result<(), Error> {
+        let (company, now) = (self.0.company(), self.0.now());
+        let parts = serde_json::to_value([Part::text(&notice.text)])
+            .map_err(|error| Error::Unreadable(error.to_string()))?;
+        let pushes: Vec<String> = notice.pushes.iter().map(|it| (*it).to_owned()).collect();
+        let sql = self.0.sql().await?;
+        sqlx::query!(
+            "with message as (
+                insert into messages (organisation, id, conversation, direction, origin, parts,
+                    received_at)
+                values ($1, $2, $4, 'out', 'system', $5, $6)
+                on conflict (organisation, id) do nothing
+            )
+            insert into outbox (organisation, id, conversation, parts, owner_epoch, state, due,
+                created_at)
+            select $1, $3, c.id, $5, c.owner_epoch, 'pending', $6, $6 from conversations c
+            where c.organisation = $1 and c.id = $4 and c.channel = any($7)
+            on conflict (organisation, id) do nothing",
+            company,
+            notice.id.uuid(),
+            notice.delivery.uuid(),
+            notice.conversation.uuid(),
+            parts,
+            now,
+            &pushes
+        )
+        .execute(sql)
+        .await?;
+        Ok(())
+    }
+}

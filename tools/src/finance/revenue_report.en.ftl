@@ -1,0 +1,128 @@
+revenue_report = Shows the revenue by month: what was paid less what was given back, with a chart.
+    .card = Show the revenue from { $from } to { $until }.
+    .answer = Revenue from { $from } to { $until }: { $revenue } ({ $received } received less { $refunded } given back).
+    .empty = No money came in or went out from { $from } to { $until }.
+    .columns = month: Month | received: Received | refunded: Given back | revenue: Revenue | bar: Chart
+    .note_sample = There is sample data in these figures.
+    .picture = Revenue by month, in { $currency }
+    .what_counts = Paid less given back, from { $from } to { $until }, in the zone { $zone }
+    .file = revenue
+    .no_period = “{ $period }” is no period. Give a month (2026-03), a year (2026) or one of: this month, last month, this year, last year, last 12 months.
+    .not_begun = “{ $period }” has not begun yet. Of which period is the report?
+    .value_this_month = this month
+    .value_last_month = last month
+    .value_this_year = this year
+    .value_last_year = last year
+    .value_last_12_months = last 12 months
+    .also_this_month = current month
+    .also_last_month = previous month
+    .also_this_year = current year
+    .also_last_year = previous year
+    .also_last_12_months = last twelve months | past twelve months | past 12 months
+    .example = Revenue report for this year
+    .ask_period = Of which period?
+    .phrases =
+        revenue report
+        | revenue report <period>
+        | revenue report for <period>
+        | report of the revenue <period>
+        | show the revenue
+        | show the revenue <period>
+        | show the revenue for <period>
+        | revenue by month
+        | revenue per month
+        | revenue <period>
+        | revenue for <period>
+        | chart of the revenue
+        | revenue chart
+        | revenue chart for <period>
+        | what is the revenue <period>?
+        | what was the revenue <period>
+        | how much revenue did we make <period>
+        | how much money came in <period>
+        | ... in the <period>
+        | ... of the <period>
+        | ... over the <period>
+        | ... by month
+        | revenue
+        | revenues <period>
+        | revenues for <period>
+        | revenue in <period>
+        | revenue numbers
+        | revenue numbers for <period>
+        | revenue figures
+        | revenue figures for <period>
+        | revenue summary
+        | revenue summary for <period>
+        | revenue report of <period>
+        | monthly revenue
+        | yearly revenue
+        | annual revenue
+        | sales report
+        | sales report for <period>
+        | income report
+        | income report for <period>
+        | income <period>
+        | earnings <period>
+        | earnings report for <period>
+        | what is our revenue
+        | what was our revenue in <period>
+        | what was our revenue for <period>
+        | what was revenue in <period>
+        | what were our revenues <period>
+        | what did we make <period>
+        | what did we earn <period>
+        | how much did we make <period>
+        | how much did we make in <period>
+        | how much did we earn <period>
+        | how much did we earn in <period>
+        | how much did we bill <period>
+        | how much did we take in <period>
+        | how much money did we make <period>
+        | how much money did we make in <period>
+        | how much have we made <period>
+        | how much have we earned <period>
+        | how much revenue do we have <period>
+        | how much revenue did we have in <period>
+        | how much revenue came in <period>
+        | how much came in <period>
+        | how much came in in <period>
+        | how much was our revenue <period>
+        | how is our revenue
+        | how is revenue <period>
+        | how was our revenue <period>
+        | how was revenue in <period>
+        | ... in <period>
+        | ... for <period>
+        | ... from <period>
+        | ... during <period>
+        | ... of <period>
+        | ... for the year <period>
+        | ... for the month of <period>
+        | ... in the month of <period>
+        | ... <period>
+        | ... run
+        | ... pull
+        | ... pull up
+        | ... generate
+        | ... get
+        | ... give
+        | ... send
+        | ... see
+        | ... create
+        | ... make
+        | ... show
+        | ... so far
+        | what did we bring in <period>
+        | how much did we bring in <period>
+        | how much did we bring in
+        | how did we do <period>
+        | how did we do in <period>
+        | how much have we brought in <period>
+        | what have we made <period>
+        | total revenue <period>
+        | total revenue for <period>
+        | takings <period>
+        | turnover <period>
+        | turnover for <period>
+        | what is our turnover <period>

@@ -1,0 +1,146 @@
+schedule_follow_up = Lembra você de falar com um lead mais tarde.
+    .card =
+        Lembrar de { $name } em { $due }.{ $note ->
+            [none] { "" }
+           *[other] { " " }Nota: { $note }
+        }
+    .answer =
+        Combinado: em { $due } lembro você de { $name }.{ $text ->
+            [none] { "" }
+           *[other] { " " }Nota: { $text }
+        }
+    .none = none
+    .nowhere = Um lembrete precisa de uma conversa onde ser dito, e aqui não há nenhuma.
+    .gone = O lead { $name } foi removido neste mesmo instante.
+    .no_time = “{ $when }” não é um dia nem uma hora que eu entenda. Quando? Diga o dia, como 2026-03-13, ou o dia e a hora, como 2026-03-13T15:00, no horário da empresa e sem fuso.
+    .no_such_time = “{ $when }” não existe no fuso da empresa: os relógios são adiantados nessa hora. Que hora serve?
+    .over = “{ $when }” já passou. Para quando é o lembrete?
+    .over_today = Hoje às 9 horas já passou. A que horas devo lembrar?
+    .too_far = “{ $when }” é daqui a mais de um ano. Para qual dia antes disso é o lembrete?
+    .example = Me lembra de ligar para o João na sexta
+    .ask_lead = De qual lead devo lembrar você?
+    .ask_when = Para que dia é o lembrete?
+    .ask_note = O que o lembrete deve dizer?
+    .phrases =
+        me lembra de ligar para <lead>
+        | me lembra de ligar para <lead:email>
+        | me lembra de ligar para <lead:phone>
+        | me lembra de falar com <lead>
+        | me lembra de escrever para <lead>
+        | me lembra de retornar para <lead>
+        | me lembra de procurar <lead>
+        | me lembra de <lead>
+        | lembra de ligar para <lead>
+        | me lembre de ligar para <lead>
+        | me lembre de falar com <lead>
+        | lembrete para ligar para <lead>
+        | lembrete para falar com <lead>
+        | lembrete sobre <lead>
+        | cria um lembrete para <lead>
+        | cria um lembrete para falar com <lead>
+        | agenda um lembrete para <lead>
+        | agenda um retorno para <lead>
+        | agenda um retorno com <lead>
+        | agenda uma ligação para <lead>
+        | agenda um contato com <lead>
+        | agenda um follow-up com <lead>
+        | marca um retorno com <lead>
+        | ... na <when>
+        | ... no <when>
+        | ... em <when>
+        | ... para <when>
+        | ... até <when>
+        | ... <when>
+        | ... nota <note:text>
+        | ... obs <note:text>
+        | ... sobre <note:text>
+        | ... para falar de <note:text>
+        | me lembra de falar com o lead <lead>
+        | me lembra do lead <lead>
+        | me lembra de mandar mensagem para <lead>
+        | me lembra de mandar e-mail para <lead>
+        | me lembra de mandar um e-mail para <lead>
+        | me lembra de mandar um zap para <lead>
+        | me lembra de mandar a proposta para <lead>
+        | me lembra de entrar em contato com <lead>
+        | me lembra de dar um retorno para <lead>
+        | me lembra de dar retorno para <lead>
+        | me lembra de retornar o contato com <lead>
+        | me lembra de retornar a ligação de <lead>
+        | me lembra de contatar <lead>
+        | me lembra de conversar com <lead>
+        | me lembra de cobrar <lead>
+        | me lembra de visitar <lead>
+        | me lembra de fazer follow-up com <lead>
+        | me lembra de fazer um follow-up com <lead>
+        | me lembra de responder <lead>
+        | me lembra que preciso ligar para <lead>
+        | me lembra que tenho que ligar para <lead>
+        | me avisa para ligar para <lead>
+        | me avisa para falar com <lead>
+        | me avisa de ligar para <lead>
+        | me avisa de falar com <lead>
+        | lembrete para ligar <lead>
+        | lembrete de ligar para <lead>
+        | lembrete de falar com <lead>
+        | lembrete de <lead>
+        | lembrete com <lead>
+        | cria um lembrete de ligar para <lead>
+        | cria um lembrete de <lead>
+        | cria um lembrete com <lead>
+        | cria um lembrete sobre <lead>
+        | cria um lembrete para ligar para <lead>
+        | cria um follow-up com <lead>
+        | cria um follow up com <lead>
+        | coloca um lembrete para <lead>
+        | coloca um lembrete para ligar para <lead>
+        | bota um lembrete para <lead>
+        | bota um lembrete para ligar para <lead>
+        | põe um lembrete para ligar para <lead>
+        | marca um lembrete para <lead>
+        | marca um lembrete para ligar para <lead>
+        | marca um follow-up com <lead>
+        | marca um follow up com <lead>
+        | marca uma ligação com <lead>
+        | marca uma ligação para <lead>
+        | marca um contato com <lead>
+        | marca uma conversa com <lead>
+        | marca uma reunião com <lead>
+        | marca de falar com <lead>
+        | marca de ligar para <lead>
+        | agenda um lembrete para ligar para <lead>
+        | agenda um follow up com <lead>
+        | agenda um follow-up para <lead>
+        | agenda um follow up para <lead>
+        | agenda um follow-up do lead <lead>
+        | agenda uma ligação com <lead>
+        | agenda uma conversa com <lead>
+        | agenda uma reunião com <lead>
+        | agenda um acompanhamento com <lead>
+        | agenda para falar com <lead>
+        | agenda para ligar para <lead>
+        | agenda contato com o lead <lead>
+        | programa um retorno para <lead>
+        | programa um follow-up com <lead>
+        | programa um lembrete para ligar para <lead>
+        | follow-up com <lead>
+        | follow up com <lead>
+        | retorno com <lead>
+        | retorno para <lead>
+        | retornar para <lead>
+        | retornar contato com <lead>
+        | ... às <when>
+        | ... dia <when>
+        | ... pro <when>
+        | ... nota que <note:text>
+        | ... observação <note:text>
+        | ... para tratar de <note:text>
+        | ... a respeito de <note:text>
+        | ... para perguntar <note:text>
+        | ... para confirmar <note:text>
+        | ... para saber <note:text>
+        | ... com a nota <note:text>
+        | ... anota <note:text>
+        | ... <lead:email>
+        | ... <lead:phone>
+        | ... o lead <lead>

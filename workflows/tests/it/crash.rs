@@ -1,0 +1,114 @@
+//! The program dies after any commit of a reminder's life, and it is said once all the same.
+
+use testkit::{Message, Setup, TestApp, scripted::obey};
+
+use crate::follow_up::{SAID, remind, waiting, with_ana};
+
+/// More commits than any of this has.
+const MOST: usize = 40;
+
+async fn wired() -> TestApp {
+    let mut setup = Setup::new(obey);
+    setup.wired = true;
+    with_ana(setup).await
+}
+
+/// Does something until the wire is cut, and starts the program again if it was. Whether it was.
+async fn dies_during(app: &mut TestApp, work: impl AsyncFnOnce(&TestApp)) -> bool {
+    tokio::select! {
+        biased;
+        () = app.wire().until_cut() => {}
+        () = work(app) => {}
+    }
+    let crashed = !app.wire().stay();
+    if crashed {
+        app.restart_without_stop().await;
+    }
+    crashed
+}
+
+async fn check_once(app: &TestApp, commits: usize) {
+    app.until(SAID, 1).await;
+    app.until("select count(*) from ready", 0).await;
+    for (sql, count) in [
+        (SAID, 1),
+        ("select count(*) from follow_ups", 1),
+        (
+            "select count(*) from runs where workflow = 'follow_up' and state = 'done'",
+            1,
+        ),
+        ("select count(*) from runs where workflow = 'follow_up'", 1),
+        (
+            "select count(*) from events where kind = 'follow_up_planned'",
+            1,
+        ),
+    ] {
+        assert_eq!(app.number(sql).await, count, "{commits}: {sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_reminder_that_is_due_survives_a_crash_after_each_commit() {
+    let mut points = 0;
+    for commits in 1..MOST {
+        let mut app = wired().await;
+        waiting(&app).await;
+        app.wire().cut_after(commits);
+        let crashed = dies_during(&mut app, async |app| {
+            app.pass_time().await;
+            app.until(SAID, 1).await;
+            app.until("select count(*) from ready", 0).await;
+        })
+        .await;
+        check_once(&app, commits).await;
+        app.finish().await;
+        if !crashed {
+            break;
+        }
+        points = commits;
+    }
+    assert!(
+        (1..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
+}
+
+#[tokio::test]
+async fn a_request_for_a_reminder_survives_a_crash_after_each_commit() {
+    let mut points = 0;
+    for commits in 1..MOST {
+        let mut app = wired().await;
+        app.wire().cut_after(commits);
+        let text = remind();
+        let message = Message {
+            conversation: "main",
+            id: "the message",
+            text: &text,
+        };
+        let crashed = dies_during(&mut app, async |app| {
+            match app.submit(&app.owner, message).await {
+                Ok(submitted) => app.until_rests(submitted.turn).await,
+                // It is taken, and nobody hears of it.
+                Err(_) => app.wire().until_cut().await,
+            }
+            app.until("select count(*) from steps where kind = 'sleep'", 1)
+                .await;
+        })
+        .await;
+        let submitted = app.submit(&app.owner, message).await.unwrap();
+        app.settled(submitted.turn).await;
+        app.until("select count(*) from steps where kind = 'sleep'", 1)
+            .await;
+        app.pass_time().await;
+        check_once(&app, commits).await;
+        app.finish().await;
+        if !crashed {
+            break;
+        }
+        points = commits;
+    }
+    assert!(
+        (4..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
+}

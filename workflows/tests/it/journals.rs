@@ -1,0 +1,46 @@
+//! Runs that were recorded once, which every later version replays. To record: `FIRMA_RECORD=1`, and only a
+//! way that is not recorded yet.
+
+use std::path::Path;
+
+use domain::ids::TurnId;
+use testkit::{Setup, journals::History, scripted::obey};
+
+use crate::follow_up::{SAID, waiting, with_ana};
+
+fn folder() -> &'static Path {
+    Path::new("tests/it/journals")
+}
+
+#[tokio::test]
+async fn reminders_that_were_recorded_replay() {
+    if std::env::var_os("FIRMA_RECORD").is_some() {
+        record().await;
+    }
+    let recorded = History::all(folder());
+    assert!(recorded.len() >= 3, "{} are left", recorded.len());
+    let app = Setup::new(obey).start().await;
+    for (name, history) in recorded {
+        history.check(&name, &app.replay(&history).await);
+    }
+    assert_eq!(app.number(SAID).await, 0);
+    app.abandon().await;
+}
+
+async fn record() {
+    let app = with_ana(Setup::new(obey)).await;
+    let id = waiting(&app).await;
+    app.history(id).await.keep(folder(), "follow-up-waits");
+    app.pass_time().await;
+    app.until(SAID, 1).await;
+    app.until("select count(*) from ready", 0).await;
+    app.history(id).await.keep(folder(), "follow-up-reminded");
+    app.finish().await;
+    let app = with_ana(Setup::new(obey)).await;
+    let id = waiting(&app).await;
+    app.cancel(TurnId::from_uuid(id.uuid())).await;
+    app.until("select count(*) from runs where state = 'cancelled'", 1)
+        .await;
+    app.history(id).await.keep(folder(), "follow-up-cancelled");
+    app.abandon().await;
+}
