@@ -101,6 +101,8 @@ mod tests {
         assert_eq!(of_words(Some("2026-13"), None), Err(Wrong::Month));
         assert_eq!(of_words(Some("november"), None), Err(Wrong::Month));
         assert_eq!(of_words(None, Some("yesterday")), Err(Wrong::Since));
+        assert_eq!(of_words(None, Some("+200000-01-01")), Err(Wrong::Since));
+        assert_eq!(of_words(Some("0001-01"), None), Err(Wrong::Month));
         assert_eq!(
             of_words(Some("2026-11"), Some("2026-11-01")),
             Err(Wrong::Both)

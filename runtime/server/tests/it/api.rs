@@ -451,3 +451,44 @@ async fn whoever_works_in_no_department_that_may_read_sees_nothing_of_it() {
         );
     }
 }
+
+/// Two departments ask in turn; whoever works in one of them sees a list without holes.
+#[tokio::test]
+async fn approvals_are_paged_by_the_departments_that_a_person_works_in() {
+    let house = examples::house().await;
+    for number in 4..9 {
+        let department = ["sales", "finance"][number % 2];
+        let row = json!({
+            "id": Uuid::now_v7(), "number": number, "department": department,
+            "key": format!("another/{number}"),
+        });
+        house
+            .execute(&format!(
+                "insert into approvals select (jsonb_populate_record(a, '{row}')).* from approvals a
+                    where number = 2"
+            ))
+            .await;
+    }
+    for (token, role, departments, expected) in [
+        ("firma_bia", "manager", "{finance}", vec![7, 5, 3, 2]),
+        ("firma_caio", "staff", "{sales}", vec![8, 6, 4]),
+        ("firma_davi", "staff", "{support}", vec![]),
+        ("firma_eva", "admin", "{}", vec![8, 7, 6, 5, 4, 3, 2]),
+    ] {
+        house.member(token, role, departments).await;
+        let mut seen = Vec::new();
+        let mut path = "/v1/approvals?limit=2".to_owned();
+        loop {
+            let page = house.get(token, &path).await;
+            let items = page.body.as_array().unwrap();
+            seen.extend(items.iter().map(|it| it["number"].as_i64().unwrap()));
+            let Some(link) = page.headers.get("link") else {
+                break;
+            };
+            assert_eq!(items.len(), 2, "{path}");
+            let (next, _) = link.to_str().unwrap().split_once('>').unwrap();
+            next.strip_prefix('<').unwrap().clone_into(&mut path);
+        }
+        assert_eq!(seen, expected, "{token}");
+    }
+}
