@@ -97,7 +97,6 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
         | ... from <period>
         | ... during <period>
         | ... of <period>
-        | ... for the year <period>
         | ... for the month of <period>
         | ... in the month of <period>
         | ... <period>

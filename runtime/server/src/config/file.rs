@@ -215,11 +215,20 @@ impl File {
 fn gather(text: &str, under: &str, table: &DeTable<'_>, leaves: &mut Leaves) {
     for (key, value) in table {
         let name = below(under, key.get_ref());
+        let written = |value: &Spanned<DeValue<'_>>| text.get(value.span()).unwrap_or_default();
         match value.get_ref() {
-            DeValue::Table(table) => gather(text, &name, table, leaves),
+            DeValue::Table(table) if KEYS.iter().all(|(it, _)| *it != name) => {
+                gather(text, &name, table, leaves);
+            }
+            // A key whose own keys are free.
+            DeValue::Table(table) => {
+                let pairs = table.iter();
+                let pairs = pairs.map(|(of, it)| format!("{} = {}", of.get_ref(), written(it)));
+                let pairs = pairs.collect::<Vec<_>>().join(", ");
+                leaves.insert(name, (line(text, key.span()), pairs));
+            }
             _ => {
-                let written = text.get(value.span()).unwrap_or_default().to_owned();
-                leaves.insert(name, (line(text, key.span()), written));
+                leaves.insert(name, (line(text, key.span()), written(value).to_owned()));
             }
         }
     }

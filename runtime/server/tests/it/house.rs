@@ -35,6 +35,7 @@ use server::{
 };
 use sqlx::ConnectOptions as _;
 use store::{Dispatch, NewOwner, News, Slot, Store};
+use tempfile::TempDir;
 use testkit::Database;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
@@ -56,6 +57,8 @@ pub(crate) struct House {
     pub(crate) woken: Arc<AtomicUsize>,
     engine: Option<Embedded>,
     database: Database,
+    /// The folder whose files say what turns run under, where one is looked at.
+    _home: Option<TempDir>,
 }
 
 /// The departments and prices that are built in.
@@ -121,7 +124,7 @@ impl House {
             std::fs::write(folder.path().join("prices.toml"), prices).unwrap();
         }
         let home = folder.path();
-        Self::open(Arc::default(), |store| async move {
+        let mut house = Self::open(Arc::default(), |store| async move {
             let parts = Parts {
                 store: &store,
                 toolbox: Arc::new(wiring::toolbox().unwrap()),
@@ -134,7 +137,9 @@ impl House {
             let (embedded, engine) = wiring::start_engine(parts).await.unwrap();
             (Some(embedded), engine)
         })
-        .await
+        .await;
+        house._home = Some(folder);
+        house
     }
 
     async fn open<F>(woken: Arc<AtomicUsize>, engine: impl FnOnce(Store) -> F) -> Self
@@ -167,6 +172,7 @@ impl House {
             woken,
             engine: embedded,
             database,
+            _home: None,
         }
     }
 

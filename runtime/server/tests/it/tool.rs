@@ -105,7 +105,7 @@ async fn what_is_wrong_with_a_call_is_said_before_anything_is_started() {
 async fn an_agents_file_holds_from_the_next_turn_and_a_broken_one_changes_nothing() {
     let desk = Desk::new().await;
     let serving = desk.serve();
-    let made = desk.run(&["ask", "new lead: Ana, ana@example.com"]);
+    let made = desk.run(&["ask", "new lead: Bia, bia@example.com"]);
     assert_eq!(made.code, Some(0), "{made:?}");
     let agents = desk.home().join("agents");
     fs::create_dir(&agents).unwrap();
@@ -116,13 +116,13 @@ async fn an_agents_file_holds_from_the_next_turn_and_a_broken_one_changes_nothin
     let ask = || desk.run(&["ask", "which leads do we have?"]);
     fs::write(&file, &without).unwrap();
     let refused = ask();
-    assert!(!refused.answer.contains("ana@example.com"), "{refused:?}");
+    assert!(!refused.answer.contains("bia@example.com"), "{refused:?}");
     fs::write(&file, sales).unwrap();
-    assert!(ask().answer.contains("ana@example.com"));
+    assert!(ask().answer.contains("bia@example.com"));
     fs::write(&file, "purpose = ").unwrap();
     let last_good = ask();
     assert!(
-        last_good.answer.contains("ana@example.com"),
+        last_good.answer.contains("bia@example.com"),
         "{last_good:?}"
     );
     let health = health(serving.address()).await;
