@@ -158,17 +158,21 @@ fn harmless(key: &str, value: String) -> String {
     }
 }
 
-/// An address without the name and the password that it may bear.
+/// A value without the names and passwords that the addresses in it may bear.
 fn without_login(value: &str) -> String {
-    let Some((scheme, rest)) = value.split_once("://") else {
-        return value.to_owned();
-    };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
-    match authority.rsplit_once('@') {
-        Some((_, host)) => format!("{scheme}://{REDACTED}@{host}{path}"),
-        None => value.to_owned(),
+    let mut parts = value.split("://");
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for rest in parts {
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        shown.push_str("://");
+        match authority.rsplit_once('@') {
+            Some((_, host)) => shown.extend([REDACTED, "@", host]),
+            None => shown.push_str(authority),
+        }
+        shown.push_str(path);
     }
+    shown
 }
 
 /// The leaves of a file: each key with its line and its value as it is written.
@@ -183,7 +187,8 @@ mod tests {
     #[test]
     fn each_setting_says_who_says_so_and_no_secret_is_shown() {
         let folder = tempfile::tempdir().unwrap();
-        let file = "listen = \"127.0.0.1:1\"\n[log]\nformat = \"json\"\n";
+        let file = "listen = \"127.0.0.1:1\"\n[log]\nformat = \"json\"\n[http.instead]\n\
+            \"https://a.example\" = \"https://me:hidden@proxy/a\"\n";
         fs::write(folder.path().join("firma.toml"), file).unwrap();
         let folder_name = folder.path().as_os_str().to_owned();
         let look_up = move |name: &str| -> Option<OsString> {
@@ -208,6 +213,10 @@ mod tests {
         assert!(
             !shown.contains("very-secret") && !shown.contains("hidden"),
             "{shown}"
+        );
+        assert_eq!(
+            of("http.instead").value.as_deref(),
+            Some("https://a.example = \"https://***@proxy/a\"")
         );
         assert_eq!(
             of("models.openai.base_url").value.as_deref(),
