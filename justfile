@@ -23,6 +23,14 @@ run *args:
 bench *args:
     cargo bench -p server --bench turns -- {{args}}
 
+# How long reads over HTTP take at 300 a second
+bench-reads *args:
+    cargo bench -p server --bench reads -- {{args}}
+
+# The whole API against its own document with thousands of made-up requests (schemathesis)
+api-check *args:
+    .ci/api-check {{args}}
+
 # The engine alone: workflows a second, runs that wait, timers, a long queue beside a short one
 bench-engine *args:
     cargo bench -p durable --bench engine -- {{args}}

@@ -127,12 +127,17 @@ pub fn may_decide(
     }
 }
 
+/// The departments that a person works in; all, where none are named.
+pub const fn departments(role: Role, departments: &BTreeSet<String>) -> Option<&BTreeSet<String>> {
+    match role {
+        Role::Owner | Role::Admin => None,
+        Role::Manager | Role::Staff => Some(departments),
+    }
+}
+
 /// Whether a person has work done in a department.
 pub fn works_in(role: Role, departments: &BTreeSet<String>, department: &str) -> bool {
-    match role {
-        Role::Owner | Role::Admin => true,
-        Role::Manager | Role::Staff => departments.contains(department),
-    }
+    self::departments(role, departments).is_none_or(|it| it.contains(department))
 }
 
 /// Whether a person of a role may add, give a token to or remove somebody of another.

@@ -177,6 +177,11 @@ impl Desk {
         self.feed.watch(turn)
     }
 
+    /// Forgets watchers of a turn that are gone.
+    pub fn forget(&self, turn: TurnId) {
+        self.feed.sweep(turn);
+    }
+
     /// Tells the engine that something happened to a turn, for example a decision.
     pub fn wake(&self, turn: TurnId) {
         self.engine.tell(News::Happened(turn.into()));

@@ -1,28 +1,41 @@
 //! The HTTP door.
 
+mod paths;
+
+mod agents;
 mod approvals;
-mod auth;
 mod effects;
+mod events;
 mod files;
 mod flows;
 mod health;
+mod invoices;
+mod leads;
 mod members;
 mod messages;
 mod metrics;
 mod notices;
-mod problem;
 mod schedules;
 mod spend;
+mod tools;
 mod turns;
+
+mod auth;
+mod grants;
+mod pages;
+mod problem;
+mod reference;
+mod requests;
+mod shares;
+mod texts;
 
 use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
-    routing::{delete, get, post, put},
 };
 use domain::{ids::OrganisationId, turn::TurnView};
 use tokio::{
@@ -33,12 +46,12 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span, field::Empty};
 
 pub use self::metrics::Peer;
-use self::problem::Problem;
 pub(crate) use self::problem::mistake_in_words;
-use crate::{doors::Doors, metrics as figures, telemetry, words::Voice};
-
-/// The longest body: the longest text, with every character escaped.
-const LONGEST_BODY: usize = 6 * orchestrator::LONGEST + 4_096;
+use self::{
+    events::Streams, paths::Paths, problem::Problem, reference::Reference, requests::RequestId,
+    shares::Ledger,
+};
+use crate::{config::Shares, doors::Doors, metrics as figures, telemetry, words::Voice};
 
 /// How many requests are served at once; those that wait for a turn count too.
 const MOST_AT_ONCE: usize = 1_024;
@@ -46,62 +59,90 @@ const MOST_AT_ONCE: usize = 1_024;
 /// How long a request may take in all.
 const PATIENCE: Duration = Duration::from_secs(150);
 
+/// What the door is opened with.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The company that runs this Firma.
+    pub operator: OrganisationId,
+    /// Told when the server stops.
+    pub stop: CancellationToken,
+    /// How many requests callers have.
+    pub shares: Shares,
+}
+
 /// What handlers work with.
 #[derive(Clone, Debug)]
-pub struct Api {
+struct Api {
     doors: Doors,
     /// The company that runs this Firma.
     operator: OrganisationId,
     /// Told when the server stops: whoever waits for a turn is answered with how it stands.
     stop: CancellationToken,
     at_once: Arc<Semaphore>,
+    ledger: Arc<Ledger>,
+    streams: Streams,
+    reference: Reference,
 }
 
 /// The HTTP door, with all of its paths.
-pub fn router(doors: Doors, operator: OrganisationId, stop: CancellationToken) -> Router {
+pub fn router(doors: Doors, opening: Opening) -> Router {
+    let Paths {
+        open,
+        known,
+        operations,
+    } = all_paths();
     let api = Api {
         doors,
-        operator,
-        stop,
+        operator: opening.operator,
+        stop: opening.stop,
         at_once: Arc::new(Semaphore::new(MOST_AT_ONCE)),
+        ledger: Arc::new(Ledger::new(opening.shares)),
+        streams: Streams::default(),
+        reference: Reference::of(operations),
     };
-    let known_callers = Router::new()
-        .route("/v1/messages", post(messages::post))
-        .route("/v1/turns/{id}", get(turns::get))
-        .route("/v1/approvals", get(approvals::list))
-        .route("/v1/approvals/{id}/decision", post(approvals::decide))
-        .route("/v1/effects", get(effects::list))
-        .route("/v1/effects/{id}/resolution", post(effects::resolve))
-        .route("/v1/flows", get(flows::list))
-        .route("/v1/flows/{id}", get(flows::get))
-        .route("/v1/flows/{id}/cancel", post(flows::cancel))
-        .route("/v1/flows/{id}/retry", post(flows::retry))
-        .route("/v1/files/{id}", get(files::get))
-        .route("/v1/notices", get(notices::list))
-        .route("/v1/schedules", get(schedules::list))
-        .route(
-            "/v1/schedules/{name}",
-            put(schedules::set).delete(schedules::delete),
-        )
-        .route("/v1/schedules/{name}/pause", post(schedules::pause))
-        .route("/v1/schedules/{name}/resume", post(schedules::resume))
-        .route("/v1/schedules/{name}/run", post(schedules::run))
-        .route("/v1/members", get(members::list).post(members::add))
-        .route("/v1/members/{id}", delete(members::remove))
-        .route("/v1/members/{id}/rotate", post(members::rotate))
-        .route("/v1/spend", get(spend::get))
+    let known = known
+        .method_not_allowed_fallback(async || Problem::no_such_method())
         .layer(middleware::from_fn_with_state(api.clone(), auth::require));
-    Router::new()
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        .route("/metrics", get(metrics::get))
-        .merge(known_callers)
+    let open = open
         .fallback(async || Problem::no_such_path())
         .method_not_allowed_fallback(async || Problem::no_such_method())
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(middleware::from_fn_with_state(
+            api.clone(),
+            shares::strangers,
+        ));
+    open.merge(known)
         .layer(middleware::from_fn_with_state(api.clone(), bound))
         .layer(middleware::from_fn_with_state(api.clone(), problem::write))
+        .layer(middleware::from_fn(requests::name))
         .with_state(api)
+}
+
+/// Each path with what is said about it.
+fn all_paths() -> Paths {
+    let mut all = Paths::default();
+    for add in [
+        messages::paths,
+        turns::paths,
+        events::paths,
+        files::paths,
+        notices::paths,
+        approvals::paths,
+        leads::paths,
+        invoices::paths,
+        tools::paths,
+        agents::paths,
+        spend::paths,
+        members::paths,
+        effects::paths,
+        flows::paths,
+        schedules::paths,
+        health::paths,
+        metrics::paths,
+        reference::paths,
+    ] {
+        add(&mut all);
+    }
+    all
 }
 
 /// Bounds what requests take together, and how long one may take.
@@ -113,6 +154,7 @@ async fn bound(State(api): State<Api>, request: Request, next: Next) -> Response
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map(MatchedPath::as_str);
     let span = span(&request, route);
+    let id = request.extensions().get::<RequestId>().cloned();
     let begun = Instant::now();
     let answer = time::timeout(PATIENCE, next.run(request)).instrument(span.clone());
     let response = match answer.await {
@@ -135,6 +177,7 @@ async fn bound(State(api): State<Api>, request: Request, next: Next) -> Response
         http.path = path,
         http.status = status,
         duration_ms = took.as_millis(),
+        request.id = id.map(|it| it.0),
         "request"
     );
     response
@@ -152,6 +195,10 @@ fn span(request: &Request, route: Option<&str>) -> Span {
         http.route = route,
         http.response.status_code = Empty,
         error.kind = Empty,
+        request.id = request
+            .extensions()
+            .get::<RequestId>()
+            .map(|it| it.0.as_str()),
     );
     if let Some(callers) = messages::traceparent(request.headers()) {
         telemetry::join(&span, callers.as_str());

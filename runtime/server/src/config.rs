@@ -5,7 +5,9 @@ mod file;
 mod held;
 mod locale;
 
-use std::{collections::BTreeMap, ffi::OsString, fmt, fs, io, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap, ffi::OsString, fmt, fs, io, num::NonZero, path::PathBuf, time::Duration,
+};
 
 pub use self::{
     file::{Broken, Expected, File, LogFormat, Problem},
@@ -18,6 +20,14 @@ const COLLECTOR_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How many spans may wait for it, if nobody says.
 const COLLECTOR_QUEUE: usize = 2_048;
+
+/// How many requests a second a token has, if nobody says.
+const TOKEN_SHARE: NonZero<u32> = NonZero::new(2_000).unwrap();
+
+/// How many an address has without one, if nobody says.
+const ADDRESS_SHARE: NonZero<u32> = NonZero::new(100).unwrap();
+
+const TWICE: NonZero<u32> = NonZero::new(2).unwrap();
 
 /// All that people have set.
 #[derive(Clone, Debug)]
@@ -38,6 +48,51 @@ pub struct Config {
     pub log: Log,
     /// Who collects spans, if anybody does.
     pub collector: Option<Collector>,
+    /// How many requests callers of the API have.
+    pub shares: Shares,
+}
+
+/// How many requests callers of the API have.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Shares {
+    /// Whoever has a token.
+    pub token: Share,
+    /// An address, for whoever has none.
+    pub address: Share,
+}
+
+/// How many requests a caller has.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Share {
+    /// For ever.
+    pub per_second: NonZero<u32>,
+    /// At once, after a rest.
+    pub burst: NonZero<u32>,
+}
+
+impl Default for Shares {
+    fn default() -> Self {
+        Self::of(TOKEN_SHARE, ADDRESS_SHARE)
+    }
+}
+
+impl Shares {
+    /// So many a second, and twice as many at once.
+    const fn of(token: NonZero<u32>, address: NonZero<u32>) -> Self {
+        Self {
+            token: Share::of(token),
+            address: Share::of(address),
+        }
+    }
+}
+
+impl Share {
+    const fn of(per_second: NonZero<u32>) -> Self {
+        Self {
+            per_second,
+            burst: per_second.saturating_mul(TWICE),
+        }
+    }
 }
 
 /// Which PostgreSQL.
@@ -253,6 +308,10 @@ impl Config {
                 filter: environment.text("RUST_LOG")?,
             },
             collector: collector(environment)?,
+            shares: Shares::of(
+                file.per_token.unwrap_or(TOKEN_SHARE),
+                file.per_address.unwrap_or(ADDRESS_SHARE),
+            ),
         })
     }
 }

@@ -21,11 +21,13 @@ use domain::{
     ids::{ApprovalId, FlowId, OrganisationId, PersonId, TurnId},
     person::Actor,
     schedule::{Draft, Mistake, ScheduleView},
+    tool::Toolbox,
     words::Reader,
 };
 use orchestrator::{Desk, Feed};
 use store::{
-    DecideError, Decision, Dispatch, News, Place, Resolve, Resolved, RunError, ScheduleError, Store,
+    DecideError, Decision, Dispatch, News, Place, Resolve, Resolved, RunError, ScheduleError,
+    Store, records::Records,
 };
 
 use self::callers::Callers;
@@ -55,6 +57,8 @@ pub struct Engine {
     pub schedulable: &'static [(&'static str, u32)],
     /// What is counted of it, and of all that it stands on.
     pub metrics: Metrics,
+    /// Every tool, for its name, texts and schema.
+    pub toolbox: Arc<Toolbox<Records>>,
     /// What turns run under.
     pub settings: Arc<Watched>,
 }
@@ -166,6 +170,16 @@ impl Doors {
         self.0.callers.find(&self.0.store, token).await
     }
 
+    /// As whom a token acts, if that was looked up a moment ago.
+    pub(crate) fn known_caller(&self, token: &str) -> Option<Actor> {
+        self.0.callers.known(&store::hash_token(token))
+    }
+
+    /// Every tool, for its name, texts and schema.
+    pub(crate) fn toolbox(&self) -> &Toolbox<Records> {
+        &self.0.engine.toolbox
+    }
+
     /// Whom to tell that somebody's token serves no more: it opens no door here from then on.
     pub fn porter(&self) -> impl Fn(PersonId) + Send + Sync + use<> {
         let callers = Arc::clone(&self.0.callers);
@@ -190,18 +204,15 @@ impl Doors {
 
     /// Where messages of a company are handed in, under the departments and prompts of this moment.
     pub async fn desk(&self, organisation: OrganisationId) -> Result<Desk, store::Error> {
-        let settings = self.0.engine.settings.now();
-        let open = {
-            let desks = self.0.desks.read();
-            let desks = desks.unwrap_or_else(PoisonError::into_inner);
-            let open = desks.get(&organisation);
-            let open = open.filter(|it| Arc::ptr_eq(&it.settings, &settings));
-            open.map(|it| it.desk.clone())
-        };
-        match open {
-            Some(desk) => Ok(desk),
-            None => self.open_desk(organisation, settings).await,
-        }
+        Ok(self.open(organisation).await?.desk)
+    }
+
+    /// What holds for a company's next message.
+    pub(crate) async fn snapshot(
+        &self,
+        organisation: OrganisationId,
+    ) -> Result<Arc<Snapshot>, store::Error> {
+        Ok(self.open(organisation).await?.snapshot)
     }
 
     /// Why the newest departments, prompts or prices do not hold, if they do not.
@@ -312,15 +323,31 @@ impl Doors {
         Ok(open)
     }
 
+    /// A company's desk under the settings of this moment.
+    async fn open(&self, organisation: OrganisationId) -> Result<Open, store::Error> {
+        let settings = self.0.engine.settings.now();
+        let open = {
+            let desks = self.0.desks.read();
+            let desks = desks.unwrap_or_else(PoisonError::into_inner);
+            let open = desks.get(&organisation);
+            let open = open.filter(|it| Arc::ptr_eq(&it.settings, &settings));
+            open.cloned()
+        };
+        match open {
+            Some(open) => Ok(open),
+            None => self.open_desk(organisation, settings).await,
+        }
+    }
+
     async fn open_desk(
         &self,
         organisation: OrganisationId,
         settings: Arc<Settings>,
-    ) -> Result<Desk, store::Error> {
+    ) -> Result<Open, store::Error> {
         let store = &self.0.store;
         let snapshot = settings.snapshot(store, organisation).await?;
-        if let Some(desk) = self.unchanged(organisation, (&snapshot, &settings)) {
-            return Ok(desk);
+        if let Some(open) = self.unchanged(organisation, (&snapshot, &settings)) {
+            return Ok(open);
         }
         let configured = store
             .keep_configuration(organisation, snapshot, None, Utc::now())
@@ -335,21 +362,21 @@ impl Doors {
             engine.workflow,
         );
         let open = Open {
-            desk: desk.clone(),
+            desk,
             snapshot,
             settings,
         };
         let desks = self.0.desks.write();
         let mut desks = desks.unwrap_or_else(PoisonError::into_inner);
-        desks.insert(organisation, open);
-        Ok(desk)
+        desks.insert(organisation, open.clone());
+        Ok(open)
     }
 
     fn unchanged(
         &self,
         organisation: OrganisationId,
         (snapshot, settings): (&Snapshot, &Arc<Settings>),
-    ) -> Option<Desk> {
+    ) -> Option<Open> {
         let desks = self.0.desks.write();
         let mut desks = desks.unwrap_or_else(PoisonError::into_inner);
         let open = desks.get_mut(&organisation)?;
@@ -357,7 +384,7 @@ impl Doors {
             return None;
         }
         open.settings = Arc::clone(settings);
-        Some(open.desk.clone())
+        Some(open.clone())
     }
 }
 

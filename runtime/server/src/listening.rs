@@ -1,5 +1,7 @@
 //! The connections under the HTTP door: how many there are at once, and how long one may take to
-//! say what it wants.
+//! say what it wants and to take what it is sent.
+
+mod impatient;
 
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -20,12 +22,14 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use self::impatient::Impatient;
 use crate::api::Peer;
 
 /// What holds for everybody who connects.
 pub(crate) const BOUNDS: Bounds = Bounds {
     connections: 2_048,
     head: Duration::from_secs(30),
+    stuck: Duration::from_secs(30),
 };
 
 /// What a listener bears.
@@ -36,6 +40,8 @@ pub(crate) struct Bounds {
     /// How long a connection may take for the head of a request, its first as well as the next. One
     /// that is silent for so long is closed.
     pub head: Duration,
+    /// How long whoever is at the other end may take nothing of what is sent.
+    pub stuck: Duration,
 }
 
 /// Serves HTTP until the program ends, and the requests under way to their end.
@@ -65,6 +71,7 @@ async fn accept(
     while let Ok(place) = Arc::clone(&room).acquire_owned().await {
         // It waits by itself when the system has no more to give.
         let (stream, peer) = Listener::accept(&mut listener).await;
+        let stream = Impatient::new(stream, bounds.stuck);
         let attended = attend((stream, peer), router.clone(), http.clone(), stop.clone());
         open.spawn(async move {
             attended.await;
@@ -75,7 +82,7 @@ async fn accept(
 
 /// Answers what comes over a connection, until it ends or the program does.
 async fn attend(
-    (stream, peer): (TcpStream, SocketAddr),
+    (stream, peer): (Impatient<TcpStream>, SocketAddr),
     router: Router,
     http: http1::Builder,
     stop: CancellationToken,
@@ -101,11 +108,16 @@ async fn attend(
 #[cfg(test)]
 mod tests {
     use std::{
+        convert::Infallible,
         io::{ErrorKind, Read as _},
         net::SocketAddr,
     };
 
-    use axum::routing::get;
+    use axum::{
+        body::{Body, Bytes},
+        routing::get,
+    };
+    use futures_util::stream;
     use tokio::{
         io::{AsyncReadExt as _, AsyncWriteExt as _},
         net::TcpStream,
@@ -144,6 +156,7 @@ mod tests {
                 "answered"
             };
             let router = Router::new().route("/", get(answer));
+            let router = router.route("/endless", get(endless));
             let serving = serve(listener, router, bounds, door.stop.clone());
             door.tasks.spawn(serving);
             door.tasks.close();
@@ -155,6 +168,14 @@ mod tests {
             stream.write_all(says).await.unwrap();
             stream
         }
+    }
+
+    /// An answer without an end.
+    async fn endless() -> Body {
+        let piece = Bytes::from(vec![b'x'; 64 * 1_024]);
+        Body::from_stream(stream::repeat_with(move || {
+            Ok::<_, Infallible>(piece.clone())
+        }))
     }
 
     /// All that the door says until it closes.
@@ -180,9 +201,33 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn whoever_takes_nothing_of_what_is_sent_is_cut() {
+        let (connections, stuck) = (1, SOON);
+        let bounds = Bounds {
+            connections,
+            stuck,
+            ..BOUNDS
+        };
+        let door = Door::open(bounds).await;
+        let silent = door
+            .hear(b"GET /endless HTTP/1.1\r\nhost: firma\r\n\r\n")
+            .await;
+        // There is room for one, and it is given free.
+        door.may.notify_one();
+        let second = door.hear(REQUEST).await;
+        assert!(said(second).await.ends_with("answered"));
+        drop(silent);
+    }
+
+    #[tokio::test]
     async fn one_too_many_waits_until_another_ends() {
         let (connections, head) = (1, SOON);
-        let door = Door::open(Bounds { connections, head }).await;
+        let bounds = Bounds {
+            connections,
+            head,
+            ..BOUNDS
+        };
+        let door = Door::open(bounds).await;
         door.may.notify_one();
         let silent = door.hear(b"").await;
         let second = door.hear(REQUEST).await;

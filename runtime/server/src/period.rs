@@ -32,10 +32,14 @@ pub(crate) fn of(
     (zone, now): (Tz, DateTime<Utc>),
 ) -> Result<(DateTime<Utc>, DateTime<Utc>), Wrong> {
     let today = now.with_timezone(&zone).date_naive();
+    let is_known = |day: &NaiveDate| (1_970..10_000).contains(&day.year());
     match (month, since) {
         (Some(_), Some(_)) => Err(Wrong::Both),
         (None, Some(day)) => {
-            let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| Wrong::Since)?;
+            let day = NaiveDate::parse_from_str(day, "%Y-%m-%d")
+                .ok()
+                .filter(is_known);
+            let day = day.ok_or(Wrong::Since)?;
             let tomorrow = today.checked_add_days(Days::new(1)).ok_or(Wrong::Since)?;
             Ok((begin(day, zone), begin(tomorrow.max(day), zone)))
         }
@@ -43,7 +47,8 @@ pub(crate) fn of(
             let first = match month {
                 Some(month) => {
                     let day = format!("{month}-01");
-                    NaiveDate::parse_from_str(&day, "%Y-%m-%d").map_err(|_| Wrong::Month)?
+                    let day = NaiveDate::parse_from_str(&day, "%Y-%m-%d").ok();
+                    day.filter(is_known).ok_or(Wrong::Month)?
                 }
                 None => today.with_day(1).unwrap_or(today),
             };
@@ -96,6 +101,8 @@ mod tests {
         assert_eq!(of_words(Some("2026-13"), None), Err(Wrong::Month));
         assert_eq!(of_words(Some("november"), None), Err(Wrong::Month));
         assert_eq!(of_words(None, Some("yesterday")), Err(Wrong::Since));
+        assert_eq!(of_words(None, Some("+200000-01-01")), Err(Wrong::Since));
+        assert_eq!(of_words(Some("0001-01"), None), Err(Wrong::Month));
         assert_eq!(
             of_words(Some("2026-11"), Some("2026-11-01")),
             Err(Wrong::Both)

@@ -174,7 +174,12 @@ impl Running {
             .database
             .keep(ground.store.clone(), database_stop.clone());
         keeper.spawn(keeping);
-        let router = api::router(doors.clone(), ground.actor.organisation, stop.clone());
+        let open = api::Opening {
+            operator: ground.actor.organisation,
+            stop: stop.clone(),
+            shares: setting.config.shares,
+        };
+        let router = api::router(doors.clone(), open);
         tasks.spawn(listening::serve(listener, router, BOUNDS, stop.clone()));
         tasks.spawn(refresh(doors.clone(), stop.clone()));
         tasks.spawn(sweeping::sweep(ground.store.clone(), stop.clone()));

@@ -135,6 +135,7 @@ const fn word(expected: Expected) -> &'static str {
         Expected::Models => "models",
         Expected::Duration => "duration",
         Expected::LogFormat => "log_format",
+        Expected::Count => "count",
         Expected::Addresses => "addresses",
     }
 }

@@ -153,7 +153,12 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         parts.store.meters().register(registry);
         parts.telemetry.meters().register(registry);
     });
-    let settings = watch(&house, parts.home, parts.settings, parts.toolbox);
+    let settings = watch(
+        &house,
+        parts.home,
+        parts.settings,
+        Arc::clone(&parts.toolbox),
+    );
     let doors = doors::Engine {
         settings: Arc::new(settings),
         dispatch: engine.dispatch(),
@@ -161,6 +166,7 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         workflow: orchestrator::TURN,
         schedulable: &SCHEDULABLE,
         metrics,
+        toolbox: parts.toolbox,
     };
     Ok((engine, doors))
 }

@@ -28,6 +28,7 @@ macro_rules! rooms {
 
 /// The server's own sentences.
 pub const WORDS: &[Source] = rooms![
+    "api",
     "audit",
     "chat",
     "cli",

@@ -22,6 +22,9 @@ use crate::{
     work::Work,
 };
 
+/// How many requests are listed where nobody says how many.
+const MOST: i64 = 200;
+
 /// A request to a person.
 #[derive(Clone, Debug)]
 pub struct Ask {
@@ -49,6 +52,39 @@ pub struct Ask {
     pub question: Question,
     /// How long it waits; without end, where it is whether something happened.
     pub expiry: Option<Duration>,
+}
+
+/// The request after which a page begins.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct AfterApproval {
+    /// Whether it waited when it was shown.
+    pub waits: bool,
+    /// Its number.
+    pub number: i64,
+}
+
+/// Which requests are listed.
+#[derive(Clone, Copy, Debug)]
+pub struct ApprovalsAsked<'a> {
+    /// Only those that wait.
+    pub waiting_only: bool,
+    /// Those of these departments; of all, where none are named.
+    pub departments: Option<&'a BTreeSet<String>>,
+    /// Those after this one.
+    pub after: Option<AfterApproval>,
+    /// How many at most.
+    pub most: i64,
+}
+
+impl Default for ApprovalsAsked<'_> {
+    fn default() -> Self {
+        Self {
+            waiting_only: false,
+            departments: None,
+            after: None,
+            most: MOST,
+        }
+    }
 }
 
 /// A decision by a person.
@@ -142,6 +178,22 @@ impl Store {
         organisation: OrganisationId,
         waiting_only: bool,
     ) -> Result<Vec<ApprovalView>, Error> {
+        let asked = ApprovalsAsked {
+            waiting_only,
+            ..ApprovalsAsked::default()
+        };
+        self.approvals_page(organisation, &asked).await
+    }
+
+    /// The requests that are asked for, in the order of [`Store::approvals`].
+    pub async fn approvals_page(
+        &self,
+        organisation: OrganisationId,
+        asked: &ApprovalsAsked<'_>,
+    ) -> Result<Vec<ApprovalView>, Error> {
+        let departments = asked
+            .departments
+            .map(|it| it.iter().cloned().collect::<Vec<_>>());
         let mut tx = self.begin("approvals", organisation).await?;
         let rows = sqlx::query_as!(
             Row,
@@ -153,9 +205,43 @@ impl Store {
                     as "status!"
             from approvals where organisation = $1
                 and (not $2 or status = 'pending' and coalesce(expires_at > now(), true))
-            order by status = 'pending' desc, number desc limit 200"#,
+                and ($3::bigint is null
+                    or (status = 'pending' and coalesce(expires_at > now(), true), number)
+                        < ($4::boolean, $3))
+                and ($5::text[] is null or department = any($5))
+            order by status = 'pending' and coalesce(expires_at > now(), true) desc, number desc
+            limit $6"#,
             organisation.uuid(),
-            waiting_only
+            asked.waiting_only,
+            asked.after.map(|it| it.number),
+            asked.after.map(|it| it.waits),
+            departments.as_deref(),
+            asked.most
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        rows.into_iter().map(view).collect()
+    }
+
+    /// All requests of a turn, in the order in which they were asked.
+    pub async fn approvals_of(
+        &self,
+        organisation: OrganisationId,
+        turn: TurnId,
+    ) -> Result<Vec<ApprovalView>, Error> {
+        let mut tx = self.begin("approvals_of", organisation).await?;
+        let rows = sqlx::query_as!(
+            Row,
+            r#"select id, number, turn, department, tool, plan, digest, why_message, why_attribute,
+                authority, currency, kind, wants_reference, role, expires_at, decided_at,
+                decided_by, decided_token, decided_channel, reason,
+                (select p.name from persons p where p.id = decided_by) as decider,
+                case when status = 'pending' and expires_at <= now() then 'expired' else status end
+                    as "status!"
+            from approvals where organisation = $1 and turn = $2 order by number"#,
+            organisation.uuid(),
+            turn.uuid()
         )
         .fetch_all(&mut *tx)
         .await?;

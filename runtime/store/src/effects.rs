@@ -75,6 +75,22 @@ pub struct Told {
     pub created_at: DateTime<Utc>,
 }
 
+/// The effect after which a page begins.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct AfterEffect {
+    /// When it was intended.
+    pub created_at: DateTime<Utc>,
+    /// Its key.
+    pub key: String,
+}
+
+/// Which effects are looked for.
+struct Which<'a> {
+    state: Option<EffectState>,
+    flow: Option<FlowId>,
+    after: Option<&'a AfterEffect>,
+}
+
 impl Store {
     /// The newest effects of a company that were not done in our own tables alone; only those in a
     /// state, if one is named.
@@ -84,7 +100,23 @@ impl Store {
         state: Option<EffectState>,
         most: i64,
     ) -> Result<Vec<EffectView>, Error> {
-        self.find_effects(organisation, (state, None), most).await
+        self.effects_page(organisation, state, None, most).await
+    }
+
+    /// The effects of a company as [`Store::effects`] orders them, after one of them.
+    pub async fn effects_page(
+        &self,
+        organisation: OrganisationId,
+        state: Option<EffectState>,
+        after: Option<&AfterEffect>,
+        most: i64,
+    ) -> Result<Vec<EffectView>, Error> {
+        let which = Which {
+            state,
+            flow: None,
+            after,
+        };
+        self.find_effects(organisation, which, most).await
     }
 
     /// The effects of a run.
@@ -93,14 +125,18 @@ impl Store {
         organisation: OrganisationId,
         flow: FlowId,
     ) -> Result<Vec<EffectView>, Error> {
-        self.find_effects(organisation, (None, Some(flow)), i64::MAX)
-            .await
+        let which = Which {
+            state: None,
+            flow: Some(flow),
+            after: None,
+        };
+        self.find_effects(organisation, which, i64::MAX).await
     }
 
     async fn find_effects(
         &self,
         organisation: OrganisationId,
-        (state, flow): (Option<EffectState>, Option<FlowId>),
+        which: Which<'_>,
         most: i64,
     ) -> Result<Vec<EffectView>, Error> {
         let mut tx = self.begin("find_effects", organisation).await?;
@@ -114,11 +150,15 @@ impl Store {
                 and a.key = l.key
             where l.organisation = $1 and l.effect not in ('read', 'local')
                 and ($2::text is null or l.state = $2) and ($4::uuid is null or l.flow = $4)
+                and ($5::timestamptz is null or l.created_at < $5
+                    or l.created_at = $5 and l.key > $6::text)
             order by l.created_at desc, l.key limit $3"#,
             organisation.uuid(),
-            state.map(EffectState::word),
+            which.state.map(EffectState::word),
             most,
-            flow.map(FlowId::uuid)
+            which.flow.map(FlowId::uuid),
+            which.after.map(|it| it.created_at),
+            which.after.map(|it| it.key.as_str())
         )
         .fetch_all(&mut *tx)
         .await?;

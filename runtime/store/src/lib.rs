@@ -41,7 +41,7 @@ mod work;
 mod writes;
 
 pub use self::{
-    approvals::{Ask, DecideError, Decider, Decision, answers},
+    approvals::{AfterApproval, ApprovalsAsked, Ask, DecideError, Decider, Decision, answers},
     audit::{AuditEntry, AuditFault, AuditHead, AuditReport, BadRow, RowFault, Sealer, Sealing},
     backlog::Backlog,
     children::{ChildRow, Part, PartSpent},
@@ -49,7 +49,7 @@ pub use self::{
     database::{Access, Store},
     demo::{Cleared, SampleContact, SampleInvoice},
     dispatch::{Dispatch, News, Slot},
-    effects::{Resolve, Resolved, Told},
+    effects::{AfterEffect, Resolve, Resolved, Told},
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
     files::StoredFile,
@@ -70,7 +70,7 @@ pub use self::{
     retention::{DatedPart, KeptBy, drop_parts, parts},
     runs::RunError,
     schedules::{DueSchedule, ScheduleError},
-    turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, view_of_closed},
+    turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, Story, view_of_closed},
     work::{Afterwards, Work},
     writes::{
         AuditRow, Debit, Fence, LedgerRow, MessageRow, ModelCallRow, OutboxRow, Park, RunChange,

@@ -51,13 +51,26 @@ impl Store {
         state: Option<RunState>,
         most: i64,
     ) -> Result<Vec<RunView>, Error> {
+        self.runs_page(organisation, state, None, most).await
+    }
+
+    /// The runs of a company as [`Store::runs`] orders them, after one of them.
+    pub async fn runs_page(
+        &self,
+        organisation: OrganisationId,
+        state: Option<RunState>,
+        after: Option<FlowId>,
+        most: i64,
+    ) -> Result<Vec<RunView>, Error> {
         let mut tx = self.begin("runs", organisation).await?;
         let ids = sqlx::query_scalar!(
             "select id from runs where organisation = $1 and ($2::text is null or state = $2)
+                and ($4::uuid is null or id < $4)
                 order by id desc limit $3",
             organisation.uuid(),
             state.map(RunState::word),
-            most
+            most,
+            after.map(FlowId::uuid)
         )
         .fetch_all(&mut *tx)
         .await?;

@@ -3,7 +3,7 @@
 mod view;
 
 pub(crate) use self::view::text;
-pub use self::view::{Shown, view_of_closed};
+pub use self::view::{Shown, Story, view_of_closed};
 
 use std::collections::BTreeSet;
 

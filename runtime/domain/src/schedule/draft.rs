@@ -3,6 +3,7 @@
 use std::str::FromStr as _;
 
 use chrono_tz::Tz;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -15,7 +16,7 @@ const LONGEST: usize = 64;
 const INPUT: usize = 64 * 1024;
 
 /// A schedule that somebody wants.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
     /// The workflow that it starts.

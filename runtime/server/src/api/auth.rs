@@ -13,15 +13,37 @@ use super::{
     problem::{Problem, Speaks},
 };
 
-/// Lets a request in whose token is somebody's. The token is never compared: its hash is looked up.
+/// Lets a request in whose token is somebody's, within the token's share. The token is never compared:
+/// its hash is looked up.
 pub(super) async fn require(State(api): State<Api>, mut request: Request, next: Next) -> Response {
-    let actor = match caller(&api, request.headers()).await {
-        Ok(actor) => actor,
-        Err(problem) => return problem.into_response(),
+    let known = bearer(request.headers()).and_then(|it| api.doors.known_caller(it));
+    let actor = match known {
+        Some(actor) => actor,
+        // Whoever tries tokens has the share of a stranger.
+        None => match api.ledger.take_from_address(request.extensions()) {
+            Err(spent) => return spent.answer(),
+            Ok(left) => match caller(&api, request.headers()).await {
+                Ok(actor) => actor,
+                Err(problem) => {
+                    let mut response = problem.into_response();
+                    left.tell(response.headers_mut());
+                    return response;
+                }
+            },
+        },
     };
     let speaks = Speaks(actor.language);
-    request.extensions_mut().insert(actor);
-    let mut response = next.run(request).await;
+    let taken = api.ledger.take(actor.token);
+    let (mut response, left) = match taken {
+        Err(spent) => (spent.answer(), None),
+        Ok(left) => {
+            request.extensions_mut().insert(actor);
+            (next.run(request).await, Some(left))
+        }
+    };
+    if let Some(left) = left {
+        left.tell(response.headers_mut());
+    }
     response.extensions_mut().insert(speaks);
     response
 }

@@ -2,20 +2,39 @@
 
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::State,
     http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
     response::{IntoResponse as _, Response},
 };
 use domain::person::Actor;
 use uuid::Uuid;
 
-use super::{Api, problem::Problem};
+use super::{
+    Api,
+    paths::{Answer, Example, Group, Method, Named, Operation, Paths},
+    problem::{Code, Problem},
+};
+
+/// Serves the path.
+pub(super) fn paths(paths: &mut Paths) {
+    let operation = Operation {
+        group: Group::Messages,
+        answers: vec![Answer::text("text/csv"), Answer::text("image/png")],
+        problems: &[Code::NoSuchFile],
+        examples: vec![Example {
+            of: "019a8c00-0000-7000-8000-000000000007",
+            ..Example::default()
+        }],
+        ..Operation::new(Method::Get, "/v1/files/{id}", "get_file")
+    };
+    paths.serve(operation, get);
+}
 
 /// A file of the caller's company. Nobody opens it in its own page: it is handed over to be kept.
-pub(super) async fn get(
+async fn get(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Response, Problem> {
     let id: Uuid = id.parse().map_err(|_| Problem::no_such_file())?;
     let file = api.doors.store().file(actor.organisation, id).await?;

@@ -1,13 +1,37 @@
 //! Whether the process lives, and whether it can work.
 
 use axum::{Json, extract::State, http::StatusCode};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Api;
+use super::{
+    Api,
+    paths::{Access, Answer, Example, Method, Operation, Paths},
+};
+
+/// Serves the paths.
+pub(super) fn paths(paths: &mut Paths) {
+    let asked = |path, name| Operation {
+        access: Access::Anybody,
+        answers: vec![Answer::json::<Health>(StatusCode::OK)],
+        examples: vec![Example::default()],
+        ..Operation::new(Method::Get, path, name)
+    };
+    paths.serve(asked("/health/live", "health_live"), live);
+    let operation = Operation {
+        answers: vec![
+            Answer::json::<Health>(StatusCode::OK),
+            Answer::json::<Health>(StatusCode::SERVICE_UNAVAILABLE),
+        ],
+        ..asked("/health/ready", "health_ready")
+    };
+    paths.serve(operation, ready);
+}
 
 /// How it is.
-#[derive(Debug, Serialize)]
-pub(super) struct Health {
+#[derive(Debug, JsonSchema, Serialize)]
+struct Health {
+    /// `live`; `ready`, `stopping` or `database_away`.
     status: &'static str,
     /// What runs wait for that no living process has: they keep nobody from working.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -18,14 +42,16 @@ pub(super) struct Health {
 }
 
 /// A version of a workflow that is missing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct Missing {
+    /// Which one.
     version: String,
+    /// How many runs wait for it.
     runs: i64,
 }
 
 /// The process answers.
-pub(super) async fn live() -> Json<Health> {
+async fn live() -> Json<Health> {
     Json(Health {
         status: "live",
         parked: Vec::new(),
@@ -34,7 +60,7 @@ pub(super) async fn live() -> Json<Health> {
 }
 
 /// The database answers too, and we are not about to stop.
-pub(super) async fn ready(State(api): State<Api>) -> (StatusCode, Json<Health>) {
+async fn ready(State(api): State<Api>) -> (StatusCode, Json<Health>) {
     let stopping = api.stop.is_cancelled();
     // It is the question whether the database answers as well.
     let parked = api.doors.store().parked().await;

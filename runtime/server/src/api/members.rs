@@ -2,7 +2,7 @@
 
 use axum::{
     Extension, Json,
-    extract::{Path, State, rejection::JsonRejection},
+    extract::{State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode},
 };
 use domain::{
@@ -11,37 +11,123 @@ use domain::{
     person::{Actor, MemberView, NewMember, Role},
     policy,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use store::{MemberError, MemberRequest};
 
-use super::{Api, messages::idempotency_key, problem::Problem};
+use super::{
+    Api,
+    messages::idempotency_key,
+    paths::{Answer, Example, Group, Method, Named, Operation, Paths, shape},
+    problem::{Code, Problem},
+};
 use crate::{
     doors::CHANNEL,
     tokens::{self, Token},
 };
 
+/// Whoever is given another token and then leaves in the examples.
+const EXAMPLE: &str = "019a8c00-0000-7000-8000-000000000006";
+
+/// Serves the paths.
+pub(super) fn paths(paths: &mut Paths) {
+    let of = |method, path, name| Operation {
+        group: Group::People,
+        ..Operation::new(method, path, name)
+    };
+    let path = "/v1/members";
+    let operation = Operation {
+        answers: vec![Answer::json::<Vec<MemberView>>(StatusCode::OK)],
+        problems: &[Code::NotYourMembers],
+        examples: vec![Example::default()],
+        ..of(Method::Get, path, "list_members")
+    };
+    paths.serve(operation, list);
+    paths.serve(adding(of(Method::Post, path, "add_member")), add);
+    let changing = |operation, answer: Answer, problems| Operation {
+        problems,
+        examples: vec![Example {
+            of: EXAMPLE,
+            status: answer.status,
+            ..Example::default()
+        }],
+        answers: vec![answer],
+        ..operation
+    };
+    let operation = of(Method::Post, "/v1/members/{id}/rotate", "rotate_token");
+    let problems = &[Code::NoSuchMember, Code::NotYourMembers];
+    let answer = Answer::json::<Given>(StatusCode::OK);
+    paths.serve(changing(operation, answer, problems), rotate);
+    let operation = of(Method::Delete, "/v1/members/{id}", "remove_member");
+    let problems = &[Code::NoSuchMember, Code::NotYourMembers, Code::LastOwner];
+    let answer = Answer::nothing();
+    paths.serve(changing(operation, answer, problems), remove);
+}
+
+fn adding(operation: Operation) -> Operation {
+    Operation {
+        headers: &["Idempotency-Key"],
+        body: Some(shape::<Newcomer>),
+        answers: vec![
+            Answer::json::<Given>(StatusCode::CREATED),
+            Answer::json::<Given>(StatusCode::OK),
+        ],
+        problems: &[
+            Code::NotYourMembers,
+            Code::MemberName,
+            Code::MemberDepartmentMissing,
+            Code::MemberDepartmentUnknown,
+            Code::MemberEverywhere,
+            Code::MemberHasLeft,
+            Code::BadIdempotencyKey,
+            Code::IdempotencyKeyReused,
+        ],
+        examples: vec![
+            Example {
+                headers: &[("idempotency-key", "bia-1")],
+                body: json!({ "name": "Bia", "role": "manager", "departments": ["finance"] }),
+                status: StatusCode::CREATED,
+                ..Example::default()
+            },
+            Example {
+                body: json!({ "name": "Caio", "role": "staff" }),
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                ..Example::default()
+            },
+        ],
+        ..operation
+    }
+}
+
 /// Somebody who is to work in the company.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Draft {
+struct Newcomer {
+    /// What she is called, on one line.
+    #[schemars(length(min = 1, max = 80))]
     name: String,
+    /// Her role.
     role: Role,
+    /// The departments that she works in: for managers and staff at least one, for others none.
     #[serde(default)]
     departments: Vec<String>,
 }
 
 /// Somebody with the token that she has from now on. It is shown this once: of what was shown before,
 /// nobody has it any more.
-#[derive(Debug, Serialize)]
-pub(super) struct Given {
+#[derive(Debug, JsonSchema, Serialize)]
+struct Given {
     #[serde(flatten)]
     member: MemberView,
+    /// It is left out where the same request was sent before.
+    #[schemars(with = "Option<String>")]
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<Token>,
 }
 
 /// The people, the longest in the company first.
-pub(super) async fn list(
+async fn list(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
 ) -> Result<Json<Vec<MemberView>>, Problem> {
@@ -52,11 +138,11 @@ pub(super) async fn list(
 }
 
 /// Adds somebody. The same request, under the name that its sender gave it, adds nobody else.
-pub(super) async fn add(
+async fn add(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
     headers: HeaderMap,
-    body: Result<Json<Draft>, JsonRejection>,
+    body: Result<Json<Newcomer>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Given>), Problem> {
     let Json(draft) = body?;
     if !policy::may_manage(actor.role, draft.role) {
@@ -78,10 +164,10 @@ pub(super) async fn add(
 }
 
 /// Gives somebody another token: the one before opens no door any more.
-pub(super) async fn rotate(
+async fn rotate(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Json<Given>, Problem> {
     let (person, token) = (person(&id)?, token()?);
     let store = api.doors.store();
@@ -93,10 +179,10 @@ pub(super) async fn rotate(
 }
 
 /// Takes somebody out of the company.
-pub(super) async fn remove(
+async fn remove(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<StatusCode, Problem> {
     let person = person(&id)?;
     let store = api.doors.store();

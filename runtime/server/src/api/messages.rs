@@ -14,10 +14,17 @@ use domain::{
     turn::{TurnStatus, TurnView},
 };
 use orchestrator::{Desk, NewMessage, Submitted};
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 use uuid::Uuid;
 
-use super::{Api, problem::Problem, turns};
+use super::{
+    Api,
+    paths::{Answer, Example, Group, Method, Operation, Paths, shape},
+    problem::{Code, Problem},
+    turns,
+};
 use crate::{
     doors::{CHANNEL, MAIN},
     telemetry,
@@ -34,26 +41,71 @@ const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// What is sent.
-#[derive(Debug, Deserialize)]
+/// The longest body: the longest text, with every character escaped.
+const LONGEST_BODY: usize = 6 * orchestrator::LONGEST + 4_096;
+
+/// Serves the path.
+pub(super) fn paths(paths: &mut Paths) {
+    let operation = Operation {
+        group: Group::Messages,
+        headers: &["Idempotency-Key", "Prefer"],
+        body: Some(shape::<Message>),
+        longest_body: LONGEST_BODY,
+        answers: vec![
+            Answer::json::<TurnView>(StatusCode::OK),
+            Answer::json::<TurnView>(StatusCode::ACCEPTED),
+        ],
+        problems: &[
+            Code::MessageEmpty,
+            Code::MessageTooLong,
+            Code::BadConversation,
+            Code::BadIdempotencyKey,
+            Code::IdempotencyKeyReused,
+        ],
+        examples: vec![
+            Example {
+                headers: &[("idempotency-key", "lead-1"), ("prefer", "wait=0")],
+                body: json!({
+                    "conversation": "desk",
+                    "text": "New lead: Ana, ana@example.com, interested in the Pro plan",
+                }),
+                status: StatusCode::ACCEPTED,
+                ..Example::default()
+            },
+            Example {
+                body: json!({ "text": "" }),
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                ..Example::default()
+            },
+        ],
+        ..Operation::new(Method::Post, "/v1/messages", "post_message")
+    };
+    paths.serve(operation, post);
+}
+
+/// A message to the company.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Message {
+struct Message {
+    /// The name of the conversation, as the caller chooses it; `main`, if none is given. Messages of one
+    /// conversation are answered one after the other.
+    #[schemars(length(min = 1, max = 200))]
     conversation: Option<String>,
+    /// What it says, at most 256 KiB.
+    #[schemars(length(min = 1))]
     text: String,
 }
 
 /// Takes a message in and, if the caller wants to, waits for its turn.
-pub(super) async fn post(
+async fn post(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
     headers: HeaderMap,
     body: Result<Json<Message>, JsonRejection>,
 ) -> Result<Response, Problem> {
-    let Json(message) = body?;
+    let Json(message) = body.map_err(refused)?;
     let conversation = message.conversation.unwrap_or_else(|| MAIN.to_owned());
-    if !is_name(&conversation) {
-        return Err(Problem::bad_conversation(LONGEST_NAME));
-    }
+    self::conversation(&conversation)?;
     let patience = patience(&headers);
     let message = NewMessage {
         channel: CHANNEL,
@@ -75,6 +127,14 @@ pub(super) async fn post(
         }
     }
     Ok(response)
+}
+
+/// A body that is too long has a text that is.
+fn refused(rejection: JsonRejection) -> Problem {
+    match Problem::from(rejection) {
+        problem if problem.code() == Code::BodyTooLong => Problem::message_too_long(),
+        problem => problem,
+    }
 }
 
 /// The turn once it has ended or waits for a person, or as it stands when patience or the server
@@ -141,6 +201,14 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Pro
     match key.to_str() {
         Ok(key) if is_name(key) => Ok(Some(key.to_owned())),
         _ => Err(Problem::bad_idempotency_key(LONGEST_NAME)),
+    }
+}
+
+/// The name of a conversation, if it can be one.
+pub(super) fn conversation(name: &str) -> Result<&str, Problem> {
+    match is_name(name) {
+        true => Ok(name),
+        false => Err(Problem::bad_conversation(LONGEST_NAME)),
     }
 }
 

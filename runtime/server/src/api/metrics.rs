@@ -16,18 +16,34 @@ use axum::{
 };
 use domain::person::Role;
 
-use super::{Api, auth, problem::Problem};
+use super::{
+    Api, auth,
+    paths::{Access, Answer, Example, Method, Operation, Paths},
+    problem::{Code, Problem},
+};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 const OPENMETRICS: &str = "application/openmetrics-text";
+
+/// Serves the path.
+pub(super) fn paths(paths: &mut Paths) {
+    let operation = Operation {
+        access: Access::Operator,
+        answers: vec![Answer::text("text/plain")],
+        problems: &[Code::NotTheOperator],
+        examples: vec![Example::default()],
+        ..Operation::new(Method::Get, "/metrics", "metrics")
+    };
+    paths.serve(operation, get);
+}
 
 /// Who is at the other end of the connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub SocketAddr);
 
 /// All figures.
-pub(super) async fn get(
+async fn get(
     State(api): State<Api>,
     peer: Option<Extension<Peer>>,
     headers: HeaderMap,

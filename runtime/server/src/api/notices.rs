@@ -3,31 +3,52 @@
 use axum::{
     Extension, Json,
     extract::{Query, State, rejection::QueryRejection},
+    http::StatusCode,
 };
 use domain::{ids::MessageId, person::Actor};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use store::NoticeView;
 use uuid::Uuid;
 
-use super::{Api, problem::Problem};
+use super::{
+    Api, messages,
+    paths::{Answer, Example, Group, Method, Operation, Paths, shape},
+    problem::{Code, Problem},
+};
 use crate::doors::{MAIN, place};
 
+/// Serves the path.
+pub(super) fn paths(paths: &mut Paths) {
+    let operation = Operation {
+        group: Group::Messages,
+        query: Some(shape::<Which>),
+        answers: vec![Answer::json::<Vec<NoticeView>>(StatusCode::OK)],
+        problems: &[Code::BadConversation],
+        examples: vec![Example::default()],
+        ..Operation::new(Method::Get, "/v1/notices", "list_notices")
+    };
+    paths.serve(operation, list);
+}
+
 /// Of which conversation, and after which of them.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Which {
+struct Which {
+    #[schemars(length(min = 1, max = 200))]
     conversation: Option<String>,
     after: Option<Uuid>,
 }
 
 /// The notices, oldest first; without `after`, those since the person's last message.
-pub(super) async fn list(
+async fn list(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Json<Vec<NoticeView>>, Problem> {
     let Query(which) = which?;
-    let place = place(&actor, which.conversation.as_deref().unwrap_or(MAIN));
+    let conversation = which.conversation.as_deref().unwrap_or(MAIN);
+    let place = place(&actor, messages::conversation(conversation)?);
     let after = which.after.map(MessageId::from_uuid);
     let store = api.doors.store();
     Ok(Json(

@@ -1,59 +1,82 @@
 //! What went wrong with a request: problem+json (RFC 9457), in the caller's language.
 
+mod causes;
+mod code;
+
 use axum::{
     Json,
-    extract::{
-        Request, State,
-        rejection::{JsonRejection, QueryRejection},
-    },
+    extract::{Request, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{ACCEPT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
+        header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
     },
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::{
-    approval::ApprovalStatus,
-    language::Language,
-    person::BadMember,
-    schedule::{Mistake, RuleError},
-    words::Say,
-};
-use orchestrator::SubmitError;
+use domain::{language::Language, schedule::Mistake, words::Say};
+use schemars::JsonSchema;
 use serde::Serialize;
-use store::{DecideError, MemberError, RunError, ScheduleError};
 
-use super::Api;
-use crate::doors::Unplanned;
+pub(super) use self::code::Code;
+use super::{Api, requests::RequestId};
+use crate::{period::Wrong, words::Voice};
 
-/// A request that failed. The code is stable; the words come from `words/problem.*.ftl`.
+/// After how many seconds whoever was turned away for our sake may come again.
+const AWAY_PATIENCE: u64 = 2;
+
+/// After how many seconds a stream may be tried again that was one too many.
+const STREAMS_PATIENCE: u64 = 5;
+
+/// The values that texts of problems take.
+const VALUES: [&str; 18] = [
+    "any", "count", "error", "field", "greatest", "kib", "known", "least", "longest", "most",
+    "name", "part", "seconds", "state", "status", "version", "wrong", "zone",
+];
+
+/// A request that failed. The words come from `words/problem.*.ftl`.
 #[derive(Clone, Debug)]
 pub(super) struct Problem {
-    status: StatusCode,
-    code: &'static str,
+    code: Code,
     args: Vec<(&'static str, String)>,
+    /// The field, parameter or header that it is about.
+    field: Option<String>,
+    /// After how many seconds it may be tried again.
+    retry_after: Option<u64>,
 }
 
 /// The caller's language, once it is known who calls.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Speaks(pub(super) Language);
 
-/// The body.
-#[derive(Debug, Serialize)]
-struct Body {
+/// Why a request was not done (RFC 9457).
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(rename = "Problem")]
+pub(super) struct Body {
+    /// `urn:firma:problem:` and the code.
     r#type: String,
+    /// What went wrong, for programs: it does not change.
+    code: &'static str,
+    /// What went wrong, for people, in their language.
     title: String,
+    /// The HTTP status.
     status: u16,
+    /// What to do about it.
     detail: String,
+    /// The field of the body, the parameter or the header that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    /// The request, for whoever looks it up in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
 }
 
 impl Problem {
-    const fn new(status: StatusCode, code: &'static str) -> Self {
+    const fn new(code: Code) -> Self {
         Self {
-            status,
             code,
             args: Vec::new(),
+            field: None,
+            retry_after: None,
         }
     }
 
@@ -62,257 +85,148 @@ impl Problem {
         self
     }
 
+    /// About this field, parameter or header.
+    fn of(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
     pub(super) const fn unauthorised() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorised")
+        Self::new(Code::Unauthorised)
     }
 
     pub(super) const fn no_such_path() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-such-path")
+        Self::new(Code::NoSuchPath)
     }
 
     pub(super) const fn no_such_method() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "no-such-method")
+        Self::new(Code::NoSuchMethod)
     }
 
     pub(super) const fn no_such_turn() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-such-turn")
+        Self::new(Code::NoSuchTurn)
     }
 
     pub(super) const fn no_such_approval() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-such-approval")
+        Self::new(Code::NoSuchApproval)
     }
 
     pub(super) const fn no_such_file() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-such-file")
+        Self::new(Code::NoSuchFile)
     }
 
     pub(super) const fn no_such_flow() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-such-flow")
+        Self::new(Code::NoSuchFlow)
     }
 
     pub(super) fn bad_limit(most: i64) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-limit").with("most", most)
+        Self::new(Code::BadLimit).with("most", most).of("limit")
+    }
+
+    pub(super) fn bad_cursor() -> Self {
+        Self::new(Code::BadCursor).of("cursor")
+    }
+
+    pub(super) fn bad_event_id() -> Self {
+        Self::new(Code::BadEventId).of("Last-Event-ID")
     }
 
     pub(super) fn bad_conversation(longest: usize) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-conversation").with("longest", longest)
+        let problem = Self::new(Code::BadConversation).with("longest", longest);
+        problem.of("conversation")
     }
 
     pub(super) fn bad_idempotency_key(longest: usize) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad-idempotency-key").with("longest", longest)
+        let problem = Self::new(Code::BadIdempotencyKey).with("longest", longest);
+        problem.of("Idempotency-Key")
+    }
+
+    /// No text of the database has a zero in it.
+    pub(super) fn bad_text(field: &str) -> Self {
+        Self::new(Code::BadText).of(field)
+    }
+
+    pub(super) fn no_such_schedule() -> Self {
+        Self::new(Code::NoSuchSchedule)
     }
 
     pub(super) const fn too_busy() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "too-busy")
+        Self::new(Code::TooBusy)
     }
 
     pub(super) const fn too_slow() -> Self {
-        Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow")
+        Self::new(Code::TooSlow)
     }
 
-    fn too_long() -> Self {
+    /// More than the caller's share; again after so many seconds.
+    pub(super) fn too_many_requests(retry_after: u64) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(Code::TooManyRequests).with("seconds", retry_after)
+        }
+    }
+
+    pub(super) fn too_many_streams(most: usize) -> Self {
+        Self {
+            retry_after: Some(STREAMS_PATIENCE),
+            ..Self::new(Code::TooManyStreams).with("most", most)
+        }
+    }
+
+    pub(super) const fn not_your_department() -> Self {
+        Self::new(Code::NotYourDepartment)
+    }
+
+    /// The body of a message is longer than the longest text can be.
+    pub(super) fn message_too_long() -> Self {
         let kib = orchestrator::LONGEST / 1_024;
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "message-too-long").with("kib", kib)
+        let problem = Self::new(Code::MessageTooLong).with("kib", kib);
+        problem.of("text")
+    }
+
+    pub(super) fn body_too_long() -> Self {
+        Self::new(Code::BodyTooLong)
     }
 
     pub(super) const fn not_the_operator() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "not-the-operator")
+        Self::new(Code::NotTheOperator)
     }
 
     pub(super) const fn not_your_members() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "not-your-members")
+        Self::new(Code::NotYourMembers)
     }
 
     pub(super) const fn not_your_spend() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "not-your-spend")
+        Self::new(Code::NotYourSpend)
     }
 
-    pub(super) fn bad_period(field: &str) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-period").with("field", field)
+    pub(super) fn bad_period(wrong: Wrong) -> Self {
+        let problem = Self::new(Code::BadPeriod).with("field", wrong.field());
+        match wrong {
+            Wrong::Month | Wrong::Since => problem.of(wrong.field()),
+            // It is about no field alone.
+            Wrong::Both => problem,
+        }
     }
 
     pub(super) const fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+        Self::new(Code::Internal)
+    }
+
+    pub(super) const fn code(&self) -> Code {
+        self.code
     }
 }
 
 /// Why there can be no such schedule, in the words that the API has for it.
 pub(crate) fn mistake_in_words(mistake: Mistake) -> Say {
-    let problem = Problem::from(mistake);
-    let say = Say::of(&format!("problem-{}", problem.code), "detail");
-    let args = problem.args.into_iter();
-    args.fold(say, |say, (name, value)| say.with(name, value))
-}
-
-impl From<JsonRejection> for Problem {
-    fn from(rejection: JsonRejection) -> Self {
-        match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Self::too_long(),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json")
-            }
-            _ => {
-                Self::new(StatusCode::BAD_REQUEST, "bad-body").with("error", innermost(&rejection))
-            }
-        }
-    }
-}
-
-impl From<QueryRejection> for Problem {
-    fn from(rejection: QueryRejection) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-query")
-            .with("error", innermost(&rejection))
-    }
-}
-
-impl From<MemberError> for Problem {
-    fn from(error: MemberError) -> Self {
-        match error {
-            MemberError::Unknown => Self::new(StatusCode::NOT_FOUND, "no-such-member"),
-            MemberError::NotAllowed => Self::not_your_members(),
-            MemberError::LastOwner => Self::new(StatusCode::CONFLICT, "last-owner"),
-            MemberError::OtherRequest => Self::new(StatusCode::CONFLICT, "idempotency-key-reused"),
-            MemberError::HasLeft => Self::new(StatusCode::CONFLICT, "member-has-left"),
-            MemberError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<BadMember> for Problem {
-    fn from(bad: BadMember) -> Self {
-        let of = |code| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code);
-        match bad {
-            BadMember::Name => of("member-name"),
-            BadMember::NoDepartment => of("member-department-missing"),
-            BadMember::Everywhere => of("member-everywhere"),
-            BadMember::UnknownDepartment { name, known } => of("member-department-unknown")
-                .with("name", name)
-                .with("known", known.join(", ")),
-        }
-    }
-}
-
-impl From<RunError> for Problem {
-    fn from(error: RunError) -> Self {
-        match error {
-            RunError::Unknown => Self::no_such_flow(),
-            RunError::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not-your-flow"),
-            RunError::Stands(state) => {
-                Self::new(StatusCode::CONFLICT, "flow-stands").with("state", state.word())
-            }
-            RunError::WentOn => Self::new(StatusCode::CONFLICT, "flow-went-on"),
-            RunError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ScheduleError> for Problem {
-    fn from(error: ScheduleError) -> Self {
-        match error {
-            ScheduleError::Unknown => Self::new(StatusCode::NOT_FOUND, "no-such-schedule"),
-            ScheduleError::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not-your-schedule"),
-            ScheduleError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<Unplanned> for Problem {
-    fn from(error: Unplanned) -> Self {
-        match error {
-            Unplanned::Mistake(mistake) => mistake.into(),
-            Unplanned::Schedule(error) => error.into(),
-        }
-    }
-}
-
-impl From<Mistake> for Problem {
-    fn from(mistake: Mistake) -> Self {
-        let of = |code| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code);
-        match mistake {
-            Mistake::Name(name) => of("schedule-name").with("name", name),
-            Mistake::Workflow { name, known } => of("schedule-workflow")
-                .with("name", name)
-                .with("known", known.join(", "))
-                .with("any", if known.is_empty() { "no" } else { "yes" }),
-            Mistake::Version {
-                name,
-                version,
-                known,
-            } => {
-                let known: Vec<String> = known.iter().map(ToString::to_string).collect();
-                of("schedule-version")
-                    .with("name", name)
-                    .with("version", version)
-                    .with("known", known.join(", "))
-            }
-            Mistake::Rule(RuleError::Fields(count)) => of("schedule-fields").with("count", count),
-            Mistake::Rule(RuleError::Part { field, part, wrong }) => {
-                let (least, greatest) = field.range();
-                of("schedule-part")
-                    .with("field", field.word())
-                    .with("part", part)
-                    .with("wrong", wrong.word())
-                    .with("least", least)
-                    .with("greatest", greatest)
-            }
-            Mistake::Rule(RuleError::Never) => of("schedule-never"),
-            Mistake::Zone(zone) => of("schedule-zone").with("zone", zone),
-            Mistake::Input(_) => of("schedule-input"),
-        }
-    }
-}
-
-impl From<store::Error> for Problem {
-    fn from(error: store::Error) -> Self {
-        if error.is_passing() {
-            tracing::warn!(
-                error = innermost(&error),
-                "a request met the database: {error}"
-            );
-            return Self::new(StatusCode::SERVICE_UNAVAILABLE, "database-away");
-        }
-        tracing::error!(error = innermost(&error), "a request failed: {error}");
-        Self::internal()
-    }
-}
-
-impl From<SubmitError> for Problem {
-    fn from(error: SubmitError) -> Self {
-        match error {
-            SubmitError::Empty => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "message-empty"),
-            SubmitError::TooLong => Self::too_long(),
-            SubmitError::OtherMessage => Self::new(StatusCode::CONFLICT, "idempotency-key-reused"),
-            SubmitError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<DecideError> for Problem {
-    fn from(error: DecideError) -> Self {
-        match error {
-            DecideError::Unknown => Self::no_such_approval(),
-            DecideError::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not-your-decision"),
-            DecideError::OtherDigest => Self::new(StatusCode::CONFLICT, "other-digest"),
-            DecideError::Closed(ApprovalStatus::Expired) => {
-                Self::new(StatusCode::CONFLICT, "approval-expired")
-            }
-            DecideError::Closed(status) => {
-                Self::new(StatusCode::CONFLICT, "already-decided").with("status", status.word())
-            }
-            DecideError::OtherQuestion => Self::new(StatusCode::CONFLICT, "other-question"),
-            DecideError::NoReference => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "reference-missing")
-            }
-            DecideError::TurnOver => Self::new(StatusCode::CONFLICT, "turn-over"),
-            DecideError::Store(error) => error.into(),
-        }
-    }
+    Problem::from(mistake).say("detail")
 }
 
 impl IntoResponse for Problem {
     /// Only the status: the words are written on the way out, when it is known who called.
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
+        let mut response = self.code.status().into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -321,6 +235,7 @@ impl IntoResponse for Problem {
 /// Writes problems in the caller's language.
 pub(super) async fn write(State(api): State<Api>, request: Request, next: Next) -> Response {
     let accepted = accepted_language(request.headers());
+    let id = request.extensions().get::<RequestId>().cloned();
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
@@ -328,48 +243,67 @@ pub(super) async fn write(State(api): State<Api>, request: Request, next: Next) 
     let known = response.extensions().get::<Speaks>().map(|it| it.0);
     let voice = api.doors.voice();
     let language = known.or(accepted).unwrap_or(voice.reader().language);
-    let voice = voice.in_language(language);
-    let message = format!("problem-{}", problem.code);
-    let say = |attribute: &str| {
-        let say = Say::of(&message, attribute);
-        let args = problem.args.iter();
-        voice.say(&args.fold(say, |say, (name, value)| say.with(name, value)))
-    };
+    let (title, detail) = problem.texts(&voice.in_language(language));
+    let status = problem.code.status();
     let body = Body {
-        r#type: format!("urn:firma:problem:{}", problem.code),
-        title: say("title"),
-        status: problem.status.as_u16(),
-        detail: say("detail"),
+        r#type: format!("urn:firma:problem:{}", problem.code.word()),
+        code: problem.code.word(),
+        title,
+        status: status.as_u16(),
+        detail,
+        field: problem.field,
+        request_id: id.map(|it| it.0),
     };
-    let mut response = (problem.status, Json(body)).into_response();
+    // What was answered so far comes too: which methods a path has, and what is left of a share.
+    let told = response.into_parts().0.headers;
+    let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();
+    let kept = told
+        .into_iter()
+        .filter_map(|(name, value)| Some((name?, value)));
+    headers.extend(kept.filter(|(name, _)| *name != CONTENT_TYPE && *name != CONTENT_LENGTH));
     let json = HeaderValue::from_static("application/problem+json");
     headers.insert(CONTENT_TYPE, json);
-    match problem.status {
-        StatusCode::UNAUTHORIZED => {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        StatusCode::SERVICE_UNAVAILABLE => {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
-        }
-        _ => {}
+    let retry_after = match status {
+        StatusCode::SERVICE_UNAVAILABLE => Some(AWAY_PATIENCE),
+        _ => problem.retry_after,
+    };
+    if let Some(seconds) = retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
 }
 
+impl Problem {
+    /// What went wrong and what to do, in words.
+    fn texts(&self, voice: &Voice) -> (String, String) {
+        (
+            voice.say(&self.say("title")),
+            voice.say(&self.say("detail")),
+        )
+    }
+
+    fn say(&self, attribute: &str) -> Say {
+        let say = Say::of(&format!("problem-{}", self.code.word()), attribute);
+        let args = self.args.iter();
+        args.fold(say, |say, (name, value)| say.with(name, value))
+    }
+
+    /// What a code stands for, whatever the values: they are shown as `…`.
+    pub(super) fn meaning(code: Code, voice: &Voice) -> (String, String) {
+        let problem = Self::new(code);
+        let any = VALUES.iter().fold(problem, |it, name| it.with(name, "…"));
+        any.texts(voice)
+    }
+}
+
 /// The first language of `Accept-Language` that we speak.
-fn accepted_language(headers: &HeaderMap) -> Option<Language> {
+pub(super) fn accepted_language(headers: &HeaderMap) -> Option<Language> {
     let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
     header
         .split(',')
         .find_map(|it| Language::from_tag(it.trim()))
-}
-
-/// What lies behind all the others, in its own words.
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }

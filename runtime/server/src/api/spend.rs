@@ -3,21 +3,50 @@
 use axum::{
     Extension, Json,
     extract::{Query, State, rejection::QueryRejection},
+    http::StatusCode,
 };
 use chrono::Utc;
 use domain::{
     person::{Actor, Role},
     spend::{Grouping, SpendView},
 };
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Api, problem::Problem};
+use super::{
+    Api,
+    paths::{Answer, Example, Group, Method, Operation, Paths, shape},
+    problem::{Code, Problem},
+};
 use crate::period;
 
+/// Serves the path.
+pub(super) fn paths(paths: &mut Paths) {
+    let operation = Operation {
+        group: Group::Company,
+        query: Some(shape::<Wanted>),
+        answers: vec![Answer::json::<SpendView>(StatusCode::OK)],
+        problems: &[Code::NotYourSpend, Code::BadPeriod],
+        examples: vec![
+            Example {
+                query: "month=2026-11&by=day",
+                ..Example::default()
+            },
+            Example {
+                query: "month=November",
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                ..Example::default()
+            },
+        ],
+        ..Operation::new(Method::Get, "/v1/spend", "get_spend")
+    };
+    paths.serve(operation, get);
+}
+
 /// Of when, and by what.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
+struct Wanted {
     month: Option<String>,
     since: Option<String>,
     #[serde(default)]
@@ -25,7 +54,7 @@ pub(super) struct Wanted {
 }
 
 /// What a period cost: this month, if none is named.
-pub(super) async fn get(
+async fn get(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
     wanted: Result<Query<Wanted>, QueryRejection>,
@@ -41,7 +70,7 @@ pub(super) async fn get(
         wanted.since.as_deref(),
         (zone, Utc::now()),
     );
-    let period = period.map_err(|wrong| Problem::bad_period(wrong.field()))?;
+    let period = period.map_err(Problem::bad_period)?;
     Ok(Json(
         store
             .spending(actor.organisation, period, wanted.by)

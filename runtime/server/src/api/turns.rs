@@ -1,18 +1,45 @@
 //! `GET /v1/turns/{id}`: how a turn stands.
 
-use axum::{
-    Extension, Json,
-    extract::{Path, State},
-};
+use axum::{Extension, Json, extract::State, http::StatusCode};
 use domain::{person::Actor, turn::TurnView};
 
-use super::{Api, problem::Problem, worded_turn};
+use super::{
+    Api,
+    paths::{Answer, Example, Group, Method, Named, Operation, Paths},
+    problem::{Code, Problem},
+    worded_turn,
+};
+
+/// The turn of the examples.
+pub(super) const EXAMPLE: &str = "019a8c00-0000-7000-8000-000000000001";
+
+/// Serves the path.
+pub(super) fn paths(paths: &mut Paths) {
+    let operation = Operation {
+        group: Group::Messages,
+        answers: vec![Answer::json::<TurnView>(StatusCode::OK)],
+        problems: &[Code::NoSuchTurn],
+        examples: vec![
+            Example {
+                of: EXAMPLE,
+                ..Example::default()
+            },
+            Example {
+                of: "019a8c00-0000-7000-8000-00000000ffff",
+                status: StatusCode::NOT_FOUND,
+                ..Example::default()
+            },
+        ],
+        ..Operation::new(Method::Get, "/v1/turns/{id}", "get_turn")
+    };
+    paths.serve(operation, get);
+}
 
 /// A turn of the caller's company.
-pub(super) async fn get(
+async fn get(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Json<TurnView>, Problem> {
     let turn = id.parse().map_err(|_| Problem::no_such_turn())?;
     let view = api

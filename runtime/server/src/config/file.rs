@@ -1,6 +1,6 @@
 //! `firma.toml`: every key that there is, and what is wrong with one that is not.
 
-use std::{collections::BTreeMap, fmt, ops::Range, time::Duration};
+use std::{collections::BTreeMap, fmt, num::NonZero, ops::Range, time::Duration};
 
 use toml::{
     Spanned,
@@ -26,6 +26,10 @@ pub struct File {
     pub http_instead: BTreeMap<String, String>,
     /// `log.format`
     pub log_format: Option<LogFormat>,
+    /// `api.requests_per_second`
+    pub per_token: Option<NonZero<u32>>,
+    /// `api.strangers_per_second`
+    pub per_address: Option<NonZero<u32>>,
 }
 
 /// In which form the log is written.
@@ -80,6 +84,8 @@ pub enum Expected {
     Duration,
     /// `pretty` or `json`.
     LogFormat,
+    /// A whole number from 1.
+    Count,
     /// A table from address to address.
     Addresses,
 }
@@ -100,7 +106,15 @@ impl fmt::Display for Problem {
 type Take = fn(&mut File, &DeValue<'_>) -> Result<(), Expected>;
 
 /// Every key that there is.
-const KEYS: [(&str, Take); 7] = [
+const KEYS: [(&str, Take); 9] = [
+    ("api.requests_per_second", |file, value| {
+        file.per_token = Some(count(value)?);
+        Ok(())
+    }),
+    ("api.strangers_per_second", |file, value| {
+        file.per_address = Some(count(value)?);
+        Ok(())
+    }),
     ("listen", |file, value| {
         file.listen = Some(address(text(value)?)?);
         Ok(())
@@ -291,6 +305,12 @@ fn models(value: &DeValue<'_>) -> Result<Vec<String>, Expected> {
     names.collect()
 }
 
+fn count(value: &DeValue<'_>) -> Result<NonZero<u32>, Expected> {
+    let number = value.as_integer().ok_or(Expected::Count)?;
+    let digits = number.as_str().replace('_', "");
+    digits.parse().map_err(|_| Expected::Count)
+}
+
 fn addresses(value: &DeValue<'_>) -> Result<BTreeMap<String, String>, Expected> {
     let table = value.as_table().ok_or(Expected::Addresses)?;
     let pairs = table.iter().map(|(of, instead)| {
@@ -360,7 +380,7 @@ mod tests {
         assert_eq!(known, KEYS.map(|(key, _)| key));
         for (key, default, _) in DEFAULTS {
             if let Some(default) = default {
-                assert_eq!(offered[key].1, format!("\"{default}\""), "{key}");
+                assert_eq!(offered[key].1.trim_matches('"'), default, "{key}");
             }
         }
     }

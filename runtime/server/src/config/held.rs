@@ -42,7 +42,9 @@ pub struct Held {
 type Key = (&'static str, Option<&'static str>, Option<&'static str>);
 
 /// What holds for each key if nobody says. A test has every key of the file here.
-pub(super) const DEFAULTS: [Key; 7] = [
+pub(super) const DEFAULTS: [Key; 9] = [
+    ("api.requests_per_second", Some("2000"), None),
+    ("api.strangers_per_second", Some("100"), None),
     ("listen", Some("127.0.0.1:8080"), Some("FIRMA_LISTEN")),
     ("models.smart", None, None),
     ("models.fast", None, None),

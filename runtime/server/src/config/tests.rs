@@ -28,6 +28,8 @@ fn every_key_of_the_example_is_known() {
     assert_eq!(file.log_format, Some(LogFormat::Pretty));
     assert_eq!(file.offline_delay, Some(Duration::ZERO));
     assert!(!file.smart.is_empty() && !file.fast.is_empty());
+    assert_eq!(file.per_token, Some(TOKEN_SHARE));
+    assert_eq!(file.per_address, Some(ADDRESS_SHARE));
     assert_eq!(file.http_instead.len(), 1);
 }
 
@@ -68,6 +70,10 @@ fn a_wrong_value_is_named_with_its_line() {
         (
             "[models.offline]\ndelay = \"5 years\"",
             value("models.offline.delay", Expected::Duration),
+        ),
+        (
+            "[api]\nrequests_per_second = 0",
+            value("api.requests_per_second", Expected::Count),
         ),
         (
             "[http]\ninstead = { \"https://a.example\" = 1 }",

@@ -59,7 +59,8 @@ impl Callers {
         callers.retain(|_, known| known.actor.person != person);
     }
 
-    fn known(&self, hash: &Digest) -> Option<Actor> {
+    /// As whom the token of a hash acts, if that was looked up a moment ago.
+    pub(super) fn known(&self, hash: &Digest) -> Option<Actor> {
         let callers = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let known = callers.get(hash)?;
         (known.until > Instant::now()).then(|| known.actor.clone())

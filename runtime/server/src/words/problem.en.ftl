@@ -58,7 +58,7 @@ problem-not-json = The body is not JSON.
 
 problem-bad-body = The body is not what this path takes.
     .title = The body is not what this path takes.
-    .detail = { $error }
+    .detail = { $error }. GET /docs shows what this path takes.
 
 problem-database-away = The database does not answer.
     .title = The database does not answer.
@@ -98,7 +98,7 @@ problem-bad-limit = The limit cannot be used.
 
 problem-bad-query = The query is not what this path takes.
     .title = The query is not what this path takes.
-    .detail = { $error }
+    .detail = { $error }. GET /docs shows what this path takes.
 
 problem-not-your-flow = Only the owner and admins stop runs and take them up again.
     .title = Only the owner and admins stop runs and take them up again.
@@ -177,3 +177,31 @@ problem-schedule-zone = There is no such zone.
 problem-schedule-input = The input is too large.
     .title = The input is too large.
     .detail = "input" takes 64 KiB: keep the rest elsewhere and name it here.
+
+problem-bad-cursor = The cursor is none of this list.
+    .title = The cursor is none of this list.
+    .detail = Take it from "next" or from the Link header as it is, or leave it out to begin anew.
+
+problem-bad-event-id = The Last-Event-ID is none of this stream.
+    .title = The Last-Event-ID is none of this stream.
+    .detail = Send the id of an event as it came, or none to hear all of them.
+
+problem-body-too-long = The body is too long.
+    .title = The body is too long.
+    .detail = Send what /docs says for this path, and nothing more.
+
+problem-not-your-department = You do not work in a department that may read this.
+    .title = You do not work in a department that may read this.
+    .detail = Ask the owner for the department.
+
+problem-too-many-requests = You have sent too many requests.
+    .title = You have sent too many requests.
+    .detail = Try again in { $seconds } s. The owner of this Firma sets the share in firma.toml, under [api].
+
+problem-too-many-streams = You are listening to too many turns at once.
+    .title = You are listening to too many turns at once.
+    .detail = At most { $most } for one token: end one, or listen with another token.
+
+problem-bad-text = A text has a character that cannot be kept.
+    .title = A text has a character that cannot be kept.
+    .detail = Leave out the character of the number zero (NUL).

@@ -58,7 +58,7 @@ problem-not-json = O corpo não é JSON.
 
 problem-bad-body = O corpo não é o que este caminho aceita.
     .title = O corpo não é o que este caminho aceita.
-    .detail = { $error }
+    .detail = { $error }. GET /docs mostra o que este caminho aceita.
 
 problem-database-away = O banco de dados não responde.
     .title = O banco de dados não responde.
@@ -98,7 +98,7 @@ problem-bad-limit = O limite não serve.
 
 problem-bad-query = Os parâmetros não são os deste caminho.
     .title = Os parâmetros não são os deste caminho.
-    .detail = { $error }
+    .detail = { $error }. GET /docs mostra o que este caminho aceita.
 
 problem-not-your-flow = Só o dono e administradores param e retomam execuções.
     .title = Só o dono e administradores param e retomam execuções.
@@ -177,3 +177,31 @@ problem-schedule-zone = Esse fuso não existe.
 problem-schedule-input = A entrada é grande demais.
     .title = A entrada é grande demais.
     .detail = "input" aceita 64 KiB: guarde o resto em outro lugar e diga aqui onde.
+
+problem-bad-cursor = O cursor não é desta lista.
+    .title = O cursor não é desta lista.
+    .detail = Use o de "next" ou do cabeçalho Link como veio, ou deixe de fora para começar de novo.
+
+problem-bad-event-id = O Last-Event-ID não é desta escuta.
+    .title = O Last-Event-ID não é desta escuta.
+    .detail = Mande o id de um evento como veio, ou nenhum para ouvir todos.
+
+problem-body-too-long = O corpo é longo demais.
+    .title = O corpo é longo demais.
+    .detail = Mande o que /docs diz para este caminho, e nada mais.
+
+problem-not-your-department = Você não trabalha em um departamento que pode ler isto.
+    .title = Você não trabalha em um departamento que pode ler isto.
+    .detail = Peça o departamento ao dono.
+
+problem-too-many-requests = Você mandou pedidos demais.
+    .title = Você mandou pedidos demais.
+    .detail = Tente de novo em { $seconds } s. Quem opera esta Firma define a cota em firma.toml, em [api].
+
+problem-too-many-streams = Você está ouvindo tarefas demais ao mesmo tempo.
+    .title = Você está ouvindo tarefas demais ao mesmo tempo.
+    .detail = No máximo { $most } por token: encerre uma, ou ouça com outro token.
+
+problem-bad-text = Um texto tem um caractere que não pode ser guardado.
+    .title = Um texto tem um caractere que não pode ser guardado.
+    .detail = Tire o caractere de número zero (NUL).

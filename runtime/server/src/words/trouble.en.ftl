@@ -54,11 +54,13 @@ trouble = Trouble.
     .config_models = { $path }, line { $line }: "{ $key }" must be a list of models, for example ["openai/NAME"].
     .config_duration = { $path }, line { $line }: "{ $key }" must be a duration, for example "250ms", "5s" or "2m".
     .config_log_format = { $path }, line { $line }: "{ $key }" must be "pretty" or "json".
+    .config_count = { $path }, line { $line }: "{ $key }" must be a whole number from 1, for example 2000.
     .config_addresses = { $path }, line { $line }: "{ $key }" must be a table of addresses, for example { "{" } "https://a.example" = "http://127.0.0.1:9000" { "}" }.
     .http_instead = The address "{ $address }" under http.instead in firma.toml is neither https nor this machine's own (http://127.0.0.1). Change it or take it out.
     .variable_models = { $name } must be a list of models.
     .variable_duration = { $name } must be a duration.
     .variable_log_format = { $name } must be pretty or json.
+    .variable_count = { $name } must be a whole number from 1.
     .no_such_provider = "{ $name }" names no provider that Firma knows: { $known }. Write "provider/model".
     .port_taken = Something else listens on { $address }. End it, or set FIRMA_LISTEN={ $other }.
     .port_refused = Firma may not listen on { $address }: { $error }. Set FIRMA_LISTEN={ $other }.

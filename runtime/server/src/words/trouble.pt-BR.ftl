@@ -54,11 +54,13 @@ trouble = Problemas.
     .config_models = { $path }, linha { $line }: "{ $key }" tem que ser uma lista de modelos, por exemplo ["openai/NOME"].
     .config_duration = { $path }, linha { $line }: "{ $key }" tem que ser uma duração, por exemplo "250ms", "5s" ou "2m".
     .config_log_format = { $path }, linha { $line }: "{ $key }" tem que ser "pretty" ou "json".
+    .config_count = { $path }, linha { $line }: "{ $key }" tem que ser um número inteiro a partir de 1, por exemplo 2000.
     .config_addresses = { $path }, linha { $line }: "{ $key }" tem que ser uma tabela de endereços, por exemplo { "{" } "https://a.example" = "http://127.0.0.1:9000" { "}" }.
     .http_instead = O endereço "{ $address }" em http.instead, no firma.toml, não é https nem desta própria máquina (http://127.0.0.1). Mude-o ou tire-o.
     .variable_models = { $name } tem que ser uma lista de modelos.
     .variable_duration = { $name } tem que ser uma duração.
     .variable_log_format = { $name } tem que ser pretty ou json.
+    .variable_count = { $name } tem que ser um número inteiro a partir de 1.
     .no_such_provider = "{ $name }" não indica um provedor que a Firma conheça: { $known }. Escreva "provedor/modelo".
     .port_taken = Outra coisa usa { $address }. Feche-a, ou defina FIRMA_LISTEN={ $other }.
     .port_refused = A Firma não pode usar { $address }: { $error }. Defina FIRMA_LISTEN={ $other }.

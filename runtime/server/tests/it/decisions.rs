@@ -9,7 +9,7 @@ use store::{SampleContact, SampleInvoice};
 use crate::house::{ANA, Answer, House, KIM};
 
 /// A house with an invoice 9001 over R$ 480 that is paid.
-async fn house() -> House {
+pub(crate) async fn house() -> House {
     let house = House::at_work().await;
     let sample = [SampleContact {
         is_company: true,

@@ -13,7 +13,7 @@ use axum::{
 use chrono::Utc;
 use chrono_tz::Tz;
 use domain::{
-    ids::{OrganisationId, TurnId},
+    ids::{OrganisationId, PersonId, TokenId, TurnId},
     language::Language,
     money::Currency,
     organisation::{Organisation, OrganisationKind},
@@ -24,8 +24,8 @@ use durable::Embedded;
 use orchestrator::Feed;
 use serde_json::Value;
 use server::{
-    api::{self, Peer},
-    config::Models,
+    api::{self, Opening, Peer},
+    config::{Models, Shares},
     doors::{Doors, Engine, Settings},
     metrics::Metrics,
     telemetry::Telemetry,
@@ -100,6 +100,7 @@ impl House {
             workflow: orchestrator::TURN,
             schedulable: &[("report", 1), ("report", 2)],
             metrics: Metrics::default(),
+            toolbox: Arc::new(wiring::toolbox().unwrap()),
             settings: Arc::new(Watched::fixed(settings())),
         };
         Self::open(woken, |_| async { (None, engine) }).await
@@ -157,8 +158,13 @@ impl House {
         let voice = Voice::new(Arc::new(words::all().unwrap()), reader);
         let doors = Doors::new(store.clone(), engine, voice);
         let stop = CancellationToken::new();
+        let opening = Opening {
+            operator: ana.organisation,
+            stop: stop.clone(),
+            shares: Shares::default(),
+        };
         Self {
-            router: api::router(doors.clone(), ana.organisation, stop.clone()),
+            router: api::router(doors.clone(), opening),
             doors,
             store,
             ana,
@@ -168,6 +174,16 @@ impl House {
             database,
             _home: None,
         }
+    }
+
+    /// Another door of the same house, which knows nothing of what the first has said.
+    pub(crate) fn another_door(&self, shares: Shares) -> Router {
+        let opening = Opening {
+            operator: self.ana.organisation,
+            stop: self.stop.clone(),
+            shares,
+        };
+        api::router(self.doors.clone(), opening)
     }
 
     /// Ends the engine.
@@ -184,6 +200,25 @@ impl House {
             union all select traceparent from runs where id = $1";
         let traces = sqlx::query_scalar(sql).bind(turn.uuid());
         traces.fetch_all(&mut behind).await.unwrap()
+    }
+
+    /// A member of the first company who has this token.
+    pub(crate) async fn member<'t>(
+        &self,
+        token: &'t str,
+        role: &str,
+        departments: &str,
+    ) -> &'t str {
+        let (company, person) = (self.ana.organisation, PersonId::new(Utc::now()));
+        let (id, hash) = (TokenId::new(Utc::now()), store::hash_token(token));
+        self.execute(&format!(
+            "insert into persons values ('{person}', '{token}', 'pt-BR', 'UTC', now());
+            insert into members values ('{company}', '{person}', '{role}', '{departments}',
+                'pt-BR', 'UTC', now());
+            insert into tokens values ('{company}', '{id}', '{person}', '\\x{hash}', 'hers', now())"
+        ))
+        .await;
+        token
     }
 
     /// Changes the database, past all policies.

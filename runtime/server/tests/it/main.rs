@@ -2,10 +2,13 @@
 
 #![cfg(test)]
 
+mod api;
 mod commands;
 mod decisions;
 mod door;
 mod effects;
+mod events;
+mod examples;
 mod files;
 mod guarantees;
 mod house;
@@ -15,5 +18,6 @@ mod metrics;
 mod people;
 mod processes;
 mod schedules;
+mod schemas;
 mod tool;
 mod traces;

@@ -1,5 +1,7 @@
 //! Invoices: what customers owe, and what they have paid.
 
+mod page;
+
 use chrono::NaiveDate;
 use domain::{
     ids::{ContactId, InvoiceId},

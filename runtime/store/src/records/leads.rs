@@ -1,6 +1,7 @@
 //! What contacts are interested in.
 
 mod moving;
+mod page;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ContactId, LeadId};
@@ -9,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-pub use self::moving::{LeadMove, MeantLead};
+pub use self::{
+    moving::{LeadMove, MeantLead},
+    page::AfterLead,
+};
 use super::{
     Records,
     contacts::{Address, AddressKind, Holder},

@@ -25,6 +25,16 @@ impl Store {
         organisation: OrganisationId,
         turn: TurnId,
     ) -> Result<Option<TurnView>, Error> {
+        let told = self.turn_story(organisation, turn).await?;
+        Ok(told.map(|it| it.view))
+    }
+
+    /// A turn, and where in its program each of its steps is.
+    pub async fn turn_story(
+        &self,
+        organisation: OrganisationId,
+        turn: TurnId,
+    ) -> Result<Option<Story>, Error> {
         let currency = self.organisation(organisation).await?.currency;
         let mut line = self.app_lines.get("turn_view").await?;
         let row = sqlx::query_scalar!(
@@ -39,20 +49,32 @@ impl Store {
         };
         let row: Row =
             serde_json::from_value(row).map_err(|error| Error::Unreadable(error.to_string()))?;
-        Ok(Some(TurnView {
+        let steps = in_order(row.steps.unwrap_or_default(), currency);
+        let (paths, steps) = steps.into_iter().unzip();
+        let view = TurnView {
             turn,
             conversation: row.conversation,
             status: row.status,
             answer: row.parts.as_deref().map(text),
             files: row.parts.as_deref().map(files).unwrap_or_default(),
-            steps: in_order(row.steps.unwrap_or_default(), currency),
+            steps,
             cost: Cost {
                 micros: row.micros,
                 currency,
             },
             approval: row.approval,
-        }))
+        };
+        Ok(Some(Story { view, paths }))
     }
+}
+
+/// A turn, and where in its program each of its steps is.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// The turn.
+    pub view: TurnView,
+    /// The places of its steps, in their order.
+    pub paths: Vec<Path>,
 }
 
 #[derive(Deserialize)]
@@ -134,20 +156,21 @@ pub fn view_of_closed(
             StepKind::Tool | StepKind::Delegate | StepKind::Approval => return None,
         }
     }
+    let steps = in_order(rows, currency).into_iter();
     Some(TurnView {
         turn,
         conversation,
         status,
         answer: parts.map(text),
         files: parts.map(files).unwrap_or_default(),
-        steps: in_order(rows, currency),
+        steps: steps.map(|(_, step)| step).collect(),
         cost: Cost { micros, currency },
         approval: None,
     })
 }
 
 /// The steps in the order of the program; a request to a person follows the call that it is for.
-fn in_order(rows: Vec<Shown>, currency: Currency) -> Vec<StepView> {
+fn in_order(rows: Vec<Shown>, currency: Currency) -> Vec<(Path, StepView)> {
     let mut steps: Vec<_> = rows
         .into_iter()
         .map(|row| {
@@ -160,7 +183,8 @@ fn in_order(rows: Vec<Shown>, currency: Currency) -> Vec<StepView> {
         })
         .collect();
     steps.sort_by(|left, right| left.0.cmp(&right.0));
-    steps.into_iter().map(|(_, step)| step).collect()
+    let steps = steps.into_iter();
+    steps.map(|((path, _), step)| (path, step)).collect()
 }
 
 fn view(kind: StepKind, row: Shown, currency: Currency) -> StepView {

@@ -1,0 +1,247 @@
+//! What goes wrong elsewhere, as problems.
+
+use axum::{
+    extract::rejection::{JsonRejection, QueryRejection},
+    http::StatusCode,
+};
+use domain::{
+    approval::ApprovalStatus,
+    person::BadMember,
+    schedule::{Mistake, RuleError},
+};
+use orchestrator::SubmitError;
+use store::{DecideError, MemberError, RunError, ScheduleError};
+
+use super::{Code, Problem};
+use crate::doors::Unplanned;
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::body_too_long(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(Code::NotJson),
+            _ => Self::unreadable(Code::BadBody, &rejection),
+        }
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::unreadable(Code::BadQuery, &rejection)
+    }
+}
+
+impl Problem {
+    /// Something that was sent cannot be read; which field, as far as that is known.
+    fn unreadable(code: Code, rejection: &dyn std::error::Error) -> Self {
+        let (field, error) = fault(rejection);
+        let problem = Self::new(code).with("error", error);
+        match field {
+            Some(field) => problem.of(field),
+            None => problem,
+        }
+    }
+}
+
+impl From<MemberError> for Problem {
+    fn from(error: MemberError) -> Self {
+        match error {
+            MemberError::Unknown => Self::new(Code::NoSuchMember),
+            MemberError::NotAllowed => Self::not_your_members(),
+            MemberError::LastOwner => Self::new(Code::LastOwner),
+            MemberError::OtherRequest => {
+                Self::new(Code::IdempotencyKeyReused).of("Idempotency-Key")
+            }
+            MemberError::HasLeft => Self::new(Code::MemberHasLeft).of("Idempotency-Key"),
+            MemberError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BadMember> for Problem {
+    fn from(bad: BadMember) -> Self {
+        let departments = |code| Self::new(code).of("departments");
+        match bad {
+            BadMember::Name => Self::new(Code::MemberName).of("name"),
+            BadMember::NoDepartment => departments(Code::MemberDepartmentMissing),
+            BadMember::Everywhere => departments(Code::MemberEverywhere),
+            BadMember::UnknownDepartment { name, known } => {
+                departments(Code::MemberDepartmentUnknown)
+                    .with("name", name)
+                    .with("known", known.join(", "))
+            }
+        }
+    }
+}
+
+impl From<RunError> for Problem {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Unknown => Self::no_such_flow(),
+            RunError::NotAllowed => Self::new(Code::NotYourFlow),
+            RunError::Stands(state) => Self::new(Code::FlowStands).with("state", state.word()),
+            RunError::WentOn => Self::new(Code::FlowWentOn),
+            RunError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ScheduleError> for Problem {
+    fn from(error: ScheduleError) -> Self {
+        match error {
+            ScheduleError::Unknown => Self::no_such_schedule(),
+            ScheduleError::NotAllowed => Self::new(Code::NotYourSchedule),
+            ScheduleError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Unplanned> for Problem {
+    fn from(error: Unplanned) -> Self {
+        match error {
+            Unplanned::Mistake(mistake) => mistake.into(),
+            Unplanned::Schedule(error) => error.into(),
+        }
+    }
+}
+
+impl From<Mistake> for Problem {
+    fn from(mistake: Mistake) -> Self {
+        let of = |code, field: &str| Self::new(code).of(field);
+        match mistake {
+            Mistake::Name(name) => of(Code::ScheduleName, "name").with("name", name),
+            Mistake::Workflow { name, known } => of(Code::ScheduleWorkflow, "workflow")
+                .with("name", name)
+                .with("known", known.join(", "))
+                .with("any", if known.is_empty() { "no" } else { "yes" }),
+            Mistake::Version {
+                name,
+                version,
+                known,
+            } => {
+                let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+                of(Code::ScheduleVersion, "version")
+                    .with("name", name)
+                    .with("version", version)
+                    .with("known", known.join(", "))
+            }
+            Mistake::Rule(RuleError::Fields(count)) => {
+                of(Code::ScheduleFields, "rule").with("count", count)
+            }
+            Mistake::Rule(RuleError::Part { field, part, wrong }) => {
+                let (least, greatest) = field.range();
+                of(Code::SchedulePart, "rule")
+                    .with("field", field.word())
+                    .with("part", part)
+                    .with("wrong", wrong.word())
+                    .with("least", least)
+                    .with("greatest", greatest)
+            }
+            Mistake::Rule(RuleError::Never) => of(Code::ScheduleNever, "rule"),
+            Mistake::Zone(zone) => of(Code::ScheduleZone, "zone").with("zone", zone),
+            Mistake::Input(_) => of(Code::ScheduleInput, "input"),
+        }
+    }
+}
+
+impl From<store::Error> for Problem {
+    fn from(error: store::Error) -> Self {
+        if error.is_passing() {
+            tracing::warn!(
+                error = innermost(&error),
+                "a request met the database: {error}"
+            );
+            return Self::new(Code::DatabaseAway);
+        }
+        tracing::error!(error = innermost(&error), "a request failed: {error}");
+        Self::internal()
+    }
+}
+
+impl From<SubmitError> for Problem {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Empty => Self::new(Code::MessageEmpty).of("text"),
+            SubmitError::TooLong => Self::message_too_long(),
+            SubmitError::OtherMessage => {
+                Self::new(Code::IdempotencyKeyReused).of("Idempotency-Key")
+            }
+            SubmitError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DecideError> for Problem {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::Unknown => Self::no_such_approval(),
+            DecideError::NotAllowed => Self::new(Code::NotYourDecision),
+            DecideError::OtherDigest => Self::new(Code::OtherDigest).of("digest"),
+            DecideError::Closed(ApprovalStatus::Expired) => Self::new(Code::ApprovalExpired),
+            DecideError::Closed(status) => {
+                Self::new(Code::AlreadyDecided).with("status", status.word())
+            }
+            DecideError::OtherQuestion => Self::new(Code::OtherQuestion),
+            DecideError::NoReference => Self::new(Code::ReferenceMissing).of("reference"),
+            DecideError::TurnOver => Self::new(Code::TurnOver),
+            DecideError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// What lies behind all the others, in its own words.
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+/// What cannot be read, and where: whoever reads JSON or a query says the place before the fault.
+fn fault(error: &dyn std::error::Error) -> (Option<String>, String) {
+    let whole = innermost(error);
+    let is_place = |it: &str| !it.is_empty() && !it.contains(char::is_whitespace);
+    let (place, rest) = match whole.split_once(": ") {
+        Some((place, rest)) if is_place(place) => (Some(place), rest),
+        _ => (None, whole.as_str()),
+    };
+    // A field that is too many or missing is named by the fault.
+    let named = rest.split_once(" field `").and_then(|(what, rest)| {
+        let is_one = ["unknown", "missing", "duplicate"].contains(&what);
+        let (name, _) = rest.split_once('`')?;
+        is_one.then_some(name)
+    });
+    let field = match (place, named) {
+        (Some(place), Some(name)) if place.rsplit('.').next() != Some(name) => {
+            Some(format!("{place}.{name}"))
+        }
+        (place, name) => place.or(name).map(str::to_owned),
+    };
+    (field, whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::Query;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Asked {
+        #[expect(dead_code, reason = "only whether it can be read is looked at")]
+        limit: Option<i64>,
+    }
+
+    #[test]
+    fn a_fault_names_its_field() {
+        for (query, field) in [("limit=soon", "limit"), ("limti=1", "limti")] {
+            let uri = format!("http://firma/?{query}").parse().unwrap();
+            let rejection = Query::<Asked>::try_from_uri(&uri).unwrap_err();
+            let problem = Problem::from(rejection);
+            assert_eq!(problem.field.as_deref(), Some(field), "{problem:?}");
+        }
+    }
+}
