@@ -234,9 +234,10 @@ create function turn_contexts(company uuid, wanted uuid[], since timestamptz, mo
 returns table (turn uuid, context json) language plpgsql
 set plan_cache_mode = force_generic_plan as $$
 declare
-    -- Bounds in time, so that few partitions are looked at.
+    -- Bounds in time, so that few partitions are looked at. Ids have the time of the process that made them,
+    -- whose clock may be a day ahead, and a bound is the beginning of its day.
     lower uuid := month_bound(since::date);
-    upper uuid := month_bound((now() + interval '1 day')::date);
+    upper uuid := month_bound((now() + interval '2 days')::date);
 begin
     return query select w.id, (
         select json_build_object(

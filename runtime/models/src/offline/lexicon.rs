@@ -4,6 +4,8 @@
 //! what may be passed over. A word that could turn a request around (a negation, a condition, a
 //! question about the past) must never stand in [`FILLERS`] or [`LINKS`].
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use domain::language::Language;
 
 use super::fold;
@@ -38,7 +40,7 @@ pub(super) fn class(word: &str, language: Language) -> Class {
 /// How many of these folded words make up an expression that means nothing, and whether it asks
 /// for a favour.
 pub(super) fn courtesy(words: &[&str]) -> Option<(usize, bool)> {
-    match (beginning(FAVOURS, words), beginning(COURTESIES, words)) {
+    match (FAVOURS.beginning(words), COURTESIES.beginning(words)) {
         (Some(length), _) => Some((length, true)),
         (None, Some(length)) => Some((length, false)),
         (None, None) => None,
@@ -47,7 +49,7 @@ pub(super) fn courtesy(words: &[&str]) -> Option<(usize, bool)> {
 
 /// Whether these folded words begin with an expression that turns the request around: "para de".
 pub(super) fn refuses(words: &[&str]) -> bool {
-    beginning("para de, para com", words).is_some()
+    STOPS.beginning(words).is_some()
 }
 
 /// Whether a sentence that begins with this folded word is a question.
@@ -73,12 +75,12 @@ pub(super) fn ends_firm(word: &str) -> bool {
 
 /// The whole word that a folded short form stands for.
 pub(super) fn whole(word: &str) -> Option<&'static str> {
-    SHORT.iter().find(|it| among(it.1, word)).map(|it| it.0)
+    WHOLE.get(word).copied()
 }
 
 /// How many of these folded words take back what was said before them: "na verdade", "I mean".
 pub(super) fn corrects(words: &[&str]) -> Option<usize> {
-    beginning(CORRECTIONS, words)
+    CORRECTIONS.beginning(words)
 }
 
 /// Whether a sentence that begins with this folded word tells something, and asks for nothing.
@@ -152,16 +154,45 @@ fn among(list: &str, word: &str) -> bool {
     list.split(' ').any(|it| it == word)
 }
 
-/// How many words the longest expression has, of a list with commas, that these words begin with.
-fn beginning(list: &str, words: &[&str]) -> Option<usize> {
-    let lengths = list.split(',').filter_map(|it| {
-        let expression = it.split_whitespace();
-        let length = expression.clone().count();
-        let said = words.get(..length)?.iter().copied();
-        expression.eq(said).then_some(length)
-    });
-    lengths.max()
+/// Expressions of several words, by the first of each.
+struct Expressions(HashMap<&'static str, Vec<Vec<&'static str>>>);
+
+impl Expressions {
+    /// Those of a list with commas.
+    fn of(list: &'static str) -> Self {
+        let mut all: HashMap<_, Vec<_>> = HashMap::new();
+        for expression in list.split(',') {
+            let words: Vec<_> = expression.split_whitespace().collect();
+            if let Some(first) = words.first() {
+                all.entry(*first).or_default().push(words);
+            }
+        }
+        Self(all)
+    }
+
+    /// How many words the longest has that these words begin with.
+    fn beginning(&self, words: &[&str]) -> Option<usize> {
+        let begun = self.0.get(words.first()?)?.iter();
+        let said = begun.filter(|it| words.starts_with(it));
+        said.map(Vec::len).max()
+    }
 }
+
+/// What orders to stop something.
+static STOPS: LazyLock<Expressions> = LazyLock::new(|| Expressions::of("para de, para com"));
+
+/// What short forms stand for, by the form.
+static WHOLE: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let forms = |(whole, forms): &(&'static str, &'static str)| {
+        let whole = *whole;
+        forms
+            .split(' ')
+            .map(move |form| (form, whole))
+            .collect::<Vec<_>>()
+    };
+    // Of two that have a form the first is meant.
+    SHORT.iter().rev().flat_map(forms).collect()
+});
 
 const NEGATIONS: &str = "\
     nao n naum nunca jamais nem nada nenhum nenhuma not never none don't dont doesn't didn't won't \
@@ -199,15 +230,21 @@ const FILLERS: &str = "\
     okay quickly quick asap team guys folks real really quickly kindly system crm mate buddy dear immediately urgently";
 
 /// Expressions that ask for a favour: with one of them a request may end in a question mark.
-const FAVOURS: &str = "\
+static FAVOURS: LazyLock<Expressions> = LazyLock::new(|| {
+    Expressions::of(
+        "\
     pode, poderia, podes, podem, podias, poderias, consegue, consegues, voce pode, voce consegue, \
     da pra, da para, tem como, tem jeito de, seria possivel, sera que da pra, sera que voce pode, \
     sera que pode, se importa de, can you, could you, would you, will you, would you be able to, are you able to, will you be able to, could i get you to, may i ask you to, can you please, \
     could you please, would you mind, do you mind, can i get you to, is it possible to, \
     would it be possible to, any chance you can, any chance you could, i wonder if you could, \
-    i was wondering if you could, think you can, think you could";
+    i was wondering if you could, think you can, think you could",
+    )
+});
 
-const COURTESIES: &str = "\
+static COURTESIES: LazyLock<Expressions> = LazyLock::new(|| {
+    Expressions::of(
+        "\
     por favor, por gentileza, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
     tudo bom, tudo certo, td bem, e ai, a gente, muito obrigado, muito obrigada, desde ja, \
     faca o favor de, quando puder, se puder, se voce puder, quando voce puder, assim que puder, \
@@ -227,7 +264,9 @@ const COURTESIES: &str = "\
     as soon as you can, for me, for us, in the system, in our system, one more thing, \
     have a nice day, have a good one, have a great day, be so kind as to, be so kind and, \
     make sure to, i have to, we have to, gonna need, i 'm going to need, do me a favor and, \
-    do me a favour and, at your earliest convenience, on file, for our records, for the records, to our records, to the records, in our records, in our crm, to our crm, in the books, on the books, in our books, quick favor, quick favour, quick thing, quick request, small favor, a favor, a favour, help me, help me out, i 'm trying to, can you help me, right away, right now, real quick, at once, would be great, that would be great, hey there, hi there, hello there, hi team";
+    do me a favour and, at your earliest convenience, on file, for our records, for the records, to our records, to the records, in our records, in our crm, to our crm, in the books, on the books, in our books, quick favor, quick favour, quick thing, quick request, small favor, a favor, a favour, help me, help me out, i 'm trying to, can you help me, right away, right now, real quick, at once, would be great, that would be great, hey there, hi there, hello there, hi team",
+    )
+});
 
 const AUXILIARIES: &str = "do does did is are was were has have had will should may must am";
 
@@ -278,12 +317,16 @@ const SHORT: &[(&str, &str)] = &[
     ("because", "bc cuz coz"),
 ];
 
-const CORRECTIONS: &str = "\
+static CORRECTIONS: LazyLock<Expressions> = LazyLock::new(|| {
+    Expressions::of(
+        "\
     na verdade, na realidade, ou melhor, quer dizer, digo, alias, ops, oops, correcao, \
     corrigindo, corrige, me enganei, errei, minto, perdao, alias e, nao e, nao sao, \
     desculpa, desculpe, e sim, \
     actually, i mean, i meant, make that, make it, scratch that, sorry, correction, \
-    no wait, wait no, wait, rather, or rather, my bad, my mistake, no make it";
+    no wait, wait no, wait, rather, or rather, my bad, my mistake, no make it",
+    )
+});
 
 const TURNS: &str = "\
     se caso quando senao only somente apenas until ate depois antes talvez acho acha parece perhaps \

@@ -4,6 +4,7 @@
 mod door;
 mod model;
 
+use chrono::TimeDelta;
 use domain::{digest::Digest, ids::TurnId, message::Part};
 use serde_json::Value;
 use sqlx::Connection as _;
@@ -139,6 +140,27 @@ async fn a_message_that_was_answered_first_comes_first_whichever_is_older() {
     let said: Vec<Value> = said.map(|it| it["parts"].clone()).collect();
     let asked = [younger, older].map(|it| serde_json::to_value(&it.parts).unwrap());
     assert_eq!(said, asked);
+}
+
+#[tokio::test]
+async fn a_message_is_read_also_where_a_clock_is_nearly_a_day_ahead() {
+    let door = Door::new().await;
+    let company = door.company().await;
+    let now = message(company, "main");
+    let at = now.at + TimeDelta::hours(23) + TimeDelta::minutes(59);
+    let turn = TurnId::new(at);
+    let ahead = Incoming {
+        turn,
+        at,
+        slot: Some(SLOT),
+        ..now
+    };
+    let answer = door.accept(&[ahead]).await.remove(0);
+    let Accepted::Claimed(claimed) = answer else {
+        panic!("{answer:?}");
+    };
+    let messages = claimed.context.unwrap()["messages"].clone();
+    assert_eq!(messages.as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test]
