@@ -21,3 +21,30 @@ pub(super) struct Found {
     /// Whether it can hardly be anything else: an address, an amount with its currency.
     pub(super) evident: bool,
 }
+
+#[cfg(test)]
+mod testing {
+    use chrono::NaiveDate;
+    use domain::language::Language;
+
+    use super::{
+        super::{scene::Scene, token::Text},
+        Found,
+    };
+
+    /// What a reader makes of a whole text, on a Saturday: 2026-11-21.
+    pub(super) fn whole(
+        read: fn(&Text<'_>, usize, Scene) -> Option<Found>,
+        language: Language,
+        written: &str,
+    ) -> Option<String> {
+        let text = Text::read(written, language);
+        let scene = Scene {
+            language,
+            today: NaiveDate::from_ymd_opt(2026, 11, 21),
+            currency: None,
+        };
+        let found = read(&text, 0, scene).filter(|it| it.end == text.tokens.len())?;
+        found.value.as_str().map(str::to_owned)
+    }
+}

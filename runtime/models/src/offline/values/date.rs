@@ -248,18 +248,10 @@ fn ahead(today: NaiveDate, days: u64) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::testing::whole, *};
 
     fn day(language: Language, written: &str) -> Option<String> {
-        let text = Text::read(written, language);
-        let scene = Scene {
-            language,
-            // A Saturday.
-            today: NaiveDate::from_ymd_opt(2026, 11, 21),
-            currency: None,
-        };
-        let found = read(&text, 0, scene).filter(|it| it.end == text.tokens.len())?;
-        found.value.as_str().map(str::to_owned)
+        whole(read, language, written)
     }
 
     #[test]

@@ -110,18 +110,10 @@ fn part_of_day(text: &Text<'_>, at: usize) -> Option<usize> {
 mod tests {
     use domain::language::Language;
 
-    use super::*;
+    use super::{super::testing::whole, *};
 
     fn moment(language: Language, written: &str) -> Option<String> {
-        let text = Text::read(written, language);
-        let scene = Scene {
-            language,
-            // A Saturday.
-            today: NaiveDate::from_ymd_opt(2026, 11, 21),
-            currency: None,
-        };
-        let found = read(&text, 0, scene).filter(|it| it.end == text.tokens.len())?;
-        found.value.as_str().map(str::to_owned)
+        whole(read, language, written)
     }
 
     #[test]

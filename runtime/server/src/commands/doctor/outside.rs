@@ -1,7 +1,11 @@
 //! What lies elsewhere: models, payments, and whoever collects spans.
 
 use chrono::Utc;
-use domain::{budget::NoPrice, model::Usage, money::Currency};
+use domain::{
+    budget::{NoPrice, Prices},
+    model::Usage,
+    money::Currency,
+};
 use reqwest::{Client, StatusCode, Url, redirect::Policy};
 use tokio::net::TcpStream;
 
@@ -14,9 +18,10 @@ use crate::{
 /// Each model that is asked: whether it is there, lets us in, and has a price.
 pub(super) async fn models(config: &Config) -> Vec<Finding> {
     let mut found = Vec::new();
+    let prices = prices(config);
     for named in wiring::named_models(&config.models) {
         found.extend(in_time("models", async { vec![model(&named).await] }).await);
-        found.extend(price(config, &named));
+        found.extend(prices.as_ref().and_then(|it| price(it, &named)));
     }
     found
 }
@@ -57,10 +62,14 @@ async fn reach(address: &str, named: &Named<'_>) -> anyhow::Result<StatusCode> {
     Ok(answered.map_err(reqwest::Error::without_url)?.status())
 }
 
-/// A model without a price is not called.
-fn price(config: &Config, named: &Named<'_>) -> Option<Finding> {
+/// The prices that hold. What is wrong with their file is found elsewhere.
+fn prices(config: &Config) -> Option<Prices> {
     let toolbox = wiring::toolbox().ok()?;
-    let prices = wiring::settings(&config.home, &toolbox).ok()?.prices;
+    Some(wiring::settings(&config.home, &toolbox).ok()?.prices)
+}
+
+/// A model without a price is not called.
+fn price(prices: &Prices, named: &Named<'_>) -> Option<Finding> {
     let (model, today) = ((&*named.provider, &*named.model), Utc::now().date_naive());
     let price = prices.model_call(model, Usage::default(), Currency::Usd, today);
     match price {
