@@ -26,7 +26,6 @@ use std::{
     time::Duration,
 };
 
-use chrono::Utc;
 use domain::{
     flow::{Registry, Tools},
     ids::{FlowId, PersonId, TurnId},
@@ -428,11 +427,10 @@ impl Engine {
             // A look costs a round trip, and whoever is at work wakes the engine anyway.
             return self.settings.poll;
         }
-        let Ok(Some(due)) = self.store.next_due().await else {
-            return self.settings.poll;
-        };
-        let wait = (due - Utc::now()).to_std().unwrap_or_default();
-        wait.min(self.settings.poll)
+        match self.store.next_due().await {
+            Ok(Some(wait)) => wait.min(self.settings.poll),
+            Ok(None) | Err(_) => self.settings.poll,
+        }
     }
 
     fn take_in(self: &Rc<Self>, claimed: Claimed) {
@@ -459,8 +457,8 @@ impl Engine {
         tokio::task::spawn_local(async move {
             // Also where driving it panics.
             let forgotten = Forgotten(&engine, flow, epoch);
-            let due = tokio::select! {
-                due = run::drive(&engine, claimed, &woken).instrument(span) => due,
+            let wait = tokio::select! {
+                wait = run::drive(&engine, claimed, &woken).instrument(span) => wait,
                 () = lost.cancelled() => {
                     tracing::warn!(flow.id = %flow, "the lease is lost, the run stops here");
                     if !engine.wakes.stop.is_cancelled() {
@@ -470,7 +468,7 @@ impl Engine {
                 }
             };
             drop(forgotten);
-            if due.is_some() {
+            if wait.is_some() {
                 engine.wakes.ready.notify_one();
             }
         });

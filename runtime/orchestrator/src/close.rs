@@ -189,7 +189,6 @@ impl Closing {
                 parts: parts.clone(),
                 owner_epoch: context.owner_epoch,
                 state: "pending",
-                due: call.now,
                 attempts: 0,
                 redelivered: false,
                 traceparent: context.traceparent.clone(),

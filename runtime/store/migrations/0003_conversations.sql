@@ -220,7 +220,7 @@ create table outbox (
     parts jsonb not null,
     owner_epoch bigint not null,
     state text not null check (state::delivery_state is not null),
-    due timestamptz not null,
+    due timestamptz not null default clock_timestamp(),
     attempts integer not null default 0,
     redelivered boolean not null default false,
     holder bigint,

@@ -113,7 +113,7 @@ begin
             select company, n.turn, n.workflow, n.version, 'null', n.traceparent, n.at from n
     ), new_ready as (
         insert into ready (organisation, flow, due, holder, lease_until, epoch, claims)
-            select company, n.turn, n.at, n.holder,
+            select company, n.turn, clock_timestamp(), n.holder,
                 clock_timestamp() + make_interval(secs => n.lease),
                 case when n.holder is null then 0 else nextval('lease_epochs') end,
                 case when n.holder is null then 0 else 1 end
@@ -657,7 +657,11 @@ begin
             where n.turn = any(held);
     end if;
     if new_outbox is not null then
-        insert into outbox select n.* from json_populate_recordset(null::outbox, new_outbox) n
+        insert into outbox (organisation, id, conversation, turn, parts, owner_epoch, state,
+                attempts, redelivered, traceparent, created_at)
+            select n.organisation, n.id, n.conversation, n.turn, n.parts, n.owner_epoch, n.state,
+                n.attempts, n.redelivered, n.traceparent, n.created_at
+            from json_populate_recordset(null::outbox, new_outbox) n
             where n.turn = any(held);
     end if;
     if new_spend is not null then
@@ -699,18 +703,18 @@ begin
     if parks is not null then
         with p as (
             select * from json_to_recordset(parks)
-                as n(organisation uuid, flow uuid, due timestamptz, ended boolean)
+                as n(organisation uuid, flow uuid, wait double precision, ended boolean)
             where n.flow = any(held) and (n.ended or not n.flow = any(woken))
         ), gone as (
             delete from ready r using p
             where r.organisation = p.organisation and r.flow = p.flow
-                and (p.ended or p.due is null)
+                and (p.ended or p.wait is null)
             returning r.flow
         ), later as (
-            update ready r set due = p.due, holder = null, lease_until = null, claims = 0,
+            update ready r set due = clock_timestamp() + make_interval(secs => p.wait), holder = null, lease_until = null, claims = 0,
                 epoch = nextval('lease_epochs')
             from p where r.organisation = p.organisation and r.flow = p.flow
-                and not p.ended and p.due is not null
+                and not p.ended and p.wait is not null
             returning r.flow
         )
         select coalesce(array_agg(a.flow), '{}') into parked

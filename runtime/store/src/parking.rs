@@ -150,7 +150,7 @@ impl Store {
         work.writes().park = Some(Park {
             organisation,
             flow,
-            due: None,
+            wait: None,
             ended: true,
         });
         let turn = work.turn(flow);

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use domain::{
     flow::Path,
     ids::{FlowId, OrganisationId},
@@ -119,27 +118,30 @@ impl Store {
         Ok(rows.into_iter().map(Claimed::from).collect())
     }
 
-    /// When the next work is due, if any is and nobody holds it.
-    pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
+    /// How long until work is due that nobody holds, if there is any. Only the database's clock counts
+    /// for the queue, so that processes whose clocks differ agree.
+    pub async fn next_due(&self) -> Result<Option<Duration>, Error> {
         let mut line = self.engine_lines.get("next_due").await?;
         let due = sqlx::query_scalar!(
-            "select min(due) from ready where holder is null and due < 'infinity'"
+            "select extract(epoch from min(due) - clock_timestamp())::float8
+            from ready where holder is null and due < 'infinity'"
         )
         .fetch_one(&mut *line)
         .await;
-        line.done_with(due)
+        let wait = line.done_with(due)?;
+        Ok(wait.map(|it| Duration::try_from_secs_f64(it).unwrap_or_default()))
     }
 
-    /// Gives a run back to the queue as if it had not been claimed, to be claimed later.
-    pub async fn release(&self, flow: FlowId, epoch: i64, due: DateTime<Utc>) -> Result<(), Error> {
+    /// Gives a run back to the queue as if it had not been claimed, to be claimed after some time.
+    pub async fn release(&self, flow: FlowId, epoch: i64, wait: Duration) -> Result<(), Error> {
         let mut line = self.engine.get("release").await?;
         let released = sqlx::query!(
-            "update ready set holder = null, lease_until = null, due = $3,
+            "update ready set holder = null, lease_until = null, due = clock_timestamp() + $3,
                 claims = greatest(claims - 1, 0), epoch = nextval('lease_epochs')
                 where flow = $1 and epoch = $2",
             flow.uuid(),
             epoch,
-            due
+            interval(wait)
         )
         .execute(&mut *line)
         .await;

@@ -432,8 +432,6 @@ pub struct OutboxRow {
     pub owner_epoch: i64,
     /// `pending`.
     pub state: &'static str,
-    /// When it may go.
-    pub due: DateTime<Utc>,
     /// How often it was tried.
     pub attempts: u32,
     /// Whether an earlier attempt may have arrived.
@@ -537,8 +535,8 @@ pub struct Park {
     pub organisation: OrganisationId,
     /// Which one.
     pub flow: FlowId,
-    /// When it is due again, if time alone may wake it.
-    pub due: Option<DateTime<Utc>>,
+    /// In how many seconds it is due again, if time alone may wake it.
+    pub wait: Option<f64>,
     /// It ended.
     pub ended: bool,
 }

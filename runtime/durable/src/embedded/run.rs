@@ -14,9 +14,9 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll, Wake, Waker},
+    time::Duration,
 };
 
-use chrono::{DateTime, Utc};
 use domain::{
     flow::{Flow, FlowError, Path, Sent},
     organisation::Organisation,
@@ -43,6 +43,9 @@ const CLAIMS: i32 = 4;
 
 /// A run that could not go on this often after it was claimed is not tried again.
 const DEFECTS: u32 = 3;
+
+/// When a run is looked at again whose company could not be read.
+const LATER: Duration = Duration::from_mins(1);
 
 /// The workflow's future.
 type Program<'a> = Pin<Box<dyn Future<Output = Result<Value, FlowError>> + 'a>>;
@@ -77,7 +80,7 @@ pub(super) struct Mail {
 /// How driving a run ended.
 enum Drove {
     /// It ended, waits, or is another's now; here is when time alone brings it back.
-    Away(Option<DateTime<Utc>>),
+    Away(Option<Duration>),
     /// What was assumed does not hold, or the database failed it: from the journal once more.
     Again,
     /// It begins anew.
@@ -89,7 +92,7 @@ pub(super) async fn drive(
     engine: &Rc<Engine>,
     claimed: Claimed,
     woken: &Notify,
-) -> Option<DateTime<Utc>> {
+) -> Option<Duration> {
     let organisation = match organisation(engine, &claimed).await {
         Ok(organisation) => organisation,
         Err(error) => {
@@ -112,7 +115,7 @@ pub(super) async fn drive(
         let drove = from_the_journal(held, woken, resumed).await;
         resumed = true;
         match drove {
-            Ok(Drove::Away(due)) => return due,
+            Ok(Drove::Away(wait)) => return wait,
             Ok(Drove::Anew) => (failures, defects) = (0, 0),
             Ok(Drove::Again) if !again => {}
             Ok(Drove::Again) => {
@@ -195,10 +198,10 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         }
         let parked = rest.parked && sending.is_empty();
         match rest.committed {
-            Committed::Done { .. } if parked => return Ok(Drove::Away(rest.due)),
+            Committed::Done { .. } if parked => return Ok(Drove::Away(rest.wait)),
             Committed::Woken { .. } => refresh(engine, claimed, &mut mail).await?,
             Committed::Done { .. } => {
-                mail.arrived = wait(&mut sending, woken, rest.due).await;
+                mail.arrived = wait(&mut sending, woken, rest.wait).await;
                 // Who was woken looks why, also if something arrived as well.
                 if mail.arrived.is_empty() || woken.notified().now_or_never().is_some() {
                     refresh(engine, claimed, &mut mail).await?;
@@ -239,9 +242,8 @@ async fn organisation(engine: &Rc<Engine>, claimed: &Claimed) -> Result<Arc<Orga
 
 /// Gives a run back for later, as if it had not been claimed.
 async fn give_back(engine: &Rc<Engine>, claimed: &Claimed) {
-    let later = Utc::now() + chrono::Duration::minutes(1);
     let flow = claimed.flow;
-    let released = engine.store.release(flow, claimed.epoch, later).await;
+    let released = engine.store.release(flow, claimed.epoch, LATER).await;
     if let Err(error) = released {
         let error: &dyn std::error::Error = &error;
         tracing::warn!(flow.id = %flow, error, "the run is free when its lease has run out");
@@ -269,9 +271,8 @@ async fn refresh(engine: &Rc<Engine>, claimed: &Claimed, mail: &mut Mail) -> Res
 }
 
 /// Waits until something arrives, is due, or happens to the run. Answers what arrived.
-async fn wait(sending: &mut Sending, woken: &Notify, due: Option<DateTime<Utc>>) -> Vec<Arrived> {
+async fn wait(sending: &mut Sending, woken: &Notify, until: Option<Duration>) -> Vec<Arrived> {
     let mut arrived = Vec::new();
-    let until = due.map(|due| (due - Utc::now()).to_std().unwrap_or_default());
     tokio::select! {
         biased;
         Some(first) = sending.next(), if !sending.is_empty() => {
@@ -287,7 +288,7 @@ async fn wait(sending: &mut Sending, woken: &Notify, due: Option<DateTime<Utc>>)
     arrived
 }
 
-async fn sleep(time: Option<std::time::Duration>) {
+async fn sleep(time: Option<Duration>) {
     time::sleep(time.unwrap_or_default()).await;
 }
 

@@ -19,6 +19,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{LoadedStep, Parent, StepState};
 
+/// No wait is longer: beyond it lie times that calendars do not know.
+const CENTURY: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
+
 /// Something that workflow code asks for.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
@@ -46,6 +49,14 @@ pub(super) enum What {
 }
 
 impl What {
+    /// How long a wait was asked to take at most.
+    const fn time(&self) -> Option<Duration> {
+        match self {
+            Self::Sleep(time) | Self::Signal(Some(time)) => Some(*time),
+            Self::Signal(None) | Self::Call(_) | Self::Activity(_) | Self::Child(_) => None,
+        }
+    }
+
     /// The word that the journal keeps.
     pub(super) const fn kind(&self) -> &'static str {
         match self {
@@ -77,6 +88,19 @@ pub(super) struct Unanswered {
     pub(super) attempts: u32,
     /// What is known of those attempts.
     pub(super) doubt: Option<Doubt>,
+}
+
+impl Unanswered {
+    /// How long an activity rests before its next attempt.
+    pub(super) fn pause(&self) -> Duration {
+        let failures = self.attempts.saturating_sub(1).min(6);
+        Duration::from_millis(500 * 2_u64.pow(failures))
+    }
+}
+
+/// An instant, for a wait that begins now.
+pub(super) fn after(now: DateTime<Utc>, time: Duration) -> DateTime<Utc> {
+    now + time.min(CENTURY)
 }
 
 /// What the failed attempts of an activity leave open, the worst of them.
@@ -220,10 +244,15 @@ impl Script {
             .collect()
     }
 
-    /// What the journal knows of a step that is not answered.
-    pub(super) fn unanswered(&self, path: &Path) -> Option<Unanswered> {
-        let state = self.state.borrow();
-        state.unanswered.get(path).map(|(_, _, rest)| *rest)
+    /// What the journal knows of a step that is not answered. Where the clock was set back since it
+    /// began to wait, it waits from now on, and never longer than it was asked to.
+    pub(super) fn unanswered(&self, path: &Path, now: DateTime<Utc>) -> Option<Unanswered> {
+        let mut state = self.state.borrow_mut();
+        let asked = state.asked.get(path).map(|it| it.what.time());
+        let (_, _, rest) = state.unanswered.get_mut(path)?;
+        let most = asked.flatten().unwrap_or_else(|| rest.pause());
+        rest.due = rest.due.map(|due| due.min(after(now, most)));
+        Some(*rest)
     }
 
     /// Whether a step still waits for its answer.

@@ -17,15 +17,15 @@ use domain::{
 use serde_json::{Value, json};
 use store::{Claimed, Committed, Error, StepRow, StepState, Work};
 
+use self::children::Left;
 pub(super) use self::{
     activities::{Task, send},
     ending::quarantine,
 };
-use self::{children::Left, waits::after};
 use super::{
     Engine,
     run::{Mail, Polled, Watched, poll},
-    script::{Asked, Script, Unanswered, What, too_large},
+    script::{Asked, Script, Unanswered, What, after, too_large},
 };
 
 /// The least that lies between two units of a run: what the journal can tell apart.
@@ -47,8 +47,8 @@ pub(super) enum Ended {
 pub(super) struct Rest {
     /// What may be sent now.
     pub(super) send: Vec<Task>,
-    /// When time alone brings the run on.
-    pub(super) due: Option<DateTime<Utc>>,
+    /// How long until time alone brings the run on.
+    pub(super) wait: Option<Duration>,
     /// The run has left memory's care: the queue or a signal brings it back.
     pub(super) parked: bool,
     /// How the commit went.

@@ -169,8 +169,9 @@ impl<'p> Killer<'p> {
             match left {
                 0 => break,
                 _ if ready.elapsed() > STUCK => {
+                    let stuck = stuck(&mut database, &open).await?;
                     bail!(
-                        "{left} of {} turns do not go on after {STUCK:?}",
+                        "{left} of {} turns do not go on after {STUCK:?}: {stuck}",
                         open.len()
                     );
                 }
@@ -232,6 +233,20 @@ impl<'p> Killer<'p> {
             let _gone_already = kill_process(pid, Signal::KILL);
         }
     }
+}
+
+/// Where turns stand that do not go on, and their departments' runs.
+async fn stuck(database: &mut PgConnection, open: &[Uuid]) -> anyhow::Result<String> {
+    const LOOK: &str = "select coalesce(json_agg(json_build_object('run', r, 'lane', t.lane,
+            'turn', t.created_at, 'queue', q, 'now', clock_timestamp(),
+            'steps', (select json_agg(json_build_object('path', s.path, 'name', s.name, 'state',
+                s.state, 'due', s.due, 'at', s.at) order by s.at) from steps s where s.flow = r.id),
+            'signals', (select json_agg(g) from signals g where g.flow = r.id)))::text, '')
+        from turns t join runs r on r.id = t.id or r.parent = t.id
+        left join ready q on q.flow = r.id
+        where t.status = 'running' and t.id = any($1)";
+    let look = sqlx::query_scalar(LOOK).bind(open);
+    Ok(look.fetch_one(database).await?)
 }
 
 impl fmt::Display for Cycles {

@@ -131,9 +131,9 @@ impl Conversations<'_> {
                 values ($1, $2, $4, 'out', 'system', $5, $6)
                 on conflict (organisation, id) do nothing
             )
-            insert into outbox (organisation, id, conversation, parts, owner_epoch, state, due,
+            insert into outbox (organisation, id, conversation, parts, owner_epoch, state,
                 created_at)
-            select $1, $3, c.id, $5, c.owner_epoch, 'pending', $6, $6 from conversations c
+            select $1, $3, c.id, $5, c.owner_epoch, 'pending', $6 from conversations c
             where c.organisation = $1 and c.id = $4 and c.channel = any($7)
             on conflict (organisation, id) do nothing",
             company,

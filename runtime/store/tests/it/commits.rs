@@ -226,10 +226,10 @@ async fn a_run_does_not_park_over_what_it_has_not_seen() {
     let flow = claimed.flow;
     let signal = rig.store.signal(company, flow, "a", &Value::Null);
     assert!(signal.await.unwrap());
-    for due in [None, Some(now() + chrono::Duration::days(1))] {
+    for wait in [None, Some(86_400.0)] {
         let mut unit = rig.unit(&claimed).await;
         unit.steps.clear();
-        unit.park = Some(park(&claimed, due, false));
+        unit.park = Some(park(&claimed, wait, false));
         let outcomes = rig.store.commit_together(&[unit]).await.unwrap();
         assert_eq!(*outcomes[0].as_ref().unwrap(), WOKEN);
     }

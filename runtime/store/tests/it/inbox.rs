@@ -164,6 +164,21 @@ async fn a_message_is_read_also_where_a_clock_is_nearly_a_day_ahead() {
 }
 
 #[tokio::test]
+async fn a_message_that_comes_in_by_a_clock_ahead_does_not_wait_until_then() {
+    let door = Door::new().await;
+    let company = door.company().await;
+    let now = message(company, "main");
+    let at = now.at + TimeDelta::hours(1);
+    let turn = TurnId::new(at);
+    let ahead = Incoming { turn, at, ..now };
+    let answer = door.accept(&[ahead]).await.remove(0);
+    assert!(matches!(answer, Accepted::New(_)), "{answer:?}");
+    let claimed = door.store.claim(SLOT.holder, 1, 0, SLOT.lease).await;
+    let claimed = claimed.unwrap();
+    assert_eq!(claimed.len(), 1);
+}
+
+#[tokio::test]
 async fn a_message_that_cannot_be_written_takes_no_neighbour_down() {
     let door = Door::new().await;
     let company = door.company().await;

@@ -1,6 +1,6 @@
 //! Work outside: its intent, its sending, and what came back.
 
-use std::{pin::Pin, rc::Rc, sync::Arc, time::Duration};
+use std::{pin::Pin, rc::Rc, sync::Arc};
 
 use domain::{
     flow::{Intent, Path, Rules, Sent},
@@ -16,10 +16,9 @@ use super::{
     super::{
         Engine,
         run::{Arrived, Mail},
-        script::{Asked, Doubt, Unanswered, What},
+        script::{Asked, Doubt, Unanswered, What, after},
     },
     Unit, small,
-    waits::after,
 };
 
 /// How often an activity is tried.
@@ -89,11 +88,14 @@ impl Unit<'_> {
             (Doubt::Unavailable | Doubt::Unknown, Effect::WriteAtMostOnce) => false,
         };
         let attempt = arrived.call.attempt;
-        let pause = Duration::from_millis(500 * 2_u64.pow(attempt.min(6)));
-        (may && attempt + 1 < ATTEMPTS).then(|| Unanswered {
-            due: Some(after(self.now, pause)),
+        let rest = Unanswered {
+            due: None,
             attempts: attempt + 1,
             doubt: Some(doubt).max(arrived.doubt),
+        };
+        (may && rest.attempts < ATTEMPTS).then(|| Unanswered {
+            due: Some(after(self.now, rest.pause())),
+            ..rest
         })
     }
 
@@ -101,7 +103,7 @@ impl Unit<'_> {
     pub(super) async fn give_up(&mut self) -> Result<bool, Error> {
         let mut moved = false;
         for (path, asked) in self.script.open() {
-            let rest = self.script.unanswered(&path);
+            let rest = self.script.unanswered(&path, self.now);
             if let What::Activity(_) = asked.what
                 && let Some(rest) = rest
             {
@@ -126,7 +128,7 @@ impl Unit<'_> {
             let What::Activity(input) = &asked.what else {
                 continue;
             };
-            let rest = self.script.unanswered(&path);
+            let rest = self.script.unanswered(&path, self.now);
             let Some(rest) = rest.filter(|it| it.due.is_none_or(|due| due <= self.now)) else {
                 continue;
             };

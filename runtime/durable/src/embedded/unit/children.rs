@@ -40,7 +40,7 @@ impl Unit<'_> {
         let open = self.open_children(&HashSet::new());
         let others = open
             .iter()
-            .filter(|(it, _)| self.script.unanswered(it).is_some());
+            .filter(|(it, _)| self.script.unanswered(it, self.now).is_some());
         let many =
             (others.count() >= CHILDREN).then(|| format!("{CHILDREN} children are open already"));
         if let Some(message) = many.or_else(|| too_large(&child.input)) {
@@ -163,7 +163,7 @@ impl Unit<'_> {
         let open = self.script.open();
         let waits = open
             .iter()
-            .filter(|(path, _)| self.script.unanswered(path).is_some());
+            .filter(|(path, _)| self.script.unanswered(path, self.now).is_some());
         let waits: Vec<_> = waits.cloned().collect();
         let children: Vec<_> = waits
             .iter()

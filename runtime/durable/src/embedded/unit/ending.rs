@@ -1,9 +1,10 @@
 //! How a unit of work commits: a run that ended, one that goes on, one that nobody understands.
 
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
 use chrono::{DateTime, Utc};
 use domain::{flow::FlowError, turn::TurnStatus};
 use serde_json::Value;
-use std::{collections::HashSet, sync::Arc};
 use store::{Claimed, Committed, Dispatch as _, Error, News, Park, RunChange, Work};
 use tokio::time::Instant;
 
@@ -79,13 +80,18 @@ impl Unit<'_> {
         }
     }
 
+    /// How long that is from now.
+    fn until(&self, due: DateTime<Utc>) -> Duration {
+        (due - self.now).to_std().unwrap_or_default()
+    }
+
     /// Commits a run that goes on.
     pub(super) async fn rest(mut self, mail: &mut Mail, cancelled: bool) -> Result<Ended, Error> {
         let mut away = !self.send.is_empty();
-        let mut due: Option<DateTime<Utc>> = None;
+        let mut wait = None;
         for (path, asked) in self.script.open() {
-            match self.script.unanswered(&path) {
-                Some(rest) => due = earlier(due, rest.due),
+            match self.script.unanswered(&path, self.now) {
+                Some(rest) => wait = earlier(wait, rest.due.map(|due| self.until(due))),
                 None => away |= matches!(asked.what, What::Activity(_)),
             }
         }
@@ -98,7 +104,7 @@ impl Unit<'_> {
         }
         if !away {
             let park = Park {
-                due,
+                wait: wait.map(|it| it.as_secs_f64()),
                 ended: false,
                 ..leave(self.claimed)
             };
@@ -120,7 +126,7 @@ impl Unit<'_> {
                 self.script.stored(waits);
                 Ok(Ended::Goes(Rest {
                     send,
-                    due,
+                    wait,
                     parked: !away,
                     committed,
                 }))
@@ -212,7 +218,7 @@ fn leave(claimed: &Claimed) -> Park {
     Park {
         organisation: claimed.organisation,
         flow: claimed.flow,
-        due: None,
+        wait: None,
         ended: true,
     }
 }
@@ -230,7 +236,7 @@ pub(super) fn run_change(claimed: &Claimed, at: DateTime<Utc>) -> RunChange {
     }
 }
 
-fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+fn earlier(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),

@@ -2,7 +2,6 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use chrono::{DateTime, Utc};
 use domain::flow::{Path, Waited};
 use serde_json::{Value, json};
 use store::{Error, SignalRead, StepState};
@@ -10,20 +9,17 @@ use store::{Error, SignalRead, StepState};
 use super::{
     super::{
         run::Mail,
-        script::{Asked, Unanswered, What},
+        script::{Asked, Unanswered, What, after},
     },
     Unit,
 };
-
-/// No wait is longer: beyond it lie times that calendars do not know.
-const CENTURY: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
 
 impl Unit<'_> {
     /// Answers waits whose signal or time has come. True if there were any.
     pub(super) fn answer_waits(&mut self, mail: &mut Mail) -> Result<bool, Error> {
         let mut moved = false;
         for (path, asked) in self.script.open() {
-            if let Some(rest) = self.script.unanswered(&path) {
+            if let Some(rest) = self.script.unanswered(&path, self.now) {
                 moved |= self.try_wait(&path, &asked, rest, mail)?;
             }
         }
@@ -171,8 +167,4 @@ pub(super) struct UnderWay {
     pub(super) held: HashSet<Path>,
     /// Something outside has not come back.
     pub(super) away: bool,
-}
-
-pub(super) fn after(now: DateTime<Utc>, time: Duration) -> DateTime<Utc> {
-    now + time.min(CENTURY)
 }

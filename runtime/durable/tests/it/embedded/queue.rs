@@ -37,9 +37,26 @@ async fn a_run_that_waits_for_a_time_is_in_the_queue_for_then_and_held_by_nobody
     rig.waiting(flow).await;
     let sql = "select count(*) from ready q where q.flow = $1 and q.holder is null
         and q.lease_until is null and q.claims = 0
-        and q.due = (select min(s.due) from steps s where s.flow = $1)
+        and q.due - (select min(s.due) from steps s where s.flow = $1)
+            between interval '-1 minute' and interval '1 minute'
         and q.due > now() + interval '23 hours'";
     assert_eq!(rig.number(sql, flow).await, 1);
+}
+
+#[tokio::test]
+async fn a_wait_that_began_by_a_clock_ahead_takes_no_longer_than_was_asked() {
+    let mut rig = Rig::with(SETTINGS).await;
+    let flow = rig.run(&[Op::Sleep(DAY)]).await;
+    rig.waiting(flow).await;
+    rig.leave().await;
+    let ahead = "update steps set due = due + interval '1 hour' where flow = $1";
+    rig.change(ahead, flow).await;
+    rig.change("update ready set due = now() where flow = $1", flow)
+        .await;
+    rig.work(SETTINGS).await;
+    let sql = "select count(*) from ready where flow = $1 and holder is null
+        and due between now() + interval '23 hours' and now() + interval '1 day'";
+    rig.until(sql, flow).await;
 }
 
 #[tokio::test]

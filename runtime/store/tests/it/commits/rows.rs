@@ -135,11 +135,11 @@ pub(crate) fn run_change(claimed: &Claimed, state: Option<&'static str>) -> RunC
     }
 }
 
-pub(crate) fn park(claimed: &Claimed, due: Option<DateTime<Utc>>, ended: bool) -> Park {
+pub(crate) fn park(claimed: &Claimed, wait: Option<f64>, ended: bool) -> Park {
     Park {
         organisation: claimed.organisation,
         flow: claimed.flow,
-        due,
+        wait,
         ended,
     }
 }
@@ -166,7 +166,6 @@ pub(crate) fn delivery(claimed: &Claimed, conversation: ConversationId) -> Outbo
         parts: vec![Part::text("olá")],
         owner_epoch: 0,
         state: "pending",
-        due: now(),
         attempts: 0,
         redelivered: false,
         traceparent: None,
