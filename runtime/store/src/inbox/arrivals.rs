@@ -1,5 +1,6 @@
 //! Group commit at the door: messages of a company that come in while a commit of it runs go together
-//! in the next. Nobody waits for company.
+//! in the next. One that is alone does not wait for company; several wait a moment for more, which saves
+//! them statements.
 //!
 //! There is no task for it: whoever waits for an answer moves the commit on. The commit under way
 //! lies where all who wait for it can reach it, so that it goes on when the one who moved it has gone.
@@ -13,19 +14,23 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
+    time::Duration,
 };
 
 use domain::ids::{OrganisationId, TurnId};
 use serde_json::Value;
 use tokio::{
     sync::{Semaphore, oneshot},
-    task,
+    task, time,
 };
 
 use crate::{error::Error, lines::Lines};
 
 /// How many messages may go in one commit.
 const MOST: usize = 32;
+
+/// How long several wait for more.
+const MOMENT: Duration = Duration::from_millis(2);
 
 /// How many may stand in line, over all companies; more wait at the door.
 const LINE: usize = 1024;
@@ -163,6 +168,9 @@ impl Queue {
             poll_fn(|context| poll_in_place(&mut under_way, context)).await;
             // Who can get ready without waiting for anything goes along.
             task::yield_now().await;
+            if lock(&self.waiting).len() > 1 {
+                time::sleep(MOMENT).await;
+            }
             let arrivals = self.take();
             if arrivals.is_empty() {
                 return;
