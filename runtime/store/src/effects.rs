@@ -18,7 +18,7 @@ use crate::{
     approvals::{self, DecideError, Said, answers},
     database::{Store, Tx},
     error::Error,
-    flows,
+    eyes, flows,
     work::Work,
 };
 
@@ -86,37 +86,30 @@ pub struct AfterEffect {
 
 /// Which effects are looked for.
 struct Which<'a> {
+    /// By whom, if not by ourselves.
+    viewer: Option<&'a Actor>,
     state: Option<EffectState>,
     flow: Option<FlowId>,
     after: Option<&'a AfterEffect>,
 }
 
 impl Store {
-    /// The newest effects of a company that were not done in our own tables alone; only those in a
-    /// state, if one is named.
+    /// The newest effects that somebody sees and that were not done in our own tables alone, after one of
+    /// them; only those in a state, if one is named.
     pub async fn effects(
         &self,
-        organisation: OrganisationId,
-        state: Option<EffectState>,
-        most: i64,
-    ) -> Result<Vec<EffectView>, Error> {
-        self.effects_page(organisation, state, None, most).await
-    }
-
-    /// The effects of a company as [`Store::effects`] orders them, after one of them.
-    pub async fn effects_page(
-        &self,
-        organisation: OrganisationId,
+        viewer: &Actor,
         state: Option<EffectState>,
         after: Option<&AfterEffect>,
         most: i64,
     ) -> Result<Vec<EffectView>, Error> {
         let which = Which {
+            viewer: Some(viewer),
             state,
             flow: None,
             after,
         };
-        self.find_effects(organisation, which, most).await
+        self.find_effects(viewer.organisation, which, most).await
     }
 
     /// The effects of a run.
@@ -126,6 +119,7 @@ impl Store {
         flow: FlowId,
     ) -> Result<Vec<EffectView>, Error> {
         let which = Which {
+            viewer: None,
             state: None,
             flow: Some(flow),
             after: None,
@@ -139,6 +133,7 @@ impl Store {
         which: Which<'_>,
         most: i64,
     ) -> Result<Vec<EffectView>, Error> {
+        let fields = which.viewer.and_then(eyes::fields);
         let mut tx = self.begin("find_effects", organisation).await?;
         let rows = sqlx::query!(
             r#"select l.key, l.flow, l.tool, l.effect, l.state, l.attempts, l.authority,
@@ -152,13 +147,16 @@ impl Store {
                 and ($2::text is null or l.state = $2) and ($4::uuid is null or l.flow = $4)
                 and ($5::timestamptz is null or l.created_at < $5
                     or l.created_at = $5 and l.key > $6::text)
+                and shows($1, l.flow, $7, $8)
             order by l.created_at desc, l.key limit $3"#,
             organisation.uuid(),
             which.state.map(EffectState::word),
             most,
             which.flow.map(FlowId::uuid),
             which.after.map(|it| it.created_at),
-            which.after.map(|it| it.key.as_str())
+            which.after.map(|it| it.key.as_str()),
+            which.viewer.map(|it| it.person.uuid()),
+            fields.as_deref()
         )
         .fetch_all(&mut *tx)
         .await?;

@@ -11,6 +11,7 @@ mod dispatch;
 mod effects;
 mod error;
 mod external;
+mod eyes;
 mod files;
 mod flows;
 mod health;

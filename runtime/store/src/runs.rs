@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     database::{Store, Tx},
     error::Error,
+    eyes,
 };
 
 /// Why a run was left as it is.
@@ -44,33 +45,26 @@ impl From<sqlx::Error> for RunError {
 }
 
 impl Store {
-    /// The newest runs of a company; only those in a state, if one is named.
+    /// The newest runs that somebody sees, after one of them; only those in a state, if one is named.
     pub async fn runs(
         &self,
-        organisation: OrganisationId,
-        state: Option<RunState>,
-        most: i64,
-    ) -> Result<Vec<RunView>, Error> {
-        self.runs_page(organisation, state, None, most).await
-    }
-
-    /// The runs of a company as [`Store::runs`] orders them, after one of them.
-    pub async fn runs_page(
-        &self,
-        organisation: OrganisationId,
+        viewer: &Actor,
         state: Option<RunState>,
         after: Option<FlowId>,
         most: i64,
     ) -> Result<Vec<RunView>, Error> {
+        let (organisation, fields) = (viewer.organisation, eyes::fields(viewer));
         let mut tx = self.begin("runs", organisation).await?;
         let ids = sqlx::query_scalar!(
             "select id from runs where organisation = $1 and ($2::text is null or state = $2)
-                and ($4::uuid is null or id < $4)
+                and ($4::uuid is null or id < $4) and shows($1, id, $5, $6)
                 order by id desc limit $3",
             organisation.uuid(),
             state.map(RunState::word),
             most,
-            after.map(FlowId::uuid)
+            after.map(FlowId::uuid),
+            viewer.person.uuid(),
+            fields.as_deref()
         )
         .fetch_all(&mut *tx)
         .await?;

@@ -100,7 +100,7 @@ struct Told {
     reason: Option<String>,
 }
 
-/// The newest effects.
+/// The newest effects that she sees.
 async fn list(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
@@ -109,8 +109,8 @@ async fn list(
     let Query(which) = which?;
     let most = pages::limit(which.limit, USUAL)?;
     let after = which.cursor.as_deref().map(after).transpose()?;
-    let (store, company) = (api.doors.store(), actor.organisation);
-    let effects = store.effects_page(company, which.state, after.as_ref(), most + 1);
+    let store = api.doors.store();
+    let effects = store.effects(&actor, which.state, after.as_ref(), most + 1);
     let page = Page::of(effects.await?, most, cursor);
     let state = which.state.map(|it| format!("state={}&", it.word()));
     let state = state.unwrap_or_default();

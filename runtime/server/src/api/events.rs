@@ -125,7 +125,7 @@ async fn get(
     Named(id): Named,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let turn = id.parse().map_err(|_| Problem::no_such_turn())?;
+    let turn = turns::seen(&api, &actor, &id).await?;
     let told = match headers.get(LAST_EVENT_ID).filter(|it| !it.is_empty()) {
         None => Told::default(),
         Some(id) => id

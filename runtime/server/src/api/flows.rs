@@ -79,7 +79,7 @@ struct Which {
     cursor: Option<String>,
 }
 
-/// The newest runs.
+/// The newest runs that she sees.
 async fn list(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
@@ -88,8 +88,8 @@ async fn list(
     let Query(which) = which?;
     let most = pages::limit(which.limit, USUAL)?;
     let after = which.cursor.as_deref().map(after).transpose()?;
-    let (store, company) = (api.doors.store(), actor.organisation);
-    let runs = store.runs_page(company, which.state, after, most + 1);
+    let store = api.doors.store();
+    let runs = store.runs(&actor, which.state, after, most + 1);
     let page = Page::of(runs.await?, most, cursor);
     let state = which.state.map(|it| format!("state={}&", it.word()));
     let state = state.unwrap_or_default();
@@ -111,7 +111,8 @@ async fn get(
     Extension(actor): Extension<Actor>,
     Named(id): Named,
 ) -> Result<Json<RunHistory>, Problem> {
-    look(&api, &actor, parse(&id)?).await
+    let id = seen(&api, &actor, &id).await?;
+    look(&api, &actor, id).await
 }
 
 /// Asks a run to stop.
@@ -133,7 +134,7 @@ async fn retry(
 }
 
 async fn act(api: &Api, actor: &Actor, id: &str, act: RunAct) -> Result<Json<RunHistory>, Problem> {
-    let id = parse(id)?;
+    let id = seen(api, actor, id).await?;
     api.doors.act_on_run((actor, CHANNEL), id, act).await?;
     look(api, actor, id).await
 }
@@ -143,6 +144,11 @@ async fn look(api: &Api, actor: &Actor, id: FlowId) -> Result<Json<RunHistory>, 
     run.map(Json).ok_or_else(Problem::no_such_flow)
 }
 
-fn parse(id: &str) -> Result<FlowId, Problem> {
-    id.parse().map_err(|_| Problem::no_such_flow())
+/// The run of an id, if the caller sees it. Who does not, learns as little as of one that is not there.
+async fn seen(api: &Api, actor: &Actor, id: &str) -> Result<FlowId, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_such_flow())?;
+    match api.doors.store().shows(actor, id).await? {
+        true => Ok(id),
+        false => Err(Problem::no_such_flow()),
+    }
 }

@@ -1,7 +1,7 @@
 //! `GET /v1/turns/{id}`: how a turn stands.
 
 use axum::{Extension, Json, extract::State, http::StatusCode};
-use domain::{person::Actor, turn::TurnView};
+use domain::{ids::TurnId, person::Actor, turn::TurnView};
 
 use super::{
     Api,
@@ -35,18 +35,24 @@ pub(super) fn paths(paths: &mut Paths) {
     paths.serve(operation, get);
 }
 
-/// A turn of the caller's company.
+/// The turn of an id, if the caller sees it. Who does not, learns as little as of one that is not there.
+pub(super) async fn seen(api: &Api, actor: &Actor, id: &str) -> Result<TurnId, Problem> {
+    let turn: TurnId = id.parse().map_err(|_| Problem::no_such_turn())?;
+    match api.doors.store().shows(actor, turn.into()).await? {
+        true => Ok(turn),
+        false => Err(Problem::no_such_turn()),
+    }
+}
+
+/// A turn that the caller sees.
 async fn get(
     State(api): State<Api>,
     Extension(actor): Extension<Actor>,
     Named(id): Named,
 ) -> Result<Json<TurnView>, Problem> {
-    let turn = id.parse().map_err(|_| Problem::no_such_turn())?;
-    let view = api
-        .doors
-        .store()
-        .turn_view(actor.organisation, turn)
-        .await?;
+    let turn = seen(&api, &actor, &id).await?;
+    let store = api.doors.store();
+    let view = store.turn_view(actor.organisation, turn).await?;
     let view = view.ok_or_else(Problem::no_such_turn)?;
     Ok(Json(worded(&api, &actor, view).await?))
 }

@@ -47,8 +47,10 @@ pub(crate) async fn run(asking: &Asking<'_>, task: &EffectsTask) -> anyhow::Resu
 
 async fn list(asking: &Asking<'_>, state: Option<EffectState>, json: bool) -> anyhow::Result<Exit> {
     let counter = asking.counter;
-    let organisation = counter.actor.organisation;
-    let found = counter.store.effects(organisation, state, MOST).await?;
+    let found = counter
+        .store
+        .effects(&counter.actor, state, None, MOST)
+        .await?;
     if json {
         asking.terminal.line(&serde_json::to_string(&found)?);
         return Ok(Exit::Done);

@@ -38,8 +38,10 @@ pub(crate) async fn run(asking: &Asking<'_>, task: &FlowsTask) -> anyhow::Result
 
 async fn list(asking: &Asking<'_>, state: Option<RunState>, json: bool) -> anyhow::Result<Exit> {
     let counter = asking.counter;
-    let organisation = counter.actor.organisation;
-    let found = counter.store.runs(organisation, state, MOST).await?;
+    let found = counter
+        .store
+        .runs(&counter.actor, state, None, MOST)
+        .await?;
     if json {
         asking.terminal.line(&serde_json::to_string(&found)?);
         return Ok(Exit::Done);

@@ -4,7 +4,10 @@ use std::{
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, ChildStderr, Command, Output, Stdio},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -315,10 +318,11 @@ async fn several_questions_at_once_share_one_holder() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_guest_whose_holder_is_killed_carries_on_what_it_asked() {
-    let stalls = AtomicBool::new(true);
+    let stalls = Arc::new(AtomicBool::new(true));
+    let is_first = Arc::clone(&stalls);
     let model = FakeOpenAi::start(move |request: &ChatRequest| {
         let reply = departments(request);
-        match stalls.swap(false, Ordering::Relaxed) {
+        match is_first.swap(false, Ordering::Relaxed) {
             true => reply.way(Way::Stall(1)),
             false => reply,
         }
@@ -336,7 +340,8 @@ async fn a_guest_whose_holder_is_killed_carries_on_what_it_asked() {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut guest = command.spawn().unwrap();
-    while model.requests().is_empty() {
+    // Until it stalls, not only until it has come: the next one shall be answered.
+    while stalls.load(Ordering::Relaxed) {
         time::sleep(Duration::from_millis(5)).await;
     }
     // Killed, with the database still there.

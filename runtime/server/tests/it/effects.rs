@@ -31,6 +31,34 @@ async fn lost() -> (House, String, String) {
 }
 
 #[tokio::test]
+async fn whoever_neither_asked_nor_works_on_it_sees_no_turn_run_or_effect() {
+    let (house, turn, _) = lost().await;
+    let of_finance = house.member("firma_bia", "manager", "{finance}").await;
+    let of_sales = house.member("firma_sol", "staff", "{sales}").await;
+    let paths = [
+        (format!("/v1/turns/{turn}"), "no-such-turn"),
+        (format!("/v1/turns/{turn}/events"), "no-such-turn"),
+        (format!("/v1/flows/{turn}"), "no-such-flow"),
+    ];
+    for (path, code) in paths {
+        assert_eq!(house.get(of_sales, &path).await.problem(), (404, code));
+        if !path.ends_with("events") {
+            assert_eq!(house.get(of_finance, &path).await.status, 200, "{path}");
+        }
+    }
+    for list in ["/v1/flows", "/v1/effects"] {
+        assert_eq!(house.get(of_sales, list).await.body, json!([]), "{list}");
+        let seen = house.get(of_finance, list).await.body;
+        assert_eq!(seen.as_array().map(Vec::len), Some(1), "{list}");
+    }
+    let stop = format!("/v1/flows/{turn}/cancel");
+    let refused = house.post(of_sales, &stop, &Value::Null, &[]).await;
+    assert_eq!(refused.problem(), (404, "no-such-flow"));
+    let refused = house.post(of_finance, &stop, &Value::Null, &[]).await;
+    assert_eq!(refused.problem(), (403, "not-your-flow"));
+}
+
+#[tokio::test]
 async fn what_nobody_can_tell_of_is_listed_and_a_person_says_it_once() {
     let (house, turn, request) = lost().await;
     let listed = house.get(ANA, "/v1/effects?state=unknown").await.body;
