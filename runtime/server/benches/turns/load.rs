@@ -25,6 +25,8 @@ const ANSWER: &str = "Done. The lead is in the list.";
 /// All load of a benchmark. No two of its messages are about the same lead.
 #[derive(Debug, Default)]
 pub(crate) struct Load {
+    /// The number of the first message.
+    first: u64,
     sent: BTreeMap<&'static str, u64>,
     wrong: u64,
 }
@@ -45,6 +47,14 @@ impl Load {
         Self::default()
     }
 
+    /// Load whose messages are numbered from here on, beside others of the same company.
+    pub(crate) fn from(first: u64) -> Self {
+        Self {
+            first,
+            ..Self::default()
+        }
+    }
+
     /// How many messages a side has had in all.
     pub(crate) fn sent(&self, side: &str) -> u64 {
         self.sent.get(side).copied().unwrap_or_default()
@@ -62,7 +72,7 @@ impl Load {
         in_flight: usize,
         duration: Duration,
     ) -> anyhow::Result<Ran> {
-        let next = Arc::new(AtomicU64::new(self.sent(side.name())));
+        let next = Arc::new(AtomicU64::new(self.first + self.sent(side.name())));
         let started = Instant::now();
         let mut callers = JoinSet::new();
         for _ in 0..in_flight {
@@ -91,7 +101,8 @@ impl Load {
         ran.elapsed = started.elapsed();
         ran.latencies.sort_unstable();
         ran.turns = u64::try_from(ran.latencies.len())?;
-        self.sent.insert(side.name(), next.load(Ordering::Relaxed));
+        let sent = next.load(Ordering::Relaxed) - self.first;
+        self.sent.insert(side.name(), sent);
         Ok(ran)
     }
 }

@@ -11,6 +11,7 @@ mod load;
 mod machine;
 mod report;
 mod sides;
+mod two;
 
 use std::{
     path::{Path, PathBuf},
@@ -27,7 +28,8 @@ use self::{
     load::Load,
     machine::Machine,
     report::Report,
-    sides::{Baseline, Firma, ModelServer, Side},
+    sides::{Baseline, Firma, Judged, ModelServer},
+    two::Rounds,
 };
 
 /// How often the start of an existing home is measured.
@@ -63,6 +65,9 @@ struct Options {
     /// How many messages of the past are stored, to look at whether Firma gets slower.
     #[arg(long, default_value_t = 0)]
     stored: u64,
+    /// Instead of all else: two processes on one database beside one alone.
+    #[arg(long)]
+    two: bool,
     /// Only one side, for a profiler.
     #[arg(long)]
     only: Option<Only>,
@@ -120,13 +125,25 @@ fn main() -> anyhow::Result<ExitCode> {
 async fn measure(options: &Options) -> anyhow::Result<ExitCode> {
     let mut report = Report::new();
     let model = ModelServer::start().await?;
-    let program = sides::program(Path::new(env!("CARGO_BIN_EXE_firma")), &model)?;
+    let binary = Path::new(env!("CARGO_BIN_EXE_firma"));
+    if options.two {
+        let how = Rounds {
+            rounds: options.rounds,
+            in_flight: options.in_flight,
+            seconds: Duration::from_secs(options.seconds),
+        };
+        return Ok(match two::compare(binary, &model, how).await? {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        });
+    }
+    let program = sides::program(binary, &model)?;
     let firma = start(&program, &mut report).await?;
     let baseline = Baseline::start(&program, &model).await?;
 
     let machine = Machine::new(&firma, &baseline, &model).await?;
     let mut load = Load::new();
-    let sides: Vec<&dyn Side> = match options.only {
+    let sides: Vec<&dyn Judged> = match options.only {
         Some(Only::Firma) => vec![&firma],
         Some(Only::Baseline) => vec![&baseline],
         None => vec![&firma, &baseline],

@@ -25,6 +25,10 @@ pub(crate) trait Side {
     fn address(&self) -> &str;
     /// Who may talk to it.
     fn token(&self) -> &str;
+}
+
+/// A side with tables of its own.
+pub(crate) trait Judged: Side {
     /// What is wrong in its tables after so many turns.
     fn faults(&self, turns: u64) -> BoxFuture<'_, anyhow::Result<Vec<String>>>;
 }
@@ -100,7 +104,9 @@ impl Side for Firma<'_> {
     fn token(&self) -> &str {
         &self.token
     }
+}
 
+impl Judged for Firma<'_> {
     fn faults(&self, turns: u64) -> BoxFuture<'_, anyhow::Result<Vec<String>>> {
         const COUNTS: &str = "select \
             (select count(*) from turns where status = 'answered' and lane = 'closed') as turns, \
@@ -125,6 +131,38 @@ impl Side for Firma<'_> {
             }
             Ok(faults)
         })
+    }
+}
+
+/// One of several processes on one database.
+#[derive(Debug)]
+pub(crate) struct Process<'p> {
+    name: &'static str,
+    program: &'p Program,
+    token: String,
+}
+
+impl<'p> Process<'p> {
+    pub(crate) fn new(name: &'static str, program: &'p Program) -> anyhow::Result<Self> {
+        Ok(Self {
+            name,
+            program,
+            token: program.token()?,
+        })
+    }
+}
+
+impl Side for Process<'_> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn address(&self) -> &str {
+        self.program.address()
+    }
+
+    fn token(&self) -> &str {
+        &self.token
     }
 }
 
@@ -157,7 +195,9 @@ impl Side for Baseline<'_> {
     fn token(&self) -> &str {
         baseline::TOKEN
     }
+}
 
+impl Judged for Baseline<'_> {
     fn faults(&self, turns: u64) -> BoxFuture<'_, anyhow::Result<Vec<String>>> {
         const COUNTS: &str = "select \
             (select count(*) from turns where status = 'answered') as turns, \
