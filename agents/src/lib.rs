@@ -124,6 +124,10 @@ fn departments<Db: Send + 'static>(
     toolbox: &Toolbox<Db>,
 ) -> Result<BTreeMap<String, Department>, Error> {
     let tools: Vec<&str> = toolbox.names().collect();
+    let tools = check::Tools {
+        ours: &tools,
+        is_foreign: &|name| toolbox.is_foreign(name),
+    };
     if let Some((name, file)) = prompts.iter().find(|(name, _)| !agents.contains_key(*name)) {
         return Err(Error::NoDepartment {
             file: file.place.clone(),

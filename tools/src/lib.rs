@@ -3,6 +3,7 @@
 
 mod fields;
 mod finance;
+pub mod mcp;
 mod payments;
 mod sales;
 
@@ -121,6 +122,16 @@ pub const WORDS: &[Source] = &[
         name: "invoices",
         language: En,
         text: include_str!("finance/invoices.en.ftl"),
+    },
+    Source {
+        name: "foreign",
+        language: PtBr,
+        text: include_str!("mcp/foreign.pt-BR.ftl"),
+    },
+    Source {
+        name: "foreign",
+        language: En,
+        text: include_str!("mcp/foreign.en.ftl"),
     },
     Source {
         name: "fields",

@@ -94,14 +94,9 @@ pub(crate) async fn work_on(
                     says.push(Say::of("turn", "unknown").with("number", number));
                 }
                 Came::Stopped(number) => {
-                    says.push(Say::of("turn", "cancelled"));
-                    says.push(Say::of("turn", "unknown").with("number", number));
-                    return Ok(End {
-                        status: TurnStatus::Cancelled,
-                        answers: Vec::new(),
-                        says,
-                        parts: Vec::new(),
-                    });
+                    let end = End::stopped_unknown(number);
+                    says.extend(end.says);
+                    return Ok(End { says, ..end });
                 }
             }
         }

@@ -15,6 +15,7 @@ use store::{Accepted, Configured, Dispatch, Incoming, News, Place, Store};
 use tokio::{sync::mpsc, time};
 
 use crate::{
+    direct::{self, DirectCall},
     progress::{Feed, Progress},
     transcript::MESSAGES,
 };
@@ -53,6 +54,19 @@ pub struct NewMessage {
     /// What it says.
     pub text: String,
     /// The trace that it belongs to, where its sender has one.
+    pub traceparent: Option<Traceparent>,
+}
+
+/// A tool call at a door, which somebody asks for herself.
+#[derive(Clone, Debug)]
+pub struct NewCall {
+    /// The channel: `mcp`, `terminal`.
+    pub channel: &'static str,
+    /// The caller's own name of the call; a second one of the same name is the same call.
+    pub external_id: String,
+    /// The call.
+    pub call: DirectCall,
+    /// The trace that it belongs to, where its caller has one.
     pub traceparent: Option<Traceparent>,
 }
 
@@ -106,6 +120,34 @@ impl Desk {
         actor: &Actor,
         message: NewMessage,
     ) -> Result<Submitted, SubmitError> {
+        self.hand_in(actor, message, self.workflow).await
+    }
+
+    /// Takes a tool call in, which becomes a turn without a model. Calls do not wait for each
+    /// other: each has a conversation of its own, named as it is.
+    pub async fn submit_call(
+        &self,
+        actor: &Actor,
+        call: NewCall,
+    ) -> Result<Submitted, SubmitError> {
+        let text = serde_json::to_string(&call.call).map_err(|_| SubmitError::Empty)?;
+        let message = NewMessage {
+            channel: call.channel,
+            conversation: format!("call {}", call.external_id),
+            external_id: call.external_id,
+            text,
+            traceparent: call.traceparent,
+        };
+        let workflow = (direct::NAME, direct::VERSION);
+        self.hand_in(actor, message, workflow).await
+    }
+
+    async fn hand_in(
+        &self,
+        actor: &Actor,
+        message: NewMessage,
+        workflow: (&'static str, u32),
+    ) -> Result<Submitted, SubmitError> {
         if message.text.len() > LONGEST {
             return Err(SubmitError::TooLong);
         }
@@ -133,7 +175,7 @@ impl Desk {
             parts: vec![Part::text(text)],
             configuration: self.configured.digest,
             traceparent: Some(traceparent.to_string()),
-            workflow: self.workflow,
+            workflow,
             at,
             slot: self.engine.slot(),
             reads: MESSAGES,

@@ -5,6 +5,7 @@ mod allowance;
 mod close;
 mod deliver;
 mod desk;
+mod direct;
 mod gate;
 mod house;
 mod open;
@@ -24,7 +25,8 @@ use store::Work;
 
 pub use self::{
     deliver::Deliverer,
-    desk::{Desk, LONGEST, NewMessage, SubmitError, Submitted},
+    desk::{Desk, LONGEST, NewCall, NewMessage, SubmitError, Submitted},
+    direct::DirectCall,
     house::{House, Parts, SEND_WITHIN},
     progress::{Feed, Progress},
     words::WORDS,
@@ -41,6 +43,8 @@ pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry
         .action(open::Open(at()))?
         .activity(think::Thinking(at()))?
         .action(supervisor::Delegating(at()))?
+        .workflow(direct::Direct)?
+        .action(direct::Beginning(at()))?
         .workflow(parts::Working)?
         .action(parts::Leaving(at()))?
         .action(parts::Joining)?

@@ -57,13 +57,24 @@ pub(crate) enum Asked {
         /// The arguments.
         args: Value,
     },
+    /// A person, or a program in her name.
+    ByPerson {
+        /// The department under whose grants it runs.
+        department: String,
+        /// The tool.
+        name: String,
+        /// The arguments.
+        args: Value,
+        /// What the department may still spend.
+        left: Micros,
+    },
 }
 
 impl Asked {
     /// What running the call may cost.
     const fn left(&self) -> Micros {
         match self {
-            Self::ByModel { left, .. } => *left,
+            Self::ByModel { left, .. } | Self::ByPerson { left, .. } => *left,
             // Its turn or its department stops it.
             Self::ByWorkflow { .. } => Micros(i64::MAX),
         }

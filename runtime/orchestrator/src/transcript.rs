@@ -14,6 +14,7 @@ use domain::{
     message::{Direction, Part},
     model::{Answer, Item, ToolCall, ToolResult},
     organisation::Organisation,
+    turn::Outcome,
     words::{Reader, Words},
 };
 use serde_json::Value;
@@ -181,6 +182,14 @@ impl Transcript {
     /// What a model said at a step.
     pub(crate) fn answer(&self, at: &Path) -> Option<Arc<Answer>> {
         self.said.lock().ok()?.answers.get(at).cloned()
+    }
+
+    /// Whether a tool of some kind was called and said something.
+    pub(crate) fn has_called(&self, is_meant: impl Fn(&str) -> bool) -> bool {
+        self.said.lock().is_ok_and(|said| {
+            let mut calls = said.calls.values();
+            calls.any(|it| it.outcome == Outcome::Done && is_meant(&it.tool))
+        })
     }
 
     /// What came of a tool call at a step.

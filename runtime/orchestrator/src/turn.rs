@@ -32,30 +32,39 @@ impl Workflow for Turn {
     type Output = TurnStatus;
 
     async fn run(&self, flow: &Flow<'_>, (): ()) -> Result<TurnStatus, FlowError> {
-        let (end, spent) = match flow.call::<Open, Work>(&()).await {
-            Ok(Opened::Ready(ready)) => converse(flow, &ready).await,
-            Ok(Opened::Refused(say)) => (End::refused(say), Spent::default()),
-            Ok(Opened::TakenOver) => (End::silent(), Spent::default()),
-            Err(error) => (End::of(&error), Spent::default()),
+        // The supervisor hears the message, departments work, and somebody answers.
+        let converse = async |ready: &Ready, spent: &mut Spent| {
+            supervisor::supervise(flow, ready, spent).await
         };
-        let close = Close { end, spent };
-        match flow.call::<Closing, Work>(&close).await {
-            // Asked to stop when there was nothing left to stop.
-            Err(FlowError::Cancelled) => {
-                let end = close.end.and(End::of(&FlowError::Cancelled));
-                flow.call::<Closing, Work>(&Close { end, ..close }).await
-            }
-            closed => closed,
-        }
+        open_and_close(flow, converse).await
     }
 }
 
-/// The supervisor hears the message, departments work, and somebody answers. What failed is said,
-/// never swallowed.
-async fn converse(flow: &Flow<'_>, ready: &Ready) -> (End, Spent) {
-    let mut spent = Spent::of(ready);
-    let end = supervisor::supervise(flow, ready, &mut spent).await;
-    (end.unwrap_or_else(|error| End::of(&error)), spent)
+/// A turn around its work: opened, and closed however that ends. What failed is said, never
+/// swallowed.
+pub(crate) async fn open_and_close(
+    flow: &Flow<'_>,
+    work: impl AsyncFnOnce(&Ready, &mut Spent) -> Result<End, FlowError>,
+) -> Result<TurnStatus, FlowError> {
+    let (end, spent) = match flow.call::<Open, Work>(&()).await {
+        Ok(Opened::Ready(ready)) => {
+            let mut spent = Spent::of(&ready);
+            let end = work(&ready, &mut spent).await;
+            (end.unwrap_or_else(|error| End::of(&error)), spent)
+        }
+        Ok(Opened::Refused(say)) => (End::refused(say), Spent::default()),
+        Ok(Opened::TakenOver) => (End::wordless(TurnStatus::Answered), Spent::default()),
+        Err(error) => (End::of(&error), Spent::default()),
+    };
+    let close = Close { end, spent };
+    match flow.call::<Closing, Work>(&close).await {
+        // Asked to stop when there was nothing left to stop.
+        Err(FlowError::Cancelled) => {
+            let end = close.end.and(End::of(&FlowError::Cancelled));
+            flow.call::<Closing, Work>(&Close { end, ..close }).await
+        }
+        closed => closed,
+    }
 }
 
 /// How a turn ends.
@@ -94,10 +103,10 @@ impl End {
         }
     }
 
-    /// Without a word: a person has taken the conversation over.
-    fn silent() -> Self {
+    /// Without a word: a person has taken the conversation over, or the call's row says it all.
+    pub(crate) fn wordless(status: TurnStatus) -> Self {
         Self {
-            status: TurnStatus::Answered,
+            status,
             answers: Vec::new(),
             says: Vec::new(),
             parts: Vec::new(),
@@ -121,6 +130,14 @@ impl End {
             says: vec![say],
             parts: Vec::new(),
         }
+    }
+
+    /// Stopped with a call under way of which nobody can tell: the number of the request.
+    pub(crate) fn stopped_unknown(number: i64) -> Self {
+        let unknown = Say::of("turn", "unknown").with("number", number);
+        let mut end = Self::of(&FlowError::Cancelled);
+        end.says.push(unknown);
+        end
     }
 
     pub(crate) fn of(error: &FlowError) -> Self {

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod auth;
+mod calls;
 mod effects;
 mod flows;
 mod health;
@@ -30,7 +31,7 @@ use tracing::{Instrument as _, Span, field::Empty};
 
 pub use self::metrics::Peer;
 use self::problem::Problem;
-use crate::{doors::Doors, metrics as figures, telemetry, words::Voice};
+use crate::{doors::Doors, mcp, metrics as figures, telemetry, words::Voice};
 
 /// The longest body: the longest text, with every character escaped.
 const LONGEST_BODY: usize = 6 * orchestrator::LONGEST + 4_096;
@@ -63,6 +64,8 @@ pub fn router(doors: Doors, operator: OrganisationId, stop: CancellationToken) -
     let known_callers = Router::new()
         .route("/v1/messages", post(messages::post))
         .route("/v1/turns/{id}", get(turns::get))
+        .route("/v1/tools/{name}/calls", post(calls::post))
+        .route_service("/mcp", mcp::door(api.doors.clone(), api.stop.clone()))
         .route("/v1/approvals", get(approvals::list))
         .route("/v1/approvals/{id}/decision", post(approvals::decide))
         .route("/v1/effects", get(effects::list))
@@ -132,7 +135,7 @@ async fn bound(State(api): State<Api>, request: Request, next: Next) -> Response
 /// The span of a request to the API, in its caller's trace if it names one. Whoever looks whether
 /// Firma lives leaves none.
 fn span(request: &Request, route: Option<&str>) -> Span {
-    let Some(route) = route.filter(|it| it.starts_with("/v1/")) else {
+    let Some(route) = route.filter(|it| it.starts_with("/v1/") || *it == "/mcp") else {
         return Span::none();
     };
     let span = tracing::debug_span!(

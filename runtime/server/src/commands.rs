@@ -8,7 +8,10 @@ pub(crate) mod demo;
 pub(crate) mod effects;
 pub(crate) mod flows;
 pub(crate) mod limits;
+pub(crate) mod mcp;
+pub(crate) mod mcp_tools;
 pub(crate) mod migrate;
+pub(crate) mod models;
 pub(crate) mod retention;
 pub(crate) mod schedules;
 

@@ -3,12 +3,14 @@
 
 mod file;
 mod locale;
+mod mcp;
 
 use std::{ffi::OsString, fmt, fs, io, path::PathBuf, time::Duration};
 
 pub use self::{
     file::{Broken, Expected, File, LogFormat, Problem},
     locale::Locale,
+    mcp::{Entry, Lender, Way},
 };
 
 /// How long whoever collects spans may take, if nobody says.
@@ -30,6 +32,8 @@ pub struct Config {
     pub models: Models,
     /// Who moves money.
     pub payments: Payments,
+    /// Which programs lend tools.
+    pub lenders: Vec<Lender>,
     /// What is logged.
     pub log: Log,
     /// Who collects spans, if anybody does.
@@ -237,6 +241,7 @@ impl Config {
                 stripe_base: environment.text("STRIPE_API_BASE")?,
                 live: environment.text("STRIPE_ALLOW_LIVE")?.as_deref() == Some("true"),
             },
+            lenders: lenders(environment, file.mcp),
             log: Log {
                 format: file.log_format.unwrap_or(LogFormat::Pretty),
                 filter: environment.text("RUST_LOG")?,
@@ -244,6 +249,16 @@ impl Config {
             collector: collector(environment)?,
         })
     }
+}
+
+/// The programs that lend tools, each with the variables of the environment that are meant for it.
+fn lenders(environment: Environment<'_>, entries: Vec<Entry>) -> Vec<Lender> {
+    let variable = |name: &str| {
+        let value = (environment.0)(name).filter(|it| !it.is_empty())?;
+        value.into_string().ok().map(Secret)
+    };
+    let entries = entries.into_iter();
+    entries.map(|it| it.lender(variable)).collect()
 }
 
 /// Who collects spans: nobody, unless an address says so.

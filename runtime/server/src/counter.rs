@@ -13,7 +13,7 @@ use domain::{
     run::{RunState, Wait, WaitsFor},
     turn::{StepKind, TurnStatus, TurnView},
 };
-use orchestrator::{NewMessage, Progress, SubmitError};
+use orchestrator::{NewCall, NewMessage, Progress, SubmitError};
 use store::{
     DecideError, Decision, Resolve, Resolved, RunError, ScheduleError, Store, managed::HomeLock,
 };
@@ -137,6 +137,26 @@ impl Counter {
             Way::There { client, .. } => {
                 let client = client.as_ref().ok_or(HolderGone)?;
                 let turn = client.send(message).await?;
+                Ok(Sent { turn, news: None })
+            }
+        }
+    }
+
+    /// Asks for a tool call under a name of its own: a second time it is the same call.
+    pub(crate) async fn call(&self, call: NewCall) -> anyhow::Result<Sent> {
+        match &self.way {
+            Way::Here(doors) => {
+                let desk = doors.desk(self.actor.organisation).await?;
+                let submitted = desk.submit_call(&self.actor, call).await;
+                let submitted = submitted.map_err(refused)?;
+                Ok(Sent {
+                    turn: submitted.turn,
+                    news: submitted.news,
+                })
+            }
+            Way::There { client, .. } => {
+                let client = client.as_ref().ok_or(HolderGone)?;
+                let turn = client.call(&call).await?;
                 Ok(Sent { turn, news: None })
             }
         }
@@ -390,7 +410,7 @@ fn refused(error: SubmitError) -> anyhow::Error {
         SubmitError::TooLong => Trouble::of("message_too_long")
             .with("kib", orchestrator::LONGEST / 1_024)
             .into(),
-        other @ SubmitError::OtherMessage => other.into(),
+        SubmitError::OtherMessage => Trouble::of("key_reused").into(),
         SubmitError::Store(error) => error.into(),
     }
 }

@@ -21,15 +21,17 @@ use domain::{
     ids::{ApprovalId, FlowId, OrganisationId, TurnId},
     person::Actor,
     schedule::{Draft, Mistake, ScheduleView},
+    tool::Toolbox,
     words::Reader,
 };
 use orchestrator::{Desk, Feed};
 use store::{
-    DecideError, Decision, Dispatch, News, Place, Resolve, Resolved, RunError, ScheduleError, Store,
+    DecideError, Decision, Dispatch, News, Place, Resolve, Resolved, RunError, ScheduleError,
+    Store, records::Records,
 };
 
 use self::callers::Callers;
-use crate::{metrics::Metrics, words::Voice};
+use crate::{catalogue::Catalogue, foreign::Allowance, metrics::Metrics, words::Voice};
 
 /// The conversation of whoever names none.
 pub const MAIN: &str = "main";
@@ -51,6 +53,10 @@ pub struct Engine {
     pub schedulable: &'static [(&'static str, u32)],
     /// What is counted of it, and of all that it stands on.
     pub metrics: Metrics,
+    /// Every tool that it can call.
+    pub toolbox: Arc<Toolbox<Records>>,
+    /// What the owner allows of other programs' tools.
+    pub foreign: Allowance,
 }
 
 impl fmt::Debug for Engine {
@@ -115,6 +121,8 @@ struct Inner {
     voice: Voice,
     callers: Callers,
     settings: Settings,
+    catalogue: Catalogue,
+    foreign: Allowance,
     desks: RwLock<HashMap<OrganisationId, Open>>,
     /// Whether a message came in from outside of this process.
     visited: AtomicBool,
@@ -130,12 +138,20 @@ struct Open {
 impl Doors {
     /// Doors to an engine.
     pub fn new(store: Store, engine: Engine, voice: Voice, settings: Settings) -> Self {
+        let foreign = engine.foreign.clone();
+        let catalogue = Catalogue::new(
+            Arc::clone(&engine.toolbox),
+            settings.departments.clone(),
+            Arc::clone(voice.words()),
+        );
         Self(Arc::new(Inner {
             store,
             engine,
             voice,
             callers: Callers::default(),
             settings,
+            catalogue,
+            foreign,
             desks: RwLock::default(),
             visited: AtomicBool::new(false),
         }))
@@ -144,6 +160,16 @@ impl Doors {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Which tools there are.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.0.catalogue
+    }
+
+    /// What the owner allows of other programs' tools.
+    pub(crate) fn foreign(&self) -> &Allowance {
+        &self.0.foreign
     }
 
     /// The machine's own figures.
@@ -185,6 +211,7 @@ impl Doors {
 
     /// Looks at what owners have set since; it holds from the next message on.
     pub async fn refresh(&self) -> Result<(), store::Error> {
+        self.0.foreign.refresh(&self.0.store).await?;
         let open: Vec<OrganisationId> = {
             let desks = self.0.desks.read();
             let desks = desks.unwrap_or_else(PoisonError::into_inner);
@@ -291,6 +318,7 @@ impl Doors {
             departments: settings.departments.clone(),
             limits: self.0.store.limits(organisation).await?.limits,
             prices: settings.prices.clone(),
+            foreign: self.0.foreign.today(),
         };
         if let Some(desk) = self.unchanged(organisation, &snapshot) {
             return Ok(desk);

@@ -2,6 +2,7 @@
 //! own.
 
 pub mod api;
+pub mod catalogue;
 mod chat;
 mod cli;
 mod commands;
@@ -10,9 +11,11 @@ mod counter;
 mod database;
 pub mod doors;
 mod first_run;
+pub mod foreign;
 mod home;
 mod listening;
 mod logging;
+mod mcp;
 pub mod metrics;
 mod running;
 mod sealing;
@@ -138,6 +141,15 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
             commands::migrate::run(config, terminal, &setting.voice).await
         }
         Some(Task::Retention(task)) => retention(setting, task).await,
+        Some(Task::Mcp) => mcp(setting).await,
+        Some(Task::McpTools { task }) => {
+            let task = task.unwrap_or(cli::McpToolsTask::List { json: false });
+            mcp_tools(setting, &task).await
+        }
+        Some(Task::Models { task }) => {
+            let task = task.unwrap_or(cli::ModelsTask::List { json: false });
+            commands::models::run(setting, &task).await
+        }
         Some(other) => look_or_decide(setting, other).await,
     }
 }
@@ -278,6 +290,63 @@ async fn ask_here(
     leave(setting, running, exit).await
 }
 
+/// `firma mcp`
+async fn mcp(setting: &Setting) -> anyhow::Result<Exit> {
+    let stand = stand::find(&setting.config, &setting.home, Need::Talk).await?;
+    begin_log(setting, To::File(&setting.home.log_path()))?;
+    match stand {
+        Stand::Guest(visit) => {
+            let (counter, voice) = guest(setting, visit).await?;
+            let desk = mcp::Desk {
+                catalogue: wiring::catalogue(&setting.config, voice.words())?,
+                counter,
+                voice,
+            };
+            commands::mcp::run(desk, CancellationToken::new()).await
+        }
+        Stand::Holder(lock) => {
+            let listener = running::bind(setting, Listen::Anywhere).await?;
+            let ground = Ground::open(setting, lock).await?;
+            let running = Running::start(setting, ground, listener).await?;
+            let desk = mcp::Desk {
+                counter: Counter::here(running.doors.clone(), running.actor.clone()),
+                catalogue: running.doors.catalogue().clone(),
+                voice: running.voice.clone(),
+            };
+            let exit = commands::mcp::run(desk, running.stop.clone()).await;
+            leave(setting, running, exit).await
+        }
+    }
+}
+
+/// `firma mcp-tools`
+async fn mcp_tools(setting: &Setting, task: &cli::McpToolsTask) -> anyhow::Result<Exit> {
+    let stand = stand::find(&setting.config, &setting.home, Need::Look).await?;
+    begin_log(setting, To::File(&setting.home.log_path()))?;
+    let (counter, voice, ground) = match stand {
+        Stand::Guest(visit) => {
+            let (counter, voice) = guest(setting, visit).await?;
+            (counter, voice, None)
+        }
+        Stand::Holder(lock) => {
+            let ground = Ground::open(setting, lock).await?;
+            let (store, actor) = (ground.store.clone(), ground.actor.clone());
+            let counter = Counter::there(store, actor, setting.home.clone(), None);
+            (counter, ground.voice.clone(), Some(ground))
+        }
+    };
+    let deciding = commands::mcp_tools::Deciding {
+        setting,
+        counter: &counter,
+        voice: &voice,
+    };
+    let exit = commands::mcp_tools::run(&deciding, task).await;
+    if let Some(ground) = ground {
+        ground.close().await;
+    }
+    exit
+}
+
 /// Commands that look and decide, for whom the database suffices; what they set going is carried
 /// through to its end.
 async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
@@ -341,7 +410,13 @@ async fn perform_there(asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> 
         Task::Audit { task } => commands::audit::run(asking, &task).await,
         Task::Demo { task } => commands::demo::run(asking, task).await,
         Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
-        Task::Serve | Task::Ask(_) | Task::Migrate { .. } | Task::Retention(_) => Ok(Exit::Done),
+        Task::Serve
+        | Task::Ask(_)
+        | Task::Mcp
+        | Task::McpTools { .. }
+        | Task::Migrate { .. }
+        | Task::Models { .. }
+        | Task::Retention(_) => Ok(Exit::Done),
     }
 }
 
@@ -352,7 +427,7 @@ const fn sets_going(task: &Task) -> bool {
         Task::Effects { task: Some(task) } => effects::sets_going(task),
         Task::Flows { task: Some(task) } => flows::sets_going(task),
         Task::Schedules { task: Some(task) } => schedules::sets_going(task),
-        Task::Cancel { .. } | Task::Serve | Task::Ask(_) => true,
+        Task::Cancel { .. } | Task::Serve | Task::Ask(_) | Task::Mcp => true,
         Task::Approvals { task: None }
         | Task::Effects { task: None }
         | Task::Flows { task: None }
@@ -360,7 +435,9 @@ const fn sets_going(task: &Task) -> bool {
         | Task::Limits { .. }
         | Task::Audit { .. }
         | Task::Demo { .. }
+        | Task::McpTools { .. }
         | Task::Migrate { .. }
+        | Task::Models { .. }
         | Task::Retention(_) => false,
     }
 }
@@ -389,7 +466,8 @@ const fn asking<'a>(
 }
 
 fn titles(setting: &Setting) -> anyhow::Result<Titles> {
-    let settings = wiring::settings(setting.home.path(), &wiring::toolbox()?)?;
+    let toolbox = wiring::with_lent(&setting.config)?;
+    let settings = wiring::settings(setting.home.path(), &toolbox)?;
     Ok(Titles::of(&settings.departments))
 }
 

@@ -124,6 +124,9 @@ const fn word(expected: Expected) -> &'static str {
         Expected::Models => "models",
         Expected::Duration => "duration",
         Expected::LogFormat => "log_format",
+        Expected::Texts => "texts",
+        Expected::SourceName => "source_name",
+        Expected::OneWay => "one_way",
     }
 }
 

@@ -10,12 +10,18 @@ use domain::{budget::Prices, flow::Registry, tool::Toolbox, words::Words};
 use durable::Embedded;
 use orchestrator::{Feed, Progress};
 use store::{Store, records::Records};
-use tools::{Clients, Payments, Stripe, StripeSettings};
+use tools::{
+    Clients, Payments, Stripe, StripeSettings,
+    mcp::{Source, SourceSettings, Way},
+};
 
-pub use self::models::{line as model_line, route};
+pub(crate) use self::models::ollama_host;
+pub use self::models::{Settled, route, settle};
 use crate::{
-    config::{self, Models},
+    catalogue::Catalogue,
+    config::{self, Config, Models},
     doors::{self, Settings},
+    foreign::{Allowance, Lenders},
     metrics::Metrics,
     telemetry::Telemetry,
     trouble::{self, Trouble},
@@ -36,6 +42,35 @@ pub fn toolbox() -> anyhow::Result<Toolbox<Records>> {
         payments: Payments::Book,
     };
     Ok(tools::toolbox(&clients)?)
+}
+
+/// The same, with room for the tools of the programs that lend some.
+pub(crate) fn with_lent(config: &Config) -> anyhow::Result<Toolbox<Records>> {
+    let names = config.lenders.iter().map(|it| it.name.clone());
+    Ok(toolbox()?.expecting(names))
+}
+
+/// The programs that lend tools. Nothing is asked of them yet.
+pub(crate) fn sources(config: &Config) -> Vec<Source> {
+    let settings = config.lenders.iter().map(|it| SourceSettings {
+        name: it.name.clone(),
+        way: match &it.way {
+            config::Way::Child { command, args, env } => Way::Child {
+                command: command.clone(),
+                args: args.clone(),
+                env: env
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.reveal().to_owned()))
+                    .collect(),
+            },
+            config::Way::Http { url, token } => Way::Http {
+                url: url.clone(),
+                token: token.as_ref().map(|it| it.reveal().to_owned()),
+            },
+        },
+        timeout: it.timeout,
+    });
+    settings.map(Source::new).collect()
 }
 
 /// Every tool, with the clients that the configuration connects.
@@ -62,7 +97,8 @@ pub fn settings(home: &Path, toolbox: &Toolbox<Records>) -> anyhow::Result<Setti
     })
 }
 
-fn prices(path: &Path) -> anyhow::Result<Prices> {
+/// Prices: those that are built in, or those of a file in their place.
+pub(crate) fn prices(path: &Path) -> anyhow::Result<Prices> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -81,6 +117,17 @@ fn prices(path: &Path) -> anyhow::Result<Prices> {
     })
 }
 
+/// Which tools there are and who has them, for a guest, whose calls are done elsewhere.
+pub(crate) fn catalogue(config: &Config, words: &Arc<Words>) -> anyhow::Result<Catalogue> {
+    let toolbox = with_lent(config)?;
+    let departments = settings(&config.home, &toolbox)?.departments;
+    Ok(Catalogue::new(
+        Arc::new(toolbox),
+        departments,
+        Arc::clone(words),
+    ))
+}
+
 /// What the engine is started with.
 #[derive(Debug)]
 pub struct Parts<'a> {
@@ -96,16 +143,20 @@ pub struct Parts<'a> {
     pub models: &'a Models,
     /// Where spans go.
     pub telemetry: &'a Telemetry,
+    /// Who lends tools.
+    pub lenders: Lenders,
 }
 
 /// Starts the engine. What an earlier process left open goes on at once.
 pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::Engine)> {
     let feed = Feed::default();
     let models = route(&parts)?;
+    let toolbox = Arc::new(parts.toolbox);
+    let foreign = Allowance::open(parts.store, parts.lenders, Arc::clone(&toolbox)).await?;
     let counted = models.meters().clone();
     let house = Arc::new(orchestrator::House::new(orchestrator::Parts {
         store: parts.store.clone(),
-        toolbox: Arc::new(parts.toolbox),
+        toolbox: Arc::clone(&toolbox),
         models: Arc::new(models),
         words: parts.words,
         feed: feed.clone(),
@@ -140,6 +191,8 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         workflow: orchestrator::TURN,
         schedulable: &SCHEDULABLE,
         metrics,
+        toolbox,
+        foreign,
     };
     Ok((engine, doors))
 }

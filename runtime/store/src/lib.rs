@@ -12,6 +12,7 @@ mod effects;
 mod error;
 mod external;
 mod flows;
+mod foreign;
 mod inbox;
 mod journal;
 mod ledger;
@@ -47,6 +48,7 @@ pub use self::{
     effects::{Resolve, Resolved, Told},
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
+    foreign::ForeignTools,
     inbox::{Accepted, Incoming, Place},
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},
     ledger::{Effect, MaySend, Settled},

@@ -7,6 +7,8 @@ mod cluster;
 pub mod collector;
 mod database;
 pub mod journals;
+pub mod mcp;
+pub mod ollama;
 pub mod openai;
 mod people;
 mod pooler;

@@ -3,5 +3,6 @@
 #![cfg(test)]
 
 mod offline;
+mod ollama;
 mod openai;
 mod prices;

@@ -157,6 +157,12 @@ fn begin(
             department,
             name,
             args,
+        }
+        | Asked::ByPerson {
+            department,
+            name,
+            args,
+            left: _,
         } => (department, name.clone(), args.to_string()),
     };
     Ok(ToolCallRow {

@@ -79,7 +79,7 @@ pub(super) async fn post(
 
 /// The turn once it has ended or waits for a person, or as it stands when patience or the server
 /// ends.
-async fn settled(
+pub(super) async fn settled(
     api: &Api,
     desk: &Desk,
     actor: &Actor,
@@ -113,7 +113,7 @@ async fn answer(api: &Api, actor: &Actor, view: TurnView) -> Result<Response, Pr
 }
 
 /// How long the caller wants to wait (RFC 7240); not at all, if she does not say.
-fn patience(headers: &HeaderMap) -> Option<Duration> {
+pub(super) fn patience(headers: &HeaderMap) -> Option<Duration> {
     let preferences = headers.get_all(PREFER).iter();
     let preferences = preferences.filter_map(|it| it.to_str().ok());
     let wait = preferences
@@ -128,7 +128,7 @@ fn patience(headers: &HeaderMap) -> Option<Duration> {
 }
 
 /// The caller's own name of the message; one that nobody else has, if she gives none.
-fn external_id(headers: &HeaderMap) -> Result<String, Problem> {
+pub(super) fn external_id(headers: &HeaderMap) -> Result<String, Problem> {
     let Some(key) = headers.get(IDEMPOTENCY_KEY) else {
         return Ok(Uuid::now_v7().to_string());
     };

@@ -85,6 +85,10 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "no-such-flow")
     }
 
+    pub(super) fn no_such_tool(tool: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "no-such-tool").with("tool", tool)
+    }
+
     pub(super) fn bad_limit(most: i64) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-limit").with("most", most)
     }

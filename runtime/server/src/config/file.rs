@@ -7,6 +7,8 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
+use super::mcp::Entry;
+
 /// What `firma.toml` says.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct File {
@@ -22,6 +24,8 @@ pub struct File {
     pub openai_base_url: Option<String>,
     /// `log.format`
     pub log_format: Option<LogFormat>,
+    /// `mcp.NAME`
+    pub mcp: Vec<Entry>,
 }
 
 /// In which form the log is written.
@@ -76,6 +80,12 @@ pub enum Expected {
     Duration,
     /// `pretty` or `json`.
     LogFormat,
+    /// A list of texts.
+    Texts,
+    /// A short word in lower case.
+    SourceName,
+    /// Either `command` or `url`.
+    OneWay,
 }
 
 impl fmt::Display for Problem {
@@ -150,6 +160,7 @@ impl File {
             }
             let inside = format!("{name}.");
             match value.get_ref() {
+                DeValue::Table(table) if name == "mcp" => self.take_lenders(text, table)?,
                 DeValue::Table(table) if KEYS.iter().any(|(it, _)| it.starts_with(&inside)) => {
                     self.take(text, &name, table)?;
                 }
@@ -163,6 +174,34 @@ impl File {
                     });
                 }
             }
+        }
+        Ok(())
+    }
+}
+
+impl File {
+    fn take_lenders(&mut self, text: &str, table: &DeTable<'_>) -> Result<(), Broken> {
+        for (key, value) in table {
+            let broken = |problem| Broken {
+                line: line(text, key.span()),
+                problem,
+            };
+            let not_one = || Problem::Value {
+                key: "mcp.NAME",
+                expected: Expected::OneWay,
+            };
+            let DeValue::Table(table) = value.get_ref() else {
+                return Err(broken(not_one()));
+            };
+            let entry = Entry::read(key.get_ref(), table);
+            let entry = entry.map_err(|(key, expected)| match expected {
+                Some(expected) => broken(Problem::Value { key, expected }),
+                None => broken(Problem::UnknownKey {
+                    key: "mcp.NAME".to_owned(),
+                    nearest: key,
+                }),
+            })?;
+            self.mcp.push(entry);
         }
         Ok(())
     }
@@ -198,7 +237,7 @@ fn nearest(key: &str) -> &'static str {
     keys.min_by_key(|it| distance(it)).unwrap_or_default()
 }
 
-fn text<'v>(value: &'v DeValue<'_>) -> Result<&'v str, Expected> {
+pub(super) fn text<'v>(value: &'v DeValue<'_>) -> Result<&'v str, Expected> {
     value.as_str().ok_or(Expected::Text)
 }
 
@@ -231,7 +270,7 @@ fn models(value: &DeValue<'_>) -> Result<Vec<String>, Expected> {
     names.collect()
 }
 
-fn duration(text: &str) -> Result<Duration, Expected> {
+pub(super) fn duration(text: &str) -> Result<Duration, Expected> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at_checked(digits).ok_or(Expected::Duration)?;
     let number: u32 = number.parse().map_err(|_| Expected::Duration)?;

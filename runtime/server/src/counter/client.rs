@@ -13,8 +13,9 @@ use domain::ids::TurnId;
 use http_body_util::{BodyExt as _, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use serde::Deserialize;
-use serde_json::json;
+use orchestrator::NewCall;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
 use tokio::{
     net::TcpStream,
     time::{self, Instant},
@@ -51,6 +52,11 @@ struct Taken {
 }
 
 #[derive(Debug, Deserialize)]
+struct Called {
+    call: TurnId,
+}
+
+#[derive(Debug, Deserialize)]
 struct Problem {
     title: String,
     detail: String,
@@ -69,10 +75,32 @@ impl Client {
             text,
             name,
         } = *message;
-        let body = json!({ "conversation": conversation, "text": text }).to_string();
+        let body = json!({ "conversation": conversation, "text": text });
+        let taken: Taken = self.hand_in(("/v1/messages", name), &body).await?;
+        Ok(taken.turn)
+    }
+
+    /// Asks for a tool call.
+    pub(crate) async fn call(&self, call: &NewCall) -> anyhow::Result<TurnId> {
+        let path = format!("/v1/tools/{}/calls", call.call.tool);
+        let body = json!({
+            "department": call.call.department,
+            "arguments": call.call.arguments,
+        });
+        let taken: Called = self.hand_in((&path, &call.external_id), &body).await?;
+        Ok(taken.call)
+    }
+
+    /// Hands something in under its name.
+    async fn hand_in<T: DeserializeOwned>(
+        &self,
+        (path, name): (&str, &str),
+        body: &Value,
+    ) -> anyhow::Result<T> {
+        let body = body.to_string();
         let deadline = Instant::now() + PATIENCE;
         let (status, bytes) = loop {
-            let answered = time::timeout_at(deadline, self.ask(&body, name));
+            let answered = time::timeout_at(deadline, self.ask((path, name), &body));
             let (status, bytes) = answered.await.map_err(gone)?.map_err(gone)?;
             // Under the same name it is the same message.
             let passes = status == StatusCode::SERVICE_UNAVAILABLE;
@@ -82,8 +110,7 @@ impl Client {
             time::sleep(PAUSE).await;
         };
         if status.is_success() {
-            let taken: Taken = serde_json::from_slice(&bytes)?;
-            return Ok(taken.turn);
+            return Ok(serde_json::from_slice(&bytes)?);
         }
         let said = match serde_json::from_slice::<Problem>(&bytes) {
             Ok(problem) => format!("{} {}", problem.title, problem.detail),
@@ -92,8 +119,12 @@ impl Client {
         Err(Trouble::of("said").with("text", said).into())
     }
 
-    async fn ask(&self, body: &str, name: &str) -> anyhow::Result<(StatusCode, Bytes)> {
-        let request = Request::post("/v1/messages")
+    async fn ask(
+        &self,
+        (path, name): (&str, &str),
+        body: &str,
+    ) -> anyhow::Result<(StatusCode, Bytes)> {
+        let request = Request::post(path)
             .header(HOST, &self.address)
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .header(CONTENT_TYPE, "application/json")

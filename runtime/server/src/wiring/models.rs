@@ -1,15 +1,18 @@
 //! Which models answer, and the line that says so.
 
+mod ollama;
+
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
 use domain::{agent::SUPERVISOR, model::Model, words::Say};
 use models::{
-    defaults::{self, Provider},
+    defaults,
     offline::{self, Known, Offline, OfflineSettings},
     openai::{Key, OpenAi, Settings},
     router::{Route, Router},
 };
 
+pub(crate) use self::ollama::host as ollama_host;
 use super::Parts;
 use crate::{config::Models, trouble::Trouble};
 
@@ -21,7 +24,7 @@ pub fn route(parts: &Parts<'_>) -> anyhow::Result<Router> {
     let providers = Providers::new(parts)?;
     let mut routes = BTreeMap::new();
     for alias in ALIASES {
-        let names = names(parts.models, alias);
+        let names = of(parts.models, alias);
         let found = names.iter().map(|it| providers.route(it));
         let found: Result<Vec<Route>, Trouble> = found.collect();
         routes.insert(alias.to_owned(), found?);
@@ -29,10 +32,33 @@ pub fn route(parts: &Parts<'_>) -> anyhow::Result<Router> {
     Ok(Router::new(routes, Box::new(Instant::now))?)
 }
 
-/// Which model answers first, for the person who starts the program.
-pub fn line(models: &Models) -> Say {
-    let smart = names(models, "smart");
-    let first = smart.first().map(String::as_str).unwrap_or_default();
+/// Which models answer, and what the person who starts the program is told of them.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// The models, each alias with its names.
+    pub models: Models,
+    /// The lines, the one about who answers first.
+    pub says: Vec<Say>,
+}
+
+/// Looks whether Ollama is there, where nothing says which model is to answer, and what is
+/// installed of it.
+pub async fn settle(models: &Models) -> Settled {
+    let mut settled = models.clone();
+    let (found, note) = ollama::look(models).await;
+    for (alias, list) in [("smart", &mut settled.smart), ("fast", &mut settled.fast)] {
+        *list = names(models, &found, alias);
+    }
+    let says = [Some(line(&settled)), note];
+    Settled {
+        says: says.into_iter().flatten().collect(),
+        models: settled,
+    }
+}
+
+/// Which model answers first.
+fn line(models: &Models) -> Say {
+    let first = models.smart.first().map(String::as_str).unwrap_or_default();
     let (provider, name) = first.split_once('/').unwrap_or(("", first));
     match provider {
         "openai" => match &models.openai_base_url {
@@ -48,9 +74,9 @@ pub fn line(models: &Models) -> Say {
 }
 
 /// The models of an alias as `provider/name`, best first. What is configured wins; else OpenAI if
-/// it has a key or an address, then Ollama if it has an address, else the built-in model alone: it
+/// it has a key or an address, then what was found of Ollama, else the built-in model alone: it
 /// never answers in the place of a model that was asked for.
-fn names(models: &Models, alias: &str) -> Vec<String> {
+fn names(models: &Models, ollama: &ollama::Found, alias: &str) -> Vec<String> {
     let configured = match alias {
         "smart" => &models.smart,
         _ => &models.fast,
@@ -58,18 +84,22 @@ fn names(models: &Models, alias: &str) -> Vec<String> {
     if !configured.is_empty() {
         return configured.clone();
     }
-    let name = |provider: Provider| {
-        let model = provider.model(alias)?;
-        Some(format!("{}/{model}", provider.name))
-    };
     let openai = (models.openai_key.is_some() || models.openai_base_url.is_some())
-        .then(|| name(defaults::OPENAI));
-    let ollama = models.ollama_host.is_some().then(|| name(defaults::OLLAMA));
-    let found: Vec<String> = [openai, ollama].into_iter().flatten().flatten().collect();
+        .then(|| defaults::OPENAI.model(alias))
+        .flatten();
+    let openai = openai.map(|it| format!("{}/{it}", defaults::OPENAI.name));
+    let ollama = ollama.model(alias);
+    let ollama = ollama.map(|it| format!("{}/{it}", defaults::OLLAMA.name));
+    let found: Vec<String> = openai.into_iter().chain(ollama).collect();
     match found.is_empty() {
         true => vec![format!("{}/{}", offline::PROVIDER, offline::MODEL)],
         false => found,
     }
+}
+
+/// The names of an alias once they are settled; nothing of Ollama, if they are not.
+fn of(models: &Models, alias: &str) -> Vec<String> {
+    names(models, &ollama::Found::default(), alias)
 }
 
 struct Providers(BTreeMap<&'static str, Arc<dyn Model>>);
@@ -84,7 +114,7 @@ impl Providers {
             url.unwrap_or(defaults::OPENAI.base_url),
             key,
         );
-        let host = models.ollama_host.as_deref().map(ollama_url);
+        let host = ollama::host(models).map(|it| it.chat());
         let ollama = Settings::new(
             defaults::OLLAMA.name,
             host.as_deref().unwrap_or(defaults::OLLAMA.base_url),
@@ -97,7 +127,7 @@ impl Providers {
         })?;
         let wanted: Vec<String> = ALIASES
             .into_iter()
-            .flat_map(|alias| names(models, alias))
+            .flat_map(|alias| of(models, alias))
             .collect();
         let is_wanted = |provider: &str| {
             let prefix = format!("{provider}/");
@@ -142,6 +172,8 @@ fn known(parts: &Parts<'_>) -> Vec<Known> {
     let departments = departments.filter(|(name, _)| *name != SUPERVISOR);
     let tools = departments.flat_map(|(department, it)| {
         it.agent.tools.iter().filter_map(|name| {
+            // Nobody has written how people ask for what another program does.
+            parts.toolbox.spec(name)?;
             Some(Known {
                 name: name.clone(),
                 department: department.clone(),
@@ -152,44 +184,29 @@ fn known(parts: &Parts<'_>) -> Vec<Known> {
     tools.collect()
 }
 
-/// Ollama's address as its own variable writes it, with or without a scheme.
-fn ollama_url(host: &str) -> String {
-    let host = host.trim_end_matches('/');
-    match host.contains("://") {
-        true => format!("{host}/v1"),
-        false => format!("http://{host}/v1"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_built_in_model_answers_only_where_no_other_was_asked_for() {
-        let offline = names(&Models::default(), "smart");
+        let nothing = ollama::Found::default();
+        let offline = names(&Models::default(), &nothing, "smart");
         assert_eq!(
             offline,
             [format!("{}/{}", offline::PROVIDER, offline::MODEL)]
         );
-        let both = Models {
+        let models = Models {
             openai_base_url: Some("http://127.0.0.1:1/v1".to_owned()),
-            ollama_host: Some("127.0.0.1:11434".to_owned()),
             ..Models::default()
         };
-        let found = names(&both, "fast");
+        let found = names(&models, &ollama::Found::asked_for(), "fast");
         assert_eq!(found.len(), 2);
         assert!(found[0].starts_with("openai/") && found[1].starts_with("ollama/"));
         let chosen = Models {
             smart: vec!["offline/x".to_owned()],
-            ..both
+            ..models
         };
-        assert_eq!(names(&chosen, "smart"), ["offline/x"]);
-    }
-
-    #[test]
-    fn ollama_is_found_as_its_own_variable_writes_it() {
-        assert_eq!(ollama_url("127.0.0.1:11434"), "http://127.0.0.1:11434/v1");
-        assert_eq!(ollama_url("https://host/"), "https://host/v1");
+        assert_eq!(names(&chosen, &nothing, "smart"), ["offline/x"]);
     }
 }

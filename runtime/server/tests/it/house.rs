@@ -27,6 +27,7 @@ use server::{
     api::{self, Peer},
     config::Models,
     doors::{Doors, Engine},
+    foreign::{Allowance, Lenders},
     metrics::Metrics,
     telemetry::Telemetry,
     wiring::{self, Parts},
@@ -90,6 +91,8 @@ impl House {
             workflow: orchestrator::TURN,
             schedulable: &[("report", 1), ("report", 2)],
             metrics: Metrics::default(),
+            toolbox: Arc::new(wiring::toolbox().unwrap()),
+            foreign: Allowance::default(),
         };
         Self::open(woken, |_| async { (None, engine) }).await
     }
@@ -107,6 +110,7 @@ impl House {
                 settings: &settings,
                 models: &Models::default(),
                 telemetry: &Telemetry::default(),
+                lenders: Lenders::default(),
             };
             let (embedded, engine) = wiring::start_engine(parts).await.unwrap();
             (Some(embedded), engine)
