@@ -7,8 +7,12 @@ mod says;
 use std::{io, sync::Arc, time::Duration};
 
 use axum::http::request;
-use domain::{ids::TurnId, person::Actor, turn::TurnStatus};
-use orchestrator::{DirectCall, NewCall};
+use domain::{
+    ids::TurnId,
+    person::Actor,
+    turn::{TurnStatus, TurnView},
+};
+use orchestrator::{DirectCall, NewCall, Progress};
 use rmcp::{
     ErrorData, RoleServer, ServerHandler, ServiceExt as _,
     model::{
@@ -24,7 +28,7 @@ use rmcp::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::time;
+use tokio::{sync::mpsc, time};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -38,6 +42,9 @@ use crate::{
 
 /// How long a call is waited for before it is said that it goes on: clients give up after a minute.
 const PATIENCE: Duration = Duration::from_secs(45);
+
+/// How often a call is looked at, in case its news was missed.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// The name under which a client gives a call a name of its own: a second call of the same name is
 /// the same call.
@@ -212,10 +219,8 @@ impl Mcp {
             .await
             .map_err(|it| desk.failed(&it))?;
         let turn = sent.turn;
-        let mut unheard = |_| {};
-        let followed = desk.counter.follow(turn, sent.news, &mut unheard);
         let view = tokio::select! {
-            view = followed => view,
+            view = desk.settled(turn, sent.news) => view,
             () = time::sleep(PATIENCE) => desk.counter.look(turn).await,
             // The call is durable: whoever hears no more of it can look how it stands.
             () = context.ct.cancelled() => desk.counter.look(turn).await,
@@ -259,6 +264,28 @@ impl Mcp {
 }
 
 impl Desk {
+    /// A call once it is done or waits for a person. Its news save looking at it often.
+    async fn settled(
+        &self,
+        turn: TurnId,
+        mut news: Option<mpsc::Receiver<Progress>>,
+    ) -> anyhow::Result<TurnView> {
+        loop {
+            match &mut news {
+                None => time::sleep(counter::GUEST_LOOK).await,
+                Some(heard) => match time::timeout(LOOK, heard.recv()).await {
+                    Ok(Some(Progress::Settled { .. } | Progress::SettledElsewhere)) | Err(_) => {}
+                    Ok(Some(_)) => continue,
+                    Ok(None) => news = None,
+                },
+            }
+            let view = self.counter.look(turn).await?;
+            if view.status != TurnStatus::Running {
+                return Ok(view);
+            }
+        }
+    }
+
     /// How a call stands, of which the client has the id.
     async fn look(&self, arguments: Value) -> Result<CallToolResult, ErrorData> {
         let asked: AskedStatus = serde_json::from_value(arguments)
@@ -271,7 +298,7 @@ impl Desk {
         }
     }
 
-    async fn told(&self, view: domain::turn::TurnView) -> Result<CallToolResult, ErrorData> {
+    async fn told(&self, view: TurnView) -> Result<CallToolResult, ErrorData> {
         let (store, actor) = (&self.counter.store, &self.counter.actor);
         let call = CallView::read(store, (actor, &self.voice), view).await;
         let call = call.map_err(|it| self.failed(&it.into()))?;

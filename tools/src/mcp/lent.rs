@@ -27,8 +27,8 @@ const SENTENCE: usize = 300;
 /// A tool of another program.
 #[derive(Debug)]
 pub struct Lent {
-    source: Source,
-    allowed: Allowed,
+    pub(super) source: Source,
+    pub(super) allowed: Allowed,
     schema: Schema,
     validator: Validator,
 }
