@@ -187,7 +187,7 @@ async fn a_model_that_is_nowhere_is_not_fetched() {
 
 #[tokio::test]
 async fn a_server_that_is_killed_in_mid_stream_cannot_be_reached() {
-    let fake = fake(|_| Reply::text(WORDS).way(Way::Stall(400)));
+    let fake = fake(|_| Reply::text(WORDS).way(Way::Stall(800)));
     let provider = provider(&fake);
     let fake = Mutex::new(Some(fake));
     let heard = Mutex::new(String::new());
