@@ -96,7 +96,7 @@ async fn leads(client: &Client) -> anyhow::Result<usize> {
     let found = client
         .call_tool(CallToolRequestParams::new("find_leads").with_arguments(JsonObject::new()))
         .await?;
-    let leads = shown(&found)["output"]["leads"].as_array().map(Vec::len);
+    let leads = shown(&found)["output"]["rows"].as_array().map(Vec::len);
     leads.with_context(|| format!("{found:?}"))
 }
 
