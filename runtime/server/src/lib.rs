@@ -2,6 +2,7 @@
 //! own.
 
 pub mod api;
+pub mod catalogue;
 mod chat;
 mod cli;
 mod commands;
@@ -10,9 +11,11 @@ mod counter;
 mod database;
 pub mod doors;
 mod first_run;
+pub mod foreign;
 mod home;
 mod listening;
 mod logging;
+mod mcp;
 pub mod metrics;
 mod period;
 mod running;
@@ -106,9 +109,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Does what needs neither a sound configuration nor a database of this home; hands all else back.
 fn bare(cli: Cli, terminal: &Terminal, voice: &Voice) -> Result<anyhow::Result<Exit>, Box<Cli>> {
     let home = Home::at(&config::home(PROCESS));
+    let toolbox = |named| match Config::read(PROCESS, named) {
+        Ok(config) => wiring::with_lent(&config),
+        Err(_) => wiring::toolbox(),
+    };
     match cli.task {
-        Some(Task::Tools(look)) => Ok(commands::tools::run((&home, look), terminal, voice)),
-        Some(Task::Agents(look)) => Ok(commands::agents::run((&home, look), terminal, voice)),
+        Some(Task::Tools(look)) => {
+            let toolbox = toolbox(cli.config);
+            let shown =
+                toolbox.and_then(|it| commands::tools::run((&home, &it), look, (terminal, voice)));
+            Ok(shown)
+        }
+        Some(Task::Agents(look)) => {
+            let toolbox = toolbox(cli.config);
+            let shown =
+                toolbox.and_then(|it| commands::agents::run((&home, &it), look, (terminal, voice)));
+            Ok(shown)
+        }
         Some(Task::Config { task }) => {
             let task = task.unwrap_or(cli::ConfigTask::Show { json: false });
             Ok(commands::config::run((task, cli.config), terminal, voice))
@@ -173,6 +190,15 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
         }) => {
             let task = ToolTask::Call(tool::call::check(call, &setting.voice)?);
             look_or_decide(setting, Task::Tool { task }).await
+        }
+        Some(Task::Mcp) => mcp(setting).await,
+        Some(Task::McpTools { task }) => {
+            let task = task.unwrap_or(cli::McpToolsTask::List { json: false });
+            mcp_tools(setting, &task).await
+        }
+        Some(Task::Models { task }) => {
+            let task = task.unwrap_or(cli::ModelsTask::List { json: false });
+            commands::models::run(setting, &task).await
         }
         Some(other) => look_or_decide(setting, other).await,
     }
@@ -316,6 +342,63 @@ async fn ask_here(
     leave(setting, running, exit).await
 }
 
+/// `firma mcp`
+async fn mcp(setting: &Setting) -> anyhow::Result<Exit> {
+    let stand = stand::find(&setting.config, &setting.home, Need::Talk).await?;
+    begin_log(setting, To::File(&setting.home.log_path()))?;
+    match stand {
+        Stand::Guest(visit) => {
+            let (counter, voice) = guest(setting, visit).await?;
+            let desk = mcp::Desk {
+                catalogue: wiring::catalogue(&setting.config, voice.words())?,
+                counter,
+                voice,
+            };
+            commands::mcp::run(desk, CancellationToken::new()).await
+        }
+        Stand::Holder(lock) => {
+            let listener = running::bind(setting, Listen::Anywhere).await?;
+            let ground = Ground::open(setting, lock).await?;
+            let running = Running::start(setting, ground, listener).await?;
+            let desk = mcp::Desk {
+                counter: Counter::here(running.doors.clone(), running.actor.clone()),
+                catalogue: running.doors.catalogue(),
+                voice: running.voice.clone(),
+            };
+            let exit = commands::mcp::run(desk, running.stop.clone()).await;
+            leave(setting, running, exit).await
+        }
+    }
+}
+
+/// `firma mcp-tools`
+async fn mcp_tools(setting: &Setting, task: &cli::McpToolsTask) -> anyhow::Result<Exit> {
+    let stand = stand::find(&setting.config, &setting.home, Need::Look).await?;
+    begin_log(setting, To::File(&setting.home.log_path()))?;
+    let (counter, voice, ground) = match stand {
+        Stand::Guest(visit) => {
+            let (counter, voice) = guest(setting, visit).await?;
+            (counter, voice, None)
+        }
+        Stand::Holder(lock) => {
+            let ground = Ground::open(setting, lock).await?;
+            let ours = (ground.store.clone(), ground.actor.clone());
+            let counter = Counter::there(setting, ours, None)?;
+            (counter, ground.voice.clone(), Some(ground))
+        }
+    };
+    let deciding = commands::mcp_tools::Deciding {
+        setting,
+        counter: &counter,
+        voice: &voice,
+    };
+    let exit = commands::mcp_tools::run(&deciding, task).await;
+    if let Some(ground) = ground {
+        ground.close().await;
+    }
+    exit
+}
+
 /// Commands that look and decide, for whom the database suffices; what they set going is carried
 /// through to its end.
 async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
@@ -331,8 +414,8 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
             let ground = Ground::open(setting, lock).await?;
             let voice = ground.voice.clone();
             if !sets_going(&task) {
-                let (store, actor) = (ground.store.clone(), ground.actor.clone());
-                let counter = Counter::there(store, actor, setting.home.clone(), None);
+                let ours = (ground.store.clone(), ground.actor.clone());
+                let counter = Counter::there(setting, ours, None)?;
                 let asking = asking(setting, &counter, &voice, &titles);
                 let exit = perform_there(setting, &asking, task).await;
                 ground.close().await;
@@ -403,7 +486,10 @@ async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> an
         }
         | Task::Serve
         | Task::Ask(_)
+        | Task::Mcp
+        | Task::McpTools { .. }
         | Task::Migrate { .. }
+        | Task::Models { .. }
         | Task::Retention(_)
         | Task::Tools(_)
         | Task::Agents(_)
@@ -424,7 +510,7 @@ const fn sets_going(task: &Task) -> bool {
         Task::Tool {
             task: ToolTask::Call(call),
         } => !call.dry_run,
-        Task::Cancel { .. } | Task::Serve | Task::Ask(_) => true,
+        Task::Cancel { .. } | Task::Serve | Task::Ask(_) | Task::Mcp => true,
         Task::Approvals { task: None }
         | Task::Effects { task: None }
         | Task::Flows { task: None }
@@ -439,7 +525,9 @@ const fn sets_going(task: &Task) -> bool {
         | Task::Doctor(_)
         | Task::Demo { .. }
         | Task::Tool { .. }
+        | Task::McpTools { .. }
         | Task::Migrate { .. }
+        | Task::Models { .. }
         | Task::Retention(_)
         | Task::Completions(_) => false,
     }
@@ -450,8 +538,8 @@ async fn guest(setting: &Setting, visit: Visit) -> anyhow::Result<(Counter, Voic
     let (token, actor) = stand::guest(&setting.home, &visit.store).await?;
     let voice = stand::voice_of(&setting.voice, &visit.store, &actor).await?;
     let client = visit.address.map(|address| Client::new(address, token));
-    let home = setting.home.clone();
-    Ok((Counter::there(visit.store, actor, home, client), voice))
+    let counter = Counter::there(setting, (visit.store, actor), client)?;
+    Ok((counter, voice))
 }
 
 fn asking<'a>(
@@ -472,7 +560,7 @@ fn asking<'a>(
 /// What departments are called. Where a file cannot be read that changes it, as we call them:
 /// whoever serves goes on with what held before.
 fn titles(setting: &Setting) -> anyhow::Result<Titles> {
-    let toolbox = wiring::toolbox()?;
+    let toolbox = wiring::with_lent(&setting.config)?;
     let departments = match wiring::settings(setting.home.path(), &toolbox) {
         Ok(settings) => settings.departments,
         Err(error) => {

@@ -13,6 +13,7 @@ mod error;
 mod external;
 mod files;
 mod flows;
+mod foreign;
 mod health;
 mod inbox;
 mod journal;
@@ -53,6 +54,7 @@ pub use self::{
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
     files::StoredFile,
+    foreign::ForeignTools,
     health::ServerView,
     inbox::{Accepted, Incoming, Place},
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},

@@ -3,6 +3,22 @@
 trouble = Trouble.
     .unexpected = Something unexpected happened: { $error }. The log in FIRMA_HOME/firma.log may say more.
     .said = { $text }
+    .no_lenders = No other program lends tools. Name one in firma.toml under [mcp.NAME], with "command" or "url".
+    .no_such_foreign_tool = No program lends a tool "{ $name }". "firma mcp-tools" lists those that there are.
+    .foreign_tool_unfit = { $name } cannot be allowed: { $error }.
+    .foreign_tool_other = That is not what { $name } says of itself now: its digest is { $digest }. Look at it with "firma mcp-tools show { $name }" before you allow it.
+    .foreign_tool_held = { $name } is not allowed. "firma mcp-tools approve" allows it first.
+    .variable_texts = { $name } is not a list of texts.
+    .variable_source_name = { $name } is not a short word in lower case.
+    .variable_one_way = { $name } needs either a command or an address.
+    .config_texts = { $path }, line { $line }: "{ $key }" must be a list of texts.
+    .config_source_name = { $path }, line { $line }: the NAME in "{ $key }" must be 1 to 20 of a-z and 0-9: tools are called NAME_tool.
+    .config_one_way = { $path }, line { $line }: "{ $key }" needs either "command" or "url".
+    .key_reused = Something else was asked for under this name before. Give what is new a name of its own.
+    .ollama_away = Ollama does not answer at { $url }. Start it ("ollama serve"), or say with OLLAMA_HOST where it is.
+    .ollama_refused = Ollama at { $url } says of { $model }: { $error }
+    .ollama_broke = Fetching { $model } from Ollama at { $url } broke off ({ $error }). Try again: what is here is not fetched twice.
+    .ollama_nowhere = OLLAMA_HOST="{ $value }" is no address at which Ollama can be. Leave it out, or say host:port.
     .database_away = The database does not answer. What was taken in is kept and goes on when it is back; try again then.
     .other_version = Another version of Firma made this database ({ $error }). Use that version, or set FIRMA_HOME to another folder.
     .holder_gone = The Firma that was running here has gone. Start it again; what it had taken in goes on.

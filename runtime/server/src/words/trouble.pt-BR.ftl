@@ -3,6 +3,22 @@
 trouble = Problemas.
     .unexpected = Aconteceu algo inesperado: { $error }. O registro em FIRMA_HOME/firma.log pode dizer mais.
     .said = { $text }
+    .no_lenders = Nenhum outro programa empresta ferramentas. Dê o nome de um no firma.toml em [mcp.NAME], com "command" ou "url".
+    .no_such_foreign_tool = Nenhum programa empresta uma ferramenta "{ $name }". "firma mcp-tools" lista as que há.
+    .foreign_tool_unfit = { $name } não pode ser permitida: { $error }.
+    .foreign_tool_other = Não é isso que { $name } diz de si agora: seu digest é { $digest }. Veja com "firma mcp-tools show { $name }" antes de permitir.
+    .foreign_tool_held = { $name } não está permitida. "firma mcp-tools approve" a permite primeiro.
+    .variable_texts = { $name } não é uma lista de textos.
+    .variable_source_name = { $name } não é uma palavra curta em minúsculas.
+    .variable_one_way = { $name } precisa de um comando ou de um endereço.
+    .config_texts = { $path }, linha { $line }: "{ $key }" precisa ser uma lista de textos.
+    .config_source_name = { $path }, linha { $line }: o NAME em "{ $key }" precisa ter de 1 a 20 de a-z e 0-9: as ferramentas se chamam NAME_ferramenta.
+    .config_one_way = { $path }, linha { $line }: "{ $key }" precisa de "command" ou de "url".
+    .key_reused = Outra coisa já foi pedida com este nome. Dê ao que é novo um nome próprio.
+    .ollama_away = O Ollama não responde em { $url }. Inicie-o ("ollama serve") ou diga com OLLAMA_HOST onde ele está.
+    .ollama_refused = O Ollama em { $url } diz de { $model }: { $error }
+    .ollama_broke = A busca de { $model } no Ollama em { $url } foi interrompida ({ $error }). Tente de novo: o que já está aqui não é buscado duas vezes.
+    .ollama_nowhere = OLLAMA_HOST="{ $value }" não é um endereço onde o Ollama possa estar. Deixe de fora ou diga host:porta.
     .database_away = O banco de dados não responde. O que foi recebido está guardado e continua quando ele voltar; tente de novo então.
     .other_version = Outra versão da Firma fez este banco de dados ({ $error }). Use essa versão, ou defina FIRMA_HOME com outra pasta.
     .holder_gone = A Firma que estava aberta aqui saiu. Abra de novo; o que ela tinha recebido continua.

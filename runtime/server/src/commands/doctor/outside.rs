@@ -19,10 +19,13 @@ use crate::{
 pub(super) async fn models(config: &Config) -> Vec<Finding> {
     let mut found = Vec::new();
     let prices = prices(config);
-    for named in wiring::named_models(&config.models) {
+    let settled = wiring::settle(&config.models).await;
+    for named in wiring::named_models(&settled.models) {
         found.extend(in_time("models", async { vec![model(&named).await] }).await);
         found.extend(prices.as_ref().and_then(|it| price(it, &named)));
     }
+    let advice = settled.advice.into_iter();
+    found.extend(advice.map(|say| Finding::new("models", State::Note, say)));
     found
 }
 
@@ -64,7 +67,7 @@ async fn reach(address: &str, named: &Named<'_>) -> anyhow::Result<StatusCode> {
 
 /// The prices that hold. What is wrong with their file is found elsewhere.
 fn prices(config: &Config) -> Option<Prices> {
-    let toolbox = wiring::toolbox().ok()?;
+    let toolbox = wiring::with_lent(config).ok()?;
     Some(wiring::settings(&config.home, &toolbox).ok()?.prices)
 }
 
