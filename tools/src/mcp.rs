@@ -4,6 +4,7 @@
 //! What such a program says is text that anybody could have written. Models see a description only
 //! as the owner saw it, and whatever they read of a result makes their turn an untrusted one.
 
+mod bounded;
 mod child;
 mod connection;
 mod lent;

@@ -99,8 +99,13 @@ impl Definition {
         if self.description.len() > LONGEST_DESCRIPTION {
             return Err(Unfit::Description);
         }
-        if self.schema.to_string().len() > LARGEST_SCHEMA {
+        let schema = self.schema.to_string();
+        if schema.len() > LARGEST_SCHEMA {
             return Err(Unfit::Large);
+        }
+        if schema.contains("\\u0000") {
+            // The database keeps it in no text.
+            return Err(Unfit::Schema("it has the character U+0000".to_owned()));
         }
         if self.schema.get("type").and_then(Value::as_str) != Some("object") {
             return Err(Unfit::NoObject);
@@ -157,6 +162,8 @@ mod tests {
         assert!(matches!(of(elsewhere), Unfit::Elsewhere(_)));
         let large = json!({ "type": "object", "title": "x".repeat(LARGEST_SCHEMA) });
         assert_eq!(of(large), Unfit::Large);
+        let nul = json!({ "type": "object", "title": "a\0b" });
+        assert!(matches!(of(nul), Unfit::Schema(_)));
         let mut deep = json!({});
         for _ in 0..DEEPEST_SCHEMA {
             deep = json!({ "items": deep });

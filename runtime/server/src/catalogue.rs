@@ -83,7 +83,7 @@ impl Catalogue {
     pub fn offers(&self, actor: &Actor) -> Vec<Offer> {
         let settings = self.settings.now();
         let mut offers = BTreeMap::new();
-        for (department, it) in open_to(actor, &settings.departments) {
+        for (department, it) in own(&settings.departments, actor) {
             for tool in &it.agent.tools {
                 if !offers.contains_key(tool)
                     && let Some(offer) = self.of(tool, department)
@@ -99,9 +99,9 @@ impl Catalogue {
     /// it.
     pub fn offer(&self, actor: &Actor, tool: &str, department: Option<&str>) -> Option<Offer> {
         let settings = self.settings.now();
-        let mut open = open_to(actor, &settings.departments);
+        let mut open = own(&settings.departments, actor);
         let (department, _) = open.find(|(name, it)| {
-            it.agent.tools.contains(tool) && department.is_none_or(|it| it == name.as_str())
+            it.agent.tools.contains(tool) && department.is_none_or(|it| it == *name)
         })?;
         self.of(tool, department)
     }
@@ -128,13 +128,14 @@ pub fn conversation(name: &str) -> String {
 }
 
 /// The departments that a person works in.
-fn open_to<'a>(
-    actor: &'a Actor,
+pub(crate) fn own<'a>(
     departments: &'a BTreeMap<String, Department>,
-) -> impl Iterator<Item = (&'a String, &'a Department)> {
-    let works_in = |name: &str| policy::works_in(actor.role, &actor.departments, name);
-    let departments = departments.iter();
-    departments.filter(move |(name, _)| *name != SUPERVISOR && works_in(name))
+    actor: &'a Actor,
+) -> impl Iterator<Item = (&'a str, &'a Department)> {
+    let all = departments.iter().map(|(name, it)| (name.as_str(), it));
+    all.filter(|(name, _)| {
+        *name != SUPERVISOR && policy::works_in(actor.role, &actor.departments, name)
+    })
 }
 
 impl CallView {

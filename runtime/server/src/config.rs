@@ -48,6 +48,8 @@ pub struct Config {
     pub http_instead: BTreeMap<String, String>,
     /// Which programs lend tools.
     pub lenders: Vec<Lender>,
+    /// As whom the client of `firma mcp` calls, if not as whoever has the home.
+    pub token: Option<Secret>,
     /// What is logged.
     pub log: Log,
     /// Who collects spans, if anybody does.
@@ -308,6 +310,7 @@ impl Config {
             },
             http_instead: file.http_instead,
             lenders: lenders(environment, file.mcp),
+            token: environment.secret("FIRMA_TOKEN", "FIRMA_TOKEN_FILE")?,
             log: Log {
                 format: file.log_format.unwrap_or(LogFormat::Pretty),
                 filter: environment.text("RUST_LOG")?,

@@ -191,7 +191,14 @@ impl Counter {
         let news = match &self.way {
             Way::Here(_) => submitted.news,
             // Nobody tells it here.
-            Way::There { .. } => None,
+            Way::There { .. } => {
+                // Else it is seen at the holder's next look.
+                if let Err(error) = self.store.tell_ready().await {
+                    let error: &dyn std::error::Error = &error;
+                    tracing::debug!(error, "the holder was not told of a call");
+                }
+                None
+            }
         };
         let turn = submitted.turn;
         Ok(Sent { turn, news })

@@ -44,6 +44,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
+    catalogue::Catalogue,
     chat::{Chat, Titles},
     cli::{Ask, Cli, NotRead, Task, ToolTask},
     commands::{Exit, approvals, ask::Asking, effects, flows, schedules, tool},
@@ -56,6 +57,7 @@ use self::{
     stand::{Need, Stand, Visit},
     telemetry::Telemetry,
     terminal::{Input, Terminal},
+    trouble::Trouble,
     words::Voice,
 };
 
@@ -349,26 +351,41 @@ async fn mcp(setting: &Setting) -> anyhow::Result<Exit> {
     match stand {
         Stand::Guest(visit) => {
             let (counter, voice) = guest(setting, visit).await?;
-            let desk = mcp::Desk {
-                catalogue: wiring::catalogue(&setting.config, voice.words())?,
-                counter,
-                voice,
-            };
+            let catalogue = wiring::catalogue(&setting.config, voice.words())?;
+            let desk = mcp_desk(setting, counter, catalogue).await?;
             commands::mcp::run(desk, CancellationToken::new()).await
         }
         Stand::Holder(lock) => {
             let listener = running::bind(setting, Listen::Anywhere).await?;
             let ground = Ground::open(setting, lock).await?;
             let running = Running::start(setting, ground, listener).await?;
-            let desk = mcp::Desk {
-                counter: Counter::here(running.doors.clone(), running.actor.clone()),
-                catalogue: running.doors.catalogue(),
-                voice: running.voice.clone(),
+            let counter = Counter::here(running.doors.clone(), running.actor.clone());
+            let exit = match mcp_desk(setting, counter, running.doors.catalogue()).await {
+                Ok(desk) => commands::mcp::run(desk, running.stop.clone()).await,
+                Err(error) => Err(error),
             };
-            let exit = commands::mcp::run(desk, running.stop.clone()).await;
             leave(setting, running, exit).await
         }
     }
+}
+
+/// Where a client of `firma mcp` calls: as the member whose token it was given, else as whoever has
+/// the home.
+async fn mcp_desk(
+    setting: &Setting,
+    mut counter: Counter,
+    catalogue: Catalogue,
+) -> anyhow::Result<mcp::Desk> {
+    if let Some(token) = &setting.config.token {
+        let actor = counter.store.find_token(token.reveal()).await?;
+        counter.actor = actor.ok_or_else(|| Trouble::of("token_nobodys"))?;
+    }
+    let voice = stand::voice_of(&setting.voice, &counter.store, &counter.actor).await?;
+    Ok(mcp::Desk {
+        counter,
+        catalogue,
+        voice,
+    })
 }
 
 /// `firma mcp-tools`

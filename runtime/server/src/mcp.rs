@@ -8,9 +8,11 @@ use std::{io, sync::Arc, time::Duration};
 
 use axum::http::request;
 use domain::{
+    agent::SUPERVISOR,
     ids::TurnId,
     person::Actor,
-    turn::{TurnStatus, TurnView},
+    policy,
+    turn::{StepView, TurnStatus, TurnView},
 };
 use orchestrator::{DirectCall, Progress};
 use rmcp::{
@@ -283,13 +285,19 @@ impl Desk {
         }
     }
 
-    /// How a call stands, of which the client has the id.
+    /// How a call stands, of which the client has the id. One of a department that is not the caller's
+    /// is none to her.
     async fn look(&self, arguments: Value) -> Result<CallToolResult, ErrorData> {
         let asked: AskedStatus = serde_json::from_value(arguments)
             .map_err(|error| ErrorData::invalid_params(error.to_string(), None))?;
-        let organisation = self.counter.actor.organisation;
-        let view = self.counter.store.turn_view(organisation, asked.call).await;
-        match view.map_err(|it| self.failed(&it.into()))? {
+        let Counter { store, actor, .. } = &self.counter;
+        let view = store.turn_view(actor.organisation, asked.call).await;
+        let view = view.map_err(|it| self.failed(&it.into()))?;
+        let works_in = |it: &StepView| {
+            it.department == SUPERVISOR
+                || policy::works_in(actor.role, &actor.departments, &it.department)
+        };
+        match view.filter(|it| it.steps.iter().all(works_in)) {
             Some(view) => self.told(view).await,
             None => Err(ErrorData::invalid_params("there is no such call", None)),
         }

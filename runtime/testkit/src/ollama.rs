@@ -118,7 +118,7 @@ impl FakeOllama {
         &self.host
     }
 
-    /// From now on there is no answer at a path.
+    /// From now on there is no answer at a path; where it fetches, no end of it.
     pub fn fall_silent(&self, path: &'static str) {
         lock(&self.shelf.silent).insert(path);
     }
@@ -226,7 +226,11 @@ async fn pull(State(shelf): State<Arc<Shelf>>, body: Bytes) -> Response {
     }
     let text: String = lines.iter().map(|it| format!("{it}\n")).collect();
     let kind = ("content-type", "application/x-ndjson".to_owned());
-    wire::raw(200, &[kind], travel(text.into_bytes(), Way::EachByte))
+    let way = match lock(&shelf.silent).contains("/api/pull") {
+        true => Way::Stall(200),
+        false => Way::EachByte,
+    };
+    wire::raw(200, &[kind], travel(text.into_bytes(), way))
 }
 
 async fn chat(State(shelf): State<Arc<Shelf>>, headers: HeaderMap, body: Bytes) -> Response {

@@ -24,15 +24,13 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio::time;
 
 use super::{
+    bounded::{Bounded, LONGEST_LINE, Said},
     child::{self, Group},
     source::{SourceSettings, Unlisted, Way},
 };
 
 /// The longest that anybody is given for that.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// The longest message, in bytes.
-const LONGEST: usize = 1 << 20;
 
 /// How many tools a program may have.
 const MOST_TOOLS: usize = 256;
@@ -51,6 +49,7 @@ pub(super) type Listed = BTreeMap<String, Definition>;
 pub(super) struct Connection {
     client: RunningService<RoleClient, Listener>,
     stale: Arc<AtomicBool>,
+    said: Said,
     patience: Duration,
     listed: Option<(Instant, Arc<Listed>)>,
     _group: Option<Group>,
@@ -81,7 +80,7 @@ impl Connection {
         let listener = Listener {
             stale: Arc::clone(&stale),
         };
-        let patience = patience(settings);
+        let (patience, said) = (patience(settings), Said::default());
         let (client, group) = match &settings.way {
             Way::Child { command, args, env } => {
                 let started = child::start(command, args, env);
@@ -89,8 +88,9 @@ impl Connection {
                     command: command.clone(),
                     source,
                 })?;
+                let read = Bounded::new(read, said.clone());
                 let transport =
-                    AsyncRwTransport::new_client(read, write).with_max_line_length(LONGEST);
+                    AsyncRwTransport::new_client(read, write).with_max_line_length(LONGEST_LINE);
                 (
                     in_time(patience, listener.serve(transport)).await?,
                     Some(group),
@@ -110,6 +110,7 @@ impl Connection {
         Ok(Self {
             client,
             stale,
+            said,
             patience,
             listed: None,
             _group: group,
@@ -127,6 +128,7 @@ impl Connection {
 
     /// What it says of its tools now, by its own names.
     pub(super) async fn list(&mut self, source: &str) -> Result<Arc<Listed>, Unlisted> {
+        self.said.asked();
         let stale = self.stale.swap(false, Ordering::Relaxed);
         if let Some((at, listed)) = self.listed.as_ref().filter(|_| !stale)
             && at.elapsed() < LIST_AGE

@@ -114,7 +114,8 @@ impl Lent {
         match error {
             // It understood, and says no. One that broke within may have done half of it.
             ServiceError::McpError(error) if error.code != ErrorCode::INTERNAL_ERROR => {
-                let said: String = error.message.chars().take(SENTENCE).collect();
+                let said = visible(&error.message);
+                let said: String = said.chars().take(SENTENCE).collect();
                 ToolError::Refused(self.say("refused").with("error", said))
             }
             // A line that was not written to its end is none. Over HTTP it may have come across.
@@ -153,6 +154,11 @@ impl Foreign for Lent {
     }
 
     fn plan(&self, arguments: Value) -> Result<Value, ToolError> {
+        if storable(&arguments) != arguments {
+            let error = "the character U+0000 is none of a text";
+            let say = Say::of("gate", "bad_arguments").with("error", error);
+            return Err(ToolError::Arguments(say));
+        }
         if let Err(error) = self.validator.validate(&arguments) {
             let at = error.instance_path().to_string();
             let error: String = format!("{at} {error}").chars().take(SENTENCE).collect();
@@ -179,11 +185,12 @@ impl Foreign for Lent {
 /// has them.
 fn shown(result: &CallToolResult) -> Value {
     let texts = result.content.iter().filter_map(|it| it.as_text());
-    let texts: Vec<&str> = texts.map(|it| it.text.as_str()).collect();
+    let texts: Vec<String> = texts.map(|it| visible(&it.text)).collect();
     let others = result.content.len() - texts.len();
     let data = result.structured_content.as_ref();
     let data = data.filter(|it| it.to_string().len() <= LONGEST / 2);
-    let left = LONGEST - data.map_or(0, |it| it.to_string().len());
+    let data = data.map(storable);
+    let left = LONGEST - data.as_ref().map_or(0, |it| it.to_string().len());
     let text = texts.join("\n");
     let kept = text.floor_char_boundary(left);
     json!({
@@ -194,4 +201,28 @@ fn shown(result: &CallToolResult) -> Value {
         "data": data,
         "not_shown": others,
     })
+}
+
+/// Without what a person would not see, and the database would not keep.
+fn visible(text: &str) -> String {
+    let keep = |it: &char| !it.is_control() || matches!(it, '\n' | '\t');
+    text.chars().filter(keep).collect()
+}
+
+/// The same of data: without the one character that the database keeps in no text.
+pub(super) fn storable(data: &Value) -> Value {
+    let without = |text: &str| text.replace('\0', "");
+    match data {
+        Value::String(text) => Value::String(without(text)),
+        Value::Array(items) => items.iter().map(storable).collect(),
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            Value::Object(
+                fields
+                    .map(|(key, it)| (without(key), storable(it)))
+                    .collect(),
+            )
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => data.clone(),
+    }
 }

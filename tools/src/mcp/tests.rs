@@ -10,7 +10,7 @@ use domain::{
 use serde_json::{Value, json};
 use testkit::mcp::{Does, FakeMcp};
 
-use super::*;
+use super::{lent::storable, *};
 
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(300);
@@ -216,6 +216,19 @@ async fn a_flood_is_cut() {
 }
 
 #[tokio::test]
+async fn what_the_database_would_not_keep_is_left_out_and_never_sent() {
+    let fake = fake(|_, _| Does::Say("a\0b\u{1b}[2Jc\nd".to_owned()));
+    let lent = lent(&over_http(&fake, LONG)).await;
+    assert_eq!(ask(&lent).await.unwrap()["text"], "ab[2Jc\nd");
+    let error = lent.plan(json!({ "q": "a\0b" })).unwrap_err();
+    assert_eq!(attribute(error), "bad_arguments");
+    assert_eq!(
+        storable(&json!({ "a\0": ["b\0", 1] })),
+        json!({ "a": ["b", 1] })
+    );
+}
+
+#[tokio::test]
 async fn children_that_do_not_speak_are_told_from_those_that_are_not_there() {
     let error = child("exit 1").list().await.unwrap_err();
     assert!(matches!(error, Unlisted::Protocol(_)), "{error:?}");
@@ -276,11 +289,14 @@ async fn nobody_knows_what_became_of_a_call_in_which_the_program_dies() {
 
 #[tokio::test]
 async fn a_program_that_floods_without_end_is_ended() {
-    let source = speaking("tools a", "tr '\\0' x < /dev/zero");
-    let error = ask_plainly(&lent(&source).await).await.unwrap_err();
-    assert!(matches!(error, ToolError::Unknown(_)), "{error:?}");
-    let error = speaking("tr '\\0' x < /dev/zero", "exit").list().await;
-    assert!(matches!(error, Err(Unlisted::Protocol(_))), "{error:?}");
+    let one_line = "tr '\\0' x < /dev/zero";
+    let many_lines = "yes $(head -c 50000 /dev/zero | tr '\\0' x)";
+    for flood in [one_line, many_lines] {
+        let error = ask_plainly(&lent(&speaking("tools a", flood)).await).await;
+        assert!(matches!(error, Err(ToolError::Unknown(_))), "{error:?}");
+        let error = speaking(flood, "exit").list().await;
+        assert!(matches!(error, Err(Unlisted::Protocol(_))), "{error:?}");
+    }
 }
 
 #[tokio::test]

@@ -186,6 +186,24 @@ async fn a_model_that_is_nowhere_is_not_fetched() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_killed_while_it_fetches_has_not_fetched() {
+    let fake = fake(|_| Reply::text(""));
+    fake.fall_silent("/api/pull");
+    let ollama = client(&fake);
+    let fake = Mutex::new(Some(fake));
+    let kill_it = |_: &_| {
+        if let Some(fake) = fake.lock().unwrap().take() {
+            fake.kill();
+        }
+    };
+    let error = ollama.pull("qwen3:8b", kill_it).await.unwrap_err();
+    assert!(
+        matches!(error, Fault::Transport(_) | Fault::Cut),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_server_that_is_killed_in_mid_stream_cannot_be_reached() {
     let fake = fake(|_| Reply::text(WORDS).way(Way::Stall(800)));
     let provider = provider(&fake);

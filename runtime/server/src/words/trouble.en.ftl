@@ -24,6 +24,7 @@ trouble = Trouble.
     .holder_gone = The Firma that was running here has gone. Start it again; what it had taken in goes on.
     .no_company_yet = The Firma that runs here has no company yet. Finish its first run, then try again.
     .token_unknown = The database does not know the token in { $path }. Put the right one back, or move it away to begin a new company.
+    .token_nobodys = Nobody has the token in FIRMA_TOKEN. "firma members" shows who works here, "firma members rotate NAME" gives a new one.
     .first_run_left = The questions were not answered. Start Firma again when you are ready.
     .owner_only = Only the owner may do this.
     .message_empty = The message is empty.

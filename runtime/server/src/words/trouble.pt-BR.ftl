@@ -24,6 +24,7 @@ trouble = Problemas.
     .holder_gone = A Firma que estava aberta aqui saiu. Abra de novo; o que ela tinha recebido continua.
     .no_company_yet = A Firma que está aberta aqui ainda não tem empresa. Termine a primeira vez dela e tente de novo.
     .token_unknown = O banco de dados não conhece o token em { $path }. Ponha o certo de volta, ou tire esse de lá para começar uma empresa nova.
+    .token_nobodys = Ninguém tem o token em FIRMA_TOKEN. "firma members" mostra quem trabalha aqui, "firma members rotate NOME" dá um novo.
     .first_run_left = As perguntas não foram respondidas. Abra a Firma de novo quando quiser.
     .owner_only = Só o dono pode fazer isso.
     .message_empty = A mensagem está vazia.

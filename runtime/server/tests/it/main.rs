@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod api;
+mod calls;
 mod commands;
 mod decisions;
 mod door;

@@ -131,6 +131,41 @@ async fn a_client_calls_tools_and_what_it_repeats_happens_once() -> anyhow::Resu
 }
 
 #[tokio::test]
+async fn a_client_at_the_pipe_has_the_rights_of_the_token_that_it_was_given() -> anyhow::Result<()>
+{
+    let (_database, program) = company(false).await?;
+    let (client, child) = pipe(&program).await?;
+    leave((client, child)).await?;
+    let add = [
+        "members",
+        "add",
+        "Bia",
+        "--role",
+        "staff",
+        "--department",
+        "sales",
+    ];
+    let added = program.read(&add).await?;
+    let token = added
+        .split_whitespace()
+        .find(|it| it.starts_with("firma_"))
+        .with_context(|| added.clone())?;
+    let program = program.with("FIRMA_TOKEN", token);
+    let (client, child) = pipe(&program).await?;
+    let tools = client.list_all_tools().await?;
+    let names: Vec<&str> = tools.iter().map(|it| it.name.as_ref()).collect();
+    assert!(names.contains(&"find_leads"), "{names:?}");
+    assert!(!names.contains(&"list_invoices"), "{names:?}");
+    let refused = call(&client, "list_invoices", JsonObject::new(), "k1").await;
+    assert!(refused.is_err(), "{refused:?}");
+    leave((client, child)).await?;
+    let program = program.with("FIRMA_TOKEN", "firma_nobody");
+    let said = program.read(&["mcp"]).await?;
+    assert!(said.contains("FIRMA_TOKEN"), "{said}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_does_not_fit_is_told_and_what_is_not_there_is_an_error() -> anyhow::Result<()> {
     let (_database, program) = company(false).await?;
     let (client, child) = pipe(&program).await?;

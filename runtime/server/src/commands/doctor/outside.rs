@@ -1,4 +1,4 @@
-//! What lies elsewhere: models, payments, and whoever collects spans.
+//! What lies elsewhere: models, programs that lend tools, payments, and whoever collects spans.
 
 use chrono::Utc;
 use domain::{
@@ -82,6 +82,28 @@ fn price(prices: &Prices, named: &Named<'_>) -> Option<Finding> {
         }
         Ok(_) | Err(NoPrice::Rate { .. }) => None,
     }
+}
+
+/// Each program that lends tools: whether it says which. What of them may be called is the owner's
+/// word, and no fault.
+pub(super) async fn lenders(config: &Config) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for source in wiring::sources(config) {
+        let look = async {
+            let finding = match source.list().await {
+                Ok(tools) => Finding::of("mcp", State::Fine, "lender").with("tools", tools.len()),
+                Err(error) => {
+                    let error = anyhow::Error::from(error);
+                    let silent = Finding::of("mcp", State::Wrong, "lender-silent");
+                    silent.with("error", format!("{error:#}"))
+                }
+            };
+            vec![finding.with("name", &source.settings().name)]
+        };
+        found.extend(in_time("mcp", look).await);
+        source.close().await;
+    }
+    found
 }
 
 /// Whether refunds move money.
