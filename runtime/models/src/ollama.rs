@@ -236,9 +236,7 @@ impl Lines {
             if !line.trim_ascii().is_empty() {
                 return Some(line.trim_ascii().to_vec());
             }
-            if at.is_none() {
-                return None;
-            }
+            at?;
         }
     }
 }

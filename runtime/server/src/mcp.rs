@@ -48,6 +48,9 @@ const PATIENCE: Duration = Duration::from_secs(45);
 /// How often a call is looked at, in case its news was missed.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// After how long a guest, who hears no news, looks at it first; each further look takes twice as long.
+const FIRST_LOOK: Duration = Duration::from_millis(10);
+
 /// The name under which a client gives a call a name of its own: a second call of the same name is
 /// the same call.
 const KEY: &str = "firma/idempotency-key";
@@ -269,9 +272,13 @@ impl Desk {
         turn: TurnId,
         mut news: Option<mpsc::Receiver<Progress>>,
     ) -> anyhow::Result<TurnView> {
+        let mut pause = FIRST_LOOK;
         loop {
             match &mut news {
-                None => time::sleep(counter::GUEST_LOOK).await,
+                None => {
+                    time::sleep(pause).await;
+                    pause = (pause * 2).min(counter::GUEST_LOOK);
+                }
                 Some(heard) => match time::timeout(LOOK, heard.recv()).await {
                     Ok(Some(Progress::Settled { .. } | Progress::SettledElsewhere)) | Err(_) => {}
                     Ok(Some(_)) => continue,

@@ -190,7 +190,7 @@ async fn show(State(shelf): State<Arc<Shelf>>, body: Bytes) -> Response {
     shelf.wait_if_silent("/api/show").await;
     let name = match named(&body) {
         Ok(name) => name,
-        Err(refusal) => return refusal,
+        Err(refusal) => return refused(400, &refusal),
     };
     match shelf.find(&name) {
         Some(model) => wire::json(
@@ -204,7 +204,7 @@ async fn show(State(shelf): State<Arc<Shelf>>, body: Bytes) -> Response {
 async fn pull(State(shelf): State<Arc<Shelf>>, body: Bytes) -> Response {
     let name = match named(&body) {
         Ok(name) => name,
-        Err(refusal) => return refusal,
+        Err(refusal) => return refused(400, &refusal),
     };
     let mut lines = vec![json!({ "status": "pulling manifest" })];
     match shelf.library.iter().find(|it| it.name == name) {
@@ -256,13 +256,11 @@ async fn chat(State(shelf): State<Arc<Shelf>>, headers: HeaderMap, body: Bytes) 
     wire::send(&request, reply, body.len(), 0)
 }
 
-fn named(body: &[u8]) -> Result<String, Response> {
+fn named(body: &[u8]) -> Result<String, String> {
     let read: Result<Named, _> = serde_json::from_slice(body);
-    let name = read
-        .map_err(|error| refused(400, &error.to_string()))?
-        .model;
+    let name = read.map_err(|error| error.to_string())?.model;
     name.filter(|it| !it.is_empty())
-        .ok_or_else(|| refused(400, "model is required"))
+        .ok_or_else(|| "model is required".to_owned())
 }
 
 /// An error as Ollama's own protocol has it.

@@ -139,7 +139,7 @@ impl Source {
 
     /// What it says of all its tools, by name.
     pub async fn list(&self) -> Result<Vec<Found>, Unlisted> {
-        let (_, listed) = self.reach().await?;
+        let (_, listed) = Box::pin(self.reach()).await?;
         let found = listed.values().map(|it| Found {
             held: it.check().and_then(|()| validator(it).map(|_| ())).err(),
             definition: it.clone(),
@@ -157,7 +157,7 @@ impl Source {
         &self,
         tool: &str,
     ) -> Result<(Peer<RoleClient>, Option<Definition>), Unlisted> {
-        let (peer, listed) = self.reach().await?;
+        let (peer, listed) = Box::pin(self.reach()).await?;
         Ok((peer, listed.get(tool).cloned()))
     }
 

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{
         Request,
-        header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
+        header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST},
     },
 };
 use serde_json::{Value, json};
@@ -18,6 +18,7 @@ async fn mcp(house: &House, token: &str, method: &str, params: Value) -> Answer 
     let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
     let request = Request::post("/mcp")
         .header(AUTHORIZATION, format!("Bearer {token}"))
+        .header(HOST, "localhost")
         .header(CONTENT_TYPE, "application/json")
         .header(ACCEPT, "application/json, text/event-stream")
         .header("mcp-protocol-version", "2025-06-18")
@@ -131,6 +132,7 @@ async fn a_page_of_the_web_gets_nothing_from_the_mcp_door() {
     let body = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {} });
     let request = Request::post("/mcp")
         .header(AUTHORIZATION, format!("Bearer {ANA}"))
+        .header(HOST, "localhost")
         .header(CONTENT_TYPE, "application/json")
         .header(ACCEPT, "application/json, text/event-stream")
         .header("origin", "https://evil.example")

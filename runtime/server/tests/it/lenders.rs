@@ -60,7 +60,8 @@ impl Company {
         fs::write(home.join("firma.toml"), config)?;
         fs::create_dir_all(home.join("agents"))?;
         let sales = include_str!("../../../../agents/sales.toml");
-        let sales = sales.replace("\"find_leads\"]", "\"find_leads\", \"crm_search\"]");
+        let sales = sales.replace("tools = [", "tools = [\"crm_search\", ");
+        anyhow::ensure!(sales.contains("crm_search"), "{sales}");
         fs::write(home.join("agents/sales.toml"), sales)?;
         Ok(Self {
             _database: database,
