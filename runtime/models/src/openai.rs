@@ -9,6 +9,7 @@ mod answer;
 mod cards;
 mod events;
 mod fault;
+mod halves;
 mod request;
 mod schema;
 

@@ -42,7 +42,12 @@ impl Found {
             fitting.collect::<Vec<_>>()
         };
         let able = match told(Some(true)) {
-            able if able.is_empty() => told(None),
+            // An old server says nothing of embedders either, which cannot even talk.
+            able if able.is_empty() => {
+                let mut silent = told(None);
+                silent.retain(|it| !it.name.contains("embed"));
+                silent
+            }
             able => able,
         };
         let ours = |name: &str| able.iter().copied().find(|it| it.name == name);
@@ -140,7 +145,8 @@ mod tests {
         let ours = defaults::OLLAMA.smart;
         let found = installed(&[("large", 90, Some(true)), (ours, 10, Some(true))]);
         assert_eq!(found.model("smart"), Some(ours));
-        assert_eq!(installed(&[("old", 1, None)]).model("fast"), Some("old"));
+        let old = installed(&[("old", 2, None), ("nomic-embed-text", 1, None)]);
+        assert_eq!(old.model("fast"), Some("old"));
     }
 
     #[test]
