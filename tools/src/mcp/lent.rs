@@ -156,13 +156,13 @@ impl Foreign for Lent {
     fn plan(&self, arguments: Value) -> Result<Value, ToolError> {
         if storable(&arguments) != arguments {
             let error = "the character U+0000 is none of a text";
-            let say = Say::of("gate", "bad_arguments").with("error", error);
+            let say = Say::of("foreign", "bad_arguments").with("error", error);
             return Err(ToolError::Arguments(say));
         }
         if let Err(error) = self.validator.validate(&arguments) {
             let at = error.instance_path().to_string();
             let error: String = format!("{at} {error}").chars().take(SENTENCE).collect();
-            let say = Say::of("gate", "bad_arguments").with("error", error.trim().to_owned());
+            let say = Say::of("foreign", "bad_arguments").with("error", error.trim().to_owned());
             return Err(ToolError::Arguments(say));
         }
         Ok(json!({
