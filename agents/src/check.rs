@@ -11,8 +11,23 @@ use crate::{Error, files::File};
 /// No turn takes more model calls than this.
 const MOST_STEPS: u32 = 50;
 
+/// The tools that a department may be granted.
+pub(crate) struct Tools<'a> {
+    /// Ours.
+    ours: Vec<&'a str>,
+    /// Whether a name is one of another program, whose tools come and go.
+    is_foreign: &'a dyn Fn(&str) -> bool,
+}
+
+impl<'a> Tools<'a> {
+    /// Ours by their names, and of other programs whatever is called like theirs.
+    pub(crate) fn new(ours: Vec<&'a str>, is_foreign: &'a dyn Fn(&str) -> bool) -> Self {
+        Self { ours, is_foreign }
+    }
+}
+
 /// Reads a department's file.
-pub(crate) fn agent(name: &str, file: &File, tools: &[&str]) -> Result<Agent, Error> {
+pub(crate) fn agent(name: &str, file: &File, tools: &Tools<'_>) -> Result<Agent, Error> {
     let agent: Agent = toml::from_str(&file.text).map_err(|source| Error::Parse {
         file: file.place.clone(),
         source,
@@ -22,11 +37,12 @@ pub(crate) fn agent(name: &str, file: &File, tools: &[&str]) -> Result<Agent, Er
         return Err(Error::SupervisorTools { file: place() });
     }
     let mut named = agent.tools.union(&agent.approve);
-    if let Some(tool) = named.find(|it| !tools.contains(&it.as_str())) {
+    let is_known = |it: &str| tools.ours.contains(&it) || (tools.is_foreign)(it);
+    if let Some(tool) = named.find(|it| !is_known(it)) {
         return Err(Error::UnknownTool {
             file: place(),
             tool: tool.clone(),
-            nearest: nearest(tool, tools.iter().copied()),
+            nearest: nearest(tool, tools.ours.iter().copied()),
         });
     }
     if let Some(tool) = agent.approve.difference(&agent.tools).next() {

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, io, path::Path, path::PathBuf};
 
 use domain::{agent::Department, tool::Toolbox};
 
-use self::files::File;
+use self::{check::Tools, files::File};
 
 /// Why the departments cannot be used. `file` is where the mistake is.
 #[derive(Debug, thiserror::Error)]
@@ -104,25 +104,25 @@ pub fn load<Db: Send + 'static>(
     home: &Path,
     toolbox: &Toolbox<Db>,
 ) -> Result<BTreeMap<String, Department>, Error> {
-    let tools: Vec<&str> = toolbox.names().collect();
-    load_with(home, &tools)
+    let (ours, is_foreign) = (toolbox.names().collect(), |it: &str| toolbox.is_foreign(it));
+    load_with(home, &Tools::new(ours, &is_foreign))
 }
 
 /// The departments that are built in.
 pub fn built_in<Db: Send + 'static>(
     toolbox: &Toolbox<Db>,
 ) -> Result<BTreeMap<String, Department>, Error> {
-    let tools: Vec<&str> = toolbox.names().collect();
-    built_in_with(&tools)
+    let (ours, is_foreign) = (toolbox.names().collect(), |it: &str| toolbox.is_foreign(it));
+    built_in_with(&Tools::new(ours, &is_foreign))
 }
 
-fn load_with(home: &Path, tools: &[&str]) -> Result<BTreeMap<String, Department>, Error> {
+fn load_with(home: &Path, tools: &Tools<'_>) -> Result<BTreeMap<String, Department>, Error> {
     let agents = files::with_overrides(files::AGENTS, &home.join("agents"), "toml")?;
     let prompts = files::with_overrides(files::PROMPTS, &home.join("prompts"), "md")?;
     departments(&agents, &prompts, tools)
 }
 
-fn built_in_with(tools: &[&str]) -> Result<BTreeMap<String, Department>, Error> {
+fn built_in_with(tools: &Tools<'_>) -> Result<BTreeMap<String, Department>, Error> {
     let agents = files::built_in(files::AGENTS, "toml");
     let prompts = files::built_in(files::PROMPTS, "md");
     departments(&agents, &prompts, tools)
@@ -131,7 +131,7 @@ fn built_in_with(tools: &[&str]) -> Result<BTreeMap<String, Department>, Error> 
 fn departments(
     agents: &BTreeMap<String, File>,
     prompts: &BTreeMap<String, File>,
-    tools: &[&str],
+    tools: &Tools<'_>,
 ) -> Result<BTreeMap<String, Department>, Error> {
     if let Some((name, file)) = prompts.iter().find(|(name, _)| !agents.contains_key(*name)) {
         return Err(Error::NoDepartment {

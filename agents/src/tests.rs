@@ -18,7 +18,7 @@ fn tools() -> Vec<String> {
 fn load(home: &Path) -> Result<BTreeMap<String, Department>, Error> {
     let tools = tools();
     let tools: Vec<&str> = tools.iter().map(String::as_str).collect();
-    load_with(home, &tools)
+    load_with(home, &Tools::new(tools, &|it: &str| it.starts_with("crm_")))
 }
 
 fn built_in() -> BTreeMap<String, Department> {
@@ -82,6 +82,7 @@ fn the_departments_that_are_built_in_are_whole() {
 fn a_home_without_files_changes_nothing() {
     let tools = tools();
     let tools: Vec<&str> = tools.iter().map(String::as_str).collect();
+    let tools = Tools::new(tools, &|_| false);
     assert_eq!(built_in_with(&tools).unwrap(), built_in());
 }
 
@@ -188,4 +189,16 @@ fn a_prompt_that_cannot_be_filled_in_is_told_when_it_is_read() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn a_tool_of_another_program_may_be_granted_before_it_is_there() {
+    let text = files::AGENTS.iter().find(|(name, _)| *name == "sales");
+    let text = text.unwrap().1;
+    let granted = |tool: &str| text.replacen("tools = [", &format!("tools = [\"{tool}\", "), 1);
+    let with = |tool: &str| home(&[("agents/sales.toml", &granted(tool))]);
+    let loaded = load(with("crm_search").path()).unwrap();
+    assert!(loaded["sales"].agent.tools.contains("crm_search"));
+    let refused = load(with("cms_search").path()).unwrap_err();
+    assert!(matches!(refused, Error::UnknownTool { .. }), "{refused}");
 }

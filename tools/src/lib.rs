@@ -9,6 +9,7 @@ mod fields;
 mod files;
 mod finance;
 mod http;
+pub mod mcp;
 mod payments;
 mod sales;
 mod tables;
@@ -59,6 +60,7 @@ tools! {
         "sales/" leads,
         "finance/" customers,
         "finance/" invoices,
+        "mcp/" foreign,
         "" fields,
         "" http,
     }

@@ -8,6 +8,7 @@ use crate::{
     agent::Department,
     budget::{OwnerLimits, Prices},
     digest::Digest,
+    foreign::Foreign,
 };
 
 /// Agents, prompts, limits and prices at one time.
@@ -19,6 +20,9 @@ pub struct Snapshot {
     pub limits: OwnerLimits,
     /// What things cost.
     pub prices: Prices,
+    /// The tools of other programs that the owner allows.
+    #[serde(default, skip_serializing_if = "Foreign::is_empty")]
+    pub foreign: Foreign,
 }
 
 impl Snapshot {

@@ -8,6 +8,7 @@ pub mod configuration;
 pub mod digest;
 pub mod effect;
 pub mod flow;
+pub mod foreign;
 pub mod ids;
 pub mod language;
 pub mod message;

@@ -21,7 +21,7 @@ pub enum Origin {
     Document,
     /// A customer or anybody outside.
     Customer,
-    /// A page of the web.
+    /// A page of the web, or a program that others wrote.
     Web,
 }
 

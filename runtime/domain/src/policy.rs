@@ -58,6 +58,8 @@ pub enum Why {
     Untrusted,
     /// The person who asks may not give anything away alone.
     Role,
+    /// The tool is another program's.
+    Foreign,
 }
 
 impl Why {
@@ -68,6 +70,7 @@ impl Why {
             Self::Department => ("gate", "why_department"),
             Self::Untrusted => ("gate", "why_untrusted"),
             Self::Role => ("gate", "why_role"),
+            Self::Foreign => ("foreign", "why"),
         }
     }
 }
@@ -91,6 +94,7 @@ pub fn rule(asker: Asker<'_>, asked: Asked<'_>, limits: &OwnerLimits) -> Ruling 
     }
     match (asked.needs.approval, asker.role) {
         (Approval::Person(why), _) => Ruling::Ask(decider, Why::Tool(why)),
+        (Approval::Foreign, _) => Ruling::Ask(decider, Why::Foreign),
         (Approval::None, Role::Staff) if gives => Ruling::Ask(decider, Why::Role),
         (Approval::None, Role::Staff | Role::Manager | Role::Admin | Role::Owner) => Ruling::Allow,
     }

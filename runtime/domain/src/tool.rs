@@ -2,6 +2,7 @@
 //!
 //! `Db` is the transaction that the caller holds (`store::records::Records`); this room knows no SQL.
 
+mod foreign;
 mod toolbox;
 
 use std::{error::Error, fmt, future::Future, time::Duration};
@@ -10,7 +11,10 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-pub use self::toolbox::{Duplicate, Kind, Toolbox};
+pub use self::{
+    foreign::Foreign,
+    toolbox::{Duplicate, Kind, Toolbox},
+};
 use crate::{
     budget::OwnerLimits,
     flow::Path,
@@ -176,6 +180,8 @@ pub enum Approval {
     None,
     /// A person, each time; the attribute of the tool's texts that says why.
     Person(&'static str),
+    /// A person, each time: it is another program's tool, of which only its owner's word is known.
+    Foreign,
 }
 
 /// One call, as a tool, an action or an activity sees it.

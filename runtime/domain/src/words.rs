@@ -214,6 +214,11 @@ impl Words {
 
     /// What a plan would do, for the card that asks a person.
     pub fn card(&self, reader: Reader, tool: &str, plan: &Value) -> String {
+        if !self.has(reader.language, tool, "card") {
+            // Another program's: nobody has written what its arguments mean.
+            let say = Say::of("foreign", "card").with_all(plan);
+            return self.say(reader, &say.with("tool", tool));
+        }
         self.say(reader, &Say::of(tool, "card").with_all(plan))
     }
 

@@ -3,6 +3,7 @@
 pub mod defaults;
 mod meters;
 pub mod offline;
+pub mod ollama;
 pub mod openai;
 pub mod router;
 mod tls;

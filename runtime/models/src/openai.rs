@@ -9,6 +9,7 @@ mod answer;
 mod cards;
 mod events;
 mod fault;
+mod halves;
 mod request;
 mod schema;
 
@@ -281,7 +282,7 @@ fn headers(settings: &Settings) -> Result<HeaderMap, Unusable> {
 }
 
 /// Whether a server runs on this machine, where no proxy may come between.
-fn is_here(url: &Url) -> bool {
+pub(crate) fn is_here(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost" | "[::1]") => true,
         Some(host) => host.starts_with("127."),

@@ -196,13 +196,19 @@ impl Closing {
             };
             work.writes().outbox.push(row);
         }
+        // An answer that passes on what strangers wrote is read as theirs in the turns to come.
+        let toolbox = &self.0.toolbox;
+        let origin = match transcript.has_heard(|tool| toolbox.is_foreign(tool)) {
+            true => Origin::Web,
+            false => Origin::System,
+        };
         work.writes().messages.push(MessageRow {
             organisation,
             id,
             conversation: context.conversation,
             turn: call.flow,
             direction: Direction::Out,
-            origin: Origin::System,
+            origin,
             parts,
             received_at: call.now,
         });

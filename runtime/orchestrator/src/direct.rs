@@ -7,13 +7,14 @@ use domain::{
     agent::SUPERVISOR,
     flow::{Action, Flow, FlowError, Workflow},
     money::Micros,
+    policy,
     tool::{Call, ToolError},
     turn::TurnStatus,
     words::Say,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::Work;
+use store::{Context, Work};
 
 use crate::{
     close::Spent,
@@ -28,9 +29,11 @@ use crate::{
 /// The workflow with its version.
 pub(crate) const WORKFLOW: (&str, u32) = (Direct::NAME, Direct::VERSION);
 
-/// A call as a person's message says it: the tool's name and its arguments.
+/// A call as a person's message says it: `tool {..}`, or `department/tool {..}`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct DirectCall {
+    /// The department under whose grants it is to run; the first that may, if she names none.
+    pub department: Option<String>,
     /// The tool.
     pub tool: String,
     /// A JSON object.
@@ -41,6 +44,7 @@ impl DirectCall {
     /// A call of a tool.
     pub fn new(tool: &str, arguments: &Value) -> Self {
         Self {
+            department: None,
             tool: tool.to_owned(),
             arguments: arguments.to_string(),
         }
@@ -48,15 +52,23 @@ impl DirectCall {
 
     /// The message.
     pub fn text(&self) -> String {
-        format!("{} {}", self.tool, self.arguments)
+        match &self.department {
+            Some(department) => format!("{department}/{} {}", self.tool, self.arguments),
+            None => format!("{} {}", self.tool, self.arguments),
+        }
     }
 
     /// The call that a turn's message says.
     pub(crate) fn of(transcript: &Transcript) -> Result<Self, ToolError> {
         let question = transcript.question();
         let split = question.split_once(' ');
-        let (tool, arguments) = split.ok_or_else(|| ToolError::internal("no tool is named"))?;
+        let (named, arguments) = split.ok_or_else(|| ToolError::internal("no tool is named"))?;
+        let (department, tool) = match named.split_once('/') {
+            Some((department, tool)) => (Some(department.to_owned()), tool),
+            None => (None, named),
+        };
         Ok(Self {
+            department,
             tool: tool.to_owned(),
             arguments: arguments.to_owned(),
         })
@@ -141,10 +153,10 @@ impl Action<Work> for Directing {
     ) -> Result<Directed, ToolError> {
         let house = &self.0;
         let transcript = house.transcripts.of(work, call.flow).await?;
-        let tool = DirectCall::of(&transcript)?.tool;
+        let asked = DirectCall::of(&transcript)?;
         let digest = transcript.context.configuration;
         let furnished = house.furnished(work, digest).await?;
-        let department = match department_of(house, &furnished, &tool) {
+        let department = match department_of(house, &furnished, (&transcript.context, &asked)) {
             Ok(department) => department,
             Err(say) => return Ok(Directed::Refused(say)),
         };
@@ -160,17 +172,37 @@ impl Action<Work> for Directing {
     }
 }
 
-/// The department under whose grants a person's own call runs: the first that has the tool.
+/// The department under whose grants a person's own call runs: the one that she names, else the first
+/// of hers that has the tool. Where only others have it, the gate says so. What another program lends
+/// is for departments: whoever wants it asks there.
 pub(crate) fn department_of(
     house: &House,
     furnished: &Furnished,
-    tool: &str,
+    (context, call): (&Context, &DirectCall),
 ) -> Result<String, Say> {
+    let tool = &call.tool;
     if house.toolbox.spec(tool).is_none() {
         return Err(Say::of("gate", "unknown_tool").with("tool", tool));
     }
-    let mut departments = furnished.snapshot.departments.iter();
-    let found = departments.find(|(_, it)| it.agent.tools.contains(tool));
-    let (name, _) = found.ok_or_else(|| Say::of("gate", "granted_to_nobody").with("tool", tool))?;
-    Ok(name.clone())
+    let having = || {
+        let departments = furnished.snapshot.departments.iter();
+        let having = departments.filter(|(_, it)| it.agent.tools.contains(tool));
+        having.map(|(name, _)| name)
+    };
+    if let Some(named) = &call.department {
+        let refusal = || {
+            let say = Say::of("gate", "not_granted").with("tool", tool);
+            say.with("department", named)
+        };
+        let found = having().find(|it| *it == named);
+        return found.cloned().ok_or_else(refusal);
+    }
+    let departments = context.departments.clone().unwrap_or_default();
+    let is_own = |name: &&String| {
+        let role = context.role;
+        role.is_some_and(|role| policy::works_in(role, &departments, name))
+    };
+    let found = having().find(is_own).or_else(|| having().next());
+    let found = found.ok_or_else(|| Say::of("gate", "granted_to_nobody").with("tool", tool))?;
+    Ok(found.clone())
 }

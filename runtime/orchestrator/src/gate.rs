@@ -92,7 +92,7 @@ impl Gate<'_> {
 
     /// A tool must exist and be granted by the configuration of the turn and by today's.
     fn not_granted(&self) -> Option<Say> {
-        if self.house.toolbox.spec(self.tool).is_none() {
+        if !self.house.toolbox.has(self.tool) {
             return Some(Say::of("gate", "unknown_tool").with("tool", self.tool));
         }
         let then = self.furnished.department(self.department);
@@ -163,7 +163,10 @@ impl Gate<'_> {
     fn is_tainted(&self) -> bool {
         let context = &self.transcript.context;
         let mut messages = context.messages.iter();
-        context.tainted || messages.any(|it| !it.origin.is_trusted())
+        let toolbox = &self.house.toolbox;
+        context.tainted
+            || messages.any(|it| !it.origin.is_trusted())
+            || self.transcript.has_heard(|tool| toolbox.is_foreign(tool))
     }
 
     /// What a department may still give away today without a person; above it, a person is asked.

@@ -13,6 +13,7 @@ use domain::{
     budget::{OwnerLimits, Prices},
     configuration::Snapshot,
     digest::Digest,
+    foreign::Foreign,
     ids::OrganisationId,
     language::Language,
     model::{Models, ToolCard},
@@ -145,8 +146,7 @@ impl House {
 
     /// How long a tool's answer is waited for.
     pub(crate) fn timeout(&self, tool: &str) -> Duration {
-        let spec = self.toolbox.spec(tool);
-        spec.map(|it| it.timeout).unwrap_or_default()
+        self.toolbox.timeout(tool).unwrap_or_default()
     }
 
     /// What a repeat of a tool's call would do. One that is gone is never repeated.
@@ -197,7 +197,7 @@ impl House {
         let cards = snapshot.departments.iter().map(|(name, department)| {
             let cards: Vec<ToolCard> = match name.as_str() {
                 SUPERVISOR => vec![delegate_card(&snapshot.departments)],
-                _ => self.cards(department),
+                _ => self.cards(department, &snapshot.foreign),
             };
             let size = cards.iter().map(size).sum();
             (name.clone(), (cards.into(), size))
@@ -216,9 +216,20 @@ impl House {
         furnished
     }
 
-    fn cards(&self, department: &Department) -> Vec<ToolCard> {
+    /// Of a tool of another program what the owner saw when she allowed it, never what it says now.
+    fn cards(&self, department: &Department, foreign: &Foreign) -> Vec<ToolCard> {
         let tools = department.agent.tools.iter();
         let cards = tools.filter_map(|name| {
+            if let Some(allowed) = foreign.get(name) {
+                return Some(ToolCard {
+                    name: name.clone(),
+                    description: allowed.definition.description.clone(),
+                    schema: allowed.definition.schema.clone(),
+                });
+            }
+            if self.toolbox.is_foreign(name) {
+                return None;
+            }
             let description = self.words.raw(Language::En, name, "");
             Some(ToolCard {
                 name: name.clone(),

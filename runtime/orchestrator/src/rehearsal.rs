@@ -75,7 +75,8 @@ async fn judge(
 ) -> Result<Rehearsed, ToolError> {
     let transcript = Transcript::rehearsed(context(actor, configured.digest, work));
     let furnished = house.furnish(configured);
-    let department = department_of(house, &furnished, &call.tool).map_err(ToolError::Refused)?;
+    let department = department_of(house, &furnished, (&transcript.context, call));
+    let department = department.map_err(ToolError::Refused)?;
     let limits = house.limits_now(work).await?;
     let gate = Gate {
         house,

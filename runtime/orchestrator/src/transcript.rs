@@ -14,6 +14,7 @@ use domain::{
     message::{Attached, Direction, Part},
     model::{Answer, Item, ToolCall, ToolResult},
     organisation::Organisation,
+    turn::Outcome,
     words::{Reader, Words},
 };
 use serde::Deserialize as _;
@@ -194,6 +195,15 @@ impl Transcript {
     /// What a model said at a step.
     pub(crate) fn answer(&self, at: &Path) -> Option<Arc<Answer>> {
         self.said.lock().ok()?.answers.get(at).cloned()
+    }
+
+    /// Whether a tool of some kind was called and said something: also a refusal is words of its.
+    pub(crate) fn has_heard(&self, is_meant: impl Fn(&str) -> bool) -> bool {
+        let said_something = |outcome| matches!(outcome, Outcome::Done | Outcome::Failed);
+        self.said.lock().is_ok_and(|said| {
+            let mut calls = said.calls.values();
+            calls.any(|it| said_something(it.outcome) && is_meant(&it.tool))
+        })
     }
 
     /// What came of a tool call at a step.

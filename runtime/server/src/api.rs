@@ -4,6 +4,7 @@ mod paths;
 
 mod agents;
 mod approvals;
+mod calls;
 mod effects;
 mod events;
 mod files;
@@ -51,7 +52,7 @@ use self::{
     events::Streams, paths::Paths, problem::Problem, reference::Reference, requests::RequestId,
     shares::Ledger,
 };
-use crate::{config::Shares, doors::Doors, metrics as figures, telemetry, words::Voice};
+use crate::{config::Shares, doors::Doors, mcp, metrics as figures, telemetry, words::Voice};
 
 /// How many requests are served at once; those that wait for a turn count too.
 const MOST_AT_ONCE: usize = 1_024;
@@ -101,6 +102,7 @@ pub fn router(doors: Doors, opening: Opening) -> Router {
         reference: Reference::of(operations),
     };
     let known = known
+        .route_service("/mcp", mcp::door(api.doors.clone(), api.stop.clone()))
         .method_not_allowed_fallback(async || Problem::no_such_method())
         .layer(middleware::from_fn_with_state(api.clone(), auth::require));
     let open = open
@@ -130,6 +132,7 @@ fn all_paths() -> Paths {
         leads::paths,
         invoices::paths,
         tools::paths,
+        calls::paths,
         agents::paths,
         spend::paths,
         members::paths,
@@ -186,7 +189,7 @@ async fn bound(State(api): State<Api>, request: Request, next: Next) -> Response
 /// The span of a request to the API, in its caller's trace if it names one. Whoever looks whether
 /// Firma lives leaves none.
 fn span(request: &Request, route: Option<&str>) -> Span {
-    let Some(route) = route.filter(|it| it.starts_with("/v1/")) else {
+    let Some(route) = route.filter(|it| it.starts_with("/v1/") || *it == "/mcp") else {
         return Span::none();
     };
     let span = tracing::debug_span!(

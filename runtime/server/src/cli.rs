@@ -127,6 +127,20 @@ pub(crate) enum Task {
         #[command(subcommand)]
         task: ToolTask,
     },
+    /// Serves the tools to a program.
+    Mcp,
+    /// Tools of other programs.
+    McpTools {
+        /// What about them; without it, they are listed.
+        #[command(subcommand)]
+        task: Option<McpToolsTask>,
+    },
+    /// Models.
+    Models {
+        /// What about them; without it, they are listed.
+        #[command(subcommand)]
+        task: Option<ModelsTask>,
+    },
     /// Stops a turn.
     Cancel {
         /// Which one.
@@ -318,6 +332,61 @@ pub(crate) struct Retention {
     /// Prints what was found for a program.
     #[arg(long)]
     pub json: bool,
+}
+
+/// About tools of other programs.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum McpToolsTask {
+    /// Lists them.
+    List {
+        /// Prints them for a program.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows one.
+    Show {
+        /// Its name.
+        name: String,
+    },
+    /// Allows one.
+    Approve {
+        /// Its name.
+        name: String,
+        /// What she saw.
+        digest: String,
+    },
+    /// Lets one go further.
+    Relax {
+        /// Its name.
+        name: String,
+        /// It only reads.
+        #[arg(long)]
+        reads: bool,
+        /// Nobody is asked.
+        #[arg(long)]
+        alone: bool,
+    },
+    /// Holds one back.
+    Hold {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// About models.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum ModelsTask {
+    /// Lists them.
+    List {
+        /// Prints them for a program.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Fetches one.
+    Pull {
+        /// Its name.
+        name: String,
+    },
 }
 
 /// About sample data.

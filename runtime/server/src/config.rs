@@ -4,6 +4,7 @@
 mod file;
 mod held;
 mod locale;
+mod mcp;
 
 use std::{
     collections::BTreeMap, ffi::OsString, fmt, fs, io, num::NonZero, path::PathBuf, time::Duration,
@@ -13,6 +14,7 @@ pub use self::{
     file::{Broken, Expected, File, LogFormat, Problem},
     held::{Held, Origin, held},
     locale::Locale,
+    mcp::{Entry, Lender, Way},
 };
 
 /// How long whoever collects spans may take, if nobody says.
@@ -44,6 +46,10 @@ pub struct Config {
     pub payments: Payments,
     /// `http.instead`: what tools ask in place of their own addresses.
     pub http_instead: BTreeMap<String, String>,
+    /// Which programs lend tools.
+    pub lenders: Vec<Lender>,
+    /// As whom the client of `firma mcp` calls, if not as whoever has the home.
+    pub token: Option<Secret>,
     /// What is logged.
     pub log: Log,
     /// Who collects spans, if anybody does.
@@ -303,6 +309,8 @@ impl Config {
                 live: environment.text("STRIPE_ALLOW_LIVE")?.as_deref() == Some("true"),
             },
             http_instead: file.http_instead,
+            lenders: lenders(environment, file.mcp),
+            token: environment.secret("FIRMA_TOKEN", "FIRMA_TOKEN_FILE")?,
             log: Log {
                 format: file.log_format.unwrap_or(LogFormat::Pretty),
                 filter: environment.text("RUST_LOG")?,
@@ -314,6 +322,16 @@ impl Config {
             ),
         })
     }
+}
+
+/// The programs that lend tools, each with the variables of the environment that are meant for it.
+fn lenders(environment: Environment<'_>, entries: Vec<Entry>) -> Vec<Lender> {
+    let variable = |name: &str| {
+        let value = (environment.0)(name).filter(|it| !it.is_empty())?;
+        value.into_string().ok().map(Secret)
+    };
+    let entries = entries.into_iter();
+    entries.map(|it| it.lender(variable)).collect()
 }
 
 /// Who collects spans: nobody, unless an address says so.

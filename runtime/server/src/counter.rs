@@ -8,15 +8,17 @@ use anyhow::Context as _;
 use chrono::Utc;
 use domain::{
     approval::{ApprovalView, Resolution, Verdict},
+    foreign::Foreign,
     ids::{FlowId, MessageId, TurnId},
     person::Actor,
     run::{RunState, Wait, WaitsFor},
+    tool::Toolbox,
     turn::{StepKind, TurnStatus, TurnView},
 };
-use orchestrator::{Desk, DirectCall, Feed, NewMessage, Progress, SubmitError};
+use orchestrator::{Desk, Feed, NewMessage, Progress, SubmitError};
 use store::{
     DecideError, Decision, Dispatch, News, NoticeView, Resolve, Resolved, RunError, ScheduleError,
-    Slot, Store, managed::HomeLock,
+    Slot, Store, managed::HomeLock, records::Records,
 };
 use tokio::{
     sync::mpsc,
@@ -29,13 +31,11 @@ pub(crate) use self::client::Client;
 use crate::{
     doors::{self, CHANNEL, Doors, RunAct},
     home::Home,
+    running::Setting,
     telemetry,
     trouble::Trouble,
     wiring,
 };
-
-/// The conversation of calls that a person makes herself.
-const TOOLS: &str = "tools";
 
 /// How often a turn is looked at, in case its news was missed.
 const LOOK: Duration = Duration::from_secs(1);
@@ -62,7 +62,12 @@ enum Way {
     Here(Doors),
     /// In the holder's process: over its HTTP door, if there is one. A guest can also only look and
     /// decide.
-    There { client: Option<Client>, home: Home },
+    There {
+        client: Option<Client>,
+        home: Home,
+        /// Every tool, for what a call is to run under.
+        toolbox: Arc<Toolbox<Records>>,
+    },
 }
 
 /// The Firma that a guest talked to is not there any more.
@@ -106,9 +111,17 @@ impl Counter {
     }
 
     /// In the holder's process.
-    pub(crate) fn there(store: Store, actor: Actor, home: Home, client: Option<Client>) -> Self {
-        let way = Way::There { client, home };
-        Self { store, actor, way }
+    pub(crate) fn there(
+        setting: &Setting,
+        (store, actor): (Store, Actor),
+        client: Option<Client>,
+    ) -> anyhow::Result<Self> {
+        let way = Way::There {
+            client,
+            home: setting.home.clone(),
+            toolbox: Arc::new(wiring::with_lent(&setting.config)?),
+        };
+        Ok(Self { store, actor, way })
     }
 
     /// Hands a message in under a name of its own: a second time it is the same message.
@@ -147,15 +160,17 @@ impl Counter {
         }
     }
 
-    /// Hands in a call that the person makes herself, under a name of its own. A guest writes it down;
-    /// the holder carries it out.
-    pub(crate) async fn call_tool(&self, call: &DirectCall, name: &str) -> anyhow::Result<Sent> {
+    /// Hands in a call that the person makes herself ([`orchestrator::DirectCall::text`]) under a name of
+    /// its own: a second time it is the same call. A guest writes it down; the holder carries it out.
+    pub(crate) async fn call_tool(&self, message: &Message<'_>) -> anyhow::Result<Sent> {
         let organisation = self.actor.organisation;
         let desk = match &self.way {
             Way::Here(doors) => doors.desk(organisation).await?,
-            Way::There { home, .. } => {
-                let settings = wiring::settings(home.path(), &wiring::toolbox()?)?;
-                let snapshot = settings.snapshot(&self.store, organisation).await?;
+            Way::There { home, toolbox, .. } => {
+                let settings = wiring::settings(home.path(), toolbox)?;
+                // Nobody calls the tools of other programs herself.
+                let ground = (&self.store, Foreign::new());
+                let snapshot = settings.snapshot(ground, organisation).await?;
                 let now = Utc::now();
                 let configured = self
                     .store
@@ -167,16 +182,23 @@ impl Counter {
         };
         let message = NewMessage {
             channel: CHANNEL,
-            conversation: TOOLS.to_owned(),
-            external_id: name.to_owned(),
-            text: call.text(),
+            conversation: message.conversation.to_owned(),
+            external_id: message.name.to_owned(),
+            text: message.text.to_owned(),
             traceparent: telemetry::here(),
         };
         let submitted = desk.call(&self.actor, message).await.map_err(refused)?;
         let news = match &self.way {
             Way::Here(_) => submitted.news,
             // Nobody tells it here.
-            Way::There { .. } => None,
+            Way::There { .. } => {
+                // Else it is seen at the holder's next look.
+                if let Err(error) = self.store.tell_ready().await {
+                    let error: &dyn std::error::Error = &error;
+                    tracing::debug!(error, "the holder was not told of a call");
+                }
+                None
+            }
         };
         let turn = submitted.turn;
         Ok(Sent { turn, news })
@@ -461,7 +483,7 @@ fn refused(error: SubmitError) -> anyhow::Error {
         SubmitError::TooLong => Trouble::of("message_too_long")
             .with("kib", orchestrator::LONGEST / 1_024)
             .into(),
-        other @ SubmitError::OtherMessage => other.into(),
+        SubmitError::OtherMessage => Trouble::of("key_reused").into(),
         SubmitError::Store(error) => error.into(),
     }
 }

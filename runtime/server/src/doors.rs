@@ -18,6 +18,7 @@ use domain::{
     approval::ApprovalView,
     budget::Prices,
     configuration::Snapshot,
+    foreign::Foreign,
     ids::{ApprovalId, FlowId, OrganisationId, PersonId, TurnId},
     person::Actor,
     schedule::{Draft, Mistake, ScheduleView},
@@ -32,6 +33,8 @@ use store::{
 
 use self::callers::Callers;
 use crate::{
+    catalogue::Catalogue,
+    foreign::Allowance,
     metrics::Metrics,
     watching::{Fault, Watched},
     words::Voice,
@@ -57,10 +60,12 @@ pub struct Engine {
     pub schedulable: &'static [(&'static str, u32)],
     /// What is counted of it, and of all that it stands on.
     pub metrics: Metrics,
-    /// Every tool, for its name, texts and schema.
+    /// Every tool that it can call, with its texts and schema.
     pub toolbox: Arc<Toolbox<Records>>,
     /// What turns run under.
     pub settings: Arc<Watched>,
+    /// What the owner allows of other programs' tools.
+    pub foreign: Allowance,
 }
 
 impl fmt::Debug for Engine {
@@ -155,6 +160,21 @@ impl Doors {
         &self.0.store
     }
 
+    /// Which tools there are.
+    pub fn catalogue(&self) -> Catalogue {
+        let engine = &self.0.engine;
+        Catalogue::new(
+            Arc::clone(&engine.toolbox),
+            Arc::clone(&engine.settings),
+            Arc::clone(self.0.voice.words()),
+        )
+    }
+
+    /// What the owner allows of other programs' tools.
+    pub(crate) fn foreign(&self) -> &Allowance {
+        &self.0.engine.foreign
+    }
+
     /// The machine's own figures.
     pub fn metrics(&self) -> &Metrics {
         &self.0.engine.metrics
@@ -222,6 +242,7 @@ impl Doors {
 
     /// Looks at what owners and files have set since; it holds from the next message on.
     pub async fn refresh(&self) -> Result<(), store::Error> {
+        self.0.engine.foreign.refresh(&self.0.store).await?;
         let open: Vec<OrganisationId> = {
             let desks = self.0.desks.read();
             let desks = desks.unwrap_or_else(PoisonError::into_inner);
@@ -345,7 +366,9 @@ impl Doors {
         settings: Arc<Settings>,
     ) -> Result<Open, store::Error> {
         let store = &self.0.store;
-        let snapshot = settings.snapshot(store, organisation).await?;
+        let foreign = self.0.engine.foreign.today();
+        let snapshot = settings.snapshot((store, foreign), organisation);
+        let snapshot = snapshot.await?;
         if let Some(open) = self.unchanged(organisation, (&snapshot, &settings)) {
             return Ok(open);
         }
@@ -389,16 +412,18 @@ impl Doors {
 }
 
 impl Settings {
-    /// What turns of a company begin under, with what its owner has set.
+    /// What turns of a company begin under, with what its owner has set, and the tools of other
+    /// programs.
     pub(crate) async fn snapshot(
         &self,
-        store: &Store,
+        (store, foreign): (&Store, Foreign),
         organisation: OrganisationId,
     ) -> Result<Snapshot, store::Error> {
         Ok(Snapshot {
             departments: self.departments.clone(),
             limits: store.limits(organisation).await?.limits,
             prices: self.prices.clone(),
+            foreign,
         })
     }
 }

@@ -2,6 +2,7 @@
 //! own.
 
 pub mod api;
+pub mod catalogue;
 mod chat;
 mod cli;
 mod commands;
@@ -10,9 +11,12 @@ mod counter;
 mod database;
 pub mod doors;
 mod first_run;
+pub mod foreign;
 mod home;
+mod lending;
 mod listening;
 mod logging;
+mod mcp;
 pub mod metrics;
 mod period;
 mod running;
@@ -106,9 +110,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Does what needs neither a sound configuration nor a database of this home; hands all else back.
 fn bare(cli: Cli, terminal: &Terminal, voice: &Voice) -> Result<anyhow::Result<Exit>, Box<Cli>> {
     let home = Home::at(&config::home(PROCESS));
+    let toolbox = |named| match Config::read(PROCESS, named) {
+        Ok(config) => wiring::with_lent(&config),
+        Err(_) => wiring::toolbox(),
+    };
     match cli.task {
-        Some(Task::Tools(look)) => Ok(commands::tools::run((&home, look), terminal, voice)),
-        Some(Task::Agents(look)) => Ok(commands::agents::run((&home, look), terminal, voice)),
+        Some(Task::Tools(look)) => {
+            let toolbox = toolbox(cli.config);
+            let shown =
+                toolbox.and_then(|it| commands::tools::run((&home, &it), look, (terminal, voice)));
+            Ok(shown)
+        }
+        Some(Task::Agents(look)) => {
+            let toolbox = toolbox(cli.config);
+            let shown =
+                toolbox.and_then(|it| commands::agents::run((&home, &it), look, (terminal, voice)));
+            Ok(shown)
+        }
         Some(Task::Config { task }) => {
             let task = task.unwrap_or(cli::ConfigTask::Show { json: false });
             Ok(commands::config::run((task, cli.config), terminal, voice))
@@ -173,6 +191,15 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
         }) => {
             let task = ToolTask::Call(tool::call::check(call, &setting.voice)?);
             look_or_decide(setting, Task::Tool { task }).await
+        }
+        Some(Task::Mcp) => lending::mcp(setting).await,
+        Some(Task::McpTools { task }) => {
+            let task = task.unwrap_or(cli::McpToolsTask::List { json: false });
+            lending::mcp_tools(setting, &task).await
+        }
+        Some(Task::Models { task }) => {
+            let task = task.unwrap_or(cli::ModelsTask::List { json: false });
+            commands::models::run(setting, &task).await
         }
         Some(other) => look_or_decide(setting, other).await,
     }
@@ -331,8 +358,8 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
             let ground = Ground::open(setting, lock).await?;
             let voice = ground.voice.clone();
             if !sets_going(&task) {
-                let (store, actor) = (ground.store.clone(), ground.actor.clone());
-                let counter = Counter::there(store, actor, setting.home.clone(), None);
+                let ours = (ground.store.clone(), ground.actor.clone());
+                let counter = Counter::there(setting, ours, None)?;
                 let asking = asking(setting, &counter, &voice, &titles);
                 let exit = perform_there(setting, &asking, task).await;
                 ground.close().await;
@@ -403,7 +430,10 @@ async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> an
         }
         | Task::Serve
         | Task::Ask(_)
+        | Task::Mcp
+        | Task::McpTools { .. }
         | Task::Migrate { .. }
+        | Task::Models { .. }
         | Task::Retention(_)
         | Task::Tools(_)
         | Task::Agents(_)
@@ -424,7 +454,7 @@ const fn sets_going(task: &Task) -> bool {
         Task::Tool {
             task: ToolTask::Call(call),
         } => !call.dry_run,
-        Task::Cancel { .. } | Task::Serve | Task::Ask(_) => true,
+        Task::Cancel { .. } | Task::Serve | Task::Ask(_) | Task::Mcp => true,
         Task::Approvals { task: None }
         | Task::Effects { task: None }
         | Task::Flows { task: None }
@@ -439,7 +469,9 @@ const fn sets_going(task: &Task) -> bool {
         | Task::Doctor(_)
         | Task::Demo { .. }
         | Task::Tool { .. }
+        | Task::McpTools { .. }
         | Task::Migrate { .. }
+        | Task::Models { .. }
         | Task::Retention(_)
         | Task::Completions(_) => false,
     }
@@ -450,8 +482,8 @@ async fn guest(setting: &Setting, visit: Visit) -> anyhow::Result<(Counter, Voic
     let (token, actor) = stand::guest(&setting.home, &visit.store).await?;
     let voice = stand::voice_of(&setting.voice, &visit.store, &actor).await?;
     let client = visit.address.map(|address| Client::new(address, token));
-    let home = setting.home.clone();
-    Ok((Counter::there(visit.store, actor, home, client), voice))
+    let counter = Counter::there(setting, (visit.store, actor), client)?;
+    Ok((counter, voice))
 }
 
 fn asking<'a>(
@@ -472,7 +504,7 @@ fn asking<'a>(
 /// What departments are called. Where a file cannot be read that changes it, as we call them:
 /// whoever serves goes on with what held before.
 fn titles(setting: &Setting) -> anyhow::Result<Titles> {
-    let toolbox = wiring::toolbox()?;
+    let toolbox = wiring::with_lent(&setting.config)?;
     let departments = match wiring::settings(setting.home.path(), &toolbox) {
         Ok(settings) => settings.departments,
         Err(error) => {

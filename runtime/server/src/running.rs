@@ -25,6 +25,7 @@ use crate::{
     database::{self, Database},
     doors::Doors,
     first_run::{self, Asking},
+    foreign::Lenders,
     home::Home,
     listening::{self, BOUNDS},
     sealing::Seals,
@@ -99,6 +100,8 @@ pub(crate) struct Running {
     pub doors: Doors,
     /// Where HTTP listens.
     pub address: String,
+    /// Which models answer.
+    pub model_lines: Vec<Say>,
     /// Told when the program should end.
     pub stop: CancellationToken,
     home: Home,
@@ -151,16 +154,22 @@ impl Running {
         listener: TcpListener,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr().context("HTTP has no address")?;
+        let lenders = Lenders {
+            operator: Some(ground.actor.organisation),
+            sources: wiring::sources(&setting.config),
+        };
         let toolbox = Arc::new(wiring::connected(&setting.config)?);
         let settings = wiring::settings(setting.home.path(), &toolbox)?;
+        let settled = wiring::settle(&setting.config.models).await;
         let parts = Parts {
             store: &ground.store,
             toolbox,
             words: Arc::clone(ground.voice.words()),
             home: setting.home.path(),
             settings,
-            models: &setting.config.models,
+            models: &settled.models,
             telemetry: &setting.telemetry,
+            lenders,
         };
         let (engine, doors) = wiring::start_engine(parts).await?;
         let doors = Doors::new(ground.store.clone(), doors, ground.voice.clone());
@@ -195,6 +204,7 @@ impl Running {
             voice: ground.voice,
             doors,
             address,
+            model_lines: settled.says().cloned().collect(),
             stop,
             home: setting.home.clone(),
             engine,
@@ -231,6 +241,7 @@ impl Running {
         self.keeper.close();
         let end = async {
             tokio::join!(self.engine.stop(), self.tasks.wait());
+            self.doors.foreign().close().await;
             self.seals.end().await;
             self.store.close().await;
             self.database_stop.cancel();
@@ -289,7 +300,7 @@ async fn refresh(doors: Doors, stop: CancellationToken) {
 /// What is said when the program has started.
 pub(crate) fn greet(setting: &Setting, running: &Running) {
     let note = |say: &Say| setting.terminal.note(&running.voice.say(say));
-    note(&wiring::model_line(&setting.config.models));
+    running.model_lines.iter().for_each(note);
     note(&Say::of("start", "listening").with("address", &running.address));
 }
 

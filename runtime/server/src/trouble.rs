@@ -137,6 +137,9 @@ const fn word(expected: Expected) -> &'static str {
         Expected::LogFormat => "log_format",
         Expected::Count => "count",
         Expected::Addresses => "addresses",
+        Expected::Texts => "texts",
+        Expected::SourceName => "source_name",
+        Expected::OneWay => "one_way",
     }
 }
 

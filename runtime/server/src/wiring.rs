@@ -6,23 +6,24 @@ mod models;
 use std::{fs, io, path::Path, sync::Arc};
 
 use anyhow::Context as _;
-use domain::{
-    budget::Prices,
-    flow::Registry,
-    tool::Toolbox,
-    words::{Say, Words},
-};
+use domain::{budget::Prices, flow::Registry, tool::Toolbox, words::Words};
 use durable::Embedded;
 use orchestrator::{Feed, House, Progress};
 use store::{Store, records::Records};
-use tools::{Clients, Http, HttpSettings, Payments, Stripe, StripeSettings};
+use tools::{
+    Clients, Http, HttpSettings, Payments, Stripe, StripeSettings,
+    mcp::{Source, SourceSettings, Way},
+};
 
+pub(crate) use self::models::ollama_host;
 pub use self::models::{
-    Named, known, line as model_line, model_names, named as named_models, route, router,
+    Named, Settled, known, model_names, named as named_models, route, router, settle,
 };
 use crate::{
-    config::{Config, Models},
+    catalogue::Catalogue,
+    config::{self, Config, Models},
     doors::{self, Settings},
+    foreign::{Allowance, Lenders},
     metrics::Metrics,
     telemetry::Telemetry,
     trouble::{self, Trouble},
@@ -44,6 +45,38 @@ pub fn toolbox() -> anyhow::Result<Toolbox<Records>> {
     Ok(tools::toolbox(&Clients::alone())?)
 }
 
+/// The same, with room for the tools of the programs that lend some.
+pub(crate) fn with_lent(config: &Config) -> anyhow::Result<Toolbox<Records>> {
+    Ok(expecting(toolbox()?, config))
+}
+
+fn expecting(toolbox: Toolbox<Records>, config: &Config) -> Toolbox<Records> {
+    toolbox.expecting(config.lenders.iter().map(|it| it.name.clone()))
+}
+
+/// The programs that lend tools. Nothing is asked of them yet.
+pub(crate) fn sources(config: &Config) -> Vec<Source> {
+    let settings = config.lenders.iter().map(|it| SourceSettings {
+        name: it.name.clone(),
+        way: match &it.way {
+            config::Way::Child { command, args, env } => Way::Child {
+                command: command.clone(),
+                args: args.clone(),
+                env: env
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.reveal().to_owned()))
+                    .collect(),
+            },
+            config::Way::Http { url, token } => Way::Http {
+                url: url.clone(),
+                token: token.as_ref().map(|it| it.reveal().to_owned()),
+            },
+        },
+        timeout: it.timeout,
+    });
+    settings.map(Source::new).collect()
+}
+
 /// Every tool, with the clients that the configuration connects.
 pub fn connected(config: &Config) -> anyhow::Result<Toolbox<Records>> {
     let instead = config.http_instead.clone();
@@ -56,7 +89,10 @@ pub fn connected(config: &Config) -> anyhow::Result<Toolbox<Records>> {
             live: config.payments.live,
         })?),
     };
-    Ok(tools::toolbox(&Clients { payments, http })?)
+    Ok(expecting(
+        tools::toolbox(&Clients { payments, http })?,
+        config,
+    ))
 }
 
 /// Departments and prices: those that are built in, and what the home has in their place.
@@ -67,7 +103,8 @@ pub fn settings(home: &Path, toolbox: &Toolbox<Records>) -> anyhow::Result<Setti
     })
 }
 
-fn prices(path: &Path) -> anyhow::Result<Prices> {
+/// Prices: those that are built in, or those of a file in their place.
+pub(crate) fn prices(path: &Path) -> anyhow::Result<Prices> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -84,6 +121,20 @@ fn prices(path: &Path) -> anyhow::Result<Prices> {
             .with("error", trouble::one_line(&error.to_string()))
             .into()
     })
+}
+
+/// Which tools there are and who has them, for a guest, whose calls are done elsewhere.
+pub(crate) fn catalogue(config: &Config, words: &Arc<Words>) -> anyhow::Result<Catalogue> {
+    let toolbox = Arc::new(with_lent(config)?);
+    let settings = settings(&config.home, &toolbox)?;
+    let (home, known) = (config.home.clone(), Arc::clone(&toolbox));
+    let read = move || self::settings(&home, &known);
+    let settings = Watched::new(&config.home, settings, read, |_| {});
+    Ok(Catalogue::new(
+        toolbox,
+        Arc::new(settings),
+        Arc::clone(words),
+    ))
 }
 
 /// What the engine is started with.
@@ -103,6 +154,8 @@ pub struct Parts<'a> {
     pub models: &'a Models,
     /// Where spans go.
     pub telemetry: &'a Telemetry,
+    /// Who lends tools.
+    pub lenders: Lenders,
 }
 
 /// What every step of a turn needs, and what is counted of its models.
@@ -126,6 +179,8 @@ pub(crate) fn house(parts: &Parts<'_>, feed: &Feed) -> anyhow::Result<(House, ::
 /// Starts the engine. What an earlier process left open goes on at once.
 pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::Engine)> {
     let feed = Feed::default();
+    let toolbox = Arc::clone(&parts.toolbox);
+    let foreign = Allowance::open(parts.store, parts.lenders.clone(), toolbox).await?;
     let (house, counted) = house(&parts, &feed)?;
     let house = Arc::new(house);
     let registry = orchestrator::register(Registry::default(), &house)?;
@@ -167,6 +222,7 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         schedulable: &SCHEDULABLE,
         metrics,
         toolbox: parts.toolbox,
+        foreign,
     };
     Ok((engine, doors))
 }
@@ -185,12 +241,6 @@ fn watch(
         move || self::settings(&folder, &toolbox),
         move |it| house.hold(it.departments.clone(), it.prices.clone()),
     )
-}
-
-/// What is wrong with the departments, prompts or prices of a home, if anything is: for `firma doctor`.
-pub fn settings_fault(home: &Path) -> anyhow::Result<Option<Say>> {
-    let read = settings(home, &toolbox()?);
-    Ok(read.err().map(|error| trouble::explain(&error)))
 }
 
 #[cfg(test)]

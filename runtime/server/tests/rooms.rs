@@ -59,6 +59,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("async-openai", &["runtime/models"]),
     ("ollama-rs", &["runtime/models"]),
     ("reqwest", &["runtime/models", "runtime/server", "tools"]),
+    ("rmcp", &["tools", "runtime/server", "runtime/testkit"]),
     ("opentelemetry", &["runtime/server"]),
     ("opentelemetry-http", &["runtime/server"]),
     ("opentelemetry-otlp", &["runtime/server"]),

@@ -14,6 +14,7 @@ mod external;
 mod eyes;
 mod files;
 mod flows;
+mod foreign;
 mod health;
 mod inbox;
 mod journal;
@@ -54,6 +55,7 @@ pub use self::{
     error::Error,
     external::{External, ExternalError, Unsuitable, setup_sql},
     files::StoredFile,
+    foreign::ForeignTools,
     health::ServerView,
     inbox::{Accepted, Incoming, Place},
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},

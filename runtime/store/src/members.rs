@@ -13,12 +13,9 @@ use serde_json::{Value, json};
 use crate::{
     database::{Store, Tx},
     error::Error,
-    neighbours::Word,
+    neighbours::{NOBODY, Word},
     runs::note,
 };
-
-/// The number of whoever tells and hears nothing itself.
-const NOBODY: i64 = 0;
 
 /// Somebody who was added.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -17,6 +17,9 @@ const LISTENS: i32 = 0x6669_726d;
 /// Where it is told.
 const CHANNEL: &str = "firma";
 
+/// The number of whoever tells and hears nothing itself.
+pub(crate) const NOBODY: i64 = 0;
+
 /// How many words go into one notification: PostgreSQL takes less than 8,000 bytes.
 const MOST: usize = 200;
 
@@ -75,6 +78,11 @@ impl Store {
             process,
             has_company,
         })
+    }
+
+    /// Tells the engines of other processes that there is work for them, from a process that has none.
+    pub async fn tell_ready(&self) -> Result<(), Error> {
+        self.tell_others(NOBODY, &[Word::Ready]).await
     }
 
     /// Tells other processes, outside of any other transaction: a notification takes a lock of the

@@ -8,6 +8,8 @@ pub mod collector;
 mod database;
 pub mod evals;
 pub mod journals;
+pub mod mcp;
+pub mod ollama;
 pub mod openai;
 mod people;
 mod pooler;

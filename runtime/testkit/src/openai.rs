@@ -4,10 +4,10 @@
 //! [`fn@departments`] plays a company's mind without taking time; [`serve`] serves it in a process of
 //! its own, as the simulated model server of benchmarks.
 
-mod check;
+pub(crate) mod check;
 mod departments;
 mod reply;
-mod wire;
+pub(crate) mod wire;
 
 use std::{
     collections::VecDeque,

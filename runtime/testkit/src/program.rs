@@ -160,6 +160,27 @@ impl Program {
         Ok(())
     }
 
+    /// Starts a command that talks over its standard input and output. It is killed when the child is
+    /// dropped.
+    pub fn pipe(&self, arguments: &[&str]) -> io::Result<Child> {
+        let log = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(self.log())?;
+        self.command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()
+    }
+
+    /// Runs a command to its end: what it wrote.
+    pub async fn read(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        let output = self.command(arguments).output().await?;
+        Ok(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    }
+
     /// The last lines that it wrote while it served.
     #[must_use]
     pub fn last_words(&self) -> String {
@@ -196,6 +217,7 @@ impl Program {
         command
             .env("FIRMA_HOME", self.home())
             .env("FIRMA_LISTEN", &self.address)
+            .env("OLLAMA_HOST", "off")
             .env("TZ", "America/Sao_Paulo")
             .env("LC_ALL", "pt_BR.UTF-8");
         for (name, value) in &self.environment {

@@ -1,12 +1,19 @@
 //! Every tool of the deployment, by name, with its types erased.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData, pin::Pin};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use schemars::{Schema, schema_for};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Call, Effect, Fate, Local, Needs, Outside, Spec, ToolError};
+use super::{Call, Effect, Fate, Foreign, Local, Needs, Outside, Spec, ToolError, foreign::Theirs};
 use crate::{budget::OwnerLimits, words::Say};
 
 /// Two tools share a name.
@@ -24,17 +31,27 @@ pub enum Kind {
 }
 
 /// Every tool of the deployment, by name.
-pub struct Toolbox<Db>(BTreeMap<&'static str, Box<dyn Erased<Db>>>);
+pub struct Toolbox<Db> {
+    ours: BTreeMap<&'static str, Arc<dyn Erased<Db>>>,
+    /// Those of other programs that the owner allows today.
+    theirs: RwLock<BTreeMap<String, Arc<dyn Erased<Db>>>>,
+    /// The programs that may lend tools, by the first word of their tools' names.
+    sources: BTreeSet<String>,
+}
 
 impl<Db> Default for Toolbox<Db> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self {
+            ours: BTreeMap::new(),
+            theirs: RwLock::default(),
+            sources: BTreeSet::new(),
+        }
     }
 }
 
 impl<Db> fmt::Debug for Toolbox<Db> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.ours.keys()).finish()
     }
 }
 
@@ -51,17 +68,55 @@ impl<Db: Send + 'static> Toolbox<Db> {
 
     /// The names of all tools, sorted.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.0.keys().copied()
+        self.ours.keys().copied()
     }
 
-    /// The facts about a tool; `None` if there is none of that name.
+    /// Expects tools of other programs, whose names begin with these words and `_`.
+    #[must_use]
+    pub fn expecting(mut self, sources: impl IntoIterator<Item = String>) -> Self {
+        self.sources.extend(sources);
+        self
+    }
+
+    /// Whether a name is one that a tool of another program may have, be it there or not.
+    pub fn is_foreign(&self, name: &str) -> bool {
+        let of = |source: &String| {
+            let rest = name.strip_prefix(source.as_str());
+            rest.is_some_and(|it| it.starts_with('_'))
+        };
+        !self.ours.contains_key(name) && self.sources.iter().any(of)
+    }
+
+    /// Has these tools of other programs from now on, and no others. What is none of theirs is left
+    /// out: nobody takes the place of a tool of ours.
+    pub fn lend<T: Foreign>(&self, tools: impl IntoIterator<Item = (String, T)>) {
+        let tools = tools.into_iter().filter(|(name, _)| self.is_foreign(name));
+        let tools = tools.map(|(name, tool)| {
+            let tool: Arc<dyn Erased<Db>> = Arc::new(Theirs(tool, PhantomData));
+            (name, tool)
+        });
+        let tools = tools.collect();
+        *self.theirs.write().unwrap_or_else(PoisonError::into_inner) = tools;
+    }
+
+    /// Whether there is a tool of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_ok()
+    }
+
+    /// The facts about a tool of ours; `None` if there is none of that name.
     pub fn spec(&self, name: &str) -> Option<Spec> {
-        self.0.get(name).map(|tool| tool.spec())
+        self.ours.get(name)?.spec()
+    }
+
+    /// How long a tool's answer is waited for; `None` if there is none of that name.
+    pub fn timeout(&self, name: &str) -> Option<Duration> {
+        Some(self.get(name).ok()?.timeout())
     }
 
     /// The JSON schema of a tool's arguments; `None` if there is none of that name.
     pub fn schema(&self, name: &str) -> Option<Schema> {
-        self.0.get(name).map(|tool| tool.schema())
+        Some(self.get(name).ok()?.schema())
     }
 
     /// How a tool runs, and what a repeat would do.
@@ -162,15 +217,19 @@ impl<Db: Send + 'static> Toolbox<Db> {
         name: &'static str,
         tool: impl Erased<Db> + 'static,
     ) -> Result<Self, Duplicate> {
-        match self.0.insert(name, Box::new(tool)) {
+        match self.ours.insert(name, Arc::new(tool)) {
             None => Ok(self),
             Some(_) => Err(Duplicate(name)),
         }
     }
 
-    fn get(&self, name: &str) -> Result<&dyn Erased<Db>, ToolError> {
-        match self.0.get(name) {
-            Some(tool) => Ok(tool.as_ref()),
+    fn get(&self, name: &str) -> Result<Arc<dyn Erased<Db>>, ToolError> {
+        if let Some(tool) = self.ours.get(name) {
+            return Ok(Arc::clone(tool));
+        }
+        let theirs = self.theirs.read().unwrap_or_else(PoisonError::into_inner);
+        match theirs.get(name) {
+            Some(tool) => Ok(Arc::clone(tool)),
             None => Err(ToolError::Arguments(
                 Say::of("gate", "unknown_tool").with("tool", name),
             )),
@@ -178,12 +237,13 @@ impl<Db: Send + 'static> Toolbox<Db> {
     }
 }
 
-type Running<'a, T> = Pin<Box<dyn Future<Output = Result<T, ToolError>> + Send + 'a>>;
+pub(super) type Running<'a, T> = Pin<Box<dyn Future<Output = Result<T, ToolError>> + Send + 'a>>;
 
 /// A tool of either kind with its types erased, for the registry alone. What only one kind can do
 /// is an error for the other.
-trait Erased<Db>: Send + Sync {
-    fn spec(&self) -> Spec;
+pub(super) trait Erased<Db>: Send + Sync {
+    fn spec(&self) -> Option<Spec>;
+    fn timeout(&self) -> Duration;
     fn kind(&self) -> Kind;
     fn effect(&self) -> Effect;
     fn schema(&self) -> Schema;
@@ -211,8 +271,12 @@ struct Beyond<T, Db>(T, PhantomData<fn() -> Db>);
 /// What both kinds answer alike.
 macro_rules! alike {
     ($kind:expr) => {
-        fn spec(&self) -> Spec {
-            T::SPEC
+        fn spec(&self) -> Option<Spec> {
+            Some(T::SPEC)
+        }
+
+        fn timeout(&self) -> Duration {
+            T::SPEC.timeout
         }
 
         fn kind(&self) -> Kind {
@@ -330,7 +394,7 @@ impl<Db: Send + 'static, T: Outside<Db>> Erased<Db> for Beyond<T, Db> {
     }
 }
 
-fn wrong_kind<'a, T: Send + 'a>() -> Running<'a, T> {
+pub(super) fn wrong_kind<'a, T: Send + 'a>() -> Running<'a, T> {
     Box::pin(std::future::ready(Err(wrong())))
 }
 

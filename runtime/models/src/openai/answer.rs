@@ -4,7 +4,7 @@ use domain::model::{Answer, Finish, OnText, ToolCall, Usage};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::fault::Fault;
+use super::{fault::Fault, halves};
 
 /// The longest answer, in bytes of text and arguments.
 const ANSWER_LIMIT: usize = 4 << 20;
@@ -57,13 +57,16 @@ pub(super) struct Assembly {
     size: usize,
     finish: Option<Finish>,
     usage: Option<Value>,
+    /// The first half of a character whose second has not come yet.
+    half: Option<u16>,
 }
 
 impl Assembly {
     /// Takes the next piece.
     pub(super) fn add(&mut self, json: &[u8], on_text: OnText<'_>) -> Result<(), Fault> {
+        let json = halves::joined(json, &mut self.half);
         // The parser's own message may quote the text.
-        let piece: Piece = serde_json::from_slice(json)
+        let piece: Piece = serde_json::from_slice(&json)
             .map_err(|_| Fault::Nonsense("the answer is not JSON of the protocol"))?;
         if let Some(error) = piece.error.filter(|it| !it.is_null()) {
             return Err(Fault::inside(&error));

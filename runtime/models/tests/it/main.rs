@@ -4,5 +4,6 @@
 
 mod evals;
 mod offline;
+mod ollama;
 mod openai;
 mod prices;

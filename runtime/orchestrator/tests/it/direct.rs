@@ -123,6 +123,33 @@ async fn nobody_calls_a_tool_of_a_department_that_is_not_hers() {
 }
 
 #[tokio::test]
+async fn a_tool_of_several_departments_runs_under_hers_or_under_the_one_that_she_names() {
+    let mut setup = testkit::Setup::new(obey);
+    let finance = setup.department("finance");
+    finance.agent.tools.insert("find_leads".to_owned());
+    let app = setup.start().await;
+    let staff = app.member(Role::Staff, &["sales"]).await;
+    for (actor, tool, department) in [
+        (&staff, "find_leads", "sales"),
+        (&app.owner, "find_leads", "finance"),
+        (&app.owner, "sales/find_leads", "sales"),
+    ] {
+        let view = app.call_as(actor, tool, &json!({})).await;
+        assert_eq!(steps(&view), [(StepKind::Tool, department, "find_leads")]);
+    }
+    let view = app.call("sales/list_invoices", &json!({})).await;
+    assert_eq!(view.status, TurnStatus::Refused);
+    let answer = view.answer.unwrap();
+    assert!(
+        answer.contains("sales may not use list_invoices"),
+        "{answer}"
+    );
+    let view = app.call_as(&staff, "finance/find_leads", &json!({})).await;
+    assert_eq!(view.status, TurnStatus::Refused);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_call_survives_a_crash_after_each_commit() {
     let args = json!({ "invoice": "1", "amount": brl(12_000) });
     let text = format!("refund_invoice {args}");

@@ -40,9 +40,13 @@ async fn run(options: &Options) -> anyhow::Result<()> {
     let toolbox = wiring::toolbox()?;
     let words = Arc::new(words::all()?);
     let company = Company::new(&toolbox, &words)?;
+    let models = match &config.models.ollama_host {
+        Some(_) => wiring::settle(&config.models).await.models,
+        None => config.models,
+    };
     let known = wiring::known(&agents::built_in(&toolbox)?, &toolbox);
-    let router = wiring::router(&config.models, known, &words)?;
-    println!("{}\n", wiring::model_names(&config.models).join(", "));
+    let router = wiring::router(&models, known, &words)?;
+    println!("{}\n", wiring::model_names(&models).join(", "));
     println!("| set | language | requests | right | asked back | wrong |");
     println!("|---|---|---|---|---|---|");
     let mut misses = BTreeMap::new();

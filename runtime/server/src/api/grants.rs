@@ -1,16 +1,12 @@
 //! What departments may do, and what a person sees of it: what she could have had them read, she may
 //! read herself.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use domain::{
-    agent::{Department, SUPERVISOR},
-    configuration::Snapshot,
-    person::Actor,
-    policy,
-};
+use domain::{agent::Department, configuration::Snapshot, person::Actor};
 
 use super::{Api, problem::Problem};
+use crate::catalogue;
 
 /// Whether a person works in a department that has the tool which reads this.
 pub(super) async fn may_read(api: &Api, actor: &Actor, tool: &str) -> Result<(), Problem> {
@@ -29,9 +25,5 @@ pub(super) fn own<'a>(
     snapshot: &'a Snapshot,
     actor: &'a Actor,
 ) -> impl Iterator<Item = (&'a str, &'a Department)> {
-    let departments: &BTreeMap<String, Department> = &snapshot.departments;
-    let all = departments.iter().map(|(name, it)| (name.as_str(), it));
-    all.filter(|(name, _)| {
-        *name != SUPERVISOR && policy::works_in(actor.role, &actor.departments, name)
-    })
+    catalogue::own(&snapshot.departments, actor)
 }

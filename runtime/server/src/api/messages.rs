@@ -120,13 +120,16 @@ async fn post(
     api.doors.visit();
     let view = settled(&api, &desk, &actor, submitted, patience.unwrap_or_default()).await?;
     let mut response = answer(&api, &actor, view).await?;
-    if let Some(patience) = patience {
-        let applied = format!("wait={}", patience.as_secs());
-        if let Ok(applied) = HeaderValue::from_str(&applied) {
-            response.headers_mut().insert(PREFERENCE_APPLIED, applied);
-        }
-    }
+    say_applied(&mut response, patience);
     Ok(response)
+}
+
+/// Says for how long was waited, to whoever asked for it.
+pub(super) fn say_applied(response: &mut Response, patience: Option<Duration>) {
+    let applied = patience.map(|it| HeaderValue::from_str(&format!("wait={}", it.as_secs())));
+    if let Some(Ok(applied)) = applied {
+        response.headers_mut().insert(PREFERENCE_APPLIED, applied);
+    }
 }
 
 /// A body that is too long has a text that is.
@@ -139,7 +142,7 @@ fn refused(rejection: JsonRejection) -> Problem {
 
 /// The turn once it has ended or waits for a person, or as it stands when patience or the server
 /// ends.
-async fn settled(
+pub(super) async fn settled(
     api: &Api,
     desk: &Desk,
     actor: &Actor,
@@ -173,7 +176,7 @@ async fn answer(api: &Api, actor: &Actor, view: TurnView) -> Result<Response, Pr
 }
 
 /// How long the caller wants to wait (RFC 7240); not at all, if she does not say.
-fn patience(headers: &HeaderMap) -> Option<Duration> {
+pub(super) fn patience(headers: &HeaderMap) -> Option<Duration> {
     let preferences = headers.get_all(PREFER).iter();
     let preferences = preferences.filter_map(|it| it.to_str().ok());
     let wait = preferences
@@ -188,7 +191,7 @@ fn patience(headers: &HeaderMap) -> Option<Duration> {
 }
 
 /// The caller's own name of the message; one that nobody else has, if she gives none.
-fn external_id(headers: &HeaderMap) -> Result<String, Problem> {
+pub(super) fn external_id(headers: &HeaderMap) -> Result<String, Problem> {
     let key = idempotency_key(headers)?;
     Ok(key.unwrap_or_else(|| Uuid::now_v7().to_string()))
 }

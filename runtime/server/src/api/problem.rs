@@ -28,9 +28,9 @@ const AWAY_PATIENCE: u64 = 2;
 const STREAMS_PATIENCE: u64 = 5;
 
 /// The values that texts of problems take.
-const VALUES: [&str; 18] = [
+const VALUES: [&str; 19] = [
     "any", "count", "error", "field", "greatest", "kib", "known", "least", "longest", "most",
-    "name", "part", "seconds", "state", "status", "version", "wrong", "zone",
+    "name", "part", "seconds", "state", "status", "tool", "version", "wrong", "zone",
 ];
 
 /// A request that failed. The words come from `words/problem.*.ftl`.
@@ -117,6 +117,10 @@ impl Problem {
 
     pub(super) const fn no_such_flow() -> Self {
         Self::new(Code::NoSuchFlow)
+    }
+
+    pub(super) fn no_such_tool(tool: &str) -> Self {
+        Self::new(Code::NoSuchTool).with("tool", tool).of("name")
     }
 
     pub(super) fn bad_limit(most: i64) -> Self {

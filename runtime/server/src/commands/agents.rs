@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use domain::{money::Micros, words::Say};
+use domain::{money::Micros, tool::Toolbox, words::Say};
 use serde::Serialize;
+use store::records::Records;
 
 use super::Exit;
 use crate::{chat::Titles, cli::Look, home::Home, terminal::Terminal, wiring, words::Voice};
@@ -27,11 +28,11 @@ struct AgentView<'a> {
 
 /// Lists the departments of this home.
 pub(crate) fn run(
-    (home, look): (&Home, Look),
-    terminal: &Terminal,
-    voice: &Voice,
+    (home, toolbox): (&Home, &Toolbox<Records>),
+    look: Look,
+    (terminal, voice): (&Terminal, &Voice),
 ) -> anyhow::Result<Exit> {
-    let settings = wiring::settings(home.path(), &wiring::toolbox()?)?;
+    let settings = wiring::settings(home.path(), toolbox)?;
     let titles = Titles::of(&settings.departments);
     let files = |name: &str| {
         let agent = home.path().join(format!("agents/{name}.toml"));

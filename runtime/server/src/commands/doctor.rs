@@ -136,6 +136,7 @@ async fn examine(named: Option<PathBuf>) -> Vec<Finding> {
     found.push(ground::port(&config, &Home::at(&config.home)).await);
     found.extend(database::look(&config).await);
     found.extend(outside::models(&config).await);
+    found.extend(outside::lenders(&config).await);
     found.push(outside::payments(&config));
     found.extend(outside::collector(&config).await);
     found

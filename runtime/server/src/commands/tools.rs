@@ -9,6 +9,7 @@ use domain::{
 };
 use serde::Serialize;
 use serde_json::Value;
+use store::records::Records;
 
 use super::{Exit, table};
 use crate::{chat::Titles, cli::Look, home::Home, terminal::Terminal, wiring, words::Voice};
@@ -33,13 +34,12 @@ struct ToolView {
 
 /// Lists the tools of this home.
 pub(crate) fn run(
-    (home, look): (&Home, Look),
-    terminal: &Terminal,
-    voice: &Voice,
+    (home, toolbox): (&Home, &Toolbox<Records>),
+    look: Look,
+    (terminal, voice): (&Terminal, &Voice),
 ) -> anyhow::Result<Exit> {
-    let toolbox = wiring::toolbox()?;
-    let settings = wiring::settings(home.path(), &toolbox)?;
-    let tools = views(&toolbox, &settings.departments, voice)?;
+    let settings = wiring::settings(home.path(), toolbox)?;
+    let tools = views(toolbox, &settings.departments, voice)?;
     if look.json {
         terminal.line(&serde_json::to_string(&tools)?);
         return Ok(Exit::Done);

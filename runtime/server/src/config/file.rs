@@ -7,7 +7,10 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::held::Leaves;
+use super::{
+    held::Leaves,
+    mcp::{self, Entry, Wrong},
+};
 
 /// What `firma.toml` says.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -30,6 +33,8 @@ pub struct File {
     pub per_token: Option<NonZero<u32>>,
     /// `api.strangers_per_second`
     pub per_address: Option<NonZero<u32>>,
+    /// `mcp.NAME`
+    pub mcp: Vec<Entry>,
 }
 
 /// In which form the log is written.
@@ -88,6 +93,12 @@ pub enum Expected {
     Count,
     /// A table from address to address.
     Addresses,
+    /// A list of texts.
+    Texts,
+    /// A short word in lower case.
+    SourceName,
+    /// Either `command` or `url`.
+    OneWay,
 }
 
 impl fmt::Display for Problem {
@@ -197,6 +208,9 @@ impl File {
             }
             let inside = format!("{name}.");
             match value.get_ref() {
+                DeValue::Table(table) if name == "mcp" => {
+                    self.take_lenders(text, table, broken);
+                }
                 DeValue::Table(table) if KEYS.iter().any(|(it, _)| it.starts_with(&inside)) => {
                     self.take(text, &name, table, broken);
                 }
@@ -242,6 +256,31 @@ fn below(under: &str, key: &str) -> String {
     }
 }
 
+impl File {
+    /// The programs that lend tools, each under a name of its own.
+    fn take_lenders(&mut self, text: &str, table: &DeTable<'_>, broken: &mut Vec<Broken>) {
+        for (name, value) in table {
+            let read = match value.get_ref() {
+                DeValue::Table(table) => Entry::read(name, table),
+                _ => Err(Wrong {
+                    at: name.span(),
+                    problem: Problem::Value {
+                        key: "mcp.NAME",
+                        expected: Expected::OneWay,
+                    },
+                }),
+            };
+            match read {
+                Ok(entry) => self.mcp.push(entry),
+                Err(Wrong { at, problem }) => broken.push(Broken {
+                    line: line(text, at),
+                    problem,
+                }),
+            }
+        }
+    }
+}
+
 fn bad_value(
     text: &str,
     key: &'static str,
@@ -261,18 +300,18 @@ fn line(text: &str, span: Range<usize>) -> usize {
 }
 
 /// The key that was probably meant: the whole of it, or its last word in the wrong place.
-fn nearest(key: &str) -> &'static str {
+pub(super) fn nearest(key: &str) -> &'static str {
     let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
     let distance = |known: &str| {
         let whole = strsim::damerau_levenshtein(key, known);
         let word = strsim::damerau_levenshtein(&last(key), &last(known));
         whole.min(word + 1)
     };
-    let keys = KEYS.iter().map(|(it, _)| *it);
+    let keys = KEYS.iter().map(|(it, _)| *it).chain(mcp::KEYS);
     keys.min_by_key(|it| distance(it)).unwrap_or_default()
 }
 
-fn text<'v>(value: &'v DeValue<'_>) -> Result<&'v str, Expected> {
+pub(super) fn text<'v>(value: &'v DeValue<'_>) -> Result<&'v str, Expected> {
     value.as_str().ok_or(Expected::Text)
 }
 
@@ -321,7 +360,7 @@ fn addresses(value: &DeValue<'_>) -> Result<BTreeMap<String, String>, Expected> 
     pairs.collect()
 }
 
-fn duration(text: &str) -> Result<Duration, Expected> {
+pub(super) fn duration(text: &str) -> Result<Duration, Expected> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at_checked(digits).ok_or(Expected::Duration)?;
     let number: u32 = number.parse().map_err(|_| Expected::Duration)?;
@@ -359,7 +398,19 @@ mod tests {
                 "the example does not offer {key}"
             );
         }
-        assert_eq!(offered.len(), KEYS.len());
+        let of_lenders = |key: &&String| key.starts_with("mcp.");
+        assert_eq!(
+            offered.keys().filter(|it| !of_lenders(it)).count(),
+            KEYS.len()
+        );
+        for key in mcp::KEYS {
+            let word = key.strip_prefix("mcp.NAME").unwrap();
+            let is_offered = offered
+                .keys()
+                .filter(of_lenders)
+                .any(|it| it.ends_with(word));
+            assert!(is_offered, "the example does not offer {key}");
+        }
     }
 
     #[test]

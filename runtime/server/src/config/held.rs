@@ -55,11 +55,13 @@ pub(super) const DEFAULTS: [Key; 9] = [
 ];
 
 /// The variables that stand beside the file, and which of them are secrets.
-const VARIABLES: [(&str, bool); 17] = [
+const VARIABLES: [(&str, bool); 19] = [
     ("DATABASE_URL", true),
     ("DATABASE_URL_FILE", false),
     ("FIRMA_PG_DIR", false),
     ("FIRMA_PG_WHEEL", false),
+    ("FIRMA_TOKEN", true),
+    ("FIRMA_TOKEN_FILE", false),
     ("OPENAI_API_KEY", true),
     ("OPENAI_API_KEY_FILE", false),
     ("OLLAMA_HOST", false),

@@ -31,6 +31,43 @@ fn every_key_of_the_example_is_known() {
     assert_eq!(file.per_token, Some(TOKEN_SHARE));
     assert_eq!(file.per_address, Some(ADDRESS_SHARE));
     assert_eq!(file.http_instead.len(), 1);
+    let lenders = file.mcp.iter().map(|it| it.name.as_str());
+    assert_eq!(lenders.collect::<Vec<_>>(), ["crm", "maps"]);
+}
+
+#[test]
+fn a_lender_that_cannot_be_is_named_with_its_line() {
+    let value = |key, expected| Problem::Value { key, expected };
+    for (text, line, problem) in [
+        (
+            "[mcp.Crm]\ncommand = \"x\"",
+            1,
+            value("mcp.NAME", Expected::SourceName),
+        ),
+        ("[mcp.crm]\n", 1, value("mcp.NAME", Expected::OneWay)),
+        (
+            "[mcp.crm]\ncommand = \"x\"\nurl = \"https://x.example\"",
+            1,
+            value("mcp.NAME", Expected::OneWay),
+        ),
+        ("[mcp]\ncrm = \"x\"", 2, value("mcp.NAME", Expected::OneWay)),
+        (
+            "[mcp.crm]\ncommand = \"x\"\nargs = \"-v\"",
+            3,
+            value("mcp.NAME.args", Expected::Texts),
+        ),
+        (
+            "[mcp.crm]\ncomand = \"x\"",
+            2,
+            Problem::UnknownKey {
+                key: "mcp.crm.comand".to_owned(),
+                nearest: "mcp.NAME.command",
+            },
+        ),
+    ] {
+        let found = broken(text);
+        assert_eq!((found.line, found.problem), (line, problem), "{text}");
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Which models answer, and the line that says so.
 
+mod ollama;
+
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
 use domain::{
@@ -9,13 +11,14 @@ use domain::{
     words::{Say, Words},
 };
 use models::{
-    defaults::{self, Provider},
+    defaults,
     offline::{self, Known, Offline, OfflineSettings},
     openai::{Key, OpenAi, Settings},
     router::{Route, Router},
 };
 use store::records::Records;
 
+pub(crate) use self::ollama::host as ollama_host;
 use super::Parts;
 use crate::{
     config::{Models, Secret},
@@ -36,7 +39,7 @@ pub fn router(models: &Models, known: Vec<Known>, words: &Arc<Words>) -> anyhow:
     let providers = Providers::new(models, known, words)?;
     let mut routes = BTreeMap::new();
     for alias in ALIASES {
-        let names = names(models, alias);
+        let names = of(models, alias);
         let found = names.iter().map(|it| providers.route(it));
         let found: Result<Vec<Route>, Trouble> = found.collect();
         routes.insert(alias.to_owned(), found?);
@@ -44,10 +47,42 @@ pub fn router(models: &Models, known: Vec<Known>, words: &Arc<Words>) -> anyhow:
     Ok(Router::new(routes, Box::new(Instant::now))?)
 }
 
-/// Which model answers first, for the person who starts the program.
-pub fn line(models: &Models) -> Say {
-    let smart = names(models, "smart");
-    let first = smart.first().map(String::as_str).unwrap_or_default();
+/// Which models answer, and what the person who starts the program is told of them.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// The models, each alias with its names.
+    pub models: Models,
+    /// Who answers first.
+    pub first: Say,
+    /// What a person can do about Ollama, if it answers less than it could.
+    pub advice: Option<Say>,
+}
+
+impl Settled {
+    /// All of it, in lines.
+    pub fn says(&self) -> impl Iterator<Item = &Say> {
+        [&self.first].into_iter().chain(&self.advice)
+    }
+}
+
+/// Looks whether Ollama is there, where nothing says which model is to answer, and what is
+/// installed of it.
+pub async fn settle(models: &Models) -> Settled {
+    let mut settled = models.clone();
+    let (found, advice) = ollama::look(models).await;
+    for (alias, list) in [("smart", &mut settled.smart), ("fast", &mut settled.fast)] {
+        *list = names(models, &found, alias);
+    }
+    Settled {
+        first: line(&settled),
+        advice,
+        models: settled,
+    }
+}
+
+/// Which model answers first.
+fn line(models: &Models) -> Say {
+    let first = models.smart.first().map(String::as_str).unwrap_or_default();
     let (provider, name) = first.split_once('/').unwrap_or(("", first));
     match provider {
         "openai" => match &models.openai_base_url {
@@ -63,9 +98,9 @@ pub fn line(models: &Models) -> Say {
 }
 
 /// The models of an alias as `provider/name`, best first. What is configured wins; else OpenAI if
-/// it has a key or an address, then Ollama if it has an address, else the built-in model alone: it
+/// it has a key or an address, then what was found of Ollama, else the built-in model alone: it
 /// never answers in the place of a model that was asked for.
-fn names(models: &Models, alias: &str) -> Vec<String> {
+fn names(models: &Models, ollama: &ollama::Found, alias: &str) -> Vec<String> {
     let configured = match alias {
         "smart" => &models.smart,
         _ => &models.fast,
@@ -73,14 +108,13 @@ fn names(models: &Models, alias: &str) -> Vec<String> {
     if !configured.is_empty() {
         return configured.clone();
     }
-    let name = |provider: Provider| {
-        let model = provider.model(alias)?;
-        Some(format!("{}/{model}", provider.name))
-    };
     let openai = (models.openai_key.is_some() || models.openai_base_url.is_some())
-        .then(|| name(defaults::OPENAI));
-    let ollama = models.ollama_host.is_some().then(|| name(defaults::OLLAMA));
-    let found: Vec<String> = [openai, ollama].into_iter().flatten().flatten().collect();
+        .then(|| defaults::OPENAI.model(alias))
+        .flatten();
+    let openai = openai.map(|it| format!("{}/{it}", defaults::OPENAI.name));
+    let ollama = ollama.model(alias);
+    let ollama = ollama.map(|it| format!("{}/{it}", defaults::OLLAMA.name));
+    let found: Vec<String> = openai.into_iter().chain(ollama).collect();
     match found.is_empty() {
         true => vec![format!("{}/{}", offline::PROVIDER, offline::MODEL)],
         false => found,
@@ -89,10 +123,8 @@ fn names(models: &Models, alias: &str) -> Vec<String> {
 
 /// All models that may answer, as `provider/name`.
 pub fn model_names(models: &Models) -> Vec<String> {
-    let mut all: Vec<String> = ALIASES
-        .into_iter()
-        .flat_map(|it| names(models, it))
-        .collect();
+    let all = ALIASES.into_iter().flat_map(|it| of(models, it));
+    let mut all: Vec<String> = all.collect();
     all.sort();
     all.dedup();
     all
@@ -121,11 +153,7 @@ pub fn named(models: &Models) -> Vec<Named<'_>> {
             let address = address.unwrap_or(defaults::OPENAI.base_url).to_owned();
             (Some(address), models.openai_key.as_ref())
         } else if provider == defaults::OLLAMA.name {
-            let host = models.ollama_host.as_deref().map(ollama_url);
-            (
-                Some(host.unwrap_or_else(|| defaults::OLLAMA.base_url.to_owned())),
-                None,
-            )
+            (ollama::host(models).map(|it| it.chat()), None)
         } else {
             (None, None)
         };
@@ -139,6 +167,11 @@ pub fn named(models: &Models) -> Vec<Named<'_>> {
     named.collect()
 }
 
+/// The names of an alias once they are settled; nothing of Ollama, if they are not.
+fn of(models: &Models, alias: &str) -> Vec<String> {
+    names(models, &ollama::Found::default(), alias)
+}
+
 struct Providers(BTreeMap<&'static str, Arc<dyn Model>>);
 
 impl Providers {
@@ -150,7 +183,7 @@ impl Providers {
             url.unwrap_or(defaults::OPENAI.base_url),
             key,
         );
-        let host = models.ollama_host.as_deref().map(ollama_url);
+        let host = ollama::host(models).map(|it| it.chat());
         let ollama = Settings::new(
             defaults::OLLAMA.name,
             host.as_deref().unwrap_or(defaults::OLLAMA.base_url),
@@ -163,7 +196,7 @@ impl Providers {
         })?;
         let wanted: Vec<String> = ALIASES
             .into_iter()
-            .flat_map(|alias| names(models, alias))
+            .flat_map(|alias| of(models, alias))
             .collect();
         let is_wanted = |provider: &str| {
             let prefix = format!("{provider}/");
@@ -208,6 +241,8 @@ pub fn known(departments: &BTreeMap<String, Department>, toolbox: &Toolbox<Recor
     let departments = departments.filter(|(name, _)| *name != SUPERVISOR);
     let tools = departments.flat_map(|(department, it)| {
         it.agent.tools.iter().filter_map(|name| {
+            // Nobody has written how people ask for what another program does.
+            toolbox.spec(name)?;
             Some(Known {
                 name: name.clone(),
                 department: department.clone(),
@@ -218,44 +253,29 @@ pub fn known(departments: &BTreeMap<String, Department>, toolbox: &Toolbox<Recor
     tools.collect()
 }
 
-/// Ollama's address as its own variable writes it, with or without a scheme.
-fn ollama_url(host: &str) -> String {
-    let host = host.trim_end_matches('/');
-    match host.contains("://") {
-        true => format!("{host}/v1"),
-        false => format!("http://{host}/v1"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_built_in_model_answers_only_where_no_other_was_asked_for() {
-        let offline = names(&Models::default(), "smart");
+        let nothing = ollama::Found::default();
+        let offline = names(&Models::default(), &nothing, "smart");
         assert_eq!(
             offline,
             [format!("{}/{}", offline::PROVIDER, offline::MODEL)]
         );
-        let both = Models {
+        let models = Models {
             openai_base_url: Some("http://127.0.0.1:1/v1".to_owned()),
-            ollama_host: Some("127.0.0.1:11434".to_owned()),
             ..Models::default()
         };
-        let found = names(&both, "fast");
+        let found = names(&models, &ollama::Found::asked_for(), "fast");
         assert_eq!(found.len(), 2);
         assert!(found[0].starts_with("openai/") && found[1].starts_with("ollama/"));
         let chosen = Models {
             smart: vec!["offline/x".to_owned()],
-            ..both
+            ..models
         };
-        assert_eq!(names(&chosen, "smart"), ["offline/x"]);
-    }
-
-    #[test]
-    fn ollama_is_found_as_its_own_variable_writes_it() {
-        assert_eq!(ollama_url("127.0.0.1:11434"), "http://127.0.0.1:11434/v1");
-        assert_eq!(ollama_url("https://host/"), "https://host/v1");
+        assert_eq!(names(&chosen, &nothing, "smart"), ["offline/x"]);
     }
 }

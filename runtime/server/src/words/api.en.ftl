@@ -96,6 +96,10 @@ api-list_tools = Lists what departments can do
     .summary = Lists what departments can do.
     .detail = The tools of the departments that the caller works in, each with the schema of its arguments.
 
+api-call_tool = Calls a tool
+    .summary = Calls a tool.
+    .detail = The caller asks for one tool call herself, without a model. It goes through the gate as in a turn: it may wait for a person, and `Prefer: wait=30` waits until it is done or does. The same `Idempotency-Key` is the same call.
+
 api-list_agents = Lists departments
     .summary = Lists departments.
     .detail = Those that the caller works in, with their tools and limits.

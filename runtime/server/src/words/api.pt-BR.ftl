@@ -96,6 +96,10 @@ api-list_tools = Lista o que os departamentos sabem fazer
     .summary = Lista o que os departamentos sabem fazer.
     .detail = As ferramentas dos departamentos em que quem chama trabalha, cada uma com o esquema dos argumentos.
 
+api-call_tool = Chama uma ferramenta
+    .summary = Chama uma ferramenta.
+    .detail = Quem chama pede ela mesma uma chamada de ferramenta, sem modelo. Passa pelo portão como num turno: pode esperar por uma pessoa, e `Prefer: wait=30` espera até que termine ou espere. A mesma `Idempotency-Key` é a mesma chamada.
+
 api-list_agents = Lista departamentos
     .summary = Lista departamentos.
     .detail = Aqueles em que quem chama trabalha, com as ferramentas e os limites.

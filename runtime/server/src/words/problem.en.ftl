@@ -20,6 +20,10 @@ problem-no-such-approval = There is no such request.
     .title = There is no such request.
     .detail = GET /v1/approvals lists them.
 
+problem-no-such-tool = There is no such tool for you.
+    .title = There is no such tool for you.
+    .detail = Your departments have no tool "{ $tool }". `GET /v1/tools` lists those that they have.
+
 problem-not-the-operator = These figures are not yours.
     .title = These figures are not yours.
     .detail = They are over all companies: on this machine GET /metrics needs no token, from elsewhere that of the owner who runs this Firma.

@@ -20,6 +20,10 @@ problem-no-such-approval = Esse pedido não existe.
     .title = Esse pedido não existe.
     .detail = GET /v1/approvals mostra os que existem.
 
+problem-no-such-tool = Não há essa ferramenta para você.
+    .title = Não há essa ferramenta para você.
+    .detail = Seus departamentos não têm a ferramenta "{ $tool }". `GET /v1/tools` lista as que eles têm.
+
 problem-not-the-operator = Esses números não são seus.
     .title = Esses números não são seus.
     .detail = Eles somam todas as empresas: nesta máquina GET /metrics não pede token; de fora, pede o do dono que opera esta Firma.

@@ -27,6 +27,7 @@ use server::{
     api::{self, Opening, Peer},
     config::{Models, Shares},
     doors::{Doors, Engine, Settings},
+    foreign::{Allowance, Lenders},
     metrics::Metrics,
     telemetry::Telemetry,
     watching::Watched,
@@ -102,6 +103,7 @@ impl House {
             metrics: Metrics::default(),
             toolbox: Arc::new(wiring::toolbox().unwrap()),
             settings: Arc::new(Watched::fixed(settings())),
+            foreign: Allowance::default(),
         };
         Self::open(woken, |_| async { (None, engine) }).await
     }
@@ -133,6 +135,7 @@ impl House {
                 settings: wiring::settings(home, &wiring::toolbox().unwrap()).unwrap(),
                 models: &Models::default(),
                 telemetry: &Telemetry::default(),
+                lenders: Lenders::default(),
             };
             let (embedded, engine) = wiring::start_engine(parts).await.unwrap();
             (Some(embedded), engine)

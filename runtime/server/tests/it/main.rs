@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod api;
+mod calls;
 mod commands;
 mod decisions;
 mod door;
@@ -12,9 +13,12 @@ mod examples;
 mod files;
 mod guarantees;
 mod house;
+mod lenders;
 mod looks;
+mod mcp;
 mod messages;
 mod metrics;
+mod ollama;
 mod people;
 mod processes;
 mod schedules;

@@ -9,6 +9,7 @@ use domain::{
     budget::Prices,
     configuration::Snapshot,
     flow::Registry,
+    foreign::Foreign,
     ids::{OrganisationId, TurnId},
     tool::Toolbox,
     words::Words,
@@ -211,6 +212,7 @@ async fn configure(
         departments,
         limits: store.limits(organisation).await?.limits,
         prices,
+        foreign: Foreign::new(),
     };
     let kept = store.keep_configuration(organisation, snapshot, None, Utc::now());
     kept.await

@@ -94,10 +94,10 @@ pub struct Tool {
 
 /// What OpenAI says when it refuses.
 #[derive(Clone, Debug)]
-pub(super) struct Refusal {
-    pub(super) status: u16,
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
     kind: &'static str,
-    message: String,
+    pub(crate) message: String,
     param: Option<String>,
     code: Option<&'static str>,
 }
@@ -164,13 +164,31 @@ struct StreamOptions {
 
 /// Checks requests. Tools that were found good once are not read again.
 #[derive(Default)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     tools: Mutex<HashMap<String, Arc<[Tool]>>>,
 }
 
 impl Checked {
     /// Reads a request, or says why not.
     pub(super) fn request(&self, headers: &HeaderMap, body: &[u8]) -> Result<ChatRequest, Refusal> {
+        self.read(headers, body, settings)
+    }
+
+    /// Reads a request to somebody else who speaks the protocol and knows other models.
+    pub(crate) fn compatible(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<ChatRequest, Refusal> {
+        self.read(headers, body, |_, _| Ok(()))
+    }
+
+    fn read(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        settings: impl Fn(&Body<'_>, &[Tool]) -> Result<(), Refusal>,
+    ) -> Result<ChatRequest, Refusal> {
         let kind = headers.get(header::CONTENT_TYPE);
         if kind.is_none_or(|it| it != "application/json") {
             let message = "you must provide a model parameter".to_owned();

@@ -16,7 +16,7 @@ use super::{
 };
 
 /// Sends a reply to a request of `asked` bytes. The number makes the ids of calls unique.
-pub(super) fn send(request: &ChatRequest, reply: Reply, asked: usize, number: u64) -> Response {
+pub(crate) fn send(request: &ChatRequest, reply: Reply, asked: usize, number: u64) -> Response {
     let Reply {
         what,
         way,
@@ -54,12 +54,12 @@ pub(super) fn send(request: &ChatRequest, reply: Reply, asked: usize, number: u6
 }
 
 /// A JSON body.
-pub(super) fn json(status: u16, body: &Value) -> Response {
+pub(crate) fn json(status: u16, body: &Value) -> Response {
     let kind = ("content-type", "application/json".to_owned());
     raw(status, &[kind], Body::from(body.to_string()))
 }
 
-fn raw(status: u16, headers: &[(&'static str, String)], body: Body) -> Response {
+pub(crate) fn raw(status: u16, headers: &[(&'static str, String)], body: Body) -> Response {
     let mut response = Response::new(body);
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     *response.status_mut() = status;
@@ -73,7 +73,7 @@ fn raw(status: u16, headers: &[(&'static str, String)], body: Body) -> Response 
 }
 
 /// Lets bytes travel in a way.
-fn travel(bytes: Vec<u8>, way: Way) -> Body {
+pub(crate) fn travel(bytes: Vec<u8>, way: Way) -> Body {
     let bytes = Bytes::from(bytes);
     let first = |limit: usize| bytes.slice(..limit.min(bytes.len()));
     match way {

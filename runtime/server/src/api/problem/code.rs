@@ -64,6 +64,7 @@ codes! {
     NoSuchMethod = METHOD_NOT_ALLOWED "no-such-method",
     NoSuchPath = NOT_FOUND "no-such-path",
     NoSuchSchedule = NOT_FOUND "no-such-schedule",
+    NoSuchTool = NOT_FOUND "no-such-tool",
     NoSuchTurn = NOT_FOUND "no-such-turn",
     NotJson = UNSUPPORTED_MEDIA_TYPE "not-json",
     NotTheOperator = FORBIDDEN "not-the-operator",

@@ -61,7 +61,7 @@ pub(super) fn disk(path: &Path) -> Option<Finding> {
 
 /// Departments, prompts and prices.
 pub(super) fn files(config: &Config) -> Finding {
-    let settings = wiring::toolbox().and_then(|it| wiring::settings(&config.home, &it));
+    let settings = wiring::with_lent(config).and_then(|it| wiring::settings(&config.home, &it));
     match settings {
         Ok(settings) => Finding::of("files", State::Fine, "files")
             .with("departments", settings.departments.len())

@@ -1,4 +1,4 @@
-//! What lies elsewhere: models, payments, and whoever collects spans.
+//! What lies elsewhere: models, programs that lend tools, payments, and whoever collects spans.
 
 use chrono::Utc;
 use domain::{
@@ -19,10 +19,13 @@ use crate::{
 pub(super) async fn models(config: &Config) -> Vec<Finding> {
     let mut found = Vec::new();
     let prices = prices(config);
-    for named in wiring::named_models(&config.models) {
+    let settled = wiring::settle(&config.models).await;
+    for named in wiring::named_models(&settled.models) {
         found.extend(in_time("models", async { vec![model(&named).await] }).await);
         found.extend(prices.as_ref().and_then(|it| price(it, &named)));
     }
+    let advice = settled.advice.into_iter();
+    found.extend(advice.map(|say| Finding::new("models", State::Note, say)));
     found
 }
 
@@ -64,7 +67,7 @@ async fn reach(address: &str, named: &Named<'_>) -> anyhow::Result<StatusCode> {
 
 /// The prices that hold. What is wrong with their file is found elsewhere.
 fn prices(config: &Config) -> Option<Prices> {
-    let toolbox = wiring::toolbox().ok()?;
+    let toolbox = wiring::with_lent(config).ok()?;
     Some(wiring::settings(&config.home, &toolbox).ok()?.prices)
 }
 
@@ -79,6 +82,28 @@ fn price(prices: &Prices, named: &Named<'_>) -> Option<Finding> {
         }
         Ok(_) | Err(NoPrice::Rate { .. }) => None,
     }
+}
+
+/// Each program that lends tools: whether it says which. What of them may be called is the owner's
+/// word, and no fault.
+pub(super) async fn lenders(config: &Config) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for source in wiring::sources(config) {
+        let look = async {
+            let finding = match source.list().await {
+                Ok(tools) => Finding::of("mcp", State::Fine, "lender").with("tools", tools.len()),
+                Err(error) => {
+                    let error = anyhow::Error::from(error);
+                    let silent = Finding::of("mcp", State::Wrong, "lender-silent");
+                    silent.with("error", format!("{error:#}"))
+                }
+            };
+            vec![finding.with("name", &source.settings().name)]
+        };
+        found.extend(in_time("mcp", look).await);
+        source.close().await;
+    }
+    found
 }
 
 /// Whether refunds move money.

@@ -3,6 +3,7 @@
 use std::{io::Read as _, sync::Arc};
 
 use domain::{
+    foreign::Foreign,
     tool::ToolError,
     turn::{StepKind, TurnStatus, TurnView},
     words::Say,
@@ -20,13 +21,17 @@ use crate::{
         Exit,
         ask::{self, Asking},
     },
-    counter::new_name,
+    counter::{Message, new_name},
+    foreign::Lenders,
     running::Setting,
     signals,
     trouble::Trouble,
     wiring::{self, Parts},
     words::Voice,
 };
+
+/// The conversation of calls that a person makes herself.
+const TOOLS: &str = "tools";
 
 /// The call that was typed, with its arguments read: of a tool that there is, and of the right form.
 /// This comes before all that takes time.
@@ -55,7 +60,12 @@ pub(crate) fn check(call: ToolCall, voice: &Voice) -> anyhow::Result<ToolCall> {
 /// Calls it and shows what came of it.
 pub(crate) async fn run(asking: &Asking<'_>, call: &ToolCall) -> anyhow::Result<Exit> {
     let direct = direct(call);
-    let sent = asking.counter.call_tool(&direct, &new_name()).await?;
+    let message = Message {
+        conversation: TOOLS,
+        text: &direct.text(),
+        name: &new_name(),
+    };
+    let sent = asking.counter.call_tool(&message).await?;
     let turn = sent.turn;
     let mut show = Show::new(asking.terminal, asking.voice, asking.titles);
     let mut tell = |progress| {
@@ -104,7 +114,8 @@ pub(crate) async fn rehearse(
     let toolbox = Arc::new(wiring::connected(&setting.config)?);
     let settings = wiring::settings(setting.home.path(), &toolbox)?;
     let organisation = counter.actor.organisation;
-    let snapshot = settings.snapshot(&counter.store, organisation).await?;
+    let ground = (&counter.store, Foreign::new());
+    let snapshot = settings.snapshot(ground, organisation).await?;
     let parts = Parts {
         store: &counter.store,
         toolbox,
@@ -113,6 +124,7 @@ pub(crate) async fn rehearse(
         settings,
         models: &setting.config.models,
         telemetry: &setting.telemetry,
+        lenders: Lenders::default(),
     };
     let (house, _) = wiring::house(&parts, &Feed::default())?;
     // Not kept: no turn names it.
@@ -136,6 +148,7 @@ pub(crate) async fn rehearse(
 
 fn direct(call: &ToolCall) -> DirectCall {
     DirectCall {
+        department: None,
         tool: call.name.clone(),
         arguments: call.arguments.clone(),
     }

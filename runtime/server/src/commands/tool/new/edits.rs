@@ -36,7 +36,9 @@ pub(super) fn with_module(text: &str, visible: &str, name: &str) -> String {
     let line = format!("{visible}mod {name};");
     let mut lines: Vec<&str> = text.lines().collect();
     let module = |it: &&str| {
-        let it = it.strip_prefix("pub(crate) ").unwrap_or(it);
+        let seen = ["pub(crate) ", "pub "];
+        let plain = seen.into_iter().find_map(|seen| it.strip_prefix(seen));
+        let it = plain.unwrap_or(it);
         it.strip_prefix("mod ")?
             .strip_suffix(';')
             .map(str::to_owned)
