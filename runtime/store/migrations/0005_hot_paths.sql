@@ -517,11 +517,13 @@ begin
             where n.lane is not null and n.flow = any(held) order by key) l;
     end if;
 
-    -- Money first: what a run assumed must hold, or nothing of the run is written.
+    -- Money first: what a run assumed must hold, or nothing of the run is written. In the order of their
+    -- slots: who commits at the same time takes them so too, and neither waits for what the other has.
     for change in select n.* from json_to_recordset(turn_changes) as n(organisation uuid,
         flow uuid, allow bigint, reserve bigint, settle bigint, spend bigint, status text,
         lane text, department text, answer uuid, at timestamptz, debits json)
-        where n.flow = any(held) order by n.organisation, n.flow
+        where n.flow = any(held)
+        order by n.organisation, (n.debits -> 0 ->> 'slot')::integer nulls first, n.flow
     loop
         select t.conversation, t.department, t.allowance, t.reserved, t.spent, t.changed_at,
             null::uuid as whole

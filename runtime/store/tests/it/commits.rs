@@ -119,6 +119,42 @@ async fn a_row_that_cannot_be_written_takes_no_neighbour_down() {
 }
 
 #[tokio::test]
+async fn money_is_taken_in_the_order_of_slots_so_that_two_who_commit_at_once_do_not_wait_for_each_other()
+ {
+    let rig = Rig::new().await;
+    let company = rig.company().await;
+    let first = rig.full(&rig.at_work(company).await).await;
+    // Of the two that follow, the older run takes from the later slot.
+    rig.store.commit_together(&[first]).await.unwrap();
+    let mut units = Vec::new();
+    for slot in [1, 0] {
+        let mut unit = rig.full(&rig.at_work(company).await).await;
+        let debit = debit(1_000, 1);
+        unit.debits[0] = Debit { slot, ..debit };
+        units.push(unit);
+    }
+    let mut held = rig.behind.begin().await.unwrap();
+    let slot = "select slot::int from budgets where slot = $1 for update skip locked";
+    let take = sqlx::query_scalar::<_, i32>(slot);
+    take.bind(1).fetch_one(&mut *held).await.unwrap();
+    let store = rig.store.clone();
+    let commit = tokio::spawn(async move { store.commit_together(&units).await });
+    let waits = "select exists (select from pg_locks l join pg_stat_activity a using (pid)
+        where not l.granted and a.datname = current_database())";
+    while !sqlx::query_scalar::<_, bool>(waits)
+        .fetch_one(&mut *held)
+        .await
+        .unwrap()
+    {}
+    let take = sqlx::query_scalar::<_, i32>(slot);
+    let other = take.bind(0).fetch_optional(&mut *held).await.unwrap();
+    assert_eq!(other, None, "the first slot was not taken first");
+    held.rollback().await.unwrap();
+    let outcomes = commit.await.unwrap().unwrap();
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+}
+
+#[tokio::test]
 async fn who_assumed_too_much_of_a_budget_writes_nothing_and_neighbours_do() {
     let rig = Rig::new().await;
     let company = rig.company().await;
