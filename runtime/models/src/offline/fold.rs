@@ -14,7 +14,10 @@ pub(super) fn stem(word: &str) -> String {
     if let Some((_, stem)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
         return (*stem).to_owned();
     }
-    let (mut word, plural) = singular(word);
+    let (mut word, plural) = match lasting(word) {
+        Some(bare) => (bare, false),
+        None => singular(word),
+    };
     let long = |word: &str, ending: &str| word.len() >= ending.len() + 3 && word.ends_with(ending);
     for (ending, instead) in [
         ("ar", ""),
@@ -37,6 +40,16 @@ pub(super) fn stem(word: &str) -> String {
         word.push('+');
     }
     word
+}
+
+/// An English verb without its "-ing": "would you mind refunding".
+fn lasting(word: &str) -> Option<String> {
+    let bare = word.strip_suffix("ing")?;
+    let vowel = |it: char| "aeiouy".contains(it);
+    let mut last = bare.chars().rev();
+    let doubled = matches!((last.next(), last.next()), (Some(a), Some(b)) if a == b && "tnpgmr".contains(a));
+    let long = bare.len() >= 3 && bare.contains(vowel);
+    long.then(|| bare.get(..bare.len() - usize::from(doubled)).map(str::to_owned))?
 }
 
 /// Whether a word is another one with one slip of the pen: two letters changed places, one was left

@@ -3,6 +3,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
 };
 
 use domain::language::Language;
@@ -12,12 +13,13 @@ use super::{
     corrections,
     fold::number_free,
     frame::{Frame, Kind},
-    lexicon,
+    lexicon, pronouns,
     reading::{self, Reading},
     scene::Scene,
     schema::Shape,
     spans::{Finder, Span, Trust},
     token::{Kind as TokenKind, Role, Text, Token},
+    told,
     vocabulary::{self, Vocabulary},
 };
 
@@ -110,20 +112,27 @@ impl Placer {
         known.count()
     }
 
-    /// Places a request among some of the tools.
+    /// Places a request among some of the tools; if need be, with those named for whom its pronouns stand.
     pub(super) fn place(&self, raw: &str, scene: Scene, among: &[usize]) -> Placement {
         let Some(text) = self.readable(raw, scene) else {
             return Placement::Nothing;
         };
+        let named = pronouns::named(&text, &self.vocabulary);
+        let named = named.and_then(|it| Some(self.place_text(&self.readable(&it, scene)?, scene, among)));
+        let called = named.filter(|it| matches!(it, Placement::Call { .. }));
+        called.unwrap_or_else(|| self.place_text(&text, scene, among))
+    }
+
+    fn place_text(&self, text: &Text<'_>, scene: Scene, among: &[usize]) -> Placement {
         if text.tokens.iter().all(is_courtesy) {
             return Placement::Courtesy;
         }
-        if let Some(marker) = corrections::marker(&text) {
-            return self.corrected(&text, marker, (scene, among));
+        if let Some(marker) = corrections::marker(text) {
+            return self.corrected(text, marker, (scene, among));
         }
-        let (placement, texts) = self.best(&text, scene, among);
+        let (placement, reading) = self.best(text, scene, among);
         match placement {
-            Placement::Call { tool, .. } => match self.hidden(&text, &texts, scene, among) {
+            Placement::Call { tool, .. } => match self.hidden(text, &reading, scene, among) {
                 Some(words) => Placement::Unclear {
                     tool,
                     words: vec![words],
@@ -148,7 +157,7 @@ impl Placer {
         let mut reading = reading::read(frame, &text, &spans);
         let alone = reading.filled.is_empty() || !reading.unread.is_empty();
         reading.stems.extend(said.iter().cloned());
-        let placement = self.judge(tool, &text, &reading);
+        let placement = self.judge(tool, &text, (&reading, &spans), &mut Vec::new());
         (!alone && matches!(placement, Placement::Call { .. })).then_some(placement)
     }
 
@@ -224,13 +233,13 @@ impl Placer {
         Some(self.conclude(tool, &filled, None))
     }
 
-    /// The best placement of a text, with the free texts in it.
+    /// The best placement of a text, with the reading that it comes from.
     fn best(
         &self,
         text: &Text<'_>,
         scene: Scene,
         among: &[usize],
-    ) -> (Placement, Vec<(usize, usize)>) {
+    ) -> (Placement, Reading) {
         let mut judged = Vec::new();
         for tool in among.iter().copied() {
             let Some(frame) = self.frames.get(tool) else {
@@ -238,44 +247,57 @@ impl Placer {
             };
             let mut spans = self.finder(frame, text, scene).spans();
             let reading = reading::read(frame, text, &spans);
-            let placement = self.judge(tool, text, &reading);
-            if swallows(&placement, &reading, &spans) {
-                spans.retain(|it| it.trust != Trust::Free);
-                let reading = reading::read(frame, text, &spans);
-                judged.push((self.judge(tool, text, &reading), reading));
-            } else {
-                judged.push((placement, reading));
-            }
+            let mut told = Vec::new();
+            let placement = self.judge(tool, text, (&reading, &spans), &mut told);
+            let (placement, mut reading) = match swallows(&placement, &reading, &spans) {
+                false => (placement, reading),
+                true => {
+                    spans.retain(|it| it.trust != Trust::Free);
+                    let reading = reading::read(frame, text, &spans);
+                    let read = (&reading, spans.as_slice());
+                    (self.judge(tool, text, read, &mut told), reading)
+                }
+            };
+            reading.told = told;
+            judged.push((placement, reading));
         }
-        judged.sort_by_key(|(placement, it)| Reverse((rank(placement), it.score)));
+        judged.sort_by_key(|(placement, it)| Reverse((level(placement), it.score)));
         let best = judged
             .first()
-            .map(|(placement, it)| (rank(placement), it.score));
-        let equal = |it: &&(Placement, Reading)| Some((rank(&it.0), it.1.score)) == best;
+            .map(|(placement, it)| (level(placement), it.score));
+        let equal = |it: &&(Placement, Reading)| Some((level(&it.0), it.1.score)) == best;
         let several: Vec<usize> = judged
             .iter()
             .filter(equal)
             .filter_map(|it| tool(&it.0))
             .collect();
         match judged.into_iter().next() {
-            None => (Placement::Nothing, Vec::new()),
+            None => (Placement::Nothing, Reading::default()),
             Some((Placement::Call { .. } | Placement::Missing { .. }, _)) if several.len() > 1 => {
-                (Placement::Several(several), Vec::new())
+                (Placement::Several(several), Reading::default())
             }
-            Some((placement, reading)) => (placement, reading.texts),
+            Some(best) => best,
         }
     }
 
-    /// What a reading comes to.
-    fn judge(&self, tool: usize, text: &Text<'_>, reading: &Reading) -> Placement {
+    /// What a reading comes to; `told` takes the clauses that were passed over.
+    fn judge(
+        &self,
+        tool: usize,
+        text: &Text<'_>,
+        (reading, spans): (&Reading, &[Span]),
+        told: &mut Vec<Range<usize>>,
+    ) -> Placement {
         let Some(frame) = self.frames.get(tool) else {
             return Placement::Nothing;
         };
         let Some(open) = reading.least_open(&frame.phrases) else {
             return Placement::Nothing;
         };
-        let unread = reading.unread.iter().filter_map(|it| text.get(*it));
-        if unread.clone().any(|it| it.role == Role::Negation) {
+        let left = told::pass_over((frame, &self.vocabulary), text, (reading, spans));
+        told.extend(left.told.iter().cloned());
+        let mut unread = left.unread.iter().filter_map(|it| text.get(*it));
+        if unread.any(|it| it.role == Role::Negation) {
             return Placement::Negated { tool };
         }
         // Words that announce something must have it with them.
@@ -291,14 +313,14 @@ impl Placer {
                 .iter()
                 .all(|stem| it.weights.contains_key(stem))
         });
-        match (reading.unread.is_empty(), text.asks && !frame.asked) {
+        match (left.unread.is_empty(), text.asks && !frame.asked) {
             (true, false) => self.conclude(tool, &reading.filled, open.or(dangling)),
             // Words that another tool knows as well do not tell which of them was meant.
             (_, _) if !telling => Placement::Nothing,
             (_, true) => Placement::Asked { tool },
             (false, false) => Placement::Unclear {
                 tool,
-                words: unread_words(text, &reading.unread),
+                words: unread_words(text, &left.unread),
             },
         }
     }
@@ -329,24 +351,26 @@ impl Placer {
         }
     }
 
-    /// A request that hides in a free text: "because it broke, and refund invoice 3".
+    /// A request that hides in a free text, or in what is told: "because it broke, and refund invoice 3".
     fn hidden(
         &self,
         text: &Text<'_>,
-        texts: &[(usize, usize)],
+        reading: &Reading,
         scene: Scene,
         among: &[usize],
     ) -> Option<String> {
-        let clauses = texts.iter().flat_map(|(start, end)| {
+        let asks = |clause: &str, least: u8| {
+            let clause = self.readable(clause, scene);
+            clause.is_some_and(|it| rank(&self.best(&it, scene, among).0) >= least)
+        };
+        let inside = reading.texts.iter().flat_map(|(start, end)| {
             let breaks = (*start..*end).filter(|it| text.get(*it).is_some_and(is_break));
             breaks.map(|it| text.slice(it + 1, *end))
         });
-        let mut clauses = clauses.filter(|it| {
-            let clause = Text::read(it, scene.language);
-            let (placement, _) = self.best(&clause, scene, among);
-            rank(&placement) > 1
-        });
-        clauses.next().map(|it| it.trim().to_owned())
+        let mut inside = inside.filter(|it| asks(it, 2));
+        let told = reading.told.iter().map(|it| text.slice(it.start, it.end));
+        let mut told = told.filter(|it| asks(it, 3));
+        inside.next().or_else(|| told.next()).map(|it| it.trim().to_owned())
     }
 
     /// The value that a reply is, but for words that the tool knows.
@@ -437,10 +461,16 @@ fn swallows(placement: &Placement, reading: &Reading, spans: &[Span]) -> bool {
 /// Which placements go before others, whatever their scores.
 fn rank(placement: &Placement) -> u8 {
     match placement {
-        Placement::Call { .. } | Placement::Missing { .. } | Placement::Several(_) => 2,
+        Placement::Call { .. } => 3,
+        Placement::Missing { .. } | Placement::Several(_) => 2,
         Placement::Negated { .. } | Placement::Asked { .. } | Placement::Unclear { .. } => 1,
         Placement::Courtesy | Placement::Nothing => 0,
     }
+}
+
+/// As `rank`, where what lacks something is worth as much as what is whole.
+fn level(placement: &Placement) -> u8 {
+    rank(placement).min(2)
 }
 
 /// Unread words as they were written; neighbours together.

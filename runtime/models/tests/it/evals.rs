@@ -17,7 +17,14 @@ use tools::Clients;
 
 /// Each set, whether its single requests may be shown (who writes rules never sees the held-out half), and
 /// how many of a hundred must be right: what it does today, below which it must not fall.
-const SETS: [(&str, bool, usize); 2] = [("development", true, 90), ("held_out", false, 30)];
+const SETS: [(&str, bool, usize); 6] = [
+    ("development", true, 90),
+    ("held_out", false, 30),
+    ("owners", true, 100),
+    ("owners_held_out", false, 30),
+    ("long", true, 100),
+    ("long_held_out", false, 30),
+];
 
 /// How many of a hundred may be wrong.
 const MOST_WRONG: usize = 2;

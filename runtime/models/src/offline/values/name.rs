@@ -46,7 +46,8 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
         return starts(token, vocabulary).then_some(at + 1);
     }
     if token.capital && token.kind == Kind::Word {
-        return Some(at + 1);
+        // "Ana Tuesday": a day ends the name before it.
+        return lexicon::weekday(&token.norm).is_none().then_some(at + 1);
     }
     let next = text
         .get(at + 1)
@@ -54,6 +55,8 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
     let before = at.checked_sub(1).and_then(|it| text.get(it))?;
     let joins = match token.kind {
         Kind::Word if ["e", "and"].contains(&token.norm.as_str()) => lexicon::ends_firm(&next.norm),
+        // "Tony's Garage".
+        Kind::Word if token.norm == "'s" => return Some(at + 2),
         Kind::Word => lexicon::joins_names(&token.norm),
         // "Acme & Filhos", "J. Souza".
         Kind::Mark if token.norm == "." => before.norm.chars().count() == 1,
