@@ -58,6 +58,7 @@ mod numerals;
 mod place;
 mod pronouns;
 mod reading;
+mod replies;
 mod reply;
 mod scene;
 mod schema;
@@ -208,7 +209,7 @@ impl Offline {
             None if single => self.calls(
                 request,
                 &[Piece {
-                    text: &task,
+                    text: task.as_str().into(),
                     placement: placement.clone(),
                 }],
                 said.whole,
@@ -219,7 +220,7 @@ impl Offline {
             }
         };
         match calls.is_empty() {
-            true => answer(request, speaker.question(&placement, &among), Vec::new()),
+            true => answer(request, speaker.question(&placement, (said.last, scene), &among), Vec::new()),
             false => answer(request, String::new(), calls),
         }
     }
@@ -270,7 +271,7 @@ impl Offline {
         if delegates {
             let given = pieces
                 .iter()
-                .map(|it| (self.department(request, it, pieces), it.text));
+                .map(|it| (self.department(request, it, pieces), it.text.as_ref()));
             let given: Option<Vec<_>> = given.map(|it| Some((it.0?, it.1))).collect();
             let given = given.unwrap_or_default();
             let departments: BTreeSet<&str> = given.iter().map(|it| it.0).collect();
@@ -322,9 +323,9 @@ impl Offline {
             Item::User { text, .. } | Item::Assistant { text, .. } => Some(text.as_str()),
             Item::Tool { .. } => None,
         });
-        let words = [piece.text]
+        let words = [piece.text.as_ref()]
             .into_iter()
-            .chain(beside.iter().map(|it| it.text))
+            .chain(beside.iter().map(|it| it.text.as_ref()))
             .chain(earlier);
         for words in words {
             let known = |department: &&String| {

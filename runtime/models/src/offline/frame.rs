@@ -12,6 +12,7 @@ use super::{
     BadPhrase, Known,
     context::{self, Anchor, Context},
     fold::number_free,
+    lexicon,
     schema::{self, Shape, Slot},
     token::{Role, Text, Token},
 };
@@ -162,6 +163,15 @@ impl Frame {
         self.slots.len() - 1
     }
 
+    /// The slot of a text that says why.
+    pub(super) fn reason(&self) -> Option<usize> {
+        let says_why = |it: &&Cue| match &it.left.anchor {
+            Anchor::Word(word) => it.kind == Kind::Text && lexicon::stem_of_reason(word),
+            Anchor::Edge | Anchor::Slot(_) | Anchor::Value => false,
+        };
+        self.cues.iter().find(says_why).map(|it| it.slot)
+    }
+
     /// What usually fills a slot; `None` for what the offline model cannot fill in.
     pub(super) fn usual(&self, slot: usize) -> Option<Kind> {
         let slot = self.slots.get(slot)?;
@@ -275,7 +285,7 @@ impl Frame {
                 learnt.stems.insert(token.stem.clone());
             }
         }
-        match (whole, learnt.stems.is_empty()) {
+        match (whole, learnt.stems.is_empty() && !self.chooses(&learnt)) {
             (true, true) => Err("has no word that tells it from others"),
             (true, false) => {
                 if !self.phrases.contains(&learnt) {
@@ -288,6 +298,15 @@ impl Frame {
                 Ok(())
             }
         }
+    }
+
+    /// Whether a phrase without words says all by a word of an enumeration: "<lead> is <stage>".
+    fn chooses(&self, phrase: &Phrase) -> bool {
+        let choice = |it: &usize| {
+            let slot = self.slots.get(*it);
+            slot.is_some_and(|it| matches!(it.shape, Shape::Choice(_)))
+        };
+        phrase.slots.len() > 1 && phrase.slots.iter().any(choice)
     }
 
     /// A phrase with `x` in the place of each placeholder.

@@ -128,6 +128,11 @@ pub(super) fn gives_reason(word: &str) -> bool {
     among(lists::REASONS, word)
 }
 
+/// Whether a stem is that of a word that says why.
+pub(super) fn stem_of_reason(stem: &str) -> bool {
+    lists::REASONS.split(' ').any(|it| fold::stem(it) == stem)
+}
+
 /// Whether a folded word joins a clause to the one before it.
 pub(super) fn joins(word: &str) -> bool {
     among(lists::JOINTS, word)

@@ -36,10 +36,12 @@ fn read(raw: &str, tokens: &[Token], at: usize) -> Option<(usize, u64)> {
         .checked_sub(1)
         .and_then(|it| tokens.get(it))
         .is_some_and(|it| it.kind == Kind::Number);
-    if after_digits || is_name(raw, tokens, at) {
+    let norm = |index: usize| tokens.get(index).map_or("", |it| it.norm.as_str());
+    // "10/dez", "10 de dez".
+    let month = at > 1 && norm(at) == "dez" && ["/", "de"].contains(&norm(at - 1));
+    if after_digits || month || is_name(raw, tokens, at) {
         return None;
     }
-    let norm = |index: usize| tokens.get(index).map_or("", |it| it.norm.as_str());
     let article = ["a", "one", "um"].contains(&norm(at));
     let (mut end, mut whole, mut part) = (at + usize::from(article), 0_u64, 0_u64);
     let begun = end;

@@ -12,11 +12,10 @@ use serde_json::Value;
 use super::{
     corrections,
     fold::number_free,
-    frame::{Frame, Kind},
+    frame::Frame,
     lexicon, pronouns,
     reading::{self, Reading},
     scene::Scene,
-    schema::Shape,
     spans::{Finder, Span, Trust},
     token::{Kind as TokenKind, Role, Text, Token},
     told,
@@ -77,6 +76,8 @@ pub(super) struct Placer {
 
 /// Longer requests are not read.
 const LONGEST: usize = 2_000;
+/// How much is shown of a request that no tool knows.
+const SHOWN: usize = 120;
 /// Nor such of more pieces.
 const PIECES: usize = 160;
 
@@ -194,45 +195,6 @@ impl Placer {
         })
     }
 
-    /// Places a request that lacked a slot, with the reply to the question for it.
-    pub(super) fn complete(
-        &self,
-        (tool, slot): (usize, usize),
-        filled: &BTreeMap<usize, Value>,
-        (reply, scene): (&str, Scene),
-    ) -> Option<Placement> {
-        let value = self.reply(tool, slot, (reply, scene))?;
-        let mut filled = filled.clone();
-        filled.insert(slot, value);
-        Some(self.conclude(tool, &filled, None))
-    }
-
-    /// Places a request again that the tool did not understand, with the reply to its question. The
-    /// reply takes the place of the one value that it can be.
-    pub(super) fn correct(
-        &self,
-        tool: usize,
-        filled: &BTreeMap<usize, Value>,
-        (reply, scene): (&str, Scene),
-    ) -> Option<Placement> {
-        let slots = &self.frames.get(tool)?.slots;
-        let fits = filled.keys().filter_map(|slot| {
-            let value = self.reply(tool, *slot, (reply, scene))?;
-            Some((*slot, value))
-        });
-        let (named, other): (Vec<_>, Vec<_>) = fits.partition(|(slot, _)| {
-            // Who or what is meant is asked back for more often than how much.
-            slots.get(*slot).is_some_and(|it| it.shape == Shape::Text)
-        });
-        let mut candidates = if named.is_empty() { other } else { named }.into_iter();
-        let ((slot, value), None) = (candidates.next()?, candidates.next()) else {
-            return None;
-        };
-        let mut filled = filled.clone();
-        filled.insert(slot, value);
-        Some(self.conclude(tool, &filled, None))
-    }
-
     /// The best placement of a text, with the reading that it comes from.
     fn best(
         &self,
@@ -314,7 +276,16 @@ impl Placer {
                 .all(|stem| it.weights.contains_key(stem))
         });
         match (left.unread.is_empty(), text.asks && !frame.asked) {
-            (true, false) => self.conclude(tool, &reading.filled, open.or(dangling)),
+            (true, false) => {
+                let mut filled = reading.filled.clone();
+                if let (Some(slot), [.., told]) = (frame.reason(), left.told.as_slice())
+                    && reading.words.iter().all(|it| *it < told.start)
+                {
+                    let said = Value::from(told::said(text, told));
+                    filled.entry(slot).or_insert(said);
+                }
+                self.conclude(tool, &filled, open.or(dangling))
+            }
             // Words that another tool knows as well do not tell which of them was meant.
             (_, _) if !telling => Placement::Nothing,
             (_, true) => Placement::Asked { tool },
@@ -327,7 +298,7 @@ impl Placer {
 
     /// A call with what was said; if something that it needs, or the slot `open`, is left out, the
     /// question for it.
-    fn conclude(
+    pub(super) fn conclude(
         &self,
         tool: usize,
         filled: &BTreeMap<usize, Value>,
@@ -373,31 +344,22 @@ impl Placer {
         inside.next().or_else(|| told.next()).map(|it| it.trim().to_owned())
     }
 
-    /// The value that a reply is, but for words that the tool knows.
-    fn reply(&self, tool: usize, slot: usize, (reply, scene): (&str, Scene)) -> Option<Value> {
-        let frame = self.frames.get(tool)?;
-        let text = self.readable(reply, scene)?;
-        let passes = |it: &Token| match it.role {
-            Role::Pause | Role::Filler | Role::Link(_) => true,
-            Role::Content => it.kind == TokenKind::Word && frame.weights.contains_key(it.sense()),
-            Role::Negation => false,
+    /// What no tool knows of a request, as it was written; all of it, if they know each word.
+    pub(super) fn unknown(&self, raw: &str, scene: Scene) -> Vec<String> {
+        let whole = || vec![raw.trim().chars().take(SHOWN).collect()];
+        let Some(text) = self.readable(raw, scene) else {
+            return whole();
         };
-        let finder = self.finder(frame, &text, scene);
-        let before = text.tokens.iter().position(|it| !passes(it))?;
-        let mut found = Vec::new();
-        for at in 0..=before {
-            for kind in frame.kinds(slot) {
-                let whole = finder.read(slot, kind, at).into_iter().filter(|it| {
-                    // One word in lower case may be a name; more are rather a sentence.
-                    let named = kind != Kind::Name
-                        || it.end == at + 1
-                        || text.get(at).is_some_and(|it| it.capital);
-                    named && text.tokens.iter().skip(it.end).all(passes)
-                });
-                found.extend(whole);
-            }
+        let strange = |it: &&(usize, &Token)| {
+            let said = it.1.kind == TokenKind::Word && it.1.role == Role::Content;
+            said && !it.1.capital && !self.vocabulary.knows(it.1) && it.1.heard.is_none()
+        };
+        let tokens: Vec<(usize, &Token)> = text.tokens.iter().enumerate().collect();
+        let unread: Vec<usize> = tokens.iter().filter(strange).map(|it| it.0).collect();
+        match unread.is_empty() {
+            true => whole(),
+            false => unread_words(&text, &unread),
         }
-        found.into_iter().max_by_key(|it| it.end).map(|it| it.value)
     }
 
     /// A text that is not too long, with what tools know heard in it.
@@ -410,7 +372,7 @@ impl Placer {
         (text.tokens.len() <= PIECES).then_some(text)
     }
 
-    fn finder<'a>(&'a self, frame: &'a Frame, text: &'a Text<'a>, scene: Scene) -> Finder<'a> {
+    pub(super) fn finder<'a>(&'a self, frame: &'a Frame, text: &'a Text<'a>, scene: Scene) -> Finder<'a> {
         Finder {
             frame,
             text,

@@ -55,9 +55,10 @@ impl Reading {
         let said = phrases
             .into_iter()
             .filter(|it| it.stems.is_subset(&self.stems));
-        let open = said.map(|it| {
+        let open = said.filter_map(|it| {
             let mut open = it.slots.iter().filter(|it| !self.filled.contains_key(it));
-            (open.clone().count(), open.next().copied())
+            let (count, first) = (open.clone().count(), open.next().copied());
+            (count == 0 || !it.stems.is_empty()).then_some((count, first))
         });
         open.min_by_key(|it| it.0).map(|it| it.1)
     }
@@ -65,6 +66,8 @@ impl Reading {
 
 /// What an unread token costs.
 const UNREAD: i32 = -100;
+/// What one costs in a clause that only tells something.
+const TOLD: i32 = -18;
 /// What a word costs that cuts a free text short.
 const CUT: i32 = -2;
 
@@ -155,6 +158,7 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
             };
             steps.push((at + 1, Step::Pass, 0, paused));
         }
+        Role::Content if token.told => steps.push((at + 1, Step::Leave, TOLD, left)),
         Role::Negation | Role::Content => steps.push((at + 1, Step::Leave, UNREAD, left)),
     }
     let weight = frame.weights.get(token.sense());

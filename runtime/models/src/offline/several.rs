@@ -1,7 +1,10 @@
 //! Several requests in one message: cut where one may end, so that each piece is a whole request, or leans
 //! on the one before it ("and 90 for Bruno").
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     lexicon,
@@ -20,7 +23,7 @@ const BEGINNINGS: usize = 6;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Piece<'a> {
     /// Its words.
-    pub(super) text: &'a str,
+    pub(super) text: Cow<'a, str>,
     /// What came of placing it.
     pub(super) placement: Placement,
 }
@@ -47,6 +50,9 @@ pub(super) fn pieces<'a>(
         cuts: &cuts,
         placed: BTreeMap::new(),
     };
+    if let Some(listed) = search.listed() {
+        return listed;
+    }
     let found = search.from(0, None).unwrap_or_default();
     let called: BTreeSet<usize> = found.iter().filter_map(|it| tool(&it.placement)).collect();
     let refused = |it: &Piece<'_>| match it.placement {
@@ -122,6 +128,45 @@ impl<'a> Search<'_, 'a> {
         None
     }
 
+    /// Requests that a number announces: "make two invoices: 100 for Ana and 200 for Bruno".
+    fn listed(&self) -> Option<Vec<Piece<'a>>> {
+        let count = |it: &Token| it.norm.parse().ok().filter(|it| (2..=CUTS).contains(it));
+        let mut tokens = self.text.tokens.iter().enumerate();
+        let (at, wanted) = tokens.find_map(|(at, it)| Some((at, count(it)?)))?;
+        let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
+        let noun = (at + 1..at + 3).find(several)?;
+        let start = self.cuts.iter().find(|it| it.0 == noun + 1).map(|it| it.1);
+        let colon = self.text.get(noun + 1).is_some_and(|it| it.norm == ":");
+        let start = start.or(colon.then_some(noun + 2))?;
+        let between = self.text.slice(at + 1, noun);
+        let one = self.text.slice(noun, noun + 1).trim_end_matches('s');
+        let head = format!("{} {between} {one}", self.text.slice(0, at));
+        self.items(&head, start, wanted)
+    }
+
+    /// So many requests with the same head, from a token on.
+    fn items(&self, head: &str, start: usize, wanted: usize) -> Option<Vec<Piece<'a>>> {
+        let end = self.text.tokens.len();
+        if wanted == 0 {
+            return (start >= end).then(Vec::new);
+        }
+        let cuts = self.cuts.iter().copied().filter(|it| it.0 > start);
+        let ends: Vec<(usize, usize)> = cuts.chain([(end, end)]).collect();
+        ends.into_iter().rev().find_map(|(end, next)| {
+            let text = format!("{head} {}", self.text.slice(start, end));
+            let placement = self.placer.place(&text, self.scene, self.among);
+            if !matches!(placement, Placement::Call { .. }) {
+                return None;
+            }
+            let mut rest = self.items(head, next, wanted - 1)?;
+            rest.insert(0, Piece {
+                text: Cow::from(text),
+                placement,
+            });
+            Some(rest)
+        })
+    }
+
     /// Whether a clause begins with its "not": "don't refund", and not "it never arrived".
     fn refuses(&self, start: usize) -> bool {
         let mut words = self.text.tokens.iter().skip(start);
@@ -151,7 +196,10 @@ impl<'a> Search<'_, 'a> {
                 named.or_else(|| self.leaning((start, end), before))?
             }
         };
-        Some(Piece { text, placement })
+        Some(Piece {
+            text: Cow::from(text),
+            placement,
+        })
     }
 
     /// A piece that leans on the call before it.
@@ -173,7 +221,7 @@ impl<'a> Search<'_, 'a> {
         let text = self.text.slice(start + skipped.count(), end);
         let again = self.begun_alike(tool, text, before);
         let leaning = || {
-            let said = self.placer.said(tool, before.text, self.scene);
+            let said = self.placer.said(tool, &before.text, self.scene);
             self.placer.place_after((tool, &said), text, self.scene)
         };
         again
@@ -209,7 +257,7 @@ impl<'a> Search<'_, 'a> {
 
     /// A piece that leaves out how the one before it began: "invoice Ana 50 and Bruno 60".
     fn begun_alike(&self, tool: usize, text: &str, before: &Piece<'a>) -> Option<Placement> {
-        let earlier = self.placer.readable(before.text, self.scene)?;
+        let earlier = self.placer.readable(&before.text, self.scene)?;
         let is_value = |it: &Token| {
             it.kind != Kind::Mark && (it.kind != Kind::Word || (it.capital && !it.first))
         };

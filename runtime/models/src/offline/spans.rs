@@ -60,6 +60,9 @@ pub(super) struct Finder<'a> {
     pub(super) vocabulary: &'a Vocabulary,
 }
 
+/// How much a value that nothing announces speaks for a reading.
+const BARE: i32 = 4;
+
 impl Finder<'_> {
     /// All spans of the text.
     pub(super) fn spans(&self) -> Vec<Span> {
@@ -152,7 +155,10 @@ impl Finder<'_> {
         // The word of an enumeration may be one of a phrase as well: it says both.
         let words = self.text.tokens.get(at..found.end).into_iter().flatten();
         let words = words.filter_map(|it| self.frame.weights.get(it.sense()));
-        let said = if kind == Kind::Choice { words.sum() } else { 0 };
+        let said = match kind {
+            Kind::Choice | Kind::Period => words.sum(),
+            _ => 0,
+        };
         let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
@@ -189,6 +195,41 @@ impl Finder<'_> {
         }
         if let Some((before, after)) = best {
             add(before, after, None);
+        }
+        if self.may_be_bare((slot, kind), at, found) {
+            spans.push(Span {
+                slot,
+                start: at,
+                end: found.end,
+                value: found.value.clone(),
+                score: BARE,
+                follows: None,
+                trust: Trust::Cued,
+            });
+        }
+    }
+
+    /// Whether a value that nothing announces may fill a slot all the same, because nothing else is there
+    /// for it: a name for what the tool cannot do without, an amount for the only slot of its kind.
+    fn may_be_bare(&self, (slot, kind): (usize, Kind), at: usize, found: &Found) -> bool {
+        let required = self.frame.slots.get(slot).is_some_and(|it| it.required.is_some());
+        match kind {
+            Kind::Name => {
+                let first = self.text.get(at).is_some_and(|it| it.first);
+                let capital = self.text.get(at).is_some_and(|it| it.capital);
+                required && capital && (!first || found.end > at + 1)
+            }
+            Kind::Amount => {
+                let gap = context::before(self.text, at);
+                let left = context::context(self.text, gap);
+                let after = self.text.get(found.end);
+                // "3 chairs" is no amount.
+                let counts = after.is_some_and(|it| {
+                    it.role == Role::Content && !self.vocabulary.knows(it) && !it.capital
+                });
+                !counts && !self.may_be_a_number(gap, &left)
+            }
+            _ => false,
         }
     }
 

@@ -5,7 +5,7 @@ use domain::{language::Language, money::Currency};
 use super::{
     fold::{fold, number_free, stem},
     lexicon::{self, Class},
-    numerals, synonyms,
+    numerals, synonyms, told,
 };
 
 /// One piece of a text.
@@ -33,6 +33,8 @@ pub(super) struct Token {
     pub(super) nameless: bool,
     /// Whether it says that somebody wants something done: "can you", "preciso".
     pub(super) wish: bool,
+    /// Whether it stands in a clause that tells something and asks for nothing.
+    pub(super) told: bool,
 }
 
 impl Token {
@@ -99,6 +101,11 @@ impl<'a> Text<'a> {
         text.spell_out();
         let favour = text.find_roles();
         text.asks = !favour && text.is_question();
+        for at in told::tokens(&text) {
+            if let Some(token) = text.tokens.get_mut(at) {
+                token.told = true;
+            }
+        }
         text
     }
 
@@ -328,6 +335,7 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
         capital: false,
         first: false,
         wish: false,
+        told: false,
     }
 }
 

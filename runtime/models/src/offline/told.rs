@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{
-    frame::Frame,
+    frame::{Frame, Phrase},
     lexicon,
     reading::Reading,
     schema::Shape,
@@ -51,10 +51,11 @@ pub(super) fn pass_over(
     let clean = |at: &usize| !told.iter().any(|it| it.contains(at));
     let asked = reading.asked(text, clean);
     let begins = reading.words.iter().copied().filter(clean).min();
-    let said = frame.phrases.iter().any(|it| it.stems.is_subset(&asked));
+    let said = |it: &Phrase| !it.stems.is_empty() && it.stems.is_subset(&asked);
+    let said = frame.phrases.iter().any(said);
     let harmless = |clause: &Range<usize>| {
         let after = begins.is_some_and(|it| it < clause.start);
-        is_told(text, clause, after) && !unread_matters(text, clause, (&unread, vocabulary))
+        is_told(text, clause, after) && !unread_matters(text, clause, (&unread, after.then_some(vocabulary)))
     };
     let fills = |clause: &Range<usize>| {
         let used = reading.spans.iter().filter_map(|it| spans.get(*it));
@@ -76,6 +77,21 @@ pub(super) fn pass_over(
         },
         false => all,
     }
+}
+
+/// The tokens of all clauses that tell something.
+pub(super) fn tokens(text: &Text<'_>) -> Vec<usize> {
+    let clauses = clauses(text).into_iter();
+    clauses.filter(|it| is_told(text, it, false)).flatten().collect()
+}
+
+/// What a clause says, without what joins it to the one before.
+pub(super) fn said<'a>(text: &Text<'a>, clause: &Range<usize>) -> &'a str {
+    let leads = |at: &usize| {
+        text.get(*at).is_some_and(|it| it.role == Role::Pause || lexicon::joins(&it.norm))
+    };
+    let start = clause.start + clause.clone().take_while(leads).count();
+    text.slice(start, clause.end).trim()
 }
 
 /// The clauses of a text, each with the word that joins it to the one before.
@@ -131,16 +147,16 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
     }
 }
 
-/// Whether something unread in a clause is no word, but a number, an address or a sign; or one by which a
-/// tool chooses.
+/// Whether something unread in a clause is no word, but a number, an address or a sign; or, after the
+/// request, one by which a tool chooses.
 fn unread_matters(
     text: &Text<'_>,
     clause: &Range<usize>,
-    (unread, vocabulary): (&[usize], &Vocabulary),
+    (unread, after): (&[usize], Option<&Vocabulary>),
 ) -> bool {
     let inside = unread.iter().filter(|it| clause.contains(it));
     let mut tokens = inside.filter_map(|it| text.get(*it));
-    tokens.any(|it| it.kind != Kind::Word || vocabulary.is_value(it))
+    tokens.any(|it| it.kind != Kind::Word || after.is_some_and(|after| after.is_value(it)))
 }
 
 /// Whether an unread token belongs to a time that is over, which no argument takes: "ontem à noite".

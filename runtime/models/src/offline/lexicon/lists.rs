@@ -32,7 +32,7 @@ pub(super) const FILLERS: &str = "\
     quero queria queriamos queremos preciso precisamos precisava gostaria gostariamos tambem ja aquele aquela aqueles aquelas essas esses \
     finalmente simplesmente urgente rapidinho rapido chefe ne ta tao tava estava estavam tchau abraco abracos hein querido querida amigo amiga mano cara meninas gentilmente sistema crm urgentemente imediatamente direitinho certinho favorzinho \
     the an hi hello hey hiya please pls kindly thanks thank thx ty cheers now i we us our my his \
-    her their it 'd 'm 'll 've 're is are that who this also still just there she he so well ok \
+    her their it 'd 'm 'll 've 're is are that this also still just there she he so well ok \
     okay quickly quick asap team guys folks real really quickly kindly finally simply already here him them system crm mate buddy dear immediately urgently";
 
 /// Expressions that ask for a favour: with one of them a request may end in a question mark.
