@@ -203,22 +203,11 @@ impl Offline {
         let scene = Scene::read(&request.system, language);
         let said = Said::read(request, |it| reply::is_question(&self.words, it));
         let (placement, task) = talk::place(&self.placer, &said, scene, &among);
-        let single = matches!(placement, Placement::Call { .. });
-        let calls = match self.given(&said, scene) {
-            Some(given) => self.calls(request, &[given], said.whole),
-            None if single => self.calls(
-                request,
-                &[Piece {
-                    text: task.as_str().into(),
-                    placement: placement.clone(),
-                }],
-                said.whole,
-            ),
-            None => {
-                let pieces = several::pieces(&self.placer, said.whole, scene, &self.all());
-                self.calls(request, &pieces, said.whole)
-            }
+        let pieces = match self.given(&said, scene) {
+            Some(given) => vec![given],
+            None => self.pieces(&said, scene, (&placement, task)),
         };
+        let calls = self.calls(request, &pieces, said.whole);
         match calls.is_empty() {
             true => answer(request, speaker.question(&placement, (said.last, scene), &among), Vec::new()),
             false => answer(request, String::new(), calls),
@@ -228,6 +217,25 @@ impl Offline {
     /// Every tool.
     fn all(&self) -> Vec<usize> {
         (0..self.placer.frames.len()).collect()
+    }
+
+    /// The requests of what was said: one, or several where they are for several tools, or where it is not
+    /// one as a whole.
+    fn pieces<'a>(
+        &self,
+        said: &Said<'a>,
+        scene: Scene,
+        (placement, task): (&Placement, String),
+    ) -> Vec<Piece<'a>> {
+        let several = several::pieces(&self.placer, said.whole, scene, &self.all());
+        let tools: BTreeSet<usize> = several.iter().filter_map(Piece::tool).collect();
+        match placement {
+            Placement::Call { .. } if tools.len() < 2 => vec![Piece {
+                text: task.into(),
+                placement: placement.clone(),
+            }],
+            _ => several,
+        }
     }
 
     /// The one of several requests that a department was given.

@@ -216,7 +216,6 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | ... querem <interest:text>
         | ... precisam de <interest:text>
         | ... a fim de <interest:text>
-        | ... quer fazer <interest:text>
         | ... quer saber <interest:text>
         | ... estão interessados em <interest:text>
         | ... interessados em <interest:text>

@@ -160,7 +160,6 @@ schedule_follow_up = Reminds you later to get in touch with a lead.
         | remind me to chase <lead>
         | remind me to visit <lead>
         | remind me to see <lead>
-        | remind me to send <lead> <note:text>
         | let me know to contact <lead>
         | let me know to call <lead>
         | tell me to call <lead>

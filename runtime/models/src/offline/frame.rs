@@ -163,6 +163,12 @@ impl Frame {
         self.slots.len() - 1
     }
 
+    /// Whether a word is the whole name of a value of an enumeration.
+    pub(super) fn chooses_by(&self, token: &Token) -> bool {
+        let word = number_free(token.sense());
+        self.choices.iter().any(|it| it.stems.as_slice() == [word])
+    }
+
     /// The slot of a text that says why.
     pub(super) fn reason(&self) -> Option<usize> {
         let says_why = |it: &&Cue| match &it.left.anchor {

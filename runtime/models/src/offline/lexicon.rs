@@ -171,6 +171,11 @@ pub(super) fn titles(word: &str) -> bool {
     )
 }
 
+/// Whether a folded word before a full stop is cut short, and ends no sentence: "Mrs."
+pub(super) fn abbreviates(word: &str) -> bool {
+    among("mr mrs ms dr dra sr sra srta prof st inc ltd ltda cia", word)
+}
+
 /// Whether a folded word stands for what was said before: "e outra para o Bruno".
 pub(super) fn again(word: &str) -> bool {
     among(

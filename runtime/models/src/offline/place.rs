@@ -223,11 +223,11 @@ impl Placer {
             reading.told = told;
             judged.push((placement, reading));
         }
-        judged.sort_by_key(|(placement, it)| Reverse((level(placement), it.score)));
+        judged.sort_by_key(|(placement, it)| Reverse((rank(placement), it.score)));
         let best = judged
             .first()
-            .map(|(placement, it)| (level(placement), it.score));
-        let equal = |it: &&(Placement, Reading)| Some((level(&it.0), it.1.score)) == best;
+            .map(|(placement, it)| (rank(placement), it.score));
+        let equal = |it: &&(Placement, Reading)| Some((rank(&it.0), it.1.score)) == best;
         let several: Vec<usize> = judged
             .iter()
             .filter(equal)
@@ -256,7 +256,7 @@ impl Placer {
         let Some(open) = reading.least_open(&frame.phrases) else {
             return Placement::Nothing;
         };
-        let left = told::pass_over((frame, &self.vocabulary), text, (reading, spans));
+        let left = told::pass_over(frame, text, (reading, spans));
         told.extend(left.told.iter().cloned());
         let mut unread = left.unread.iter().filter_map(|it| text.get(*it));
         if unread.any(|it| it.role == Role::Negation) {
@@ -428,11 +428,6 @@ fn rank(placement: &Placement) -> u8 {
         Placement::Negated { .. } | Placement::Asked { .. } | Placement::Unclear { .. } => 1,
         Placement::Courtesy | Placement::Nothing => 0,
     }
-}
-
-/// As `rank`, where what lacks something is worth as much as what is whole.
-fn level(placement: &Placement) -> u8 {
-    rank(placement).min(2)
 }
 
 /// Unread words as they were written; neighbours together.

@@ -28,6 +28,13 @@ pub(super) struct Piece<'a> {
     pub(super) placement: Placement,
 }
 
+impl Piece<'_> {
+    /// The tool that it calls.
+    pub(super) fn tool(&self) -> Option<usize> {
+        tool(&self.placement)
+    }
+}
+
 /// The requests of a message; none, if it is not several or if one of them is not clear.
 pub(super) fn pieces<'a>(
     placer: &Placer,
@@ -104,7 +111,8 @@ impl<'a> Search<'_, 'a> {
             None => 0,
             Some(cut) => self.cuts.get(cut)?.1,
         };
-        for last in (first..=self.cuts.len()).rev() {
+        let whole = self.cuts.len() + usize::from(first > 0 || before.is_some());
+        for last in (first..whole).rev() {
             let end = self
                 .cuts
                 .get(last)

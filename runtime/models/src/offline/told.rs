@@ -13,7 +13,6 @@ use super::{
     schema::Shape,
     spans::{Span, Trust},
     token::{Kind, Role, Text, Token},
-    vocabulary::Vocabulary,
 };
 
 /// What is left of a reading's unread tokens.
@@ -28,7 +27,7 @@ pub(super) struct Left {
 /// Passes over what a request does not need. The words that ask for it must stand in clauses that were read
 /// as a whole.
 pub(super) fn pass_over(
-    (frame, vocabulary): (&Frame, &Vocabulary),
+    frame: &Frame,
     text: &Text<'_>,
     (reading, spans): (&Reading, &[Span]),
 ) -> Left {
@@ -55,7 +54,7 @@ pub(super) fn pass_over(
     let said = frame.phrases.iter().any(said);
     let harmless = |clause: &Range<usize>| {
         let after = begins.is_some_and(|it| it < clause.start);
-        is_told(text, clause, after) && !unread_matters(text, clause, (&unread, after.then_some(vocabulary)))
+        is_told(text, clause, after) && !unread_matters(text, clause, (&unread, after.then_some(frame)))
     };
     let fills = |clause: &Range<usize>| {
         let used = reading.spans.iter().filter_map(|it| spans.get(*it));
@@ -110,13 +109,12 @@ pub(super) fn clauses(text: &Text<'_>) -> Vec<Range<usize>> {
     clauses
 }
 
-/// Whether a mark belongs to what stands around it: `p/`, `d.`.
+/// Whether a mark belongs to what stands around it: `p/`, `d.`, `Mrs.`.
 fn is_part(text: &Text<'_>, at: usize) -> bool {
-    let short = at
-        .checked_sub(1)
-        .and_then(|it| text.get(it))
-        .is_some_and(|it| it.kind == Kind::Word && it.end - it.start <= 2);
-    text.glued(at) && short
+    let before = at.checked_sub(1).and_then(|it| text.get(it));
+    let short = before.is_some_and(|it| it.end - it.start <= 2 || lexicon::abbreviates(&it.norm));
+    let joins = text.get(at).is_some_and(|it| [".", "/"].contains(&it.norm.as_str()));
+    joins && text.glued(at) && short && before.is_some_and(|it| it.kind == Kind::Word)
 }
 
 /// Whether a clause only tells something.
@@ -135,7 +133,10 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
         return false;
     }
     let tells = |it: &Token| lexicon::tells(&it.norm);
-    let mut begins = words.iter().skip_while(|it| lexicon::interjects(&it.norm) || lexicon::joins(&it.norm));
+    let empty = |it: &Token| it.role == Role::Filler && !lexicon::has_subject(&it.norm);
+    let mut begins = words.iter().skip_while(|it| {
+        empty(it) || lexicon::interjects(&it.norm) || lexicon::joins(&it.norm)
+    });
     let Some(first) = begins.next() else {
         return true;
     };
@@ -148,15 +149,15 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
 }
 
 /// Whether something unread in a clause is no word, but a number, an address or a sign; or, after the
-/// request, one by which a tool chooses.
+/// request, one by which the tool chooses.
 fn unread_matters(
     text: &Text<'_>,
     clause: &Range<usize>,
-    (unread, after): (&[usize], Option<&Vocabulary>),
+    (unread, after): (&[usize], Option<&Frame>),
 ) -> bool {
     let inside = unread.iter().filter(|it| clause.contains(it));
     let mut tokens = inside.filter_map(|it| text.get(*it));
-    tokens.any(|it| it.kind != Kind::Word || after.is_some_and(|after| after.is_value(it)))
+    tokens.any(|it| it.kind != Kind::Word || after.is_some_and(|after| after.chooses_by(it)))
 }
 
 /// Whether an unread token belongs to a time that is over, which no argument takes: "ontem à noite".

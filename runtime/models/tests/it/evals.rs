@@ -91,3 +91,17 @@ fn built_in() -> (Router, Company) {
     let router = Router::new(BTreeMap::from(aliases), Box::new(Instant::now));
     (router.unwrap(), company)
 }
+
+#[tokio::test]
+async fn scratch() {
+    let (router, company) = built_in();
+    for line in std::fs::read_to_string("/tmp/w2work/in.txt").unwrap().lines() {
+        let Some((l, t)) = line.split_once('|') else { continue };
+        let set = format!("[[request]]\nlanguage = \"{l}\"\ntext = {t:?}\ncalls = []\n");
+        let wanted = read(&set).unwrap().remove(0);
+        let came = company.put(&router, &wanted).await.unwrap();
+        println!("## {t}");
+        for c in &came.calls { println!("   {} {}", c.tool, c.arguments); }
+        if came.calls.is_empty() { println!("   said: {}", came.said.chars().take(200).collect::<String>()); }
+    }
+}

@@ -58,8 +58,10 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
         // "Tony's Garage".
         Kind::Word if token.norm == "'s" => return Some(at + 2),
         Kind::Word => lexicon::joins_names(&token.norm),
-        // "Acme & Filhos", "J. Souza".
-        Kind::Mark if token.norm == "." => before.norm.chars().count() == 1,
+        // "Acme & Filhos", "J. Souza", "Mrs. Souza".
+        Kind::Mark if token.norm == "." => {
+            before.norm.chars().count() == 1 || lexicon::abbreviates(&before.norm)
+        }
         Kind::Mark => token.norm == "&",
         Kind::Number | Kind::Email | Kind::Sign => false,
     };
