@@ -196,7 +196,6 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | ... in need of <interest:text>
         | ... asking for a <interest:text>
         | ... asking about a <interest:text>
-        | ... after a <interest:text>
         | ... wants to <interest:text>
         | ... wants <interest:text>
         | ... needs <interest:text>

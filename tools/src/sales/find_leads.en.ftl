@@ -194,7 +194,6 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | a lead called <query>
         | have a lead named <query>
         | have a lead called <query>
-        | is there a lead <query>
         | prospects
         | <stage> prospects
         | which prospects do we have

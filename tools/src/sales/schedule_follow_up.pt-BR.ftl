@@ -148,8 +148,6 @@ schedule_follow_up = Lembra você de falar com um lead mais tarde.
         | ligar para <lead> <when>
         | retornar para <lead> <when>
         | retorna para <lead> <when>
-        | falar com <lead> <when>
-        | conversar com <lead> <when>
         | visitar <lead> <when>
         | reunião com <lead> <when>
         | contato com <lead> <when>

@@ -98,9 +98,14 @@ pub(super) fn narrates(word: &str) -> bool {
         || (word.len() > 4 && word.ends_with('i'))
 }
 
+/// Whether a folded word is somebody or something that a clause tells of: "she", "it".
+pub(super) fn is_subject(word: &str) -> bool {
+    among(lists::PRONOUNS, word)
+}
+
 /// Whether a folded word begins a clause as one of whom it tells: "she", "o", "my".
 pub(super) fn has_subject(word: &str) -> bool {
-    among(lists::SUBJECTS, word)
+    is_subject(word) || among(lists::SUBJECTS, word)
 }
 
 /// Whether a folded word only says how somebody feels about what follows.
@@ -169,6 +174,11 @@ pub(super) fn titles(word: &str) -> bool {
         "cliente customer client empresa company contato contact",
         word,
     )
+}
+
+/// Whether a number after this folded word is not exact: "uns 300".
+pub(super) fn approximates(word: &str) -> bool {
+    among("uns umas quase cerca aproximadamente roughly about around almost approximately nearly", word)
 }
 
 /// Whether a folded word before a full stop is cut short, and ends no sentence: "Mrs."

@@ -264,7 +264,9 @@ impl Placer {
         }
         // Words that announce something must have it with them.
         let announces = |stem: &&String| !frame.phrases.iter().any(|it| it.stems.contains(*stem));
-        let dangling = reading.stems.iter().filter(announces).find_map(|stem| {
+        let content = |at: &usize| text.get(*at).is_some_and(|it| it.role == Role::Content);
+        let asked = reading.asked(text, content);
+        let dangling = asked.iter().filter(announces).find_map(|stem| {
             let parts = frame.parts.iter().filter(|it| it.stems.contains(stem));
             reading.least_open(parts)?
         });

@@ -6,9 +6,10 @@ use super::{
     context::{self, Anchor, Context, Gap},
     fold::number_free,
     frame::{Cue, Frame, Kind},
+    lexicon,
     scene::Scene,
     schema::Shape,
-    token::{Kind as TokenKind, Role, Text},
+    token::{Kind as TokenKind, Role, Text, Token},
     values::{Found, amount, contact, date, moment, name, period},
     vocabulary::Vocabulary,
 };
@@ -152,6 +153,10 @@ impl Finder<'_> {
         if kind == Kind::Amount && !found.evident && self.may_be_a_number(gap, &left) {
             return;
         }
+        let about = at.checked_sub(1).and_then(|it| self.text.get(it));
+        if kind == Kind::Amount && about.is_some_and(|it| lexicon::approximates(&it.norm)) {
+            return;
+        }
         // The word of an enumeration may be one of a phrase as well: it says both.
         let words = self.text.tokens.get(at..found.end).into_iter().flatten();
         let words = words.filter_map(|it| self.frame.weights.get(it.sense()));
@@ -217,7 +222,7 @@ impl Finder<'_> {
             Kind::Name => {
                 let first = self.text.get(at).is_some_and(|it| it.first);
                 let capital = self.text.get(at).is_some_and(|it| it.capital);
-                required && capital && (!first || found.end > at + 1)
+                required && capital && (!first || found.end > at + 1) && self.is_lone(at, found.end)
             }
             Kind::Amount => {
                 let gap = context::before(self.text, at);
@@ -231,6 +236,17 @@ impl Finder<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether no other name is in the text than the one from a token to another.
+    fn is_lone(&self, start: usize, end: usize) -> bool {
+        let own: Vec<&str> = (start..end)
+            .filter_map(|it| self.text.get(it))
+            .map(|it| it.norm.as_str())
+            .collect();
+        let named = |it: &Token| it.kind == TokenKind::Word && it.capital && !it.first;
+        let mut names = self.text.tokens.iter().filter(|it| named(it) && it.role == Role::Content);
+        names.all(|it| own.contains(&it.norm.as_str()))
     }
 
     /// Whether a bare number in this place rather tells which one than how much: after "invoice", or

@@ -141,10 +141,11 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
         return true;
     };
     let named = first.capital && !first.first || first.kind == Kind::Email;
+    let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
     match first.role {
-        _ if reason || lexicon::has_subject(&first.norm) || tells(first) => true,
-        Role::Link(_) => true,
-        _ => (named || first.first) && words.iter().any(|it| lexicon::narrates(&it.norm)),
+        _ if reason || lexicon::is_subject(&first.norm) || tells(first) => true,
+        Role::Link(_) => happens,
+        _ => (named || first.first || lexicon::has_subject(&first.norm)) && happens,
     }
 }
 
@@ -157,7 +158,9 @@ fn unread_matters(
 ) -> bool {
     let inside = unread.iter().filter(|it| clause.contains(it));
     let mut tokens = inside.filter_map(|it| text.get(*it));
-    tokens.any(|it| it.kind != Kind::Word || after.is_some_and(|after| after.chooses_by(it)))
+    // "And Bruno": the same may be asked for him.
+    let after = |it: &Token| after.is_some_and(|frame| frame.chooses_by(it) || it.capital);
+    tokens.any(|it| it.kind != Kind::Word || after(it))
 }
 
 /// Whether an unread token belongs to a time that is over, which no argument takes: "ontem à noite".

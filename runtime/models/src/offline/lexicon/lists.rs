@@ -140,12 +140,15 @@ pub(super) const TELLING: &str = "\
     acabei acabamos ontem yesterday earlier finally so finalmente just cliente clientes vou vim ja \
     today hoje conversa reuniao lunch";
 
-/// Those by whom or which a clause begins that tells something. Nobody tells "you" what you do: that is asked.
+/// Those of whom or which a clause tells. Nobody tells "you" what you do: that is asked.
+pub(super) const PRONOUNS: &str = "\
+    i im we he she they it eu ele ela eles elas nos isso isto";
+
+/// Words that begin the name of somebody or something of which a clause tells.
 pub(super) const SUBJECTS: &str = "\
-    i im we he she they it its my our his her their the this that these those there some somebody \
-    someone everybody everyone eu ele ela eles elas nos a o as os um uma meu minha meus minhas nosso \
-    nossa nossos nossas seu sua dele dela esse essa este esta isso isto aquele aquela alguem todos \
-    ninguem nobody";
+    its my our his her their the this that these those there some somebody someone everybody everyone \
+    nobody a o as os um uma meu minha meus minhas nosso nossa nossos nossas seu sua dele dela esse \
+    essa este esta aquele aquela alguem todos ninguem";
 
 /// Verbs whose endings do not tell that something happened, or is so.
 pub(super) const HAPPENED: &str = "\
