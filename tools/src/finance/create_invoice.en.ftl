@@ -180,3 +180,9 @@ create_invoice = Issues an invoice to a customer.
         | ... total is <amount>
         | ... price <amount>
         | ... installments
+        | put in an invoice for <customer>
+        | put through an invoice for <customer>
+        | put in an invoice to <customer>
+        | get an invoice over to <customer>
+        | ... first payment <due>
+        | ... they owe us <amount>

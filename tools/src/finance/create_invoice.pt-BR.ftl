@@ -194,3 +194,7 @@ create_invoice = Emite uma fatura para um cliente.
         | ... vence dia <due>
         | ... que vence em <due>
         | ... em parcelas
+        | ... a primeira para <due>
+        | ... primeira parcela <due>
+        | ... a primeira vence <due>
+        | ... primeira em <due>

@@ -229,3 +229,12 @@ record_payment = Records a payment that we received for an invoice.
         | ... to our account
         | ... us
         | ... just
+        | payment from <_:name> for invoice <invoice:number>
+        | payment from <_:name> on invoice <invoice:number>
+        | received <amount> from <_:name> for invoice <invoice:number>
+        | received <amount> from <_:name> on invoice <invoice:number>
+        | got <amount> from <_:name> for invoice <invoice:number>
+        | got <amount> from <_:name> on invoice <invoice:number>
+        | record <amount> from <_:name> for invoice <invoice:number>
+        | record a payment of <amount> from <_:name> on invoice <invoice:number>
+        | record a payment of <amount> from <_:name> for invoice <invoice:number>

@@ -223,3 +223,12 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... lança
         | ... registra
         | ... anota
+        | pagamento de <_:name> fatura <invoice:number>
+        | registra o pagamento de <_:name> fatura <invoice:number>
+        | <_:name> quitou a fatura <invoice:number> de <amount>
+        | <_:name> pagou <amount> fatura <invoice:number>
+        | recebi <amount> de <_:name> da fatura <invoice:number>
+        | recebi <amount> de <_:name> referente à fatura <invoice:number>
+        | recebi de <invoice> <amount>
+        | recebi de <_:name> <amount> da fatura <invoice:number>
+        | caiu <amount> de <_:name> da fatura <invoice:number>

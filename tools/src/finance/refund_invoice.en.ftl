@@ -169,8 +169,6 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | reverse invoice <invoice:number>
         | credit <invoice> <amount>
         | credit back <amount> on invoice <invoice:number>
-        | refund <amount> <invoice:number>
-        | refund <invoice:number>
         | issue a refund of <amount> on <invoice:number>
         | issue a refund on <invoice:number>
         | issue a refund for <invoice:number>
@@ -201,3 +199,6 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | ... complained that <reason:text>
         | ... says that <reason:text>
         | ... given that <reason:text>
+        | give <_:name> <amount> back on invoice <invoice:number>
+        | give <_:name> a refund on invoice <invoice:number>
+        | reimburse <_:name> for invoice <invoice:number>

@@ -144,9 +144,6 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | ... referente à fatura <invoice:number>
         | devolve <amount>
         | devolve o dinheiro
-        | devolve <invoice:number>
-        | reembolsa <invoice:number>
-        | estorna <invoice:number>
         | dinheiro de volta da fatura <invoice:number>
         | quer o dinheiro de volta da fatura <invoice:number>
         | quer reembolso da fatura <invoice:number>
@@ -196,3 +193,7 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | ... visto que <reason:text>
         | ... uma vez que <reason:text>
         | ... dado que <reason:text>
+        | reembolsa <_:name> em <amount> na fatura <invoice:number>
+        | reembolsa <_:name> em <amount> da fatura <invoice:number>
+        | devolve <amount> de <_:name> da fatura <invoice:number>
+        | estorna <_:name> da fatura <invoice:number>

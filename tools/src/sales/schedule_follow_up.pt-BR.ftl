@@ -137,7 +137,6 @@ schedule_follow_up = Lembra você de falar com um lead mais tarde.
         | ... para tratar de <note:text>
         | ... a respeito de <note:text>
         | ... para perguntar <note:text>
-        | ... para confirmar <note:text>
         | ... para saber <note:text>
         | ... com a nota <note:text>
         | ... anota <note:text>

@@ -103,6 +103,11 @@ pub(super) fn is_subject(word: &str) -> bool {
     among(lists::PRONOUNS, word)
 }
 
+/// Whether a folded word is somebody else: "she".
+pub(super) fn is_somebody(word: &str) -> bool {
+    among("he she they ele ela eles elas", word)
+}
+
 /// Whether a folded word begins a clause as one of whom it tells: "she", "o", "my".
 pub(super) fn has_subject(word: &str) -> bool {
     is_subject(word) || among(lists::SUBJECTS, word)

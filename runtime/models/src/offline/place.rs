@@ -118,10 +118,15 @@ impl Placer {
         let Some(text) = self.readable(raw, scene) else {
             return Placement::Nothing;
         };
-        let named = pronouns::named(&text, &self.vocabulary);
+        let named = self.named(&text);
         let named = named.and_then(|it| Some(self.place_text(&self.readable(&it, scene)?, scene, among)));
         let called = named.filter(|it| matches!(it, Placement::Call { .. }));
         called.unwrap_or_else(|| self.place_text(&text, scene, among))
+    }
+
+    /// A text with those named for whom its pronouns stand, if any does.
+    pub(super) fn named(&self, text: &Text<'_>) -> Option<String> {
+        pronouns::named(text, &self.vocabulary)
     }
 
     fn place_text(&self, text: &Text<'_>, scene: Scene, among: &[usize]) -> Placement {

@@ -29,6 +29,14 @@ pub(super) struct Piece<'a> {
 }
 
 impl Piece<'_> {
+    /// With words of its own.
+    fn into_owned(self) -> Piece<'static> {
+        Piece {
+            text: Cow::from(self.text.into_owned()),
+            placement: self.placement,
+        }
+    }
+
     /// The tool that it calls.
     pub(super) fn tool(&self) -> Option<usize> {
         tool(&self.placement)
@@ -45,7 +53,20 @@ pub(super) fn pieces<'a>(
     let Some(text) = placer.readable(raw, scene) else {
         return Vec::new();
     };
-    let cuts = cuts(&text);
+    if let Some(named) = placer.named(&text) {
+        let named = placer.readable(&named, scene).map(|it| cut(placer, &it, scene, among));
+        let owned = named.into_iter().flatten().map(Piece::into_owned);
+        let pieces: Vec<_> = owned.collect();
+        if !pieces.is_empty() {
+            return pieces;
+        }
+    }
+    cut(placer, &text, scene, among)
+}
+
+/// The requests of a text.
+fn cut<'a>(placer: &Placer, text: &Text<'a>, scene: Scene, among: &[usize]) -> Vec<Piece<'a>> {
+    let cuts = cuts(text);
     if cuts.is_empty() || cuts.len() > CUTS {
         return Vec::new();
     }
@@ -53,7 +74,7 @@ pub(super) fn pieces<'a>(
         placer,
         scene,
         among,
-        text: &text,
+        text,
         cuts: &cuts,
         placed: BTreeMap::new(),
     };

@@ -150,7 +150,7 @@ impl Finder<'_> {
         let left = context::context(self.text, gap);
         let right = context::context(self.text, context::after(self.text, found.end));
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
-        if kind == Kind::Amount && !found.evident && self.may_be_a_number(gap, &left) {
+        if kind == Kind::Amount && !found.evident && self.may_be_a_number((gap, found.end), &left) {
             return;
         }
         let about = at.checked_sub(1).and_then(|it| self.text.get(it));
@@ -232,7 +232,7 @@ impl Finder<'_> {
                 let counts = after.is_some_and(|it| {
                     it.role == Role::Content && !self.vocabulary.knows(it) && !it.capital
                 });
-                !counts && !self.may_be_a_number(gap, &left)
+                !counts && !self.may_be_a_number((gap, found.end), &left)
             }
             _ => false,
         }
@@ -251,12 +251,13 @@ impl Finder<'_> {
 
     /// Whether a bare number in this place rather tells which one than how much: after "invoice", or
     /// after another number.
-    fn may_be_a_number(&self, gap: Gap, left: &Context) -> bool {
+    fn may_be_a_number(&self, (gap, end): (Gap, usize), left: &Context) -> bool {
         let anchor = gap.anchor.and_then(|it| self.text.get(it));
         // "Invoice 300 to Ana": what begins a sentence is rather done than numbered.
         let begins = anchor.is_some_and(|it| it.first) && !gap.filler && gap.link.is_none();
         let mut cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Amount);
-        if begins && cues.any(|it| context::fit(&it.left, left) == 2) {
+        let alone = self.text.get(end).is_none_or(|it| it.role == Role::Pause);
+        if begins && !alone && cues.any(|it| context::fit(&it.left, left) == 2) {
             return false;
         }
         let after_number = anchor.is_some_and(|it| it.kind == TokenKind::Number);
@@ -332,6 +333,10 @@ impl Finder<'_> {
             .chain(announced.iter().copied())
             .chain(said.map(|it| it + 1));
         let mut ends: Vec<usize> = ends.filter(|it| *it > start).collect();
+        // "The order please": politeness is no part of it.
+        let polite = |it: &usize| self.text.get(*it).is_some_and(|it| it.role == Role::Filler);
+        let before = |end: usize| end - (start + 1..end).rev().take_while(polite).count();
+        ends.extend(ends.clone().into_iter().map(before));
         ends.sort_unstable();
         ends.dedup();
         ends

@@ -45,6 +45,7 @@ pub(super) fn pass_over(
         told: Vec::new(),
     };
     let clauses = clauses(text);
+    let explains = frame.reason().is_some();
     let has_unread = |it: &Range<usize>| unread.iter().any(|at| it.contains(at));
     let told: Vec<Range<usize>> = clauses.iter().filter(|it| has_unread(it)).cloned().collect();
     let clean = |at: &usize| !told.iter().any(|it| it.contains(at));
@@ -54,7 +55,8 @@ pub(super) fn pass_over(
     let said = frame.phrases.iter().any(said);
     let harmless = |clause: &Range<usize>| {
         let after = begins.is_some_and(|it| it < clause.start);
-        is_told(text, clause, after) && !unread_matters(text, clause, (&unread, after.then_some(frame)))
+        let explained = explains && says_of_others(text, clause);
+        is_told(text, clause, after && !explained) && !unread_matters(text, clause, (&unread, after.then_some(frame)))
     };
     let fills = |clause: &Range<usize>| {
         let used = reading.spans.iter().filter_map(|it| spans.get(*it));
@@ -140,6 +142,15 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
     let Some(first) = begins.next() else {
         return true;
     };
+    // "Moça," "Morning!"
+    if !after && words.len() == 1 && !lexicon::takes_back(&first.norm) && !first.capital {
+        return true;
+    }
+    // "Juliana, da Prado Interiores": who that is.
+    let is_name = |it: &&Token| it.capital || it.role != Role::Content;
+    if !after && !words.is_empty() && words.iter().all(is_name) && words.iter().any(|it| it.capital) {
+        return true;
+    }
     let named = first.capital && !first.first || first.kind == Kind::Email;
     let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
     match first.role {
@@ -147,6 +158,13 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
         Role::Link(_) => happens,
         _ => (named || first.first || lexicon::has_subject(&first.norm)) && happens,
     }
+}
+
+/// Whether a clause tells of others: what they did takes nothing back.
+fn says_of_others(text: &Text<'_>, clause: &Range<usize>) -> bool {
+    let mut words = clause.clone().filter_map(|it| text.get(it));
+    let first = words.find(|it| it.kind == Kind::Word && !lexicon::joins(&it.norm));
+    first.is_some_and(|it| lexicon::is_somebody(&it.norm))
 }
 
 /// Whether something unread in a clause is no word, but a number, an address or a sign; or, after the

@@ -33,7 +33,7 @@ pub(super) const FILLERS: &str = "\
     finalmente simplesmente urgente rapidinho rapido chefe ne ta tao tava estava estavam tchau abraco abracos hein querido querida amigo amiga mano cara meninas gentilmente sistema crm urgentemente imediatamente direitinho certinho favorzinho \
     the an hi hello hey hiya please pls kindly thanks thank thx ty cheers now i we us our my his \
     her their it 'd 'm 'll 've 're is are that this also still just there she he so well ok \
-    okay quickly quick asap team guys folks real really quickly kindly finally simply already here him them system crm mate buddy dear immediately urgently";
+    okay quickly quick asap team guys folks real really quickly kindly finally simply already yet here segue seguem him them system crm mate buddy dear immediately urgently";
 
 /// Expressions that ask for a favour: with one of them a request may end in a question mark.
 pub(super) const FAVOURS: &str = "\
@@ -45,7 +45,7 @@ pub(super) const FAVOURS: &str = "\
     i was wondering if you could, think you can, think you could";
 
 pub(super) const COURTESIES: &str = "\
-    por favor, fazendo favor, fazendo um favor, faz favor, por gentileza, de novo, outra vez, queria saber se, quero saber se, gostaria de saber se, preciso saber se, saber se, ve se, veja se, ver se, me diz se, me fala se, me diz, me fala, queria saber, quero saber, gostaria de saber, to querendo, to precisando, estou precisando, estou querendo, acabou de, acabou agora de, acabaram de, acabei de, acabamos de, nao esquece de, nao esqueca de, pode ser, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
+    por favor, 2 coisas, 2 coisinhas, 3 coisas, de 2 coisas, de 3 coisas, 2 things, 3 things, a couple of things, couple of things, a few things, fazendo favor, fazendo um favor, faz favor, por gentileza, de novo, outra vez, queria saber se, quero saber se, gostaria de saber se, preciso saber se, saber se, ve se, veja se, ver se, me diz se, me fala se, me diz, me fala, queria saber, quero saber, gostaria de saber, to querendo, to precisando, estou precisando, estou querendo, acabou de, acabou agora de, acabaram de, acabei de, acabamos de, nao esquece de, nao esqueca de, pode ser, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
     tudo bom, tudo certo, td bem, e ai, a gente, muito obrigado, muito obrigada, desde ja, \
     faca o favor de, quando puder, se puder, se voce puder, quando voce puder, assim que puder, \
     sem pressa, pra mim, para mim, pra gente, para a gente, pra nos, para nos, aqui pra mim, \
@@ -166,7 +166,7 @@ pub(super) const HAPPENED_ENDINGS: &[&str] = &[
 
 /// What people exclaim.
 pub(super) const INTERJECTIONS: &str = "\
-    oh ah wow yay woohoo woo hoo hooray hurray yes yeah yep ugh phew haha hahaha lol btw fyi great \
+    morning afternoon evening oh ah wow yay woohoo woo hoo hooray hurray yes yeah yep ugh phew haha hahaha lol btw fyi great \
     good nice awesome amazing perfect lovely cool sweet excellent wonderful sadly unfortunately \
     luckily fortunately finally ok okay well news hey hi hello dear boss lady man dude guys team \
     infelizmente felizmente finalmente otimo otima bom boa legal perfeito perfeita maravilha show top \
