@@ -198,3 +198,8 @@ create_invoice = Emite uma fatura para um cliente.
         | ... primeira parcela <due>
         | ... a primeira vence <due>
         | ... primeira em <due>
+        | ... é do <description:text>
+        | ... é da <description:text>
+        | ... é de <description:text>
+        | ... é para <description:text>
+        | ... referente ao mês de <description:text>

@@ -201,7 +201,11 @@ pub(super) fn again(word: &str) -> bool {
 
 /// A common word that this folded one is a slip of the pen for.
 pub(super) fn slip_of(word: &str) -> Option<&'static str> {
-    lists::SLIPS.split(' ').find(|it| fold::is_slip(word, it))
+    let mut known = lists::SLIPS.split(' ');
+    if known.clone().any(|it| it == word) {
+        return None;
+    }
+    known.find(|it| fold::is_slip(word, it))
 }
 
 /// A count in a word: "uma semana", "two weeks".

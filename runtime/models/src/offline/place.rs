@@ -285,11 +285,13 @@ impl Placer {
         match (left.unread.is_empty(), text.asks && !frame.asked) {
             (true, false) => {
                 let mut filled = reading.filled.clone();
-                if let (Some(slot), [.., told]) = (frame.reason(), left.told.as_slice())
-                    && reading.words.iter().all(|it| *it < told.start)
-                {
-                    let said = Value::from(told::said(text, told));
-                    filled.entry(slot).or_insert(said);
+                if let (Some(slot), [.., told]) = (frame.reason(), left.told.as_slice()) {
+                    let mut words = reading.words.iter().filter(|it| clean(left.told.as_slice(), **it));
+                    let inside = |it: &(usize, usize)| told.contains(&it.0);
+                    let part = reading.texts.iter().any(inside);
+                    if words.all(|it| *it < told.start) && (part || !filled.contains_key(&slot)) {
+                        filled.insert(slot, Value::from(told::said(text, told)));
+                    }
                 }
                 self.conclude(tool, &filled, open.or(dangling))
             }
@@ -345,7 +347,16 @@ impl Placer {
             let breaks = (*start..*end).filter(|it| text.get(*it).is_some_and(is_break));
             breaks.map(|it| text.slice(it + 1, *end))
         });
-        let mut inside = inside.filter(|it| asks(it, 2));
+        // What begins as some tool is asked for may be half of a request.
+        let begins = |clause: &str| {
+            let clause = self.readable(clause, scene);
+            clause.is_some_and(|it| {
+                let mut words = it.tokens.iter();
+                let first = words.find(|it| it.role == Role::Content);
+                first.is_some_and(|it| self.vocabulary.knows(it) && !self.vocabulary.is_value(it))
+            })
+        };
+        let mut inside = inside.filter(|it| asks(it, 2) || (begins(it) && asks(it, 1)));
         let told = reading.told.iter().map(|it| text.slice(it.start, it.end));
         let mut told = told.filter(|it| asks(it, 3));
         inside.next().or_else(|| told.next()).map(|it| it.trim().to_owned())
@@ -435,6 +446,11 @@ fn rank(placement: &Placement) -> u8 {
         Placement::Negated { .. } | Placement::Asked { .. } | Placement::Unclear { .. } => 1,
         Placement::Courtesy | Placement::Nothing => 0,
     }
+}
+
+/// Whether a token stands in no clause that only tells something.
+fn clean(told: &[Range<usize>], at: usize) -> bool {
+    !told.iter().any(|it| it.contains(&at))
 }
 
 /// Unread words as they were written; neighbours together.

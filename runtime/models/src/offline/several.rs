@@ -102,9 +102,9 @@ fn cuts(text: &Text<'_>) -> Vec<(usize, usize)> {
         let start = at;
         while text.get(at).is_some_and(|it| {
             let pause = it.kind == Kind::Mark
-                && [",", ";", ".", "!", "?", "\n", "-"].contains(&it.norm.as_str());
+                && [",", ";", ".", "!", "?", "\n", "-", "–", "—"].contains(&it.norm.as_str());
             (pause && it.role == Role::Pause)
-                || (it.kind == Kind::Word && !it.capital && lexicon::breaks(&it.norm))
+                || (it.kind == Kind::Word && (it.first || !it.capital) && lexicon::breaks(&it.norm))
         }) {
             at += 1;
         }

@@ -56,7 +56,8 @@ pub(super) fn pass_over(
     let harmless = |clause: &Range<usize>| {
         let after = begins.is_some_and(|it| it < clause.start);
         let explained = explains && says_of_others(text, clause);
-        is_told(text, clause, after && !explained) && !unread_matters(text, clause, (&unread, after.then_some(frame)))
+        is_told(text, clause, after && !explained)
+            && ((after && explained) || !unread_matters(text, clause, (&unread, after.then_some(frame))))
     };
     let fills = |clause: &Range<usize>| {
         let used = reading.spans.iter().filter_map(|it| spans.get(*it));

@@ -30,7 +30,7 @@ pub(super) const FILLERS: &str = "\
     olhe mim eu voce voces vc gente galera pessoal meu minha meus minhas nosso nossa nossos nossas \
     seu sua dele dela deles delas ele ela eles elas este esta esse essa isto estao sao que ainda \
     quero queria queriamos queremos preciso precisamos precisava gostaria gostariamos tambem ja aquele aquela aqueles aquelas essas esses \
-    finalmente simplesmente urgente rapidinho rapido chefe ne ta tao tava estava estavam tchau abraco abracos hein querido querida amigo amiga mano cara meninas gentilmente sistema crm urgentemente imediatamente direitinho certinho favorzinho \
+    grato grata gratos gratas finalmente simplesmente urgente rapidinho rapido chefe ne ta tao tava estava estavam tchau abraco abracos hein querido querida amigo amiga mano cara meninas gentilmente sistema crm urgentemente imediatamente direitinho certinho favorzinho \
     the an hi hello hey hiya please pls kindly thanks thank thx ty cheers now i we us our my his \
     her their it 'd 'm 'll 've 're is are that this also still just there she he so well ok \
     okay quickly quick asap team guys folks real really quickly kindly finally simply already yet here segue seguem him them system crm mate buddy dear immediately urgently";
@@ -45,7 +45,7 @@ pub(super) const FAVOURS: &str = "\
     i was wondering if you could, think you can, think you could";
 
 pub(super) const COURTESIES: &str = "\
-    por favor, 2 coisas, 2 coisinhas, 3 coisas, de 2 coisas, de 3 coisas, 2 things, 3 things, a couple of things, couple of things, a few things, fazendo favor, fazendo um favor, faz favor, por gentileza, de novo, outra vez, queria saber se, quero saber se, gostaria de saber se, preciso saber se, saber se, ve se, veja se, ver se, me diz se, me fala se, me diz, me fala, queria saber, quero saber, gostaria de saber, to querendo, to precisando, estou precisando, estou querendo, acabou de, acabou agora de, acabaram de, acabei de, acabamos de, nao esquece de, nao esqueca de, pode ser, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
+    por favor, 2 coisas, 2 coisinhas, 3 coisas, de 2 coisas, de 3 coisas, 2 things, 3 things, a couple of things, couple of things, a few things, fazendo favor, fazendo um favor, faz favor, por gentileza, de novo, outra vez, queria saber se, quero saber se, gostaria de saber se, preciso saber se, saber se, ve se, veja se, ver se, me diz se, me fala se, me diz, me fala, queria saber, quero saber, gostaria de saber, to querendo, to precisando, estou precisando, estou querendo, acabou de, acabou agora de, acabaram de, ate agora, ate o momento, ate aqui, uma coisinha, uma pergunta, uma duvida, e quanto a, quick one, quick question, one question, so far, what about, how about, but do, do remind, please do, nao esquece de, nao esqueca de, pode ser, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
     tudo bom, tudo certo, td bem, e ai, a gente, muito obrigado, muito obrigada, desde ja, \
     faca o favor de, quando puder, se puder, se voce puder, quando voce puder, assim que puder, \
     sem pressa, pra mim, para mim, pra gente, para a gente, pra nos, para nos, aqui pra mim, \
@@ -137,7 +137,7 @@ pub(super) const CORRECTIONS: &str = "\
 
 /// Words that begin what somebody tells.
 pub(super) const TELLING: &str = "\
-    acabei acabamos ontem yesterday earlier finally so finalmente just cliente clientes vou vim ja \
+    acabei acabamos espero esperamos tomara hope hoping ontem yesterday earlier finally so finalmente just cliente clientes vou vim ja \
     today hoje conversa reuniao lunch";
 
 /// Those of whom or which a clause tells. Nobody tells "you" what you do: that is asked.
