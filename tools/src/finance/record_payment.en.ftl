@@ -238,3 +238,12 @@ record_payment = Records a payment that we received for an invoice.
         | record <amount> from <_:name> for invoice <invoice:number>
         | record a payment of <amount> from <_:name> on invoice <invoice:number>
         | record a payment of <amount> from <_:name> for invoice <invoice:number>
+        | ... number <invoice:number>
+        | ... invoice number <invoice:number>
+        | ... <amount> total
+        | ... total
+        | ... total of <amount>
+        | <_:name> paid their invoice
+        | <_:name> paid the invoice
+        | <_:name> paid his invoice
+        | <_:name> paid her invoice

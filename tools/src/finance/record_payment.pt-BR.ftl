@@ -162,7 +162,6 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | <invoice> pagou os <amount>
         | <invoice> me pagou <amount>
         | <invoice> nos pagou <amount>
-        | <invoice> passou <amount>
         | <invoice> mandou <amount>
         | <invoice> enviou <amount>
         | <invoice> quitou <amount>

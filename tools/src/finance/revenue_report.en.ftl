@@ -187,3 +187,20 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
         | ... all in all
         | ... throughout <period>
         | ... back in <period>
+        | what we earned <period>
+        | what we earned in <period>
+        | what we made <period>
+        | what we made in <period>
+        | what we sold <period>
+        | what we billed <period>
+        | what we took in <period>
+        | how much we made <period>
+        | how much we made in <period>
+        | how much we earned <period>
+        | how much we earned in <period>
+        | how much we sold <period>
+        | how much we brought in <period>
+        | how much we brought in in <period>
+        | how much we billed <period>
+        | how much money we made <period>
+        | how much we took in <period>

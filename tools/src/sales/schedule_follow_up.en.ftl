@@ -196,3 +196,4 @@ schedule_follow_up = Reminds you later to get in touch with a lead.
         | ... wanted to talk about <note:text>
         | ... wants to talk about <note:text>
         | ... concerning <note:text>
+        | ... re <note:text>

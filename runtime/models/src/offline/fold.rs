@@ -66,7 +66,10 @@ pub(super) fn is_slip(word: &str, of: &str) -> bool {
         return false;
     };
     match (tail, of_tail) {
-        ([_, rest @ ..], _) if rest == of_tail => !of_tail.is_empty() && of.len() > 4,
+        ([a, rest @ ..], _) if rest == of_tail => {
+            let doubled = same.checked_sub(1).and_then(|it| of.get(it)) == Some(a);
+            (!of_tail.is_empty() || doubled) && of.len() > 4
+        }
         (_, [_, rest @ ..]) if rest == tail => word.len() > 4 || !tail.is_empty(),
         ([a, b, rest @ ..], [c, d, of_rest @ ..]) if (a, b) == (d, c) && rest == of_rest => {
             word.len() > 3

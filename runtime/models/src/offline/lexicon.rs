@@ -103,6 +103,11 @@ pub(super) fn is_subject(word: &str) -> bool {
     among(lists::PRONOUNS, word)
 }
 
+/// Whether a folded word wishes somebody well: "hope you had a nice weekend".
+pub(super) fn hopes(word: &str) -> bool {
+    among("hope hoping espero esperamos tomara", word)
+}
+
 /// Whether a folded word is somebody else: "she".
 pub(super) fn is_somebody(word: &str) -> bool {
     among("he she they ele ela eles elas", word)

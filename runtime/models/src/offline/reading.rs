@@ -71,6 +71,9 @@ const TOLD: i32 = -18;
 /// What a word costs that cuts a free text short.
 const CUT: i32 = -2;
 
+/// What a word costs that rather belongs to a name: "Academia Força Total".
+const NAME: i32 = -1;
+
 /// Reads a text.
 pub(super) fn read(frame: &Frame, text: &Text<'_>, spans: &[Span]) -> Reading {
     let mut table: Vec<BTreeMap<State, Node>> = vec![BTreeMap::new(); text.tokens.len() + 1];
@@ -164,7 +167,11 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
     let weight = frame.weights.get(token.sense());
     if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role) {
         // Right after a free text a word only announces; by itself it belongs to the text.
-        let gain = if state.inside { CUT } else { *weight };
+        let gain = match state.inside {
+            true => CUT,
+            false if text.continues_name(at) => NAME,
+            false => *weight,
+        };
         let word = State {
             last: None,
             ..state

@@ -208,7 +208,10 @@ impl<'a> Search<'_, 'a> {
         (start, end): (usize, usize),
         before: Option<&Piece<'a>>,
     ) -> Option<Piece<'a>> {
-        let text = self.text.slice(start, end);
+        // "Can you list them and export them?": the favour is asked for both.
+        let asks = |it: &usize| self.text.get(*it).is_some_and(|it| it.norm == "?");
+        let polite = (start..end).rev().take_while(|it| !self.text.asks && asks(it));
+        let text = self.text.slice(start, end - polite.count());
         let placement = match self.placed.get(&(start, end)) {
             Some(placement) => placement.clone(),
             None => {

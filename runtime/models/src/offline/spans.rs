@@ -289,7 +289,9 @@ impl Finder<'_> {
                     Anchor::Slot(_) | Anchor::Edge | Anchor::Word(_) | Anchor::Value => None,
                 };
                 let opens = self.text.get(at).is_some_and(|it| match it.role {
-                    Role::Filler | Role::Content | Role::Negation => it.kind != TokenKind::Mark,
+                    Role::Filler | Role::Content | Role::Negation => {
+                        !matches!(it.kind, TokenKind::Mark | TokenKind::Sign | TokenKind::Email)
+                    }
                     Role::Link(_) | Role::Pause => false,
                 });
                 if free && opens && (earlier.is_some() || before(cue, &left) == 2) {

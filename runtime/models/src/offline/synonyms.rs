@@ -9,6 +9,11 @@ pub(super) fn shared(stem: &str) -> &str {
     STEMS.get(stem).map_or(stem, String::as_str)
 }
 
+/// Every stem of a group, with the one that stands for it.
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    STEMS.iter().map(|(stem, shared)| (stem.as_str(), shared.as_str()))
+}
+
 static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let group = |words: &&'static str| {
         let stems: Vec<String> = words.split_whitespace().map(fold::stem).collect();

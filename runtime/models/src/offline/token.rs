@@ -146,6 +146,15 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Whether a word has its capital right after another one.
+    pub(super) fn continues_name(&self, index: usize) -> bool {
+        let named = |at: usize| {
+            let token = self.get(at).filter(|it| it.kind == Kind::Word);
+            token.is_some_and(|it| it.capital && !it.first)
+        };
+        named(index) && index.checked_sub(1).is_some_and(named)
+    }
+
     fn find_sentences(&mut self) {
         let shouts = !self.raw.chars().any(char::is_lowercase);
         let mut first = true;

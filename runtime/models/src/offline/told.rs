@@ -126,9 +126,10 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
     let asked = text.get(clause.end).is_some_and(|it| it.norm == "?");
     let words: Vec<&Token> = tokens.iter().filter(|it| it.kind == Kind::Word).collect();
     let reason = words.first().is_some_and(|it| lexicon::gives_reason(&it.norm));
+    let hopes = words.iter().any(|it| lexicon::hopes(&it.norm));
     let blocks = |it: &Token| {
         it.role == Role::Negation
-            || (it.wish && !reason)
+            || (it.wish && !reason && !hopes)
             || lexicon::conditions(&it.norm)
             || (after && lexicon::takes_back(&it.norm))
     };
@@ -155,7 +156,7 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
     let named = first.capital && !first.first || first.kind == Kind::Email;
     let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
     match first.role {
-        _ if reason || lexicon::is_subject(&first.norm) || tells(first) => true,
+        _ if reason || hopes || lexicon::is_subject(&first.norm) || tells(first) => true,
         Role::Link(_) => happens,
         _ => (named || first.first || lexicon::has_subject(&first.norm)) && happens,
     }
@@ -163,9 +164,13 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
 
 /// Whether a clause tells of others: what they did takes nothing back.
 fn says_of_others(text: &Text<'_>, clause: &Range<usize>) -> bool {
-    let mut words = clause.clone().filter_map(|it| text.get(it));
-    let first = words.find(|it| it.kind == Kind::Word && !lexicon::joins(&it.norm));
-    first.is_some_and(|it| lexicon::is_somebody(&it.norm))
+    let words = clause.clone().filter_map(|it| text.get(it));
+    let mut words = words.filter(|it| it.kind == Kind::Word && !lexicon::joins(&it.norm));
+    let first = words.next();
+    let customer = words.next().is_some_and(|it| lexicon::titles(&it.norm));
+    first.is_some_and(|it| {
+        lexicon::is_somebody(&it.norm) || (customer && lexicon::has_subject(&it.norm))
+    })
 }
 
 /// Whether something unread in a clause is no word, but a number, an address or a sign; or, after the

@@ -33,7 +33,7 @@ pub(super) const FILLERS: &str = "\
     grato grata gratos gratas finalmente simplesmente urgente rapidinho rapido chefe ne ta tao tava estava estavam tchau abraco abracos hein querido querida amigo amiga mano cara meninas gentilmente sistema crm urgentemente imediatamente direitinho certinho favorzinho \
     the an hi hello hey hiya please pls kindly thanks thank thx ty cheers now i we us our my his \
     her their it 'd 'm 'll 've 're is are that this also still just there she he so well ok \
-    okay quickly quick asap team guys folks real really quickly kindly finally simply already yet here segue seguem him them system crm mate buddy dear immediately urgently";
+    okay quickly quick asap team guys folks real really quickly kindly too finally simply already yet here segue seguem him them system crm mate buddy dear immediately urgently";
 
 /// Expressions that ask for a favour: with one of them a request may end in a question mark.
 pub(super) const FAVOURS: &str = "\
@@ -45,7 +45,7 @@ pub(super) const FAVOURS: &str = "\
     i was wondering if you could, think you can, think you could";
 
 pub(super) const COURTESIES: &str = "\
-    por favor, 2 coisas, 2 coisinhas, 3 coisas, de 2 coisas, de 3 coisas, 2 things, 3 things, a couple of things, couple of things, a few things, fazendo favor, fazendo um favor, faz favor, por gentileza, de novo, outra vez, queria saber se, quero saber se, gostaria de saber se, preciso saber se, saber se, ve se, veja se, ver se, me diz se, me fala se, me diz, me fala, queria saber, quero saber, gostaria de saber, to querendo, to precisando, estou precisando, estou querendo, acabou de, acabou agora de, acabaram de, ate agora, ate o momento, ate aqui, uma coisinha, uma pergunta, uma duvida, e quanto a, quick one, quick question, one question, so far, what about, how about, but do, do remind, please do, nao esquece de, nao esqueca de, pode ser, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
+    por favor, 2 coisas, 2 coisinhas, 3 coisas, de 2 coisas, de 3 coisas, 2 things, 3 things, a couple of things, couple of things, a few things, fazendo favor, fazendo um favor, faz favor, por gentileza, de novo, outra vez, queria saber se, quero saber se, gostaria de saber se, preciso saber se, saber se, ve se, veja se, ver se, me diz se, me fala se, me diz, me fala, queria saber, quero saber, gostaria de saber, to querendo, to precisando, estou precisando, estou querendo, acabou de, acabou agora de, acabaram de, ate agora, ate o momento, ate aqui, uma coisinha, uma pergunta, uma duvida, e quanto a, as well, quick one, quick question, one question, so far, what about, how about, but do, do remind, please do, nao esquece de, nao esqueca de, pode ser, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
     tudo bom, tudo certo, td bem, e ai, a gente, muito obrigado, muito obrigada, desde ja, \
     faca o favor de, quando puder, se puder, se voce puder, quando voce puder, assim que puder, \
     sem pressa, pra mim, para mim, pra gente, para a gente, pra nos, para nos, aqui pra mim, \
@@ -213,7 +213,7 @@ pub(super) const SLIPS: &str = "\
     hello agora amanha segunda terca quarta quinta sexta sabado domingo janeiro fevereiro abril \
     agosto setembro outubro novembro dezembro tomorrow today monday tuesday wednesday thursday \
     friday saturday sunday january february april august september october november december \
-    porque because depois reais";
+    porque because depois reais dollars";
 
 pub(super) const COUNTS: &[(u64, &str)] = &[
     (1, "um uma one a an"),

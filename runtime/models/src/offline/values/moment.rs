@@ -52,7 +52,7 @@ fn joint(text: &Text<'_>, from: usize) -> usize {
             Role::Link(_) => true,
             Role::Filler => ["a", "as", "the"].contains(&it.norm.as_str()),
             Role::Pause => [",", "-", "("].contains(&it.norm.as_str()),
-            Role::Content => it.norm == "@" || it.norm == "pelas",
+            Role::Content => ["@", "pelas", "around", "about"].contains(&it.norm.as_str()),
             Role::Negation => false,
         })
     };

@@ -72,5 +72,5 @@ fn starts(token: &Token, vocabulary: &Vocabulary) -> bool {
     let certain = token.capital && !token.first;
     token.kind == Kind::Word
         && token.role == Role::Content
-        && (certain || (!vocabulary.knows(token) && !token.nameless))
+        && (certain || (!vocabulary.knows(token) && token.heard.is_none() && !token.nameless))
 }
