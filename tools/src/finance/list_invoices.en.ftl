@@ -179,8 +179,6 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | list of everything <customer> has <status>
         | everything <status>
         | has <customer> <status>
-        | did <customer> pay
-        | has <customer> paid
         | <customer> <status> invoices
         | receivables
         | our receivables
@@ -204,3 +202,8 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | ... money
         | ... bills
         | ... everything
+        | ... on payment
+        | ... on payments
+        | ... on their payment
+        | ... payment
+        | ... with payment

@@ -204,3 +204,7 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | ... algo
         | ... alguma coisa
         | ... por <customer>
+        | ... pagamento
+        | ... com pagamento <status>
+        | quais clientes estão com pagamento <status>
+        | ... pagamentos

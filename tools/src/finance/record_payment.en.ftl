@@ -247,3 +247,6 @@ record_payment = Records a payment that we received for an invoice.
         | <_:name> paid the invoice
         | <_:name> paid his invoice
         | <_:name> paid her invoice
+        | ... it was <amount>
+        | ... was <amount>
+        | ... whole

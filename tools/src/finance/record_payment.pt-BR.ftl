@@ -231,3 +231,8 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | recebi de <invoice> <amount>
         | recebi de <_:name> <amount> da fatura <invoice:number>
         | caiu <amount> de <_:name> da fatura <invoice:number>
+        | ... foram <amount>
+        | ... inteira
+        | ... toda
+        | ... total
+        | ... deu <amount>

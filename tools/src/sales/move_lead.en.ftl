@@ -115,7 +115,6 @@ move_lead = Moves a lead to another stage.
         | <lead> signed up
         | <lead> said yes
         | we signed <lead>
-        | we <stage> <lead>
         | we <stage> the deal with <lead>
         | we <stage> a deal with <lead>
         | stage of <lead> to <stage>

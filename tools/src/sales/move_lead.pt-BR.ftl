@@ -136,10 +136,7 @@ move_lead = Move um lead para outra etapa.
         | <lead> assinou
         | <lead> assinou o contrato
         | <lead> assinou com a gente
-        | <stage> a <lead>
         | <stage> o negócio com <lead>
-        | <stage> com <lead>
-        | a gente <stage> <lead>
         | <lead> topou
         | <lead> aceitou a proposta
         | etapa de <lead> para <stage>

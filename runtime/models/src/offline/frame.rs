@@ -49,6 +49,10 @@ pub(super) struct Phrase {
     pub(super) stems: BTreeSet<String>,
     /// Its slots.
     pub(super) slots: BTreeSet<usize>,
+    /// Its slots as they follow each other.
+    pub(super) order: Vec<usize>,
+    /// Whether its words, if it has any, only name its slots: "the lead <lead> is <stage>".
+    pub(super) wordless: bool,
 }
 
 /// One place of a slot in a phrase.
@@ -282,6 +286,7 @@ impl Frame {
                     self.cues.push(cue);
                 }
                 if slot != self.spare() {
+                    learnt.order.push(slot);
                     learnt.slots.insert(slot);
                 }
             } else if token.role == Role::Content {
@@ -291,7 +296,9 @@ impl Frame {
                 learnt.stems.insert(token.stem.clone());
             }
         }
-        match (whole, learnt.stems.is_empty() && !self.chooses(&learnt)) {
+        let names_slot = |stem: &String| self.slots.iter().any(|it| it.name == *stem);
+        learnt.wordless = learnt.stems.iter().all(names_slot) && self.chooses(&learnt);
+        match (whole, learnt.stems.is_empty() && !learnt.wordless) {
             (true, true) => Err("has no word that tells it from others"),
             (true, false) => {
                 if !self.phrases.contains(&learnt) {

@@ -76,6 +76,8 @@ pub(super) struct Placer {
 
 /// Longer requests are not read.
 const LONGEST: usize = 2_000;
+/// What it costs a reading that something is missing.
+const MISSING: i32 = 20;
 /// How much is shown of a request that no tool knows.
 const SHOWN: usize = 120;
 /// Nor such of more pieces.
@@ -228,11 +230,11 @@ impl Placer {
             reading.told = told;
             judged.push((placement, reading));
         }
-        judged.sort_by_key(|(placement, it)| Reverse((rank(placement), it.score)));
+        judged.sort_by_key(|(placement, it)| Reverse(worth(placement, it)));
         let best = judged
             .first()
-            .map(|(placement, it)| (rank(placement), it.score));
-        let equal = |it: &&(Placement, Reading)| Some((rank(&it.0), it.1.score)) == best;
+            .map(|(placement, it)| worth(placement, it));
+        let equal = |it: &&(Placement, Reading)| Some(worth(&it.0, &it.1)) == best;
         let several: Vec<usize> = judged
             .iter()
             .filter(equal)
@@ -445,6 +447,14 @@ fn rank(placement: &Placement) -> u8 {
         Placement::Missing { .. } | Placement::Several(_) => 2,
         Placement::Negated { .. } | Placement::Asked { .. } | Placement::Unclear { .. } => 1,
         Placement::Courtesy | Placement::Nothing => 0,
+    }
+}
+
+/// What goes before what: a call, and what is nearly one and says much more, before anything else.
+fn worth(placement: &Placement, reading: &Reading) -> (u8, i32) {
+    match placement {
+        Placement::Missing { .. } => (2, reading.score - MISSING),
+        other => (rank(other).min(2), reading.score),
     }
 }
 

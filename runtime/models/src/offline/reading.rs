@@ -34,6 +34,8 @@ pub(super) struct Reading {
     pub(super) words: Vec<usize>,
     /// The spans that fill its slots.
     pub(super) spans: Vec<usize>,
+    /// Its slots as they were filled one after the other.
+    pub(super) order: Vec<usize>,
     /// The clauses that only tell something.
     pub(super) told: Vec<Range<usize>>,
 }
@@ -58,7 +60,10 @@ impl Reading {
         let open = said.filter_map(|it| {
             let mut open = it.slots.iter().filter(|it| !self.filled.contains_key(it));
             let (count, first) = (open.clone().count(), open.next().copied());
-            (count == 0 || !it.stems.is_empty()).then_some((count, first))
+            // Without words, all must be said, and in that order: "Ana is qualified", not "new lead: Ana".
+            let order = self.order.iter().filter(|slot| it.slots.contains(slot));
+            let same = it.order.iter().eq(order);
+            (!it.wordless || (count == 0 && same)).then_some((count, first))
         });
         open.min_by_key(|it| it.0).map(|it| it.1)
     }
@@ -165,7 +170,15 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
         Role::Negation | Role::Content => steps.push((at + 1, Step::Leave, UNREAD, left)),
     }
     let weight = frame.weights.get(token.sense());
-    if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role) {
+    // "This month" is no "by month", even if the period is said already.
+    let chosen = spans.iter().any(|it| {
+        let slot = frame.slots.get(it.slot).map(|it| &it.shape);
+        let choice = matches!(slot, Some(Shape::Choice(_) | Shape::Period(_)));
+        choice && it.end - it.start > 1 && (it.start..it.end).contains(&at)
+    });
+    if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role)
+        && !chosen
+    {
         // Right after a free text a word only announces; by itself it belongs to the text.
         let gain = match state.inside {
             true => CUT,
@@ -240,6 +253,7 @@ fn collect(
                             token.is_some_and(|it| frame.weights.contains_key(it.sense()))
                         }));
                     }
+                    reading.order.insert(0, span.slot);
                     reading.filled.insert(span.slot, span.value.clone());
                 }
             }

@@ -119,7 +119,11 @@ impl Finder<'_> {
             Kind::Email => contact::email(text, at),
             Kind::Phone => contact::phone(text, at),
             Kind::Code => contact::code(text, at),
-            Kind::Amount => amount::read(text, at, self.scene),
+            Kind::Amount => {
+                let about = at.checked_sub(1).and_then(|it| text.get(it));
+                let exact = about.is_none_or(|it| !lexicon::approximates(&it.norm));
+                amount::read(text, at, self.scene).filter(|_| exact)
+            }
             Kind::Date => date::read(text, at, self.scene),
             Kind::Moment => moment::read(text, at, self.scene),
         };
@@ -151,10 +155,6 @@ impl Finder<'_> {
         let right = context::context(self.text, context::after(self.text, found.end));
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
         if kind == Kind::Amount && !found.evident && self.may_be_a_number((gap, found.end), &left) {
-            return;
-        }
-        let about = at.checked_sub(1).and_then(|it| self.text.get(it));
-        if kind == Kind::Amount && about.is_some_and(|it| lexicon::approximates(&it.norm)) {
             return;
         }
         // The word of an enumeration may be one of a phrase as well: it says both.

@@ -15,7 +15,14 @@ const WORDS: usize = 7;
 /// Reads the names that begin at a place, shortest first. A word that some tool
 /// knows belongs to a name only where its capital says so.
 pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<Found> {
-    let Some(first) = text.get(at).filter(|it| starts(it, vocabulary)) else {
+    // "Lead: Marcos Lima": of two words with a capital even the first is a name.
+    let more = text.get(at + 1).is_some_and(|it| it.capital && it.kind == Kind::Word);
+    let begins = |it: &&Token| {
+        let two = it.capital && more && it.kind == Kind::Word && it.role == Role::Content;
+        let after_colon = at.checked_sub(1).and_then(|it| text.get(it));
+        (two && after_colon.is_some_and(|it| it.norm == ":")) || starts(it, vocabulary)
+    };
+    let Some(first) = text.get(at).filter(begins) else {
         return Vec::new();
     };
     let more = |end: &usize| part(text, *end, first.capital, vocabulary);
