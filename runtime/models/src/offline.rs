@@ -66,8 +66,8 @@ mod several;
 mod spans;
 mod synonyms;
 mod talk;
-mod told;
 mod token;
+mod told;
 mod values;
 mod vocabulary;
 
@@ -209,7 +209,11 @@ impl Offline {
         };
         let calls = self.calls(request, &pieces, said.whole);
         match calls.is_empty() {
-            true => answer(request, speaker.question(&placement, (said.last, scene), &among), Vec::new()),
+            true => answer(
+                request,
+                speaker.question(&placement, (said.last, scene), &among),
+                Vec::new(),
+            ),
             false => answer(request, String::new(), calls),
         }
     }

@@ -47,9 +47,13 @@ fn lasting(word: &str) -> Option<String> {
     let bare = word.strip_suffix("ing")?;
     let vowel = |it: char| "aeiouy".contains(it);
     let mut last = bare.chars().rev();
-    let doubled = matches!((last.next(), last.next()), (Some(a), Some(b)) if a == b && "tnpgmr".contains(a));
+    let doubled =
+        matches!((last.next(), last.next()), (Some(a), Some(b)) if a == b && "tnpgmr".contains(a));
     let long = bare.len() >= 3 && bare.contains(vowel);
-    long.then(|| bare.get(..bare.len() - usize::from(doubled)).map(str::to_owned))?
+    long.then(|| {
+        bare.get(..bare.len() - usize::from(doubled))
+            .map(str::to_owned)
+    })?
 }
 
 /// Whether a word is another one with one slip of the pen: two letters changed places, one was left

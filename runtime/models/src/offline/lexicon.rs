@@ -188,12 +188,18 @@ pub(super) fn titles(word: &str) -> bool {
 
 /// Whether a number after this folded word is not exact: "uns 300".
 pub(super) fn approximates(word: &str) -> bool {
-    among("uns umas quase cerca aproximadamente roughly about around almost approximately nearly", word)
+    among(
+        "uns umas quase cerca aproximadamente roughly about around almost approximately nearly",
+        word,
+    )
 }
 
 /// Whether a folded word before a full stop is cut short, and ends no sentence: "Mrs."
 pub(super) fn abbreviates(word: &str) -> bool {
-    among("mr mrs ms dr dra sr sra srta prof st inc ltd ltda cia", word)
+    among(
+        "mr mrs ms dr dra sr sra srta prof st inc ltd ltda cia",
+        word,
+    )
 }
 
 /// Whether a folded word stands for what was said before: "e outra para o Bruno".
@@ -215,7 +221,10 @@ pub(super) fn slip_of(word: &str) -> Option<&'static str> {
 
 /// A count in a word: "uma semana", "two weeks".
 pub(super) fn count(word: &str) -> Option<u64> {
-    lists::COUNTS.iter().find(|it| among(it.1, word)).map(|it| it.0)
+    lists::COUNTS
+        .iter()
+        .find(|it| among(it.1, word))
+        .map(|it| it.0)
 }
 
 /// Whether a folded word announces a number: `nº`, `number`.
@@ -230,12 +239,18 @@ pub(super) fn breaks(word: &str) -> bool {
 
 /// The month of a folded name or its short form.
 pub(super) fn month(word: &str) -> Option<u32> {
-    lists::MONTHS.iter().find(|it| among(it.1, word)).map(|it| it.0)
+    lists::MONTHS
+        .iter()
+        .find(|it| among(it.1, word))
+        .map(|it| it.0)
 }
 
 /// The day of the week of a folded name, Monday being 0.
 pub(super) fn weekday(word: &str) -> Option<u32> {
-    lists::WEEKDAYS.iter().find(|it| among(it.1, word)).map(|it| it.0)
+    lists::WEEKDAYS
+        .iter()
+        .find(|it| among(it.1, word))
+        .map(|it| it.0)
 }
 
 /// Whether a word stands in a list of words.
@@ -267,8 +282,9 @@ impl Expressions {
     }
 }
 
-/// What orders to stop something.
-static STOPS: LazyLock<Expressions> = LazyLock::new(|| Expressions::of("para de, para com"));
+/// What orders to stop something, or doubts it.
+static STOPS: LazyLock<Expressions> =
+    LazyLock::new(|| Expressions::of("para de, para com, acho que"));
 
 static FAVOURS: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::FAVOURS));
 static COURTESIES: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::COURTESIES));

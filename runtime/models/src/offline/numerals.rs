@@ -184,7 +184,14 @@ mod tests {
 
     #[test]
     fn what_is_no_number_stays_what_it_is() {
-        for written in ["um", "a", "one", "pousada Sete Quedas", "Dois Irmãos", "2 mil"] {
+        for written in [
+            "um",
+            "a",
+            "one",
+            "pousada Sete Quedas",
+            "Dois Irmãos",
+            "2 mil",
+        ] {
             let text = Text::read(written, Language::PtBr);
             let words = written.split(' ').count();
             assert_eq!(text.tokens.len(), words, "{written}");

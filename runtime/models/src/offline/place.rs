@@ -121,7 +121,8 @@ impl Placer {
             return Placement::Nothing;
         };
         let named = self.named(&text);
-        let named = named.and_then(|it| Some(self.place_text(&self.readable(&it, scene)?, scene, among)));
+        let named =
+            named.and_then(|it| Some(self.place_text(&self.readable(&it, scene)?, scene, among)));
         let called = named.filter(|it| matches!(it, Placement::Call { .. }));
         called.unwrap_or_else(|| self.place_text(&text, scene, among))
     }
@@ -203,12 +204,7 @@ impl Placer {
     }
 
     /// The best placement of a text, with the reading that it comes from.
-    fn best(
-        &self,
-        text: &Text<'_>,
-        scene: Scene,
-        among: &[usize],
-    ) -> (Placement, Reading) {
+    fn best(&self, text: &Text<'_>, scene: Scene, among: &[usize]) -> (Placement, Reading) {
         let mut judged = Vec::new();
         for tool in among.iter().copied() {
             let Some(frame) = self.frames.get(tool) else {
@@ -231,9 +227,7 @@ impl Placer {
             judged.push((placement, reading));
         }
         judged.sort_by_key(|(placement, it)| Reverse(worth(placement, it)));
-        let best = judged
-            .first()
-            .map(|(placement, it)| worth(placement, it));
+        let best = judged.first().map(|(placement, it)| worth(placement, it));
         let equal = |it: &&(Placement, Reading)| Some(worth(&it.0, &it.1)) == best;
         let several: Vec<usize> = judged
             .iter()
@@ -288,7 +282,10 @@ impl Placer {
             (true, false) => {
                 let mut filled = reading.filled.clone();
                 if let (Some(slot), [.., told]) = (frame.reason(), left.told.as_slice()) {
-                    let mut words = reading.words.iter().filter(|it| clean(left.told.as_slice(), **it));
+                    let mut words = reading
+                        .words
+                        .iter()
+                        .filter(|it| clean(left.told.as_slice(), **it));
                     let inside = |it: &(usize, usize)| told.contains(&it.0);
                     let part = reading.texts.iter().any(inside);
                     if words.all(|it| *it < told.start) && (part || !filled.contains_key(&slot)) {
@@ -361,7 +358,10 @@ impl Placer {
         let mut inside = inside.filter(|it| asks(it, 2) || (begins(it) && asks(it, 1)));
         let told = reading.told.iter().map(|it| text.slice(it.start, it.end));
         let mut told = told.filter(|it| asks(it, 3));
-        inside.next().or_else(|| told.next()).map(|it| it.trim().to_owned())
+        inside
+            .next()
+            .or_else(|| told.next())
+            .map(|it| it.trim().to_owned())
     }
 
     /// What no tool knows of a request, as it was written; all of it, if they know each word.
@@ -392,7 +392,12 @@ impl Placer {
         (text.tokens.len() <= PIECES).then_some(text)
     }
 
-    pub(super) fn finder<'a>(&'a self, frame: &'a Frame, text: &'a Text<'a>, scene: Scene) -> Finder<'a> {
+    pub(super) fn finder<'a>(
+        &'a self,
+        frame: &'a Frame,
+        text: &'a Text<'a>,
+        scene: Scene,
+    ) -> Finder<'a> {
         Finder {
             frame,
             text,

@@ -54,7 +54,9 @@ pub(super) fn pieces<'a>(
         return Vec::new();
     };
     if let Some(named) = placer.named(&text) {
-        let named = placer.readable(&named, scene).map(|it| cut(placer, &it, scene, among));
+        let named = placer
+            .readable(&named, scene)
+            .map(|it| cut(placer, &it, scene, among));
         let owned = named.into_iter().flatten().map(Piece::into_owned);
         let pieces: Vec<_> = owned.collect();
         if !pieces.is_empty() {
@@ -188,10 +190,13 @@ impl<'a> Search<'_, 'a> {
                 return None;
             }
             let mut rest = self.items(head, next, wanted - 1)?;
-            rest.insert(0, Piece {
-                text: Cow::from(text),
-                placement,
-            });
+            rest.insert(
+                0,
+                Piece {
+                    text: Cow::from(text),
+                    placement,
+                },
+            );
             Some(rest)
         })
     }
@@ -210,7 +215,9 @@ impl<'a> Search<'_, 'a> {
     ) -> Option<Piece<'a>> {
         // "Can you list them and export them?": the favour is asked for both.
         let asks = |it: &usize| self.text.get(*it).is_some_and(|it| it.norm == "?");
-        let polite = (start..end).rev().take_while(|it| !self.text.asks && asks(it));
+        let polite = (start..end)
+            .rev()
+            .take_while(|it| !self.text.asks && asks(it));
         let text = self.text.slice(start, end - polite.count());
         let placement = match self.placed.get(&(start, end)) {
             Some(placement) => placement.clone(),

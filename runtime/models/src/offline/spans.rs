@@ -217,7 +217,11 @@ impl Finder<'_> {
     /// Whether a value that nothing announces may fill a slot all the same, because nothing else is there
     /// for it: a name for what the tool cannot do without, an amount for the only slot of its kind.
     fn may_be_bare(&self, (slot, kind): (usize, Kind), at: usize, found: &Found) -> bool {
-        let required = self.frame.slots.get(slot).is_some_and(|it| it.required.is_some());
+        let required = self
+            .frame
+            .slots
+            .get(slot)
+            .is_some_and(|it| it.required.is_some());
         match kind {
             Kind::Name => {
                 let first = self.text.get(at).is_some_and(|it| it.first);
@@ -245,7 +249,11 @@ impl Finder<'_> {
             .map(|it| it.norm.as_str())
             .collect();
         let named = |it: &Token| it.kind == TokenKind::Word && it.capital && !it.first;
-        let mut names = self.text.tokens.iter().filter(|it| named(it) && it.role == Role::Content);
+        let mut names = self
+            .text
+            .tokens
+            .iter()
+            .filter(|it| named(it) && it.role == Role::Content);
         names.all(|it| own.contains(&it.norm.as_str()))
     }
 
@@ -289,9 +297,10 @@ impl Finder<'_> {
                     Anchor::Slot(_) | Anchor::Edge | Anchor::Word(_) | Anchor::Value => None,
                 };
                 let opens = self.text.get(at).is_some_and(|it| match it.role {
-                    Role::Filler | Role::Content | Role::Negation => {
-                        !matches!(it.kind, TokenKind::Mark | TokenKind::Sign | TokenKind::Email)
-                    }
+                    Role::Filler | Role::Content | Role::Negation => !matches!(
+                        it.kind,
+                        TokenKind::Mark | TokenKind::Sign | TokenKind::Email
+                    ),
                     Role::Link(_) | Role::Pause => false,
                 });
                 if free && opens && (earlier.is_some() || before(cue, &left) == 2) {

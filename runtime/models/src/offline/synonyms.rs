@@ -11,7 +11,9 @@ pub(super) fn shared(stem: &str) -> &str {
 
 /// Every stem of a group, with the one that stands for it.
 pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    STEMS.iter().map(|(stem, shared)| (stem.as_str(), shared.as_str()))
+    STEMS
+        .iter()
+        .map(|(stem, shared)| (stem.as_str(), shared.as_str()))
 }
 
 static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {

@@ -286,7 +286,8 @@ impl<'a> Text<'a> {
     /// Whether only the marks of an abbreviation stand between a token and a number.
     fn before_number(&self, index: usize) -> bool {
         let after = self.tokens.iter().skip(index + 1).take(3);
-        let mut after = after.skip_while(|it| ["º", "°", ".", "-", "#"].contains(&it.norm.as_str()));
+        let mut after =
+            after.skip_while(|it| ["º", "°", ".", "-", "#"].contains(&it.norm.as_str()));
         after.next().is_some_and(|it| it.kind == Kind::Number)
     }
 }

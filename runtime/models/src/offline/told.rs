@@ -47,7 +47,11 @@ pub(super) fn pass_over(
     let clauses = clauses(text);
     let explains = frame.reason().is_some();
     let has_unread = |it: &Range<usize>| unread.iter().any(|at| it.contains(at));
-    let told: Vec<Range<usize>> = clauses.iter().filter(|it| has_unread(it)).cloned().collect();
+    let told: Vec<Range<usize>> = clauses
+        .iter()
+        .filter(|it| has_unread(it))
+        .cloned()
+        .collect();
     let clean = |at: &usize| !told.iter().any(|it| it.contains(at));
     let asked = reading.asked(text, clean);
     let begins = reading.words.iter().copied().filter(clean).min();
@@ -56,8 +60,11 @@ pub(super) fn pass_over(
     let harmless = |clause: &Range<usize>| {
         let after = begins.is_some_and(|it| it < clause.start);
         let explained = explains && says_of_others(text, clause);
-        is_told(text, clause, after && !explained)
-            && ((after && explained) || !unread_matters(text, clause, (&unread, after.then_some(frame))))
+        // What is told after the request may belong to it, unless it only says why.
+        (!after || explained || says_why(text, clause))
+            && is_told(text, clause, after && !explained)
+            && ((after && explained)
+                || !unread_matters(text, clause, (&unread, after.then_some(frame))))
     };
     let fills = |clause: &Range<usize>| {
         let used = reading.spans.iter().filter_map(|it| spans.get(*it));
@@ -67,9 +74,14 @@ pub(super) fn pass_over(
             let slot = frame.slots.get(it.slot);
             let chosen = slot.is_some_and(|it| it.required.is_none() && it.shape != Shape::Text);
             // A word in lower case is no name that somebody was told of.
-            let common = it.value.as_str().is_some_and(|it| it.starts_with(char::is_lowercase));
+            let common = it
+                .value
+                .as_str()
+                .is_some_and(|it| it.starts_with(char::is_lowercase));
             let named = slot.is_some_and(|it| it.required.is_some() && it.shape == Shape::Text);
-            it.trust != Trust::Free && (chosen || (named && common && !it.value.as_str().is_some_and(|it| it.contains('@'))))
+            it.trust != Trust::Free
+                && (chosen
+                    || (named && common && !it.value.as_str().is_some_and(|it| it.contains('@'))))
         })
     };
     match said && told.iter().all(|it| harmless(it) && !fills(it)) {
@@ -84,13 +96,17 @@ pub(super) fn pass_over(
 /// The tokens of all clauses that tell something.
 pub(super) fn tokens(text: &Text<'_>) -> Vec<usize> {
     let clauses = clauses(text).into_iter();
-    clauses.filter(|it| is_told(text, it, false)).flatten().collect()
+    clauses
+        .filter(|it| is_told(text, it, false))
+        .flatten()
+        .collect()
 }
 
 /// What a clause says, without what joins it to the one before.
 pub(super) fn said<'a>(text: &Text<'a>, clause: &Range<usize>) -> &'a str {
     let leads = |at: &usize| {
-        text.get(*at).is_some_and(|it| it.role == Role::Pause || lexicon::joins(&it.norm))
+        text.get(*at)
+            .is_some_and(|it| it.role == Role::Pause || lexicon::joins(&it.norm))
     };
     let start = clause.start + clause.clone().take_while(leads).count();
     text.slice(start, clause.end).trim()
@@ -102,7 +118,8 @@ pub(super) fn clauses(text: &Text<'_>) -> Vec<Range<usize>> {
     let mut start = 0;
     for (at, token) in text.tokens.iter().enumerate() {
         let pause = token.kind == Kind::Mark && token.role == Role::Pause && !is_part(text, at);
-        let joins = token.kind == Kind::Word && !token.capital && lexicon::joins_clauses(&token.norm);
+        let joins =
+            token.kind == Kind::Word && !token.capital && lexicon::joins_clauses(&token.norm);
         if (pause || joins) && at > start {
             clauses.push(start..at);
             start = at;
@@ -116,7 +133,9 @@ pub(super) fn clauses(text: &Text<'_>) -> Vec<Range<usize>> {
 fn is_part(text: &Text<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|it| text.get(it));
     let short = before.is_some_and(|it| it.end - it.start <= 2 || lexicon::abbreviates(&it.norm));
-    let joins = text.get(at).is_some_and(|it| [".", "/"].contains(&it.norm.as_str()));
+    let joins = text
+        .get(at)
+        .is_some_and(|it| [".", "/"].contains(&it.norm.as_str()));
     joins && text.glued(at) && short && before.is_some_and(|it| it.kind == Kind::Word)
 }
 
@@ -125,7 +144,9 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
     let tokens = text.tokens.get(clause.clone()).unwrap_or_default();
     let asked = text.get(clause.end).is_some_and(|it| it.norm == "?");
     let words: Vec<&Token> = tokens.iter().filter(|it| it.kind == Kind::Word).collect();
-    let reason = words.first().is_some_and(|it| lexicon::gives_reason(&it.norm));
+    let reason = words
+        .first()
+        .is_some_and(|it| lexicon::gives_reason(&it.norm));
     let hopes = words.iter().any(|it| lexicon::hopes(&it.norm));
     let blocks = |it: &Token| {
         it.role == Role::Negation
@@ -138,9 +159,9 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
     }
     let tells = |it: &Token| lexicon::tells(&it.norm);
     let empty = |it: &Token| it.role == Role::Filler && !lexicon::has_subject(&it.norm);
-    let mut begins = words.iter().skip_while(|it| {
-        empty(it) || lexicon::interjects(&it.norm) || lexicon::joins(&it.norm)
-    });
+    let mut begins = words
+        .iter()
+        .skip_while(|it| empty(it) || lexicon::interjects(&it.norm) || lexicon::joins(&it.norm));
     let Some(first) = begins.next() else {
         return true;
     };
@@ -150,7 +171,8 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
     }
     // "Juliana, da Prado Interiores": who that is.
     let is_name = |it: &&Token| it.capital || it.role != Role::Content;
-    if !after && !words.is_empty() && words.iter().all(is_name) && words.iter().any(|it| it.capital) {
+    if !after && !words.is_empty() && words.iter().all(is_name) && words.iter().any(|it| it.capital)
+    {
         return true;
     }
     let named = first.capital && !first.first || first.kind == Kind::Email;
@@ -160,6 +182,13 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
         Role::Link(_) => happens,
         _ => (named || first.first || lexicon::has_subject(&first.norm)) && happens,
     }
+}
+
+/// Whether a clause begins as one that says why, or wishes somebody well.
+fn says_why(text: &Text<'_>, clause: &Range<usize>) -> bool {
+    let mut words = clause.clone().filter_map(|it| text.get(it));
+    let first = words.find(|it| it.kind == Kind::Word);
+    first.is_some_and(|it| lexicon::gives_reason(&it.norm) || lexicon::hopes(&it.norm))
 }
 
 /// Whether a clause tells of others: what they did takes nothing back.

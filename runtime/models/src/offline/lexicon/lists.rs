@@ -6,8 +6,14 @@ pub(super) const NEGATIONS: &str = "\
 
 /// Links, with the words that they are written as.
 pub(super) const LINKS: &[(&str, &str)] = &[
-    ("de", "de do da dos das deste desta desse dessa disso disto daquele daquela destes destas desses dessas"),
-    ("em", "em no na nos nas num numa neste nesta nesse nessa nisso nisto naquele naquela"),
+    (
+        "de",
+        "de do da dos das deste desta desse dessa disso disto daquele daquela destes destas desses dessas",
+    ),
+    (
+        "em",
+        "em no na nos nas num numa neste nesta nesse nessa nisso nisto naquele naquela",
+    ),
     ("para", "para pra pro pras pros ao aos"),
     ("por", "por pelo pela pelos pelas"),
     ("com", "com"),
@@ -66,7 +72,8 @@ pub(super) const COURTESIES: &str = "\
     make sure to, i have to, we have to, gonna need, i 'm going to need, do me a favor and, \
     do me a favour and, at your earliest convenience, on file, for our records, for the records, to our records, to the records, in our records, in our crm, to our crm, in the books, on the books, in our books, quick favor, quick favour, quick thing, quick request, small favor, a favor, a favour, help me, help me out, i 'm trying to, can you help me, right away, right now, real quick, at once, would be great, that would be great, hey there, hi there, hello there, hi team";
 
-pub(super) const AUXILIARIES: &str = "do does did is are was were has have had will should may must am";
+pub(super) const AUXILIARIES: &str =
+    "do does did is are was were has have had will should may must am";
 
 /// Short forms, after the words that they stand for.
 pub(super) const SHORT: &[(&str, &str)] = &[
@@ -89,7 +96,6 @@ pub(super) const SHORT: &[(&str, &str)] = &[
     ("comigo", "cmg"),
     ("contigo", "ctg"),
     ("mesmo", "msm"),
-
     ("quantos", "qtos qts qntos qnts"),
     ("quantas", "qtas qntas"),
     ("quando", "qdo qnd qndo"),
@@ -160,8 +166,8 @@ pub(super) const HAPPENED: &str = "\
 
 /// The endings of the others.
 pub(super) const HAPPENED_ENDINGS: &[&str] = &[
-    "ed", "ing", "ou", "ei", "eu", "iu", "amos", "emos", "imos", "aram", "eram", "iram", "ava", "avam",
-    "ando", "endo", "indo",
+    "ed", "ing", "ou", "ei", "eu", "iu", "amos", "emos", "imos", "aram", "eram", "iram", "ava",
+    "avam", "ando", "endo", "indo",
 ];
 
 /// What people exclaim.

@@ -75,7 +75,10 @@ fn once(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
 /// The cents that are said apart: "oitenta reais e cinquenta centavos".
 fn cents(text: &Text<'_>, at: usize) -> Option<(usize, i64)> {
     let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
-    let cents = norm(at + 1).parse().ok().filter(|it| (1..100).contains(it))?;
+    let cents = norm(at + 1)
+        .parse()
+        .ok()
+        .filter(|it| (1..100).contains(it))?;
     let said = ["e", "and", "com"].contains(&norm(at));
     let named = ["centavo", "centavos", "cent", "cents"].contains(&norm(at + 2));
     (said && named).then_some((at + 3, cents))

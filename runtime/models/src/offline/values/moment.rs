@@ -92,7 +92,9 @@ fn clock(text: &Text<'_>, at: usize) -> Option<(usize, NaiveTime)> {
         ("in", "the", "morning") => Some((next + 3, time(hour, minute)?)),
         _ if minute.is_some() => Some((next, time(hour, minute)?)),
         // "At 3": in the hours in which people work.
-        _ if is_hour(text, at) => Some((next, time(if hour < 7 { later(hour) } else { hour }, None)?)),
+        _ if is_hour(text, at) => {
+            Some((next, time(if hour < 7 { later(hour) } else { hour }, None)?))
+        }
         _ => None,
     }
 }
@@ -100,7 +102,11 @@ fn clock(text: &Text<'_>, at: usize) -> Option<(usize, NaiveTime)> {
 /// Whether a bare number is an hour: "at 10", "às 10".
 fn is_hour(text: &Text<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|it| text.get(it));
-    before.is_some_and(|it| text.raw.get(it.start..it.end).is_some_and(|it| ["at", "às", "as"].contains(&it)))
+    before.is_some_and(|it| {
+        text.raw
+            .get(it.start..it.end)
+            .is_some_and(|it| ["at", "às", "as"].contains(&it))
+    })
 }
 
 /// The end of a part of the day, which is no time: "de manhã".

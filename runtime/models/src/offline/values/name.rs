@@ -16,7 +16,9 @@ const WORDS: usize = 7;
 /// knows belongs to a name only where its capital says so.
 pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<Found> {
     // "Lead: Marcos Lima": of two words with a capital even the first is a name.
-    let more = text.get(at + 1).is_some_and(|it| it.capital && it.kind == Kind::Word);
+    let more = text
+        .get(at + 1)
+        .is_some_and(|it| it.capital && it.kind == Kind::Word);
     let begins = |it: &&Token| {
         let two = it.capital && more && it.kind == Kind::Word && it.role == Role::Content;
         let after_colon = at.checked_sub(1).and_then(|it| text.get(it));
