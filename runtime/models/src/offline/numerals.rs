@@ -75,8 +75,8 @@ fn read(raw: &str, tokens: &[Token], at: usize) -> Option<(usize, u64)> {
 fn leaves_room(before: u64, many: u64) -> bool {
     match (before, many) {
         (0, _) => true,
-        (_, 1..=9) => before % 10 == 0 && before % 100 != 10,
-        (_, 10..=99) => before % 100 == 0,
+        (_, 1..=9) => before.is_multiple_of(10) && before % 100 != 10,
+        (_, 10..=99) => before.is_multiple_of(100),
         (_, _) => false,
     }
 }
