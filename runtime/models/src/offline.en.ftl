@@ -1,7 +1,7 @@
 offline =
     .footer = _Firma's offline model_
     .hello = Hello! This is what I can do:
-    .nothing = That I cannot do. What I can do is:
+    .nothing = That I cannot do: { $words }. What I can do is:
     .unable = That I cannot do.
     .several = That could be more than one thing. Which of these?
     .negated = I read a “not” in this, so I did nothing. What shall I do?

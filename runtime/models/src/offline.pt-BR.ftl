@@ -1,7 +1,7 @@
 offline =
     .footer = _Modelo offline da Firma_
     .hello = Olá! Isto é o que sei fazer:
-    .nothing = Isso eu não sei fazer. O que sei fazer é:
+    .nothing = Isso eu não sei fazer: { $words }. O que sei fazer é:
     .unable = Isso eu não sei fazer.
     .several = Isso pode ser mais de uma coisa. Qual delas?
     .negated = Li um “não” nisso, e por segurança não fiz nada. O que devo fazer?

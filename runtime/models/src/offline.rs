@@ -54,15 +54,20 @@ mod corrections;
 mod fold;
 mod frame;
 mod lexicon;
+mod numerals;
 mod place;
+mod pronouns;
 mod reading;
+mod replies;
 mod reply;
 mod scene;
 mod schema;
 mod several;
 mod spans;
+mod synonyms;
 mod talk;
 mod token;
+mod told;
 mod values;
 mod vocabulary;
 
@@ -198,24 +203,17 @@ impl Offline {
         let scene = Scene::read(&request.system, language);
         let said = Said::read(request, |it| reply::is_question(&self.words, it));
         let (placement, task) = talk::place(&self.placer, &said, scene, &among);
-        let single = matches!(placement, Placement::Call { .. });
-        let calls = match self.given(&said, scene) {
-            Some(given) => self.calls(request, &[given], said.whole),
-            None if single => self.calls(
-                request,
-                &[Piece {
-                    text: &task,
-                    placement: placement.clone(),
-                }],
-                said.whole,
-            ),
-            None => {
-                let pieces = several::pieces(&self.placer, said.whole, scene, &self.all());
-                self.calls(request, &pieces, said.whole)
-            }
+        let pieces = match self.given(&said, scene) {
+            Some(given) => vec![given],
+            None => self.pieces(&said, scene, (&placement, task)),
         };
+        let calls = self.calls(request, &pieces, said.whole);
         match calls.is_empty() {
-            true => answer(request, speaker.question(&placement, &among), Vec::new()),
+            true => answer(
+                request,
+                speaker.question(&placement, (said.last, scene), &among),
+                Vec::new(),
+            ),
             false => answer(request, String::new(), calls),
         }
     }
@@ -223,6 +221,25 @@ impl Offline {
     /// Every tool.
     fn all(&self) -> Vec<usize> {
         (0..self.placer.frames.len()).collect()
+    }
+
+    /// The requests of what was said: one, or several where they are for several tools, or where it is not
+    /// one as a whole.
+    fn pieces<'a>(
+        &self,
+        said: &Said<'a>,
+        scene: Scene,
+        (placement, task): (&Placement, String),
+    ) -> Vec<Piece<'a>> {
+        let several = several::pieces(&self.placer, said.whole, scene, &self.all());
+        let tools: BTreeSet<usize> = several.iter().filter_map(Piece::tool).collect();
+        match placement {
+            Placement::Call { .. } if tools.len() < 2 => vec![Piece {
+                text: task.into(),
+                placement: placement.clone(),
+            }],
+            _ => several,
+        }
     }
 
     /// The one of several requests that a department was given.
@@ -266,7 +283,7 @@ impl Offline {
         if delegates {
             let given = pieces
                 .iter()
-                .map(|it| (self.department(request, it, pieces), it.text));
+                .map(|it| (self.department(request, it, pieces), it.text.as_ref()));
             let given: Option<Vec<_>> = given.map(|it| Some((it.0?, it.1))).collect();
             let given = given.unwrap_or_default();
             let departments: BTreeSet<&str> = given.iter().map(|it| it.0).collect();
@@ -318,9 +335,9 @@ impl Offline {
             Item::User { text, .. } | Item::Assistant { text, .. } => Some(text.as_str()),
             Item::Tool { .. } => None,
         });
-        let words = [piece.text]
+        let words = [piece.text.as_ref()]
             .into_iter()
-            .chain(beside.iter().map(|it| it.text))
+            .chain(beside.iter().map(|it| it.text.as_ref()))
             .chain(earlier);
         for words in words {
             let known = |department: &&String| {

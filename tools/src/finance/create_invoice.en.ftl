@@ -128,3 +128,61 @@ create_invoice = Issues an invoice to a customer.
         | ... memo <description:text>
         | ... <_:email>
         | ... e-mail <_:email>
+        | invoice <customer>
+        | charge <customer>
+        | bill <customer:email>
+        | invoice <customer:email>
+        | invoice <customer> <amount> for <description:text>
+        | new bill for <customer>
+        | a bill for <customer>
+        | an invoice for <customer>
+        | an invoice to <customer>
+        | an invoice of <amount> for <customer>
+        | an <amount> invoice to <customer>
+        | an <amount> invoice for <customer>
+        | send a <amount> invoice to <customer>
+        | send a <amount> invoice to <customer:email>
+        | send a <amount> bill to <customer>
+        | send <customer> a bill
+        | send <customer:email> an invoice
+        | send over an invoice to <customer>
+        | create a bill for <customer>
+        | write an invoice for <customer>
+        | cut an invoice for <customer>
+        | cut <customer> an invoice
+        | do an invoice for <customer>
+        | put <customer> down for <amount>
+        | get <customer> an invoice
+        | open an invoice for <customer>
+        | request <amount> from <customer>
+        | collect <amount> from <customer>
+        | ... owes us <amount>
+        | ... owes me <amount>
+        | ... owes <amount>
+        | ... owe us <amount>
+        | ... will pay <amount>
+        | ... pays <amount>
+        | ... is for the <description:text>
+        | ... is for <description:text>
+        | ... it is for <description:text>
+        | ... as payment for <description:text>
+        | ... as agreed for <description:text>
+        | ... payable in <due>
+        | ... pay in <due>
+        | ... no later than <due>
+        | ... payment by <due>
+        | ... to pay by <due>
+        | ... has until <due>
+        | ... have until <due>
+        | ... due date is <due>
+        | ... deadline <due>
+        | ... amount is <amount>
+        | ... total is <amount>
+        | ... price <amount>
+        | ... installments
+        | put in an invoice for <customer>
+        | put through an invoice for <customer>
+        | put in an invoice to <customer>
+        | get an invoice over to <customer>
+        | ... first payment <due>
+        | ... they owe us <amount>

@@ -144,3 +144,62 @@ create_invoice = Emite uma fatura para um cliente.
         | põe uma fatura para <customer>
         | quero uma fatura para <customer>
         | fatura em nome de <customer>
+        | fatura <customer>
+        | cobra <customer>
+        | fatura <customer:email>
+        | cobra <customer:email>
+        | faturar <customer> <amount>
+        | faturar <amount> de <customer>
+        | uma fatura para <customer>
+        | uma fatura de <amount> para <customer>
+        | uma cobrança para <customer>
+        | uma cobrança de <amount> para <customer>
+        | solta uma fatura para <customer>
+        | passa uma fatura para <customer>
+        | manda um boleto para <customer>
+        | envia um boleto para <customer>
+        | envia uma cobrança para <customer>
+        | envia uma cobrança de <amount> para <customer>
+        | manda uma cobrança para <customer:email>
+        | manda a fatura de <amount> para <customer>
+        | manda a conta para <customer>
+        | manda a conta de <amount> para <customer>
+        | emite a fatura de <customer>
+        | emite a fatura
+        | faz a fatura de <customer>
+        | nota de cobrança para <customer>
+        | nota de cobrança <customer>
+        | emite nota de cobrança <customer>
+        | ... me deve <amount>
+        | ... deve <amount>
+        | ... nos deve <amount>
+        | ... vai pagar <amount>
+        | ... paga <amount>
+        | ... é pela <description:text>
+        | ... é pelo <description:text>
+        | ... é referente a <description:text>
+        | ... referente à <description:text>
+        | ... são <amount>
+        | ... dá <amount>
+        | ... deu <amount>
+        | ... vcto <due>
+        | ... vencto <due>
+        | ... vencimento dia <due>
+        | ... para pagar <due>
+        | ... para pagar em <due>
+        | ... pagar até <due>
+        | ... prazo de <due>
+        | ... prazo até <due>
+        | ... com prazo de <due>
+        | ... vence dia <due>
+        | ... que vence em <due>
+        | ... em parcelas
+        | ... a primeira para <due>
+        | ... primeira parcela <due>
+        | ... a primeira vence <due>
+        | ... primeira em <due>
+        | ... é do <description:text>
+        | ... é da <description:text>
+        | ... é de <description:text>
+        | ... é para <description:text>
+        | ... referente ao mês de <description:text>

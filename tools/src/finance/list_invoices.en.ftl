@@ -15,11 +15,12 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
     .value_overdue = overdue
     .value_paid = paid
     .value_refunded = refunded
-    .also_open = unpaid | outstanding | pending | not paid | owes | owe | owing | not been paid | are not paid yet | awaiting payment | yet to be paid | hasn't paid | haven't paid | has not paid | have not paid | hasn't been paid | haven't been paid | not paid yet
-    .also_overdue = late | past due | behind | delinquent | are late | past their due date
+    .also_open = unpaid | outstanding | pending | not paid | owes | owe | owing | not been paid | are not paid yet | awaiting payment | yet to be paid | hasn't paid | haven't paid | has not paid | have not paid | hasn't been paid | haven't been paid | not paid yet | still owes | still owe | owes us | owe us | not yet paid | to be paid | due | didn't pay | did not pay | hasnt paid | havent paid | didnt pay
+    .also_overdue = late | past due | behind | delinquent | are late | past their due date | past the due date | in arrears | running late | lapsed
     .also_paid = settled | paid off
     .ask_status = Of which status: open, overdue, paid or refunded?
     .ask_customer = Of which customer?
+    .also_refunded = given back | reimbursed
     .phrases =
         which invoices do we have?
         | invoices
@@ -150,3 +151,59 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | what does <customer> owe
         | what has <customer> not paid
         | ... list
+        | how much is <status>
+        | what is <status>
+        | everyone with <status> invoices
+        | everyone with an <status> invoice
+        | anyone with <status> invoices
+        | who has <status> invoices
+        | who has <status> bills
+        | who has an <status> invoice
+        | anyone <status>
+        | who is <status>
+        | who is <status> on payment
+        | who <status>
+        | who still <status>
+        | who <status> us
+        | who <status> us money
+        | who <status> me money
+        | has <customer> got any <status> bills
+        | has <customer> got any <status> invoices
+        | does <customer> <status>
+        | does <customer> <status> us
+        | what does <customer> <status>
+        | what does <customer> still <status>
+        | how much does <customer> <status>
+        | everything <customer> has <status>
+        | everything <customer> <status>
+        | list of everything <customer> has <status>
+        | everything <status>
+        | has <customer> <status>
+        | <customer> <status> invoices
+        | receivables
+        | our receivables
+        | accounts receivable
+        | money we are owed
+        | what are we owed
+        | the <status> ones
+        | list the <status> ones
+        | show the <status> ones
+        | bills
+        | list the bills
+        | <customer>'s bills
+        | <customer>'s <status> bills
+        | bills of <customer>
+        | bills from <customer>
+        | bills for <customer>
+        | ... everyone
+        | ... all
+        | ... still
+        | ... us
+        | ... money
+        | ... bills
+        | ... everything
+        | ... on payment
+        | ... on payments
+        | ... on their payment
+        | ... payment
+        | ... with payment

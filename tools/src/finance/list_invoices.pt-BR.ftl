@@ -15,10 +15,10 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
     .value_overdue = vencida
     .value_paid = paga
     .value_refunded = reembolsada
-    .also_open = aberta | pendente | a receber | não paga | por pagar | devendo | deve | devem | devedor | devedora | não foram pagas | não pagaram | não pagou | falta pagar | faltam pagar | por receber
-    .also_overdue = atrasada | em atraso | inadimplente | inadimplência
-    .also_paid = quitada | recebida
-    .also_refunded = estornada | devolvida | com estorno
+    .also_open = aberta | pendente | a receber | não paga | por pagar | devendo | deve | devem | devedor | devedora | não foram pagas | não pagaram | não pagou | falta pagar | faltam pagar | por receber | não foi paga | não paguei | não pagos | falta receber | sem pagar
+    .also_overdue = atrasada | em atraso | inadimplente | inadimplência | atrasado | atrasou | passou do prazo | já venceu | já venceram | venceu | venceram
+    .also_paid = quitada | recebida | pagou | pagaram | quitado | quitou | já foi paga
+    .also_refunded = estornada | devolvida | com estorno | devolvido
     .ask_status = De qual situação: em aberto, vencidas, pagas ou reembolsadas?
     .ask_customer = De qual cliente?
     .phrases =
@@ -157,3 +157,54 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | o que temos <status>
         | o que temos <status> de <customer>
         | ... lista
+        | quanto falta receber
+        | quanto temos a receber
+        | quanto tenho a receber
+        | o que falta receber
+        | quem ainda <status>
+        | quem me <status>
+        | quem nos <status>
+        | quem está com fatura <status>
+        | quem tem fatura <status>
+        | quem está com faturas <status>
+        | quem tem faturas <status>
+        | alguém <status>
+        | alguém me <status>
+        | alguém está <status>
+        | quanto <customer> <status>
+        | quanto <customer> ainda <status>
+        | <customer> tem faturas <status>
+        | <customer> tem alguma fatura
+        | <customer> tem algum boleto <status>
+        | fatura <status> de <customer>
+        | tudo que já foi <status> por <customer>
+        | tudo que foi <status> por <customer>
+        | tudo que <customer> <status>
+        | tudo que <customer> já <status>
+        | lista de tudo que foi <status> por <customer>
+        | tudo <status>
+        | lista as <status>
+        | mostra as <status>
+        | boletos <status>
+        | boletos
+        | boletos de <customer>
+        | cobranças
+        | cobranças de <customer>
+        | contas a receber
+        | inadimplentes
+        | devedores
+        | lista de devedores
+        | clientes que <status>
+        | faturas que <customer> <status>
+        | faturas <customer>
+        | ... todo mundo
+        | ... todos
+        | ... ainda
+        | ... dinheiro
+        | ... algo
+        | ... alguma coisa
+        | ... por <customer>
+        | ... pagamento
+        | ... com pagamento <status>
+        | quais clientes estão com pagamento <status>
+        | ... pagamentos

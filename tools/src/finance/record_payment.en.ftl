@@ -165,3 +165,88 @@ record_payment = Records a payment that we received for an invoice.
         | ... deposit
         | ... check
         | ... transfer
+        | <invoice> paid his <amount>
+        | <invoice> paid her <amount>
+        | <invoice> paid their <amount>
+        | <invoice> settled <amount>
+        | <invoice> sent <amount>
+        | <invoice> deposited <amount>
+        | <invoice> sent over <amount>
+        | <invoice:email> sent <amount>
+        | <invoice> paid the <amount>
+        | <invoice> dropped off <amount>
+        | <_:name> paid invoice <invoice:number> <amount>
+        | <_:name> paid <amount> <invoice:number>
+        | <amount> from <invoice> hit the account
+        | <amount> from <invoice> landed
+        | <amount> from <invoice> came through
+        | <amount> from <invoice> came in
+        | <amount> from <invoice> arrived
+        | <amount> on invoice <invoice:number> came in
+        | got a wire of <amount> from <invoice>
+        | got a wire of <amount> from <invoice:email>
+        | got a check of <amount> from <invoice>
+        | got a check for <amount> from <invoice>
+        | got a transfer of <amount> from <invoice>
+        | got <amount> from <invoice:email>
+        | received a check for <amount> from <invoice>
+        | received a wire of <amount> from <invoice>
+        | collected <amount> from <invoice>
+        | payment from <invoice>
+        | record the payment
+        | record the payment from <invoice>
+        | log the payment
+        | mark <amount> as received for invoice <invoice:number>
+        | mark <amount> received on invoice <invoice:number>
+        | payment came in for invoice <invoice:number>
+        | cash from <invoice> <amount>
+        | <invoice> came by and paid <amount>
+        | ... in cash
+        | ... cash
+        | ... by check
+        | ... with a check
+        | ... with a check for <amount>
+        | ... by transfer
+        | ... by zelle
+        | ... via zelle
+        | ... by venmo
+        | ... with card
+        | ... by credit card
+        | ... for <amount>
+        | ... first installment of <amount>
+        | ... second installment of <amount>
+        | ... last installment of <amount>
+        | ... installment of <amount>
+        | ... deposit of <amount>
+        | ... balance of <amount>
+        | ... the rest
+        | ... the balance
+        | ... as a deposit
+        | ... on <invoice:number>
+        | ... for <invoice:number>
+        | ... in full
+        | ... on the account
+        | ... to our account
+        | ... us
+        | ... just
+        | payment from <_:name> for invoice <invoice:number>
+        | payment from <_:name> on invoice <invoice:number>
+        | received <amount> from <_:name> for invoice <invoice:number>
+        | received <amount> from <_:name> on invoice <invoice:number>
+        | got <amount> from <_:name> for invoice <invoice:number>
+        | got <amount> from <_:name> on invoice <invoice:number>
+        | record <amount> from <_:name> for invoice <invoice:number>
+        | record a payment of <amount> from <_:name> on invoice <invoice:number>
+        | record a payment of <amount> from <_:name> for invoice <invoice:number>
+        | ... number <invoice:number>
+        | ... invoice number <invoice:number>
+        | ... <amount> total
+        | ... total
+        | ... total of <amount>
+        | <_:name> paid their invoice
+        | <_:name> paid the invoice
+        | <_:name> paid his invoice
+        | <_:name> paid her invoice
+        | ... it was <amount>
+        | ... was <amount>
+        | ... whole

@@ -159,3 +159,80 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... pelo stripe
         | ... código <reference:code>
         | ... fatura <invoice:number>
+        | <invoice> pagou os <amount>
+        | <invoice> me pagou <amount>
+        | <invoice> nos pagou <amount>
+        | <invoice> mandou <amount>
+        | <invoice> enviou <amount>
+        | <invoice> quitou <amount>
+        | <invoice> acertou os <amount>
+        | <_:name> pagou a fatura <invoice:number> <amount>
+        | <_:name> pagou <amount> da <invoice:number>
+        | caiu <amount> da <invoice>
+        | caiu <amount> na conta de <invoice>
+        | <amount> de <invoice> caiu na conta
+        | <amount> de <invoice> entrou
+        | recebi os <amount> de <invoice>
+        | recebi um depósito de <amount> de <invoice>
+        | recebi um cheque de <amount> de <invoice>
+        | recebi uma transferência de <amount> de <invoice>
+        | recebi um ted de <amount> de <invoice>
+        | recebi um pix de <amount> de <invoice:email>
+        | entrou <amount> de <invoice:email>
+        | entrou um pix de <amount> de <invoice:email>
+        | chegou o pix de <invoice> <amount>
+        | chegou <amount> da fatura <invoice:number>
+        | pix de <amount> de <invoice>
+        | pix de <invoice> de <amount>
+        | registra o pagamento
+        | lança o pagamento
+        | anota o pagamento
+        | registra pagamento de <amount> <invoice:number>
+        | dá baixa em <amount> de <invoice>
+        | dá baixa no pagamento de <invoice>
+        | dar baixa
+        | baixa o pagamento de <invoice>
+        | ... em dinheiro
+        | ... em espécie
+        | ... no dinheiro
+        | ... no cartão
+        | ... no débito
+        | ... no crédito
+        | ... com cartão
+        | ... por ted
+        | ... por doc
+        | ... em cheque
+        | ... com cheque
+        | ... dar baixa
+        | ... dá baixa
+        | ... primeira parcela de <amount>
+        | ... segunda parcela de <amount>
+        | ... última parcela de <amount>
+        | ... a parcela de <amount>
+        | ... entrada de <amount>
+        | ... sinal de <amount>
+        | ... o restante de <amount>
+        | ... o resto de <amount>
+        | ... de <amount>
+        | ... da <invoice:number>
+        | ... na <invoice:number>
+        | ... nela
+        | ... tudo
+        | ... à vista
+        | ... lança
+        | ... registra
+        | ... anota
+        | pagamento de <_:name> fatura <invoice:number>
+        | registra o pagamento de <_:name> fatura <invoice:number>
+        | <_:name> quitou a fatura <invoice:number> de <amount>
+        | <_:name> pagou <amount> fatura <invoice:number>
+        | recebi <amount> de <_:name> da fatura <invoice:number>
+        | recebi <amount> de <_:name> referente à fatura <invoice:number>
+        | recebi de <invoice> <amount>
+        | recebi de <_:name> <amount> da fatura <invoice:number>
+        | caiu <amount> de <_:name> da fatura <invoice:number>
+        | ... foram <amount>
+        | ... inteira
+        | ... toda
+        | ... total
+        | ... deu <amount>

@@ -147,3 +147,59 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | send <_:name> back <amount> for invoice <invoice:number>
         | ... invoice <invoice:number>
         | ... payment
+        | pay back invoice <invoice:number>
+        | pay back <amount> on invoice <invoice:number>
+        | give back <amount> on invoice <invoice:number>
+        | give <invoice> their <amount> back
+        | give back invoice <invoice:number>
+        | give <amount> back
+        | give back <amount>
+        | give <amount> back on invoice <invoice:number>
+        | give <amount> back for invoice <invoice:number>
+        | give a refund on invoice <invoice:number>
+        | return <amount> for invoice <invoice:number>
+        | return the money of invoice <invoice:number>
+        | return the money to <invoice>
+        | return the payment of invoice <invoice:number>
+        | send <amount> back to <invoice>
+        | money back for invoice <invoice:number>
+        | wants the money back for invoice <invoice:number>
+        | wants a refund on invoice <invoice:number>
+        | wants a refund of <amount> on invoice <invoice:number>
+        | reverse invoice <invoice:number>
+        | credit <invoice> <amount>
+        | credit back <amount> on invoice <invoice:number>
+        | issue a refund of <amount> on <invoice:number>
+        | issue a refund on <invoice:number>
+        | issue a refund for <invoice:number>
+        | a refund on invoice <invoice:number>
+        | a refund for <invoice>
+        | a refund of <amount> for <invoice>
+        | ... on <invoice:number>
+        | ... for <invoice:number>
+        | ... of it
+        | ... of that
+        | ... all of
+        | ... in full
+        | ... full
+        | ... fully
+        | ... completely
+        | ... partially
+        | ... partial
+        | ... the whole
+        | ... entire
+        | ... everything
+        | ... to the customer
+        | ... for the customer
+        | ... customer
+        | ... reason is <reason:text>
+        | ... the reason <reason:text>
+        | ... cause <reason:text>
+        | ... seeing that <reason:text>
+        | ... complained that <reason:text>
+        | ... says that <reason:text>
+        | ... given that <reason:text>
+        | give <_:name> <amount> back on invoice <invoice:number>
+        | give <_:name> a refund on invoice <invoice:number>
+        | reimburse <_:name> for invoice <invoice:number>
+        | ... number <invoice:number>

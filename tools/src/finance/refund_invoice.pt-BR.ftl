@@ -142,3 +142,58 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | estorna a fatura <invoice:number> de <_:name>
         | ... fatura <invoice:number>
         | ... referente à fatura <invoice:number>
+        | devolve <amount>
+        | devolve o dinheiro
+        | dinheiro de volta da fatura <invoice:number>
+        | quer o dinheiro de volta da fatura <invoice:number>
+        | quer reembolso da fatura <invoice:number>
+        | quer o reembolso da fatura <invoice:number>
+        | reembolso para <invoice>
+        | reembolso para <invoice> de <amount>
+        | um reembolso de <amount> para <invoice>
+        | estorno para <invoice>
+        | estorno de <amount> na fatura <invoice:number>
+        | estorno <amount> fatura <invoice:number>
+        | devolve os <amount> de <invoice>
+        | devolve os <amount> para <invoice>
+        | dá um reembolso de <amount> da fatura <invoice:number>
+        | dá um reembolso de <amount> na fatura <invoice:number>
+        | dá um reembolso para <invoice>
+        | restitui <amount> para <invoice>
+        | restitui a fatura <invoice:number>
+        | ressarce <invoice> em <amount>
+        | ressarce <amount> para <invoice>
+        | ressarce a fatura <invoice:number>
+        | reverte o pagamento da fatura <invoice:number>
+        | reverte a fatura <invoice:number>
+        | manda de volta <amount> para <invoice>
+        | paga de volta <amount> para <invoice>
+        | ... da <invoice:number>
+        | ... na <invoice:number>
+        | ... do <invoice:number>
+        | ... número <invoice:number>
+        | ... dela
+        | ... parcial
+        | ... completo
+        | ... inteiro
+        | ... todinha
+        | ... tudo
+        | ... de tudo
+        | ... por completo
+        | ... em <amount>
+        | ... de <amount>
+        | ... ao cliente
+        | ... para o cliente
+        | ... o cliente
+        | ... reclamou que <reason:text>
+        | ... motivo é <reason:text>
+        | ... o motivo é <reason:text>
+        | ... por conta do <reason:text>
+        | ... por causa do <reason:text>
+        | ... visto que <reason:text>
+        | ... uma vez que <reason:text>
+        | ... dado que <reason:text>
+        | reembolsa <_:name> em <amount> na fatura <invoice:number>
+        | reembolsa <_:name> em <amount> da fatura <invoice:number>
+        | devolve <amount> de <_:name> da fatura <invoice:number>
+        | estorna <_:name> da fatura <invoice:number>

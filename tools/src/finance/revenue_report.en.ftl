@@ -14,11 +14,11 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
     .value_this_year = this year
     .value_last_year = last year
     .value_last_12_months = last 12 months
-    .also_this_month = current month
-    .also_last_month = previous month
-    .also_this_year = current year
-    .also_last_year = previous year
-    .also_last_12_months = last twelve months | past twelve months | past 12 months
+    .also_this_month = current month | the current month | so far this month | this months
+    .also_last_month = previous month | the previous month | the last month | the past month | last months
+    .also_this_year = current year | the current year | so far this year | year to date | ytd
+    .also_last_year = previous year | the previous year | the past year
+    .also_last_12_months = last twelve months | past twelve months | past 12 months | the last year or so | past year | the last 12 months
     .example = Revenue report for this year
     .ask_period = Of which period?
     .phrases =
@@ -125,3 +125,82 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
         | turnover <period>
         | turnover for <period>
         | what is our turnover <period>
+        | sales
+        | sales <period>
+        | sales in <period>
+        | sales for <period>
+        | what were our sales <period>
+        | what were our sales in <period>
+        | how were sales <period>
+        | how much did we sell <period>
+        | how much did we sell in <period>
+        | how are we doing <period>
+        | how are we doing
+        | how are we doing in money
+        | how are we doing moneywise <period>
+        | how much money did we earn in <period>
+        | how much money have we made <period>
+        | how much money came in in <period>
+        | how much money came in during <period>
+        | how much did we bring in during <period>
+        | what came in <period>
+        | what came in in <period>
+        | what came in during <period>
+        | what did we take in <period>
+        | what did we take <period>
+        | chart of our income for <period>
+        | chart of income <period>
+        | chart of our sales for <period>
+        | graph of the revenue <period>
+        | graph of our revenue for <period>
+        | income
+        | earnings
+        | our income for <period>
+        | our earnings for <period>
+        | financial report
+        | financial report for <period>
+        | finances <period>
+        | money we made <period>
+        | <period>'s revenue
+        | <period> revenue
+        | <period> sales
+        | <period>'s sales
+        | report for <period>
+        | report of <period>
+        | monthly report
+        | monthly report for <period>
+        | gross income <period>
+        | takings
+        | turnover
+        | cash in <period>
+        | ... month by month
+        | ... monthly
+        | ... money wise
+        | ... moneywise
+        | ... financially
+        | ... chart
+        | ... graph
+        | ... report
+        | ... numbers
+        | ... total
+        | ... in total
+        | ... all in all
+        | ... throughout <period>
+        | ... back in <period>
+        | what we earned <period>
+        | what we earned in <period>
+        | what we made <period>
+        | what we made in <period>
+        | what we sold <period>
+        | what we billed <period>
+        | what we took in <period>
+        | how much we made <period>
+        | how much we made in <period>
+        | how much we earned <period>
+        | how much we earned in <period>
+        | how much we sold <period>
+        | how much we brought in <period>
+        | how much we brought in in <period>
+        | how much we billed <period>
+        | how much money we made <period>
+        | how much we took in <period>

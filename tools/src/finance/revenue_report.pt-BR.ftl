@@ -14,11 +14,11 @@ revenue_report = Mostra a receita por mês: o que foi pago menos o que foi devol
     .value_this_year = este ano
     .value_last_year = ano passado
     .value_last_12_months = últimos 12 meses
-    .also_this_month = desse mês | deste mês | mês atual | mês corrente
-    .also_last_month = último mês | mês anterior
-    .also_this_year = deste ano | desse ano | ano atual | ano corrente
-    .also_last_year = ano anterior | último ano
-    .also_last_12_months = últimos doze meses | doze meses
+    .also_this_month = desse mês | deste mês | mês atual | mês corrente | esse mês | neste mês | nesse mês | no mês | mês em curso
+    .also_last_month = último mês | mês anterior | mês que passou
+    .also_this_year = deste ano | desse ano | ano atual | ano corrente | esse ano | neste ano | nesse ano
+    .also_last_year = ano anterior | último ano | ano que passou
+    .also_last_12_months = últimos doze meses | doze meses | doze últimos meses | últimos 12 | 12 meses | último ano corrido
     .example = Relatório de receita deste ano
     .ask_period = De que período?
     .phrases =
@@ -143,3 +143,67 @@ revenue_report = Mostra a receita por mês: o que foi pago menos o que foi devol
         | qual foi nosso resultado <period>
         | como fomos <period>
         | como fomos em <period>
+        | vendas
+        | vendas <period>
+        | vendas de <period>
+        | vendas em <period>
+        | quanto vendeu <period>
+        | quanto a gente vendeu <period>
+        | quanto a gente vendeu em <period>
+        | quanto ganhou <period>
+        | quanto a gente ganhou <period>
+        | quanto a gente ganhou em <period>
+        | quanto entrou
+        | quanto a gente recebeu em <period>
+        | quanto a gente faturou em <period>
+        | quanto a gente fez <period>
+        | quanto a gente fez em <period>
+        | quanto deu <period>
+        | quanto tiramos <period>
+        | quanto tiramos em <period>
+        | quanto a gente tirou <period>
+        | quanto caiu <period>
+        | quanto foi que faturamos <period>
+        | quanto foi que a gente faturou <period>
+        | quanto foi que a gente faturou em <period>
+        | como foram as vendas <period>
+        | como foram as vendas de <period>
+        | como foi <period>
+        | como foi o mês de <period>
+        | como estamos <period>
+        | como estamos de dinheiro <period>
+        | como andam as vendas <period>
+        | a receita <period>
+        | receita
+        | faturamento
+        | resumo da receita <period>
+        | resumo do faturamento <period>
+        | resumo financeiro <period>
+        | gráfico do faturamento <period>
+        | gráfico da receita <period>
+        | gráfico das vendas <period>
+        | números de <period>
+        | números <period>
+        | o total de <period>
+        | total recebido <period>
+        | total recebido em <period>
+        | total faturado <period>
+        | total faturado em <period>
+        | arrecadação <period>
+        | entradas <period>
+        | entradas de <period>
+        | caixa de <period>
+        | ... mês por mês
+        | ... mensal
+        | ... total
+        | ... no total
+        | ... ao todo
+        | ... de dinheiro
+        | ... em dinheiro
+        | ... na firma
+        | ... na empresa
+        | ... no negócio
+        | ... durante <period>
+        | ... ao longo de <period>
+        | ... lá em <period>
+        | ... o gráfico

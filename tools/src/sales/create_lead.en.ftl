@@ -152,3 +152,62 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | ... came from <note:text>
         | ... came through <note:text>
         | ... note that <note:text>
+        | new contact <name>
+        | new potential customer <name>
+        | potential customer <name>
+        | new potential client <name>
+        | new inquiry from <name>
+        | new enquiry from <name>
+        | <name> is interested in <interest:text>
+        | <name> is interested in a <interest:text>
+        | <name> got in touch about <interest:text>
+        | add <name> <email>
+        | add <name> <phone>
+        | record <name> <email>
+        | record <name> <phone>
+        | lead <name> <email>
+        | lead <name> <phone>
+        | contact <name> <email>
+        | jot down a lead <name>
+        | jot down a new lead <name>
+        | write down a lead <name>
+        | write down a new lead <name>
+        | note down a new lead <name>
+        | take down a lead <name>
+        | put down a lead <name>
+        | set <name> up as a lead
+        | add <name> to the contacts
+        | add <name> as a contact
+        | add a contact <name>
+        | put <name> on the list of leads
+        | add <name> to the list of leads
+        | register <name> <email>
+        | ... name is <name>
+        | ... email is <email>
+        | ... reach at <email>
+        | ... reach at <phone>
+        | ... at <email>
+        | ... at <phone>
+        | ... phone is <phone>
+        | ... reachable at <email>
+        | ... like a <interest:text>
+        | ... like to buy <interest:text>
+        | ... looking to <interest:text>
+        | ... in need of <interest:text>
+        | ... asking for a <interest:text>
+        | ... asking about a <interest:text>
+        | ... wants to <interest:text>
+        | ... wants <interest:text>
+        | ... needs <interest:text>
+        | ... looking for <interest:text>
+        | ... want <interest:text>
+        | ... need <interest:text>
+        | ... they need <interest:text>
+        | ... interested in getting <interest:text>
+        | ... interested in buying <interest:text>
+        | ... about <interest:text>
+        | ... down
+        | ... list
+        | ... referral from <note:text>
+        | ... recommended by <note:text>
+        | ... heard about us from <note:text>

@@ -173,3 +173,61 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | ... cel <phone>
         | ... fala que <note:text>
         | ... anota que <note:text>
+        | novo contato <name>
+        | contato novo <name>
+        | chegou um contato novo <name>
+        | chegou um novo contato <name>
+        | novo cliente em potencial <name>
+        | cliente em potencial <name>
+        | novo potencial cliente <name>
+        | prospect <name>
+        | <name> está interessado em <interest:text>
+        | <name> está interessada em <interest:text>
+        | <name> tem interesse em <interest:text>
+        | <name> se interessou por <interest:text>
+        | adiciona <name> <email>
+        | adiciona <name> <phone>
+        | cadastra <name> <email>
+        | cadastra <name> <phone>
+        | cadastro novo <name>
+        | lead <name> <email>
+        | lead <name> <phone>
+        | anota <name> <email>
+        | anota <name> <phone>
+        | anota aí um lead <name>
+        | anota um lead <name>
+        | anota o contato de <name>
+        | salva o contato de <name>
+        | salva o contato de <name> como lead
+        | cadastra o contato de <name>
+        | cadastra o contato <name>
+        | cadastra <name> como contato
+        | entra com o lead <name>
+        | põe <name> na lista de leads
+        | coloca <name> na lista de leads
+        | ... o nome é <name>
+        | ... se chama <name>
+        | ... chama <name>
+        | ... email é <email>
+        | ... telefone é <phone>
+        | ... whats <phone>
+        | ... contato <email>
+        | ... quer <interest:text>
+        | ... querem <interest:text>
+        | ... precisam de <interest:text>
+        | ... a fim de <interest:text>
+        | ... quer saber <interest:text>
+        | ... estão interessados em <interest:text>
+        | ... interessados em <interest:text>
+        | ... pedindo <interest:text>
+        | ... está precisando de <interest:text>
+        | ... está querendo <interest:text>
+        | ... procurando por <interest:text>
+        | ... buscando por <interest:text>
+        | ... demonstrou interesse em <interest:text>
+        | ... indicação de <note:text>
+        | ... por indicação de <note:text>
+        | ... veio por indicação de <note:text>
+        | ... recomendado por <note:text>
+        | ... recomendada por <note:text>
+        | ... na lista

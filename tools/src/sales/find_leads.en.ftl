@@ -17,11 +17,11 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
     .value_proposal = in proposal
     .value_won = won
     .value_lost = lost
-    .also_contacted = in contact | contact
-    .also_proposal = proposal | with a proposal | at proposal | in the proposal stage | proposal stage
+    .also_contacted = in contact | contact | reached | reached out to | talked to | spoken to
+    .also_proposal = proposal | with a proposal | at proposal | in the proposal stage | proposal stage | the proposal stage | a proposal
     .also_qualified = qualify
-    .also_won = closed | win | close | converted
-    .also_lost = lose
+    .also_won = closed | win | close | converted | signed
+    .also_lost = lose | gone
     .ask_query = Which name, address or interest shall I look for?
     .ask_stage = Of which stage?
     .phrases =
@@ -162,3 +162,56 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | all leads
         | all leads that are <stage>
         | lead details for <query>
+        | deals we <stage>
+        | how many deals have we <stage>
+        | how many deals did we <stage>
+        | which deals did we <stage>
+        | <stage> deals
+        | list of deals
+        | who did we <stage>
+        | who have we <stage>
+        | who is <stage>
+        | who is in <stage>
+        | who are the <stage> ones
+        | which ones are <stage>
+        | how many have we <stage>
+        | find <query>
+        | find <query:email>
+        | find <query:phone>
+        | look up <query>
+        | look up <query:email>
+        | look up <query:phone>
+        | search for <query>
+        | search for <query:email>
+        | pull up <query>
+        | pull up <query:email>
+        | search the leads for <query:text>
+        | look through the leads for <query>
+        | leads that want <query:text>
+        | leads that need <query:text>
+        | leads looking for <query:text>
+        | a lead named <query>
+        | a lead called <query>
+        | have a lead named <query>
+        | have a lead called <query>
+        | prospects
+        | <stage> prospects
+        | which prospects do we have
+        | list the prospects
+        | contacts
+        | list the contacts
+        | our contacts
+        | leads in the <stage>
+        | leads are in <stage>
+        | leads are still in the <stage>
+        | leads at <stage>
+        | leads are at <stage>
+        | info on <query>
+        | details of <query>
+        | info on the lead <query>
+        | ... everyone
+        | ... everybody
+        | ... all
+        | ... list
+        | ... in the <stage>
+        | ... in <stage>

@@ -17,13 +17,14 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
     .value_proposal = em proposta
     .value_won = ganho
     .value_lost = perdido
-    .also_contacted = em contato | já contatado | contatamos | contactado
+    .also_contacted = em contato | já contatado | contatamos | contactado | contatou | contatei | falou | contatados
     .also_proposal = proposta | com proposta | proposta enviada | aguardando proposta | fase de proposta
-    .also_won = fechado | ganhamos | ganhou | fechamos | fechou | convertido
+    .also_won = fechado | ganhamos | ganhou | fechamos | fechou | convertido | ganhos | fechados | assinou | assinaram
     .ask_query = Que nome, endereço ou interesse devo procurar?
     .ask_stage = De qual etapa?
-    .also_lost = perdemos | perdeu
-    .also_qualified = qualificou
+    .also_lost = perdemos | perdeu | perdidos | desistiu | desistiram
+    .also_qualified = qualificou | qualificamos
+    .also_new = novinhos
     .phrases =
         quais leads temos?
         | leads
@@ -157,3 +158,52 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | relação dos leads <stage>
         | quem está em <stage>
         | todo lead <stage>
+        | negócios <stage>
+        | quantos negócios <stage>
+        | quais negócios <stage>
+        | negócios que a gente <stage>
+        | quem está <stage>
+        | quem foi <stage>
+        | quem já foi <stage>
+        | quem a gente já <stage>
+        | quem a gente <stage>
+        | quem <stage>
+        | quem são os <stage>
+        | quais estão <stage>
+        | quantos estão <stage>
+        | quantos a gente <stage>
+        | acha <query>
+        | procura <query>
+        | busca <query>
+        | acha <query:email>
+        | procura <query:email>
+        | busca <query:email>
+        | acha <query:phone>
+        | procura <query:phone>
+        | encontra <query>
+        | encontra <query:email>
+        | localiza <query>
+        | pesquisa <query>
+        | lead que chama <query>
+        | lead que se chama <query>
+        | alguém chamado <query>
+        | temos alguém chamado <query>
+        | prospects
+        | lista os prospects
+        | contatos
+        | lista os contatos
+        | nossos contatos
+        | clientes em potencial
+        | busca leads com interesse em <query:text>
+        | procura leads com interesse em <query:text>
+        | leads atrás de <query:text>
+        | leads procurando <query:text>
+        | leads que precisam de <query:text>
+        | os dados de <query>
+        | ficha de <query>
+        | ficha do lead <query>
+        | ... todo mundo
+        | ... todos
+        | ... em <stage>
+        | ... na etapa de <stage>
+        | ... nome <query>

@@ -12,10 +12,10 @@ move_lead = Moves a lead to another stage.
     .value_proposal = in proposal
     .value_won = won
     .value_lost = lost
-    .also_contacted = contact | in contact
-    .also_qualified = qualification
-    .also_proposal = proposal | proposal sent | the proposal stage
-    .also_won = closed | sold
+    .also_contacted = contact | in contact | reached | called | reached out
+    .also_qualified = qualification | qualify | qualifies
+    .also_proposal = proposal | proposal sent | the proposal stage | the proposal | a proposal | proposal stage
+    .also_won = closed | sold | win | signed | a win | converted | closed won
     .example = Move Ana to proposal
     .ask_lead = Which lead shall I move?
     .ask_stage = To which stage: new, contacted, qualified, proposal, won or lost?
@@ -100,4 +100,44 @@ move_lead = Moves a lead to another stage.
         | ... <lead:email>
         | ... <lead:phone>
         | ... the lead <lead>
-    .also_lost = lose
+        | <lead> is <stage>
+        | <lead> is now <stage>
+        | <lead> is in <stage>
+        | <lead> is a <stage>
+        | <lead> was <stage>
+        | <lead> moved to <stage>
+        | <lead> goes to <stage>
+        | <lead> <stage>
+        | <lead:email> is <stage>
+        | <lead:email> <stage>
+        | <lead> signed the contract
+        | <lead> signed with us
+        | <lead> signed up
+        | <lead> said yes
+        | we signed <lead>
+        | we <stage> the deal with <lead>
+        | we <stage> a deal with <lead>
+        | stage of <lead> to <stage>
+        | status of <lead> to <stage>
+        | <lead>'s stage to <stage>
+        | <lead>'s status is <stage>
+        | make <lead> <stage>
+        | mark <lead> <stage>
+        | count <lead> as <stage>
+        | put <lead> to <stage>
+        | drop <lead> to <stage>
+        | set the status of <lead> to <stage>
+        | set the status of <lead> as <stage>
+        | set <lead>'s status to <stage>
+        | ... to <stage>
+        | ... as <stage>
+        | ... in <stage>
+        | ... at <stage>
+        | ... in the pipeline
+        | ... the status <stage>
+        | ... contract
+        | ... deal
+        | ... forward
+        | ... over
+        | ... along
+    .also_lost = lose | a loss | gone | closed lost

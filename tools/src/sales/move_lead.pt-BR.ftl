@@ -12,11 +12,11 @@ move_lead = Move um lead para outra etapa.
     .value_proposal = em proposta
     .value_won = ganho
     .value_lost = perdido
-    .also_contacted = contato | em contato | contatada | já contatado
-    .also_qualified = qualificada | qualificação
+    .also_contacted = contato | em contato | contatada | já contatado | contatamos | contatei | contactado | contactada
+    .also_qualified = qualificada | qualificação | qualifica | qualificou | qualificamos
     .also_proposal = proposta | proposta enviada | etapa de proposta
-    .also_won = ganha | fechado | fechada | vendido
-    .also_lost = perdida | desistiu
+    .also_won = ganha | fechado | fechada | vendido | ganhamos | ganhou | fechamos | fechou | assinou | assinaram | vendemos | conquistamos | venda feita
+    .also_lost = perdida | desistiu | perdemos | perdeu | desistiram
     .also_new = nova
     .example = Move a Ana para proposta
     .ask_lead = Qual lead devo mover?
@@ -120,3 +120,41 @@ move_lead = Move um lead para outra etapa.
         | ... <lead:email>
         | ... <lead:phone>
         | ... o lead <lead>
+        | <lead> está <stage>
+        | <lead> está em <stage>
+        | <lead> foi <stage>
+        | <lead> é <stage>
+        | <lead> agora é <stage>
+        | <lead> agora está <stage>
+        | <lead> <stage>
+        | <lead:email> <stage>
+        | <lead:email> está <stage>
+        | <lead> virou <stage>
+        | <lead> passou para <stage>
+        | <lead> foi para <stage>
+        | <lead> vai para <stage>
+        | <lead> assinou
+        | <lead> assinou o contrato
+        | <lead> assinou com a gente
+        | <stage> o negócio com <lead>
+        | <lead> topou
+        | <lead> aceitou a proposta
+        | etapa de <lead> para <stage>
+        | status de <lead> para <stage>
+        | estágio de <lead> para <stage>
+        | muda o estágio de <lead> para <stage>
+        | altera o estágio de <lead> para <stage>
+        | atualiza o estágio de <lead> para <stage>
+        | considera <lead> <stage>
+        | conta <lead> como <stage>
+        | tira <lead> de lá e põe em <stage>
+        | ... para <stage>
+        | ... como <stage>
+        | ... em <stage>
+        | ... no funil
+        | ... no pipeline
+        | ... contrato
+        | ... negócio
+        | ... para o estágio <stage>
+        | ... no estágio <stage>
+        | ... estágio <stage>

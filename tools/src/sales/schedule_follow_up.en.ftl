@@ -138,8 +138,62 @@ schedule_follow_up = Reminds you later to get in touch with a lead.
         | ... to ask about <note:text>
         | ... to talk about <note:text>
         | ... to see if <note:text>
-        | ... to confirm <note:text>
         | ... mention <note:text>
         | ... <lead:email>
         | ... <lead:phone>
         | ... the lead <lead>
+        | call <lead> <when>
+        | call <lead> back <when>
+        | ring <lead> <when>
+        | phone <lead> <when>
+        | contact <lead> <when>
+        | email <lead> <when>
+        | text <lead> <when>
+        | message <lead> <when>
+        | meet <lead> <when>
+        | visit <lead> <when>
+        | remind me about <lead> <when>
+        | remind me of <lead> <when>
+        | remind me to txt <lead>
+        | remind me to give <lead> a call
+        | remind me to give <lead> a ring
+        | remind me to chase <lead>
+        | remind me to visit <lead>
+        | remind me to see <lead>
+        | let me know to contact <lead>
+        | let me know to call <lead>
+        | tell me to call <lead>
+        | tell me to contact <lead>
+        | reminder for <lead> <when>
+        | reminder about <lead> <when>
+        | follow up <lead> <when>
+        | follow-up <lead> <when>
+        | a follow up with <lead>
+        | set up a meeting with <lead>
+        | give <lead> a call <when>
+        | touch base with <lead> <when>
+        | check in with <lead> <when>
+        | check back with <lead> <when>
+        | circle back with <lead> <when>
+        | circle back to <lead> <when>
+        | get back to <lead> <when>
+        | reach out to <lead> <when>
+        | <lead> asked to call back <when>
+        | <lead> wants a call <when>
+        | <lead> wants a call back <when>
+        | ... on my calendar
+        | ... in my calendar
+        | ... to my calendar
+        | ... in my reminders
+        | ... to my reminders
+        | ... a reminder
+        | ... a note
+        | ... put
+        | ... should
+        | ... have to
+        | ... <lead> to <note:text>
+        | ... <when> to <note:text>
+        | ... wanted to talk about <note:text>
+        | ... wants to talk about <note:text>
+        | ... concerning <note:text>
+        | ... re <note:text>

@@ -137,10 +137,61 @@ schedule_follow_up = Lembra você de falar com um lead mais tarde.
         | ... para tratar de <note:text>
         | ... a respeito de <note:text>
         | ... para perguntar <note:text>
-        | ... para confirmar <note:text>
         | ... para saber <note:text>
         | ... com a nota <note:text>
         | ... anota <note:text>
         | ... <lead:email>
         | ... <lead:phone>
         | ... o lead <lead>
+        | liga para <lead> <when>
+        | ligar para <lead> <when>
+        | retornar para <lead> <when>
+        | retorna para <lead> <when>
+        | visitar <lead> <when>
+        | reunião com <lead> <when>
+        | contato com <lead> <when>
+        | me lembra de <lead> <when>
+        | me lembra de ligar de volta para <lead>
+        | me lembra de telefonar para <lead>
+        | me lembra de chamar <lead>
+        | me lembra de chamar <lead> no whatsapp
+        | me lembra de cobrar resposta de <lead>
+        | me lembra de cobrar uma resposta de <lead>
+        | me lembra de dar um toque em <lead>
+        | me lembra de dar um alô para <lead>
+        | me lembra de encontrar <lead>
+        | me lembra de fazer contato com <lead>
+        | me chama para ligar para <lead>
+        | lembrete de <lead> <when>
+        | lembrete para <lead> <when>
+        | lembrete sobre <lead> <when>
+        | agenda ligação para <lead>
+        | agenda uma visita a <lead>
+        | marca retorno para <lead>
+        | marca para ligar para <lead>
+        | agenda falar com <lead>
+        | agenda <lead> <when>
+        | follow up <lead> <when>
+        | follow-up <lead> <when>
+        | <lead> pediu para retornar <when>
+        | <lead> pediu para ligar <when>
+        | <lead> pediu retorno <when>
+        | <lead> quer conversar <when>
+        | ... na agenda
+        | ... na minha agenda
+        | ... no calendário
+        | ... nos lembretes
+        | ... um lembrete
+        | ... anota
+        | ... marca
+        | ... agenda
+        | ... me avisa
+        | ... me lembra
+        | ... <lead> para <note:text>
+        | ... <when> para <note:text>
+        | ... para falar sobre <note:text>
+        | ... para conversar sobre <note:text>
+        | ... pediu para falar de <note:text>
+        | ... quer falar de <note:text>
+        | ... quer falar sobre <note:text>
+        | ... acerca de <note:text>

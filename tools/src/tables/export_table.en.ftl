@@ -87,3 +87,41 @@ export_table = Exports what was just listed for a spreadsheet (CSV).
         | ... you listed
         | ... you just listed
         | ... what was listed
+        | spreadsheet of that
+        | in a spreadsheet
+        | as a spreadsheet
+        | as csv
+        | in csv
+        | in excel
+        | to excel
+        | as an excel file
+        | an excel file
+        | as a file
+        | save the table as a file
+        | save the list as a file
+        | save as a file
+        | save as csv
+        | save as a spreadsheet
+        | put it in a spreadsheet
+        | get that in a spreadsheet
+        | send it as a spreadsheet
+        | send it as csv
+        | email as a spreadsheet
+        | xls
+        | xlsx
+        | google sheets
+        | sheet of that
+        | csv of that
+        | csv of the list
+        | file with that list
+        | ... to me
+        | ... this
+        | ... this table
+        | ... this list
+        | ... last list
+        | ... excel
+        | ... spreadsheet
+        | ... csv
+        | ... a file
+        | ... of the list
+        | ... to my computer

@@ -87,3 +87,50 @@ export_table = Exporta em planilha (CSV) o que acabou de ser listado.
         | ... de cima
         | ... acima
         | ... anterior
+        | em planilha
+        | em csv
+        | em excel
+        | no excel
+        | para o excel
+        | a lista no excel
+        | a lista em csv
+        | a tabela em csv
+        | a tabela no excel
+        | um excel disso
+        | planilha disso
+        | planilha com isso
+        | um arquivo disso
+        | arquivo excel
+        | arquivo csv
+        | arquivo da lista
+        | arquivo com a lista
+        | gera um arquivo da lista
+        | gera um excel
+        | gera um arquivo excel
+        | salva em arquivo
+        | salva em csv
+        | salva em planilha
+        | salva isso em planilha
+        | passa isso para planilha
+        | passa para o excel
+        | joga no excel
+        | joga numa planilha
+        | joga isso no excel
+        | põe no excel
+        | põe numa planilha
+        | xls
+        | xlsx
+        | google planilhas
+        | ... essa tabela
+        | ... dessa lista
+        | ... dessa tabela
+        | ... disso
+        | ... esses dados
+        | ... os dados
+        | ... a última lista
+        | ... excel
+        | ... planilha
+        | ... csv
+        | ... um arquivo
+        | ... lista
+        | ... tabela

@@ -58,6 +58,8 @@ pub(super) fn mended(
     if word.is_some() {
         new = news.next().unwrap_or(new);
     }
+    let is_pause = |it: &usize| text.get(*it).is_some_and(|it| it.role == Role::Pause);
+    let pauses = (0..from).rev().take_while(is_pause).count();
     let before = |at: usize| {
         let anchor = context::before(text, at).anchor;
         anchor.and_then(|it| text.get(it)).map(|it| it.sense())
@@ -83,7 +85,7 @@ pub(super) fn mended(
         let said = text.slice(new, found.end);
         let put = |(start, end): (usize, usize)| {
             let head = text.slice(0, start);
-            let middle = text.slice(end, from);
+            let middle = text.slice(end, from - pauses.min(from - end));
             let tail = text.slice(found.end, text.tokens.len());
             format!("{head} {said} {middle} {tail}")
         };

@@ -14,7 +14,10 @@ pub(super) fn stem(word: &str) -> String {
     if let Some((_, stem)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
         return (*stem).to_owned();
     }
-    let (mut word, plural) = singular(word);
+    let (mut word, plural) = match lasting(word) {
+        Some(bare) => (bare, false),
+        None => singular(word),
+    };
     let long = |word: &str, ending: &str| word.len() >= ending.len() + 3 && word.ends_with(ending);
     for (ending, instead) in [
         ("ar", ""),
@@ -39,6 +42,20 @@ pub(super) fn stem(word: &str) -> String {
     word
 }
 
+/// An English verb without its "-ing": "would you mind refunding".
+fn lasting(word: &str) -> Option<String> {
+    let bare = word.strip_suffix("ing")?;
+    let vowel = |it: char| "aeiouy".contains(it);
+    let mut last = bare.chars().rev();
+    let doubled =
+        matches!((last.next(), last.next()), (Some(a), Some(b)) if a == b && "tnpgmr".contains(a));
+    let long = bare.len() >= 3 && bare.contains(vowel);
+    long.then(|| {
+        bare.get(..bare.len() - usize::from(doubled))
+            .map(str::to_owned)
+    })?
+}
+
 /// Whether a word is another one with one slip of the pen: two letters changed places, one was left
 /// out or came in, or a neighbour on the keyboard, or a letter that sounds alike, took its place. Another
 /// ending is no slip: "recebo" is not "recebi".
@@ -53,7 +70,10 @@ pub(super) fn is_slip(word: &str, of: &str) -> bool {
         return false;
     };
     match (tail, of_tail) {
-        ([_, rest @ ..], _) if rest == of_tail => !of_tail.is_empty() && of.len() > 4,
+        ([a, rest @ ..], _) if rest == of_tail => {
+            let doubled = same.checked_sub(1).and_then(|it| of.get(it)) == Some(a);
+            (!of_tail.is_empty() || doubled) && of.len() > 4
+        }
         (_, [_, rest @ ..]) if rest == tail => word.len() > 4 || !tail.is_empty(),
         ([a, b, rest @ ..], [c, d, of_rest @ ..]) if (a, b) == (d, c) && rest == of_rest => {
             word.len() > 3

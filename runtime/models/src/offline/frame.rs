@@ -12,6 +12,7 @@ use super::{
     BadPhrase, Known,
     context::{self, Anchor, Context},
     fold::number_free,
+    lexicon,
     schema::{self, Shape, Slot},
     token::{Role, Text, Token},
 };
@@ -48,6 +49,10 @@ pub(super) struct Phrase {
     pub(super) stems: BTreeSet<String>,
     /// Its slots.
     pub(super) slots: BTreeSet<usize>,
+    /// Its slots as they follow each other.
+    pub(super) order: Vec<usize>,
+    /// Whether its words, if it has any, only name its slots: "the lead <lead> is <stage>".
+    pub(super) wordless: bool,
 }
 
 /// One place of a slot in a phrase.
@@ -162,6 +167,21 @@ impl Frame {
         self.slots.len() - 1
     }
 
+    /// Whether a word is the whole name of a value of an enumeration.
+    pub(super) fn chooses_by(&self, token: &Token) -> bool {
+        let word = number_free(token.sense());
+        self.choices.iter().any(|it| it.stems.as_slice() == [word])
+    }
+
+    /// The slot of a text that says why.
+    pub(super) fn reason(&self) -> Option<usize> {
+        let says_why = |it: &&Cue| match &it.left.anchor {
+            Anchor::Word(word) => it.kind == Kind::Text && lexicon::stem_of_reason(word),
+            Anchor::Edge | Anchor::Slot(_) | Anchor::Value => false,
+        };
+        self.cues.iter().find(says_why).map(|it| it.slot)
+    }
+
     /// What usually fills a slot; `None` for what the offline model cannot fill in.
     pub(super) fn usual(&self, slot: usize) -> Option<Kind> {
         let slot = self.slots.get(slot)?;
@@ -266,6 +286,7 @@ impl Frame {
                     self.cues.push(cue);
                 }
                 if slot != self.spare() {
+                    learnt.order.push(slot);
                     learnt.slots.insert(slot);
                 }
             } else if token.role == Role::Content {
@@ -275,7 +296,9 @@ impl Frame {
                 learnt.stems.insert(token.stem.clone());
             }
         }
-        match (whole, learnt.stems.is_empty()) {
+        let names_slot = |stem: &String| self.slots.iter().any(|it| it.name == *stem);
+        learnt.wordless = learnt.stems.iter().all(names_slot) && self.chooses(&learnt);
+        match (whole, learnt.stems.is_empty() && !learnt.wordless) {
             (true, true) => Err("has no word that tells it from others"),
             (true, false) => {
                 if !self.phrases.contains(&learnt) {
@@ -288,6 +311,15 @@ impl Frame {
                 Ok(())
             }
         }
+    }
+
+    /// Whether a phrase without words says all by a word of an enumeration: "<lead> is <stage>".
+    fn chooses(&self, phrase: &Phrase) -> bool {
+        let choice = |it: &usize| {
+            let slot = self.slots.get(*it);
+            slot.is_some_and(|it| matches!(it.shape, Shape::Choice(_)))
+        };
+        phrase.slots.len() > 1 && phrase.slots.iter().any(choice)
     }
 
     /// A phrase with `x` in the place of each placeholder.

@@ -3,6 +3,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
 };
 
 use domain::language::Language;
@@ -11,13 +12,13 @@ use serde_json::Value;
 use super::{
     corrections,
     fold::number_free,
-    frame::{Frame, Kind},
-    lexicon,
+    frame::Frame,
+    lexicon, pronouns,
     reading::{self, Reading},
     scene::Scene,
-    schema::Shape,
     spans::{Finder, Span, Trust},
     token::{Kind as TokenKind, Role, Text, Token},
+    told,
     vocabulary::{self, Vocabulary},
 };
 
@@ -75,6 +76,10 @@ pub(super) struct Placer {
 
 /// Longer requests are not read.
 const LONGEST: usize = 2_000;
+/// What it costs a reading that something is missing.
+const MISSING: i32 = 20;
+/// How much is shown of a request that no tool knows.
+const SHOWN: usize = 120;
 /// Nor such of more pieces.
 const PIECES: usize = 160;
 
@@ -110,20 +115,33 @@ impl Placer {
         known.count()
     }
 
-    /// Places a request among some of the tools.
+    /// Places a request among some of the tools; if need be, with those named for whom its pronouns stand.
     pub(super) fn place(&self, raw: &str, scene: Scene, among: &[usize]) -> Placement {
         let Some(text) = self.readable(raw, scene) else {
             return Placement::Nothing;
         };
+        let named = self.named(&text);
+        let named =
+            named.and_then(|it| Some(self.place_text(&self.readable(&it, scene)?, scene, among)));
+        let called = named.filter(|it| matches!(it, Placement::Call { .. }));
+        called.unwrap_or_else(|| self.place_text(&text, scene, among))
+    }
+
+    /// A text with those named for whom its pronouns stand, if any does.
+    pub(super) fn named(&self, text: &Text<'_>) -> Option<String> {
+        pronouns::named(text, &self.vocabulary)
+    }
+
+    fn place_text(&self, text: &Text<'_>, scene: Scene, among: &[usize]) -> Placement {
         if text.tokens.iter().all(is_courtesy) {
             return Placement::Courtesy;
         }
-        if let Some(marker) = corrections::marker(&text) {
-            return self.corrected(&text, marker, (scene, among));
+        if let Some(marker) = corrections::marker(text) {
+            return self.corrected(text, marker, (scene, among));
         }
-        let (placement, texts) = self.best(&text, scene, among);
+        let (placement, reading) = self.best(text, scene, among);
         match placement {
-            Placement::Call { tool, .. } => match self.hidden(&text, &texts, scene, among) {
+            Placement::Call { tool, .. } => match self.hidden(text, &reading, scene, among) {
                 Some(words) => Placement::Unclear {
                     tool,
                     words: vec![words],
@@ -148,7 +166,7 @@ impl Placer {
         let mut reading = reading::read(frame, &text, &spans);
         let alone = reading.filled.is_empty() || !reading.unread.is_empty();
         reading.stems.extend(said.iter().cloned());
-        let placement = self.judge(tool, &text, &reading);
+        let placement = self.judge(tool, &text, (&reading, &spans), &mut Vec::new());
         (!alone && matches!(placement, Placement::Call { .. })).then_some(placement)
     }
 
@@ -185,52 +203,8 @@ impl Placer {
         })
     }
 
-    /// Places a request that lacked a slot, with the reply to the question for it.
-    pub(super) fn complete(
-        &self,
-        (tool, slot): (usize, usize),
-        filled: &BTreeMap<usize, Value>,
-        (reply, scene): (&str, Scene),
-    ) -> Option<Placement> {
-        let value = self.reply(tool, slot, (reply, scene))?;
-        let mut filled = filled.clone();
-        filled.insert(slot, value);
-        Some(self.conclude(tool, &filled, None))
-    }
-
-    /// Places a request again that the tool did not understand, with the reply to its question. The
-    /// reply takes the place of the one value that it can be.
-    pub(super) fn correct(
-        &self,
-        tool: usize,
-        filled: &BTreeMap<usize, Value>,
-        (reply, scene): (&str, Scene),
-    ) -> Option<Placement> {
-        let slots = &self.frames.get(tool)?.slots;
-        let fits = filled.keys().filter_map(|slot| {
-            let value = self.reply(tool, *slot, (reply, scene))?;
-            Some((*slot, value))
-        });
-        let (named, other): (Vec<_>, Vec<_>) = fits.partition(|(slot, _)| {
-            // Who or what is meant is asked back for more often than how much.
-            slots.get(*slot).is_some_and(|it| it.shape == Shape::Text)
-        });
-        let mut candidates = if named.is_empty() { other } else { named }.into_iter();
-        let ((slot, value), None) = (candidates.next()?, candidates.next()) else {
-            return None;
-        };
-        let mut filled = filled.clone();
-        filled.insert(slot, value);
-        Some(self.conclude(tool, &filled, None))
-    }
-
-    /// The best placement of a text, with the free texts in it.
-    fn best(
-        &self,
-        text: &Text<'_>,
-        scene: Scene,
-        among: &[usize],
-    ) -> (Placement, Vec<(usize, usize)>) {
+    /// The best placement of a text, with the reading that it comes from.
+    fn best(&self, text: &Text<'_>, scene: Scene, among: &[usize]) -> (Placement, Reading) {
         let mut judged = Vec::new();
         for tool in among.iter().copied() {
             let Some(frame) = self.frames.get(tool) else {
@@ -238,49 +212,62 @@ impl Placer {
             };
             let mut spans = self.finder(frame, text, scene).spans();
             let reading = reading::read(frame, text, &spans);
-            let placement = self.judge(tool, text, &reading);
-            if swallows(&placement, &reading, &spans) {
-                spans.retain(|it| it.trust != Trust::Free);
-                let reading = reading::read(frame, text, &spans);
-                judged.push((self.judge(tool, text, &reading), reading));
-            } else {
-                judged.push((placement, reading));
-            }
+            let mut told = Vec::new();
+            let placement = self.judge(tool, text, (&reading, &spans), &mut told);
+            let (placement, mut reading) = match swallows(&placement, &reading, &spans) {
+                false => (placement, reading),
+                true => {
+                    spans.retain(|it| it.trust != Trust::Free);
+                    let reading = reading::read(frame, text, &spans);
+                    let read = (&reading, spans.as_slice());
+                    (self.judge(tool, text, read, &mut told), reading)
+                }
+            };
+            reading.told = told;
+            judged.push((placement, reading));
         }
-        judged.sort_by_key(|(placement, it)| Reverse((rank(placement), it.score)));
-        let best = judged
-            .first()
-            .map(|(placement, it)| (rank(placement), it.score));
-        let equal = |it: &&(Placement, Reading)| Some((rank(&it.0), it.1.score)) == best;
+        judged.sort_by_key(|(placement, it)| Reverse(worth(placement, it)));
+        let best = judged.first().map(|(placement, it)| worth(placement, it));
+        let equal = |it: &&(Placement, Reading)| Some(worth(&it.0, &it.1)) == best;
         let several: Vec<usize> = judged
             .iter()
             .filter(equal)
             .filter_map(|it| tool(&it.0))
             .collect();
         match judged.into_iter().next() {
-            None => (Placement::Nothing, Vec::new()),
+            None => (Placement::Nothing, Reading::default()),
             Some((Placement::Call { .. } | Placement::Missing { .. }, _)) if several.len() > 1 => {
-                (Placement::Several(several), Vec::new())
+                (Placement::Several(several), Reading::default())
             }
-            Some((placement, reading)) => (placement, reading.texts),
+            Some(best) => best,
         }
     }
 
-    /// What a reading comes to.
-    fn judge(&self, tool: usize, text: &Text<'_>, reading: &Reading) -> Placement {
+    /// What a reading comes to; `told` takes the clauses that were passed over.
+    fn judge(
+        &self,
+        tool: usize,
+        text: &Text<'_>,
+        (reading, spans): (&Reading, &[Span]),
+        told: &mut Vec<Range<usize>>,
+    ) -> Placement {
         let Some(frame) = self.frames.get(tool) else {
             return Placement::Nothing;
         };
         let Some(open) = reading.least_open(&frame.phrases) else {
             return Placement::Nothing;
         };
-        let unread = reading.unread.iter().filter_map(|it| text.get(*it));
-        if unread.clone().any(|it| it.role == Role::Negation) {
+        let left = told::pass_over(frame, text, (reading, spans));
+        told.extend(left.told.iter().cloned());
+        let mut unread = left.unread.iter().filter_map(|it| text.get(*it));
+        if unread.any(|it| it.role == Role::Negation) {
             return Placement::Negated { tool };
         }
         // Words that announce something must have it with them.
         let announces = |stem: &&String| !frame.phrases.iter().any(|it| it.stems.contains(*stem));
-        let dangling = reading.stems.iter().filter(announces).find_map(|stem| {
+        let content = |at: &usize| text.get(*at).is_some_and(|it| it.role == Role::Content);
+        let asked = reading.asked(text, content);
+        let dangling = asked.iter().filter(announces).find_map(|stem| {
             let parts = frame.parts.iter().filter(|it| it.stems.contains(stem));
             reading.least_open(parts)?
         });
@@ -291,21 +278,35 @@ impl Placer {
                 .iter()
                 .all(|stem| it.weights.contains_key(stem))
         });
-        match (reading.unread.is_empty(), text.asks && !frame.asked) {
-            (true, false) => self.conclude(tool, &reading.filled, open.or(dangling)),
+        match (left.unread.is_empty(), text.asks && !frame.asked) {
+            (true, false) => {
+                let mut filled = reading.filled.clone();
+                if let (Some(slot), [.., told]) = (frame.reason(), left.told.as_slice()) {
+                    let mut words = reading
+                        .words
+                        .iter()
+                        .filter(|it| clean(left.told.as_slice(), **it));
+                    let inside = |it: &(usize, usize)| told.contains(&it.0);
+                    let part = reading.texts.iter().any(inside);
+                    if words.all(|it| *it < told.start) && (part || !filled.contains_key(&slot)) {
+                        filled.insert(slot, Value::from(told::said(text, told)));
+                    }
+                }
+                self.conclude(tool, &filled, open.or(dangling))
+            }
             // Words that another tool knows as well do not tell which of them was meant.
             (_, _) if !telling => Placement::Nothing,
             (_, true) => Placement::Asked { tool },
             (false, false) => Placement::Unclear {
                 tool,
-                words: unread_words(text, &reading.unread),
+                words: unread_words(text, &left.unread),
             },
         }
     }
 
     /// A call with what was said; if something that it needs, or the slot `open`, is left out, the
     /// question for it.
-    fn conclude(
+    pub(super) fn conclude(
         &self,
         tool: usize,
         filled: &BTreeMap<usize, Value>,
@@ -329,51 +330,56 @@ impl Placer {
         }
     }
 
-    /// A request that hides in a free text: "because it broke, and refund invoice 3".
+    /// A request that hides in a free text, or in what is told: "because it broke, and refund invoice 3".
     fn hidden(
         &self,
         text: &Text<'_>,
-        texts: &[(usize, usize)],
+        reading: &Reading,
         scene: Scene,
         among: &[usize],
     ) -> Option<String> {
-        let clauses = texts.iter().flat_map(|(start, end)| {
+        let asks = |clause: &str, least: u8| {
+            let clause = self.readable(clause, scene);
+            clause.is_some_and(|it| rank(&self.best(&it, scene, among).0) >= least)
+        };
+        let inside = reading.texts.iter().flat_map(|(start, end)| {
             let breaks = (*start..*end).filter(|it| text.get(*it).is_some_and(is_break));
             breaks.map(|it| text.slice(it + 1, *end))
         });
-        let mut clauses = clauses.filter(|it| {
-            let clause = Text::read(it, scene.language);
-            let (placement, _) = self.best(&clause, scene, among);
-            rank(&placement) > 1
-        });
-        clauses.next().map(|it| it.trim().to_owned())
+        // What begins as some tool is asked for may be half of a request.
+        let begins = |clause: &str| {
+            let clause = self.readable(clause, scene);
+            clause.is_some_and(|it| {
+                let mut words = it.tokens.iter();
+                let first = words.find(|it| it.role == Role::Content);
+                first.is_some_and(|it| self.vocabulary.knows(it) && !self.vocabulary.is_value(it))
+            })
+        };
+        let mut inside = inside.filter(|it| asks(it, 2) || (begins(it) && asks(it, 1)));
+        let told = reading.told.iter().map(|it| text.slice(it.start, it.end));
+        let mut told = told.filter(|it| asks(it, 3));
+        inside
+            .next()
+            .or_else(|| told.next())
+            .map(|it| it.trim().to_owned())
     }
 
-    /// The value that a reply is, but for words that the tool knows.
-    fn reply(&self, tool: usize, slot: usize, (reply, scene): (&str, Scene)) -> Option<Value> {
-        let frame = self.frames.get(tool)?;
-        let text = self.readable(reply, scene)?;
-        let passes = |it: &Token| match it.role {
-            Role::Pause | Role::Filler | Role::Link(_) => true,
-            Role::Content => it.kind == TokenKind::Word && frame.weights.contains_key(it.sense()),
-            Role::Negation => false,
+    /// What no tool knows of a request, as it was written; all of it, if they know each word.
+    pub(super) fn unknown(&self, raw: &str, scene: Scene) -> Vec<String> {
+        let whole = || vec![raw.trim().chars().take(SHOWN).collect()];
+        let Some(text) = self.readable(raw, scene) else {
+            return whole();
         };
-        let finder = self.finder(frame, &text, scene);
-        let before = text.tokens.iter().position(|it| !passes(it))?;
-        let mut found = Vec::new();
-        for at in 0..=before {
-            for kind in frame.kinds(slot) {
-                let whole = finder.read(slot, kind, at).into_iter().filter(|it| {
-                    // One word in lower case may be a name; more are rather a sentence.
-                    let named = kind != Kind::Name
-                        || it.end == at + 1
-                        || text.get(at).is_some_and(|it| it.capital);
-                    named && text.tokens.iter().skip(it.end).all(passes)
-                });
-                found.extend(whole);
-            }
+        let strange = |it: &&(usize, &Token)| {
+            let said = it.1.kind == TokenKind::Word && it.1.role == Role::Content;
+            said && !it.1.capital && !self.vocabulary.knows(it.1) && it.1.heard.is_none()
+        };
+        let tokens: Vec<(usize, &Token)> = text.tokens.iter().enumerate().collect();
+        let unread: Vec<usize> = tokens.iter().filter(strange).map(|it| it.0).collect();
+        match unread.is_empty() {
+            true => whole(),
+            false => unread_words(&text, &unread),
         }
-        found.into_iter().max_by_key(|it| it.end).map(|it| it.value)
     }
 
     /// A text that is not too long, with what tools know heard in it.
@@ -386,7 +392,12 @@ impl Placer {
         (text.tokens.len() <= PIECES).then_some(text)
     }
 
-    fn finder<'a>(&'a self, frame: &'a Frame, text: &'a Text<'a>, scene: Scene) -> Finder<'a> {
+    pub(super) fn finder<'a>(
+        &'a self,
+        frame: &'a Frame,
+        text: &'a Text<'a>,
+        scene: Scene,
+    ) -> Finder<'a> {
         Finder {
             frame,
             text,
@@ -437,10 +448,24 @@ fn swallows(placement: &Placement, reading: &Reading, spans: &[Span]) -> bool {
 /// Which placements go before others, whatever their scores.
 fn rank(placement: &Placement) -> u8 {
     match placement {
-        Placement::Call { .. } | Placement::Missing { .. } | Placement::Several(_) => 2,
+        Placement::Call { .. } => 3,
+        Placement::Missing { .. } | Placement::Several(_) => 2,
         Placement::Negated { .. } | Placement::Asked { .. } | Placement::Unclear { .. } => 1,
         Placement::Courtesy | Placement::Nothing => 0,
     }
+}
+
+/// What goes before what: a call, and what is nearly one and says much more, before anything else.
+fn worth(placement: &Placement, reading: &Reading) -> (u8, i32) {
+    match placement {
+        Placement::Missing { .. } => (2, reading.score - MISSING),
+        other => (rank(other).min(2), reading.score),
+    }
+}
+
+/// Whether a token stands in no clause that only tells something.
+fn clean(told: &[Range<usize>], at: usize) -> bool {
+    !told.iter().any(|it| it.contains(&at))
 }
 
 /// Unread words as they were written; neighbours together.

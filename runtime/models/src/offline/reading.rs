@@ -3,16 +3,18 @@
 //! Each token is passed over, is a word of the tool's phrases, lies in a span that fills a slot, or
 //! is left unread, at a price that nothing makes up for. The cheapest way through the text wins.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use serde_json::Value;
 
 use super::{
     frame::{Frame, Phrase},
-    lexicon,
     schema::Shape,
     spans::{Span, Trust},
-    token::{Kind, Role, Text, Token},
+    token::{Role, Text},
 };
 
 /// How a text reads as a request for one tool.
@@ -28,11 +30,24 @@ pub(super) struct Reading {
     pub(super) unread: Vec<usize>,
     /// Its free texts, as tokens from and to.
     pub(super) texts: Vec<(usize, usize)>,
-    /// The tokens that begin something it took: a value, or a word of a phrase.
-    pub(super) taken: Vec<usize>,
+    /// The tokens that it took as words of a phrase.
+    pub(super) words: Vec<usize>,
+    /// The spans that fill its slots.
+    pub(super) spans: Vec<usize>,
+    /// Its slots as they were filled one after the other.
+    pub(super) order: Vec<usize>,
+    /// The clauses that only tell something.
+    pub(super) told: Vec<Range<usize>>,
 }
 
 impl Reading {
+    /// The stems of the tool's phrases that some of the tokens say.
+    pub(super) fn asked(&self, text: &Text<'_>, some: impl Fn(&usize) -> bool) -> BTreeSet<String> {
+        let words = self.words.iter().filter(|it| some(it));
+        let tokens = words.filter_map(|it| text.get(*it));
+        tokens.map(|it| it.sense().to_owned()).collect()
+    }
+
     /// Of the phrases whose words were said, the slot that is open in the one with the fewest:
     /// `None` if no phrase was said, `Some(None)` if nothing is open.
     pub(super) fn least_open<'a>(
@@ -42,9 +57,13 @@ impl Reading {
         let said = phrases
             .into_iter()
             .filter(|it| it.stems.is_subset(&self.stems));
-        let open = said.map(|it| {
+        let open = said.filter_map(|it| {
             let mut open = it.slots.iter().filter(|it| !self.filled.contains_key(it));
-            (open.clone().count(), open.next().copied())
+            let (count, first) = (open.clone().count(), open.next().copied());
+            // Without words, all must be said, and in that order: "Ana is qualified", not "new lead: Ana".
+            let order = self.order.iter().filter(|slot| it.slots.contains(slot));
+            let same = it.order.iter().eq(order);
+            (!it.wordless || (count == 0 && same)).then_some((count, first))
         });
         open.min_by_key(|it| it.0).map(|it| it.1)
     }
@@ -52,8 +71,13 @@ impl Reading {
 
 /// What an unread token costs.
 const UNREAD: i32 = -100;
+/// What one costs in a clause that only tells something.
+const TOLD: i32 = -18;
 /// What a word costs that cuts a free text short.
 const CUT: i32 = -2;
+
+/// What a word costs that rather belongs to a name: "Academia Força Total".
+const NAME: i32 = -1;
 
 /// Reads a text.
 pub(super) fn read(frame: &Frame, text: &Text<'_>, spans: &[Span]) -> Reading {
@@ -142,12 +166,25 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
             };
             steps.push((at + 1, Step::Pass, 0, paused));
         }
+        Role::Content if token.told => steps.push((at + 1, Step::Leave, TOLD, left)),
         Role::Negation | Role::Content => steps.push((at + 1, Step::Leave, UNREAD, left)),
     }
     let weight = frame.weights.get(token.sense());
-    if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role) {
+    // "This month" is no "by month", even if the period is said already.
+    let chosen = spans.iter().any(|it| {
+        let slot = frame.slots.get(it.slot).map(|it| &it.shape);
+        let choice = matches!(slot, Some(Shape::Choice(_) | Shape::Period(_)));
+        choice && it.end - it.start > 1 && (it.start..it.end).contains(&at)
+    });
+    if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role)
+        && !chosen
+    {
         // Right after a free text a word only announces; by itself it belongs to the text.
-        let gain = if state.inside { CUT } else { *weight };
+        let gain = match state.inside {
+            true => CUT,
+            false if text.continues_name(at) => NAME,
+            false => *weight,
+        };
         let word = State {
             last: None,
             ..state
@@ -197,12 +234,10 @@ fn collect(
             Step::Pass => {}
             Step::Leave => reading.unread.push(from),
             Step::Word => {
-                reading.taken.push(from);
-                let stem = text.get(from).map(|it| it.sense().to_owned());
-                reading.stems.extend(stem);
+                reading.words.push(from);
             }
             Step::Fill(index) => {
-                reading.taken.push(from);
+                reading.spans.push(index);
                 if let Some(span) = spans.get(index) {
                     match span.trust {
                         Trust::Free => reading.texts.push((span.start, span.end)),
@@ -213,47 +248,31 @@ fn collect(
                     // "we won Ana": a word of an enumeration may be the word of a phrase as well.
                     let slot = frame.slots.get(span.slot).map(|it| &it.shape);
                     if let Some(Shape::Choice(_)) = slot {
-                        let words = text.tokens.get(span.start..span.end).into_iter().flatten();
-                        let words = words.map(|it| it.sense().to_owned());
-                        reading
-                            .stems
-                            .extend(words.filter(|it| frame.weights.contains_key(it)));
+                        reading.words.extend((span.start..span.end).filter(|it| {
+                            let token = text.get(*it);
+                            token.is_some_and(|it| frame.weights.contains_key(it.sense()))
+                        }));
                     }
+                    reading.order.insert(0, span.slot);
                     reading.filled.insert(span.slot, span.value.clone());
                 }
             }
         }
         (at, state) = (from, earlier);
     }
-    let begins = reading.taken.iter().min().copied().unwrap_or_default();
-    if let Some(end) = aside(text, begins) {
-        reading.unread.retain(|it| *it >= end);
-    }
     // Beside an address or an amount, even a name in lower case is one.
     if !evident {
         reading.unread.extend(doubtful);
     }
+    // "The job for Ana": who is meant elsewhere is not what it is about.
+    let named: Vec<Value> = reading.filled.values().cloned().collect();
+    let free = reading.spans.iter().filter_map(|it| spans.get(*it));
+    for span in free.filter(|it| it.trust == Trust::Free) {
+        if named.iter().filter(|it| **it == span.value).count() > 1 {
+            reading.filled.remove(&span.slot);
+        }
+    }
     reading.unread.sort_unstable();
+    reading.stems = reading.asked(text, |_| true);
     reading
-}
-
-/// The end of what somebody tells before a request, up to the token where it begins: sentences of their
-/// own that ask for nothing and set no condition. "We just spoke. Refund invoice 3."
-fn aside(text: &Text<'_>, begins: usize) -> Option<usize> {
-    let before = text.tokens.get(..begins)?;
-    let ends = |it: &Token| {
-        it.kind == Kind::Mark && [".", "!", ":", "\n", ",", ";"].contains(&it.norm.as_str())
-    };
-    let end = before.iter().rposition(ends)? + 1;
-    let told = before.get(..end)?;
-    let starts = told.iter().find(|it| it.kind == Kind::Word)?;
-    let tells = starts.role == Role::Filler
-        || matches!(starts.role, Role::Link(_))
-        || lexicon::tells(&starts.norm);
-    let harmless = |it: &Token| match it.role {
-        Role::Filler | Role::Link(_) | Role::Pause => it.norm != "?",
-        Role::Negation => false,
-        Role::Content => it.kind == Kind::Word && !lexicon::turns(&it.norm),
-    };
-    (tells && told.iter().all(harmless)).then_some(end)
 }

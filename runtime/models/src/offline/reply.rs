@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::{
     frame::Frame,
     place::{Placement, Placer},
+    scene::Scene,
 };
 
 /// The Fluent message with all its sentences.
@@ -51,16 +52,24 @@ impl Speaker<'_> {
     }
 
     /// The question that takes the place of a call.
-    pub(super) fn question(&self, placement: &Placement, among: &[usize]) -> String {
+    pub(super) fn question(
+        &self,
+        placement: &Placement,
+        (said, scene): (&str, Scene),
+        among: &[usize],
+    ) -> String {
         let text = match placement {
             Placement::Call { tool, .. } => self.summary(*tool),
             Placement::Missing { tool, slot, .. } => self.missing(*tool, *slot),
-            Placement::Several(tools) => self.with_abilities("several", tools),
+            Placement::Several(tools) => self.with_abilities(&Say::of(OFFLINE, "several"), tools),
             Placement::Unclear { tool, words } => self.unclear(*tool, words),
             Placement::Negated { .. } => self.say("negated"),
             Placement::Asked { tool } => self.with_summary("asked", *tool),
-            Placement::Courtesy => self.with_abilities("hello", among),
-            Placement::Nothing => self.with_abilities("nothing", among),
+            Placement::Courtesy => self.with_abilities(&Say::of(OFFLINE, "hello"), among),
+            Placement::Nothing => {
+                let words = quoted(&self.placer.unknown(said, scene));
+                self.with_abilities(&Say::of(OFFLINE, "nothing").with("words", words), among)
+            }
         };
         self.signed(&text)
     }
@@ -84,7 +93,7 @@ impl Speaker<'_> {
 
     fn missing(&self, tool: usize, slot: usize) -> String {
         let Some(frame) = self.placer.frames.get(tool) else {
-            return self.say("nothing");
+            return self.say("unable");
         };
         let slot = frame.slots.get(slot).map_or("", |it| it.name.as_str());
         let ask = format!("ask_{slot}");
@@ -99,8 +108,7 @@ impl Speaker<'_> {
     }
 
     fn unclear(&self, tool: usize, words: &[String]) -> String {
-        let words: Vec<String> = words.iter().map(|it| format!("“{it}”")).collect();
-        let say = Say::of(OFFLINE, "unclear").with("words", words.join(", "));
+        let say = Say::of(OFFLINE, "unclear").with("words", quoted(words));
         let say = say.with("summary", self.summary(tool));
         let text = self.words.say(self.reader, &say);
         match self.example(tool) {
@@ -118,8 +126,8 @@ impl Speaker<'_> {
     }
 
     /// A sentence and what the tools can do.
-    fn with_abilities(&self, attribute: &str, tools: &[usize]) -> String {
-        let mut text = self.say(attribute);
+    fn with_abilities(&self, say: &Say, tools: &[usize]) -> String {
+        let mut text = self.words.say(self.reader, say);
         if tools.is_empty() {
             return self.say("unable");
         }
@@ -160,4 +168,10 @@ impl Speaker<'_> {
             false => format!("{}\n\n{footer}", text.trim_end()),
         }
     }
+}
+
+/// Somebody's own words in a sentence.
+fn quoted(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|it| format!("“{it}”")).collect();
+    words.join(", ")
 }

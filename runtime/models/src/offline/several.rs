@@ -1,7 +1,10 @@
 //! Several requests in one message: cut where one may end, so that each piece is a whole request, or leans
 //! on the one before it ("and 90 for Bruno").
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     lexicon,
@@ -20,9 +23,24 @@ const BEGINNINGS: usize = 6;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Piece<'a> {
     /// Its words.
-    pub(super) text: &'a str,
+    pub(super) text: Cow<'a, str>,
     /// What came of placing it.
     pub(super) placement: Placement,
+}
+
+impl Piece<'_> {
+    /// With words of its own.
+    fn into_owned(self) -> Piece<'static> {
+        Piece {
+            text: Cow::from(self.text.into_owned()),
+            placement: self.placement,
+        }
+    }
+
+    /// The tool that it calls.
+    pub(super) fn tool(&self) -> Option<usize> {
+        tool(&self.placement)
+    }
 }
 
 /// The requests of a message; none, if it is not several or if one of them is not clear.
@@ -35,7 +53,22 @@ pub(super) fn pieces<'a>(
     let Some(text) = placer.readable(raw, scene) else {
         return Vec::new();
     };
-    let cuts = cuts(&text);
+    if let Some(named) = placer.named(&text) {
+        let named = placer
+            .readable(&named, scene)
+            .map(|it| cut(placer, &it, scene, among));
+        let owned = named.into_iter().flatten().map(Piece::into_owned);
+        let pieces: Vec<_> = owned.collect();
+        if !pieces.is_empty() {
+            return pieces;
+        }
+    }
+    cut(placer, &text, scene, among)
+}
+
+/// The requests of a text.
+fn cut<'a>(placer: &Placer, text: &Text<'a>, scene: Scene, among: &[usize]) -> Vec<Piece<'a>> {
+    let cuts = cuts(text);
     if cuts.is_empty() || cuts.len() > CUTS {
         return Vec::new();
     }
@@ -43,10 +76,13 @@ pub(super) fn pieces<'a>(
         placer,
         scene,
         among,
-        text: &text,
+        text,
         cuts: &cuts,
         placed: BTreeMap::new(),
     };
+    if let Some(listed) = search.listed() {
+        return listed;
+    }
     let found = search.from(0, None).unwrap_or_default();
     let called: BTreeSet<usize> = found.iter().filter_map(|it| tool(&it.placement)).collect();
     let refused = |it: &Piece<'_>| match it.placement {
@@ -68,9 +104,9 @@ fn cuts(text: &Text<'_>) -> Vec<(usize, usize)> {
         let start = at;
         while text.get(at).is_some_and(|it| {
             let pause = it.kind == Kind::Mark
-                && [",", ";", ".", "!", "?", "\n", "-"].contains(&it.norm.as_str());
+                && [",", ";", ".", "!", "?", "\n", "-", "–", "—"].contains(&it.norm.as_str());
             (pause && it.role == Role::Pause)
-                || (it.kind == Kind::Word && !it.capital && lexicon::breaks(&it.norm))
+                || (it.kind == Kind::Word && (it.first || !it.capital) && lexicon::breaks(&it.norm))
         }) {
             at += 1;
         }
@@ -98,7 +134,8 @@ impl<'a> Search<'_, 'a> {
             None => 0,
             Some(cut) => self.cuts.get(cut)?.1,
         };
-        for last in (first..=self.cuts.len()).rev() {
+        let whole = self.cuts.len() + usize::from(first > 0 || before.is_some());
+        for last in (first..whole).rev() {
             let end = self
                 .cuts
                 .get(last)
@@ -122,6 +159,48 @@ impl<'a> Search<'_, 'a> {
         None
     }
 
+    /// Requests that a number announces: "make two invoices: 100 for Ana and 200 for Bruno".
+    fn listed(&self) -> Option<Vec<Piece<'a>>> {
+        let count = |it: &Token| it.norm.parse().ok().filter(|it| (2..=CUTS).contains(it));
+        let mut tokens = self.text.tokens.iter().enumerate();
+        let (at, wanted) = tokens.find_map(|(at, it)| Some((at, count(it)?)))?;
+        let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
+        let noun = (at + 1..at + 3).find(several)?;
+        let start = self.cuts.iter().find(|it| it.0 == noun + 1).map(|it| it.1);
+        let colon = self.text.get(noun + 1).is_some_and(|it| it.norm == ":");
+        let start = start.or(colon.then_some(noun + 2))?;
+        let between = self.text.slice(at + 1, noun);
+        let one = self.text.slice(noun, noun + 1).trim_end_matches('s');
+        let head = format!("{} {between} {one}", self.text.slice(0, at));
+        self.items(&head, start, wanted)
+    }
+
+    /// So many requests with the same head, from a token on.
+    fn items(&self, head: &str, start: usize, wanted: usize) -> Option<Vec<Piece<'a>>> {
+        let end = self.text.tokens.len();
+        if wanted == 0 {
+            return (start >= end).then(Vec::new);
+        }
+        let cuts = self.cuts.iter().copied().filter(|it| it.0 > start);
+        let ends: Vec<(usize, usize)> = cuts.chain([(end, end)]).collect();
+        ends.into_iter().rev().find_map(|(end, next)| {
+            let text = format!("{head} {}", self.text.slice(start, end));
+            let placement = self.placer.place(&text, self.scene, self.among);
+            if !matches!(placement, Placement::Call { .. }) {
+                return None;
+            }
+            let mut rest = self.items(head, next, wanted - 1)?;
+            rest.insert(
+                0,
+                Piece {
+                    text: Cow::from(text),
+                    placement,
+                },
+            );
+            Some(rest)
+        })
+    }
+
     /// Whether a clause begins with its "not": "don't refund", and not "it never arrived".
     fn refuses(&self, start: usize) -> bool {
         let mut words = self.text.tokens.iter().skip(start);
@@ -134,7 +213,12 @@ impl<'a> Search<'_, 'a> {
         (start, end): (usize, usize),
         before: Option<&Piece<'a>>,
     ) -> Option<Piece<'a>> {
-        let text = self.text.slice(start, end);
+        // "Can you list them and export them?": the favour is asked for both.
+        let asks = |it: &usize| self.text.get(*it).is_some_and(|it| it.norm == "?");
+        let polite = (start..end)
+            .rev()
+            .take_while(|it| !self.text.asks && asks(it));
+        let text = self.text.slice(start, end - polite.count());
         let placement = match self.placed.get(&(start, end)) {
             Some(placement) => placement.clone(),
             None => {
@@ -151,7 +235,10 @@ impl<'a> Search<'_, 'a> {
                 named.or_else(|| self.leaning((start, end), before))?
             }
         };
-        Some(Piece { text, placement })
+        Some(Piece {
+            text: Cow::from(text),
+            placement,
+        })
     }
 
     /// A piece that leans on the call before it.
@@ -173,7 +260,7 @@ impl<'a> Search<'_, 'a> {
         let text = self.text.slice(start + skipped.count(), end);
         let again = self.begun_alike(tool, text, before);
         let leaning = || {
-            let said = self.placer.said(tool, before.text, self.scene);
+            let said = self.placer.said(tool, &before.text, self.scene);
             self.placer.place_after((tool, &said), text, self.scene)
         };
         again
@@ -209,7 +296,7 @@ impl<'a> Search<'_, 'a> {
 
     /// A piece that leaves out how the one before it began: "invoice Ana 50 and Bruno 60".
     fn begun_alike(&self, tool: usize, text: &str, before: &Piece<'a>) -> Option<Placement> {
-        let earlier = self.placer.readable(before.text, self.scene)?;
+        let earlier = self.placer.readable(&before.text, self.scene)?;
         let is_value = |it: &Token| {
             it.kind != Kind::Mark && (it.kind != Kind::Word || (it.capital && !it.first))
         };
@@ -219,7 +306,9 @@ impl<'a> Search<'_, 'a> {
         beginnings.find_map(|end| {
             let text = format!("{} {text}", earlier.slice(0, end));
             let placement = self.placer.place(&text, self.scene, &[tool]);
-            matches!(placement, Placement::Call { .. }).then_some(placement)
+            // Nobody asks for the same twice.
+            let called = matches!(placement, Placement::Call { .. });
+            (called && placement != before.placement).then_some(placement)
         })
     }
 

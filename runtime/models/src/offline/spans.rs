@@ -6,9 +6,10 @@ use super::{
     context::{self, Anchor, Context, Gap},
     fold::number_free,
     frame::{Cue, Frame, Kind},
+    lexicon,
     scene::Scene,
     schema::Shape,
-    token::{Kind as TokenKind, Role, Text},
+    token::{Kind as TokenKind, Role, Text, Token},
     values::{Found, amount, contact, date, moment, name, period},
     vocabulary::Vocabulary,
 };
@@ -59,6 +60,9 @@ pub(super) struct Finder<'a> {
     /// What all tools know.
     pub(super) vocabulary: &'a Vocabulary,
 }
+
+/// How much a value that nothing announces speaks for a reading.
+const BARE: i32 = 4;
 
 impl Finder<'_> {
     /// All spans of the text.
@@ -115,7 +119,11 @@ impl Finder<'_> {
             Kind::Email => contact::email(text, at),
             Kind::Phone => contact::phone(text, at),
             Kind::Code => contact::code(text, at),
-            Kind::Amount => amount::read(text, at, self.scene),
+            Kind::Amount => {
+                let about = at.checked_sub(1).and_then(|it| text.get(it));
+                let exact = about.is_none_or(|it| !lexicon::approximates(&it.norm));
+                amount::read(text, at, self.scene).filter(|_| exact)
+            }
             Kind::Date => date::read(text, at, self.scene),
             Kind::Moment => moment::read(text, at, self.scene),
         };
@@ -146,13 +154,16 @@ impl Finder<'_> {
         let left = context::context(self.text, gap);
         let right = context::context(self.text, context::after(self.text, found.end));
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
-        if kind == Kind::Amount && !found.evident && self.may_be_a_number(gap, &left) {
+        if kind == Kind::Amount && !found.evident && self.may_be_a_number((gap, found.end), &left) {
             return;
         }
         // The word of an enumeration may be one of a phrase as well: it says both.
         let words = self.text.tokens.get(at..found.end).into_iter().flatten();
         let words = words.filter_map(|it| self.frame.weights.get(it.sense()));
-        let said = if kind == Kind::Choice { words.sum() } else { 0 };
+        let said = match kind {
+            Kind::Choice | Kind::Period => words.sum(),
+            _ => 0,
+        };
         let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
@@ -190,16 +201,71 @@ impl Finder<'_> {
         if let Some((before, after)) = best {
             add(before, after, None);
         }
+        if self.may_be_bare((slot, kind), at, found) {
+            spans.push(Span {
+                slot,
+                start: at,
+                end: found.end,
+                value: found.value.clone(),
+                score: BARE,
+                follows: None,
+                trust: Trust::Cued,
+            });
+        }
+    }
+
+    /// Whether a value that nothing announces may fill a slot all the same, because nothing else is there
+    /// for it: a name for what the tool cannot do without, an amount for the only slot of its kind.
+    fn may_be_bare(&self, (slot, kind): (usize, Kind), at: usize, found: &Found) -> bool {
+        let required = self
+            .frame
+            .slots
+            .get(slot)
+            .is_some_and(|it| it.required.is_some());
+        match kind {
+            Kind::Name => {
+                let first = self.text.get(at).is_some_and(|it| it.first);
+                let capital = self.text.get(at).is_some_and(|it| it.capital);
+                required && capital && (!first || found.end > at + 1) && self.is_lone(at, found.end)
+            }
+            Kind::Amount => {
+                let gap = context::before(self.text, at);
+                let left = context::context(self.text, gap);
+                let after = self.text.get(found.end);
+                // "3 chairs" is no amount.
+                let counts = after.is_some_and(|it| {
+                    it.role == Role::Content && !self.vocabulary.knows(it) && !it.capital
+                });
+                !counts && !self.may_be_a_number((gap, found.end), &left)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether no other name is in the text than the one from a token to another.
+    fn is_lone(&self, start: usize, end: usize) -> bool {
+        let own: Vec<&str> = (start..end)
+            .filter_map(|it| self.text.get(it))
+            .map(|it| it.norm.as_str())
+            .collect();
+        let named = |it: &Token| it.kind == TokenKind::Word && it.capital && !it.first;
+        let mut names = self
+            .text
+            .tokens
+            .iter()
+            .filter(|it| named(it) && it.role == Role::Content);
+        names.all(|it| own.contains(&it.norm.as_str()))
     }
 
     /// Whether a bare number in this place rather tells which one than how much: after "invoice", or
     /// after another number.
-    fn may_be_a_number(&self, gap: Gap, left: &Context) -> bool {
+    fn may_be_a_number(&self, (gap, end): (Gap, usize), left: &Context) -> bool {
         let anchor = gap.anchor.and_then(|it| self.text.get(it));
         // "Invoice 300 to Ana": what begins a sentence is rather done than numbered.
         let begins = anchor.is_some_and(|it| it.first) && !gap.filler && gap.link.is_none();
         let mut cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Amount);
-        if begins && cues.any(|it| context::fit(&it.left, left) == 2) {
+        let alone = self.text.get(end).is_none_or(|it| it.role == Role::Pause);
+        if begins && !alone && cues.any(|it| context::fit(&it.left, left) == 2) {
             return false;
         }
         let after_number = anchor.is_some_and(|it| it.kind == TokenKind::Number);
@@ -231,7 +297,10 @@ impl Finder<'_> {
                     Anchor::Slot(_) | Anchor::Edge | Anchor::Word(_) | Anchor::Value => None,
                 };
                 let opens = self.text.get(at).is_some_and(|it| match it.role {
-                    Role::Filler | Role::Content | Role::Negation => it.kind != TokenKind::Mark,
+                    Role::Filler | Role::Content | Role::Negation => !matches!(
+                        it.kind,
+                        TokenKind::Mark | TokenKind::Sign | TokenKind::Email
+                    ),
                     Role::Link(_) | Role::Pause => false,
                 });
                 if free && opens && (earlier.is_some() || before(cue, &left) == 2) {
@@ -275,6 +344,10 @@ impl Finder<'_> {
             .chain(announced.iter().copied())
             .chain(said.map(|it| it + 1));
         let mut ends: Vec<usize> = ends.filter(|it| *it > start).collect();
+        // "The order please": politeness is no part of it.
+        let polite = |it: &usize| self.text.get(*it).is_some_and(|it| it.role == Role::Filler);
+        let before = |end: usize| end - (start + 1..end).rev().take_while(polite).count();
+        ends.extend(ends.clone().into_iter().map(before));
         ends.sort_unstable();
         ends.dedup();
         ends

@@ -22,7 +22,8 @@ const MESSAGES: usize = 3;
 pub(super) struct Said<'a> {
     /// Oldest first. Nothing was done about them yet.
     earlier: Vec<&'a str>,
-    last: &'a str,
+    /// The last of them.
+    pub(super) last: &'a str,
     /// Her whole last message, of which `last` may be a line.
     pub(super) whole: &'a str,
     /// What a department was given of it to do.

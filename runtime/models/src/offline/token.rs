@@ -3,8 +3,9 @@
 use domain::{language::Language, money::Currency};
 
 use super::{
-    fold::{fold, stem},
+    fold::{fold, number_free, stem},
     lexicon::{self, Class},
+    numerals, synonyms, told,
 };
 
 /// One piece of a text.
@@ -30,6 +31,10 @@ pub(super) struct Token {
     pub(super) first: bool,
     /// Whether it can be no name, unless its capital says so.
     pub(super) nameless: bool,
+    /// Whether it says that somebody wants something done: "can you", "preciso".
+    pub(super) wish: bool,
+    /// Whether it stands in a clause that tells something and asks for nothing.
+    pub(super) told: bool,
 }
 
 impl Token {
@@ -93,8 +98,14 @@ impl<'a> Text<'a> {
             asks: false,
         };
         text.find_sentences();
+        text.spell_out();
         let favour = text.find_roles();
         text.asks = !favour && text.is_question();
+        for at in told::tokens(&text) {
+            if let Some(token) = text.tokens.get_mut(at) {
+                token.told = true;
+            }
+        }
         text
     }
 
@@ -135,6 +146,15 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Whether a word has its capital right after another one.
+    pub(super) fn continues_name(&self, index: usize) -> bool {
+        let named = |at: usize| {
+            let token = self.get(at).filter(|it| it.kind == Kind::Word);
+            token.is_some_and(|it| it.capital && !it.first)
+        };
+        named(index) && index.checked_sub(1).is_some_and(named)
+    }
+
     fn find_sentences(&mut self) {
         let shouts = !self.raw.chars().any(char::is_lowercase);
         let mut first = true;
@@ -149,12 +169,26 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// A lone "n" is a "não", but before a number.
+    fn spell_out(&mut self) {
+        for index in 0..self.tokens.len() {
+            let numbers = self.before_number(index);
+            if let Some(token) = self.tokens.get_mut(index)
+                && token.norm == "n"
+                && !numbers
+            {
+                "nao".clone_into(&mut token.norm);
+                token.stem = sense(&stem("nao"));
+            }
+        }
+    }
+
     /// Gives each token its role, and tells whether the text asks for a favour.
     fn find_roles(&mut self) -> bool {
         let mut asks_favour = false;
         let norms: Vec<String> = self.tokens.iter().map(|it| it.norm.clone()).collect();
         let norms: Vec<&str> = norms.iter().map(String::as_str).collect();
-        let mut passed = 0;
+        let (mut passed, mut wish) = (0, false);
         for index in 0..self.tokens.len() {
             let rest = norms.get(index..).unwrap_or_default();
             if passed == 0
@@ -162,16 +196,18 @@ impl<'a> Text<'a> {
             {
                 passed = length;
                 asks_favour |= favour;
+                wish = favour;
             }
             let role = match passed {
                 0 if lexicon::refuses(rest) => Role::Negation,
                 0 => self.role(index),
                 _ => Role::Filler,
             };
-            passed = passed.saturating_sub(1);
             if let Some(token) = self.tokens.get_mut(index) {
                 token.role = role;
+                token.wish = lexicon::wishes(&token.norm) || (passed > 0 && wish);
             }
+            passed = passed.saturating_sub(1);
         }
         asks_favour
     }
@@ -250,7 +286,8 @@ impl<'a> Text<'a> {
     /// Whether only the marks of an abbreviation stand between a token and a number.
     fn before_number(&self, index: usize) -> bool {
         let after = self.tokens.iter().skip(index + 1).take(3);
-        let mut after = after.skip_while(|it| ["º", "°", "."].contains(&it.norm.as_str()));
+        let mut after =
+            after.skip_while(|it| ["º", "°", ".", "-", "#"].contains(&it.norm.as_str()));
         after.next().is_some_and(|it| it.kind == Kind::Number)
     }
 }
@@ -279,6 +316,7 @@ fn cut(raw: &str) -> Vec<Token> {
         }
         at += length.max(1);
     }
+    numerals::join(raw, &mut tokens);
     tokens
 }
 
@@ -297,7 +335,7 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
         end: start + written.len(),
         kind,
         stem: match kind {
-            Kind::Word => stem(&norm),
+            Kind::Word => sense(&stem(&norm)),
             Kind::Number | Kind::Email | Kind::Sign | Kind::Mark => norm.clone(),
         },
         nameless: lexicon::nameless(&norm),
@@ -306,7 +344,16 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
         role: Role::Content,
         capital: false,
         first: false,
+        wish: false,
+        told: false,
     }
+}
+
+/// What a stem stands for; it keeps the mark of its plural.
+fn sense(stem: &str) -> String {
+    let single = number_free(stem);
+    let mark = stem.get(single.len()..).unwrap_or_default();
+    format!("{}{mark}", synonyms::shared(single))
 }
 
 fn follows_word(tokens: &[Token], at: usize) -> bool {

@@ -1,11 +1,12 @@
 //! What all tools know together.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
     context::{Anchor, Context},
     fold::{self, number_free},
     frame::{Frame, Kind},
+    synonyms,
     token::Token,
 };
 
@@ -62,12 +63,16 @@ impl Vocabulary {
             return None;
         }
         let single = fold::stem(token.norm.trim_end_matches('s'));
-        let is_slip = |it: &&String| fold::is_slip(word, it) || fold::is_slip(&single, it);
-        let mut slips = self.stems.iter().filter(is_slip);
-        let slip = slips.next().filter(|_| slips.next().is_none());
+        let is_slip = |it: &str| fold::is_slip(word, it) || fold::is_slip(&single, it);
+        let own = self.stems.iter().map(String::as_str);
+        let mut slips: BTreeSet<&str> = own.filter(|it| is_slip(it)).collect();
+        let shared = synonyms::all().filter(|it| self.stems.contains(it.1) && is_slip(it.0));
+        slips.extend(shared.map(|it| it.1));
+        let slip = slips.first().copied().filter(|_| slips.len() == 1);
         let begun = || {
             let begun = self.numbered.iter().filter(|it| it.starts_with(word));
-            begun.min_by_key(|it| it.len()).filter(|_| cut)
+            let begun = begun.min_by_key(|it| (it.len(), it.as_str()));
+            begun.map(String::as_str).filter(|_| cut)
         };
         let plural = if token.norm.ends_with('s') { "+" } else { "" };
         Some(format!("{}{plural}", slip.or_else(begun)?))

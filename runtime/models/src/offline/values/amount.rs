@@ -61,12 +61,27 @@ fn once(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
     }
     let stated = sign.or(named).map(|(_, currency)| currency);
     let currency = stated.or(scene.currency)?;
-    let minor = minor(&number.norm, thousands, currency, text.language)?;
+    let mut minor = minor(&number.norm, thousands, currency, text.language)?;
+    if let Some((next, cents)) = cents(text, end).filter(|_| named.is_some()) {
+        (end, minor) = (next, minor.checked_add(cents)?);
+    }
     Some(Found {
         end,
         value: serde_json::to_value(Money { minor, currency }).ok()?,
         evident: stated.is_some(),
     })
+}
+
+/// The cents that are said apart: "oitenta reais e cinquenta centavos".
+fn cents(text: &Text<'_>, at: usize) -> Option<(usize, i64)> {
+    let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
+    let cents = norm(at + 1)
+        .parse()
+        .ok()
+        .filter(|it| (1..100).contains(it))?;
+    let said = ["e", "and", "com"].contains(&norm(at));
+    let named = ["centavo", "centavos", "cent", "cents"].contains(&norm(at + 2));
+    (said && named).then_some((at + 3, cents))
 }
 
 /// A currency's sign or code before an amount, and where the amount begins.

@@ -125,6 +125,14 @@ fn of_the_week(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, Naive
         "proxima", "proximo", "next", "this", "coming", "nesta", "neste", "nessa", "nesse", "esta",
         "essa",
     ];
+    // "Semana que vem na terça", "next week on Tuesday".
+    let week = match (norm(at), norm(at + 1), norm(at + 2)) {
+        ("semana", "que", "vem") => 3,
+        ("proxima", "semana", _) | ("next", "week", _) => 2,
+        _ => 0,
+    };
+    let joined = usize::from(week > 0 && ["na", "no", "on"].contains(&norm(at + week)));
+    let at = at + week + joined;
     let at = at + usize::from(nearest.contains(&norm(at)));
     let weekday = lexicon::weekday(norm(at))?;
     let date = next_weekday(scene.today?, weekday)?;

@@ -52,7 +52,7 @@ fn joint(text: &Text<'_>, from: usize) -> usize {
             Role::Link(_) => true,
             Role::Filler => ["a", "as", "the"].contains(&it.norm.as_str()),
             Role::Pause => [",", "-", "("].contains(&it.norm.as_str()),
-            Role::Content => it.norm == "@" || it.norm == "pelas",
+            Role::Content => ["@", "pelas", "around", "about"].contains(&it.norm.as_str()),
             Role::Negation => false,
         })
     };
@@ -91,8 +91,22 @@ fn clock(text: &Text<'_>, at: usize) -> Option<(usize, NaiveTime)> {
         ("in", "the", "afternoon" | "evening") => Some((next + 3, time(later(hour), minute)?)),
         ("in", "the", "morning") => Some((next + 3, time(hour, minute)?)),
         _ if minute.is_some() => Some((next, time(hour, minute)?)),
+        // "At 3": in the hours in which people work.
+        _ if is_hour(text, at) => {
+            Some((next, time(if hour < 7 { later(hour) } else { hour }, None)?))
+        }
         _ => None,
     }
+}
+
+/// Whether a bare number is an hour: "at 10", "às 10".
+fn is_hour(text: &Text<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|it| text.get(it));
+    before.is_some_and(|it| {
+        text.raw
+            .get(it.start..it.end)
+            .is_some_and(|it| ["at", "às", "as"].contains(&it))
+    })
 }
 
 /// The end of a part of the day, which is no time: "de manhã".

@@ -15,7 +15,16 @@ const WORDS: usize = 7;
 /// Reads the names that begin at a place, shortest first. A word that some tool
 /// knows belongs to a name only where its capital says so.
 pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<Found> {
-    let Some(first) = text.get(at).filter(|it| starts(it, vocabulary)) else {
+    // "Lead: Marcos Lima": of two words with a capital even the first is a name.
+    let more = text
+        .get(at + 1)
+        .is_some_and(|it| it.capital && it.kind == Kind::Word);
+    let begins = |it: &&Token| {
+        let two = it.capital && more && it.kind == Kind::Word && it.role == Role::Content;
+        let after_colon = at.checked_sub(1).and_then(|it| text.get(it));
+        (two && after_colon.is_some_and(|it| it.norm == ":")) || starts(it, vocabulary)
+    };
+    let Some(first) = text.get(at).filter(begins) else {
         return Vec::new();
     };
     let more = |end: &usize| part(text, *end, first.capital, vocabulary);
@@ -46,7 +55,8 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
         return starts(token, vocabulary).then_some(at + 1);
     }
     if token.capital && token.kind == Kind::Word {
-        return Some(at + 1);
+        // "Ana Tuesday": a day ends the name before it.
+        return lexicon::weekday(&token.norm).is_none().then_some(at + 1);
     }
     let next = text
         .get(at + 1)
@@ -54,9 +64,13 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
     let before = at.checked_sub(1).and_then(|it| text.get(it))?;
     let joins = match token.kind {
         Kind::Word if ["e", "and"].contains(&token.norm.as_str()) => lexicon::ends_firm(&next.norm),
+        // "Tony's Garage".
+        Kind::Word if token.norm == "'s" => return Some(at + 2),
         Kind::Word => lexicon::joins_names(&token.norm),
-        // "Acme & Filhos", "J. Souza".
-        Kind::Mark if token.norm == "." => before.norm.chars().count() == 1,
+        // "Acme & Filhos", "J. Souza", "Mrs. Souza".
+        Kind::Mark if token.norm == "." => {
+            before.norm.chars().count() == 1 || lexicon::abbreviates(&before.norm)
+        }
         Kind::Mark => token.norm == "&",
         Kind::Number | Kind::Email | Kind::Sign => false,
     };
@@ -67,5 +81,5 @@ fn starts(token: &Token, vocabulary: &Vocabulary) -> bool {
     let certain = token.capital && !token.first;
     token.kind == Kind::Word
         && token.role == Role::Content
-        && (certain || (!vocabulary.knows(token) && !token.nameless))
+        && (certain || (!vocabulary.knows(token) && token.heard.is_none() && !token.nameless))
 }

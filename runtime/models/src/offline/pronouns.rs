@@ -1,0 +1,97 @@
+//! Who is meant by "her" or "ela": the one who was named before in the same message.
+
+use super::{
+    lexicon,
+    token::{Kind, Role, Text, Token},
+    values::name,
+    vocabulary::Vocabulary,
+};
+
+/// The text with names in the place of the words that stand for them; nothing, if none can be put right.
+pub(super) fn named(text: &Text<'_>, vocabulary: &Vocabulary) -> Option<String> {
+    let mut written = String::new();
+    let mut from = 0;
+    for (at, token) in text.tokens.iter().enumerate() {
+        if !stands_for_object(text, at, token) {
+            continue;
+        }
+        let Some(name) = meant(text, at, vocabulary) else {
+            continue;
+        };
+        written.push_str(text.raw.get(from..token.start)?);
+        // "dela": of her.
+        if token.norm.starts_with('d') {
+            written.push_str("de ");
+        }
+        written.push_str(&name);
+        from = token.end;
+    }
+    written.push_str(text.raw.get(from..)?);
+    (from > 0).then_some(written)
+}
+
+/// Whether a word stands for somebody to whom something is done: "call her on Monday", and not "her
+/// e-mail", nor "ela quer".
+fn stands_for_object(text: &Text<'_>, at: usize, token: &Token) -> bool {
+    if token.kind != Kind::Word || !lexicon::stands_for_name(&token.norm) {
+        return false;
+    }
+    let before = at.checked_sub(1).and_then(|it| text.get(it));
+    let object = before.is_some_and(|it| match it.role {
+        Role::Link(link) => link != "e",
+        Role::Content => it.kind == Kind::Word,
+        Role::Filler => true,
+        Role::Pause | Role::Negation => false,
+    });
+    let owns = token.norm == "her"
+        && text.get(at + 1).is_some_and(|it| {
+            let thing = it.role == Role::Content && it.kind == Kind::Word && !it.capital;
+            thing && lexicon::weekday(&it.norm).is_none() && !lexicon::follows_object(&it.norm)
+        });
+    object && !owns
+}
+
+/// The one who was named last before a token; nobody, where it may be one of several.
+fn meant(text: &Text<'_>, before: usize, vocabulary: &Vocabulary) -> Option<String> {
+    let mut names: Vec<(usize, String)> = Vec::new();
+    let (mut address, mut aside) = (None, None);
+    let mut at = 0;
+    while at < before {
+        let token = text.get(at)?;
+        if token.kind == Kind::Email {
+            address = Some(text.slice(at, at + 1).to_owned());
+        }
+        let longest = name::read(text, at, vocabulary).pop();
+        let found = longest.filter(|it| it.end <= before && is_sure(text, at, it.end));
+        match found {
+            Some(found) => {
+                let link = at.checked_sub(1).and_then(|it| text.get(it));
+                let whence = link.is_some_and(|it| lexicon::says_whence(&it.norm));
+                let name = found.value.as_str().unwrap_or_default().to_owned();
+                match whence {
+                    true => aside = Some(name),
+                    false => names.push((at, name)),
+                }
+                at = found.end;
+            }
+            None => at += 1,
+        }
+    }
+    let Some((place, last)) = names.pop() else {
+        return address.or(aside);
+    };
+    // "Ana and Bruno came by": one of the two, or both.
+    let joined = names.last().is_some_and(|(earlier, _)| {
+        let between = text.tokens.get(*earlier..place).unwrap_or_default();
+        let is_and = |it: &Token| it.role == Role::Link("e");
+        between.iter().any(is_and) && between.iter().all(|it| it.capital || is_and(it))
+    });
+    (!joined).then_some(last)
+}
+
+/// Whether a name is one, and no word that begins a sentence.
+fn is_sure(text: &Text<'_>, start: usize, end: usize) -> bool {
+    let capital = |at: usize| text.get(at).is_some_and(|it| it.capital);
+    let first = text.get(start).is_some_and(|it| it.first);
+    capital(start) && (!first || end > start + 1)
+}

@@ -1,0 +1,44 @@
+//! Words that ask for the same, in Portuguese and English: a phrase with one of a group is said with any.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::fold;
+
+/// The stem that stands for a stem's group: itself, where it is in none.
+pub(super) fn shared(stem: &str) -> &str {
+    STEMS.get(stem).map_or(stem, String::as_str)
+}
+
+/// Every stem of a group, with the one that stands for it.
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    STEMS
+        .iter()
+        .map(|(stem, shared)| (stem.as_str(), shared.as_str()))
+}
+
+static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    let group = |words: &&'static str| {
+        let stems: Vec<String> = words.split_whitespace().map(fold::stem).collect();
+        let first = stems.first().cloned().unwrap_or_default();
+        let pairs = stems.into_iter().map(move |it| (it, first.clone()));
+        pairs.collect::<Vec<_>>()
+    };
+    GROUPS.iter().flat_map(group).collect()
+});
+
+const GROUPS: [&str; 14] = [
+    "create make issue generate draft prepare raise produce",
+    "cria gera emite monta prepara elabora emita criar faz confecciona",
+    "show display view see check exhibit",
+    "mostra exibe ve ver veja mostre confere consulta",
+    "record register log enter jot save",
+    "registra cadastra lanca salva guarda grava inclui insere adiciona poe coloca bota",
+    "remind ping nudge alert notify",
+    "lembra avisa alerta notifica",
+    "find search locate",
+    "acha procura busca encontra localiza pesquisa",
+    "want need require",
+    "export download",
+    "move shift bump advance switch",
+    "muda altera troca passa",
+];
