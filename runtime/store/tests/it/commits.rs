@@ -11,6 +11,7 @@ use domain::{
 use serde_json::{Value, json};
 use sqlx::{Connection as _, Row as _};
 use store::{Claimed, Committed, Debit, Error, SignalRead, TurnChange};
+use tokio::task::JoinSet;
 
 use self::{
     rig::{HOLDER, LEASE, Rig},
@@ -138,7 +139,8 @@ async fn money_is_taken_in_the_order_of_slots_so_that_two_who_commit_at_once_do_
     let take = sqlx::query_scalar::<_, i32>(slot);
     take.bind(1).fetch_one(&mut *held).await.unwrap();
     let store = rig.store.clone();
-    let commit = tokio::spawn(async move { store.commit_together(&units).await });
+    let mut commit = JoinSet::new();
+    commit.spawn(async move { store.commit_together(&units).await });
     let waits = "select exists (select from pg_locks l join pg_stat_activity a using (pid)
         where not l.granted and a.datname = current_database())";
     while !sqlx::query_scalar::<_, bool>(waits)
@@ -150,7 +152,7 @@ async fn money_is_taken_in_the_order_of_slots_so_that_two_who_commit_at_once_do_
     let other = take.bind(0).fetch_optional(&mut *held).await.unwrap();
     assert_eq!(other, None, "the first slot was not taken first");
     held.rollback().await.unwrap();
-    let outcomes = commit.await.unwrap().unwrap();
+    let outcomes = commit.join_next().await.unwrap().unwrap().unwrap();
     assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
 }
 
