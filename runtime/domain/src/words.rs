@@ -194,19 +194,20 @@ impl Words {
             let say = Say::of(tool, attribute).with_all(output);
             self.say(reader, &say)
         };
-        let mut text = match output.get("rows").and_then(Value::as_array) {
-            None => say("answer"),
-            Some(rows) if rows.is_empty() => say("empty"),
+        // What follows a table must not be taken for a cell of it.
+        let (mut text, gap) = match output.get("rows").and_then(Value::as_array) {
+            None => (say("answer"), " "),
+            Some(rows) if rows.is_empty() => (say("empty"), " "),
             Some(rows) => {
                 let columns = self
                     .raw(reader.language, tool, "columns")
                     .unwrap_or_default();
                 let table = table::render(&columns, rows, |value| self.cell(reader, tool, value));
-                format!("{}\n\n{table}", say("answer"))
+                (format!("{}\n\n{table}", say("answer")), "\n\n")
             }
         };
         if let Some(note) = output.get("note").and_then(Value::as_str) {
-            text.push(' ');
+            text.push_str(gap);
             text.push_str(&say(&format!("note_{note}")));
         }
         text

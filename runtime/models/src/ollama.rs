@@ -14,16 +14,13 @@ use serde_json::json;
 use tokio::{task::JoinSet, time::Instant};
 
 pub use self::host::Host;
-use crate::openai::{Unusable, is_here};
+use crate::openai::{Unusable, is_here, shorten};
 
 /// The largest answer that is read in one piece, and the longest line of a stream, in bytes.
 const BODY_LIMIT: usize = 8 << 20;
 
 /// Of how many models it is asked what they can do.
 const MOST: usize = 64;
-
-/// The longest of Ollama's own sentences that is kept, in characters.
-const MESSAGE_LIMIT: usize = 300;
 
 /// A server of Ollama.
 #[derive(Clone, Debug)]
@@ -272,13 +269,4 @@ async fn whole(mut response: Response) -> Result<Vec<u8>, Fault> {
         body.extend_from_slice(&bytes);
     }
     Ok(body)
-}
-
-fn shorten(text: &str) -> String {
-    let printable = |it: char| if it.is_control() { ' ' } else { it };
-    text.trim()
-        .chars()
-        .take(MESSAGE_LIMIT)
-        .map(printable)
-        .collect()
 }

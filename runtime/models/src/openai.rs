@@ -27,6 +27,7 @@ use reqwest::{
     header::{self, HeaderMap, HeaderValue},
 };
 
+pub(crate) use fault::shorten;
 pub use fault::{Fault, LONGEST_WAIT};
 pub use schema::strict_schema;
 

@@ -46,7 +46,8 @@ fn lists_become_tables_with_amounts_dates_and_named_words() {
         "One invoice.\n\n\
          | No. | Customer      | Due        |       Open | Status |\n\
          | --: | ------------- | ---------- | ---------: | ------ |\n\
-         |   7 | Ana \\| Filhos | 1 Mar 2026 | R$1,250.00 | late   | No money moved."
+         |   7 | Ana \\| Filhos | 1 Mar 2026 | R$1,250.00 | late   |\n\n\
+         No money moved."
     );
     let none = json!({ "rows": [], "count": 0 });
     assert_eq!(words.answer(reader, "list", &none), "Nothing is owed.");

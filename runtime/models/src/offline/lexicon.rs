@@ -10,7 +10,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use domain::language::Language;
 
-use super::fold;
+use super::{fold, numerals};
 
 /// What a word does in a sentence.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -221,10 +221,10 @@ pub(super) fn slip_of(word: &str) -> Option<&'static str> {
 
 /// A count in a word: "uma semana", "two weeks".
 pub(super) fn count(word: &str) -> Option<u64> {
-    lists::COUNTS
-        .iter()
-        .find(|it| among(it.1, word))
-        .map(|it| it.0)
+    match among("um uma one a an", word) {
+        true => Some(1),
+        false => numerals::whole(word),
+    }
 }
 
 /// Whether a folded word announces a number: `nº`, `number`.

@@ -113,9 +113,14 @@ fn part(word: &str) -> Option<Part> {
         "mil" | "thousand" => return Some(Part::Times(1_000)),
         _ => {}
     }
+    whole(word).map(Part::Some)
+}
+
+/// The number from two to nine hundred that a folded word says.
+pub(super) fn whole(word: &str) -> Option<u64> {
     let mut all = WORDS.iter();
     let found = all.find(|it| it.1.split(' ').any(|it| it == word));
-    found.map(|it| Part::Some(it.0))
+    found.map(|it| it.0)
 }
 
 const WORDS: &[(u64, &str)] = &[

@@ -192,7 +192,8 @@ fn said(json: &Value) -> Said {
     }
 }
 
-fn shorten(text: &str) -> String {
+/// As much of what a provider says as is kept, on one line.
+pub(crate) fn shorten(text: &str) -> String {
     let printable = |it: char| if it.is_control() { ' ' } else { it };
     text.trim()
         .chars()

@@ -221,22 +221,6 @@ pub(super) const SLIPS: &str = "\
     friday saturday sunday january february april august september october november december \
     porque because depois reais dollars";
 
-pub(super) const COUNTS: &[(u64, &str)] = &[
-    (1, "um uma one a an"),
-    (2, "dois duas two"),
-    (3, "tres three"),
-    (4, "quatro four"),
-    (5, "cinco five"),
-    (6, "seis six"),
-    (7, "sete seven"),
-    (8, "oito eight"),
-    (9, "nove nine"),
-    (10, "dez ten"),
-    (15, "quinze fifteen"),
-    (20, "vinte twenty"),
-    (30, "trinta thirty"),
-];
-
 pub(super) const FIRMS: &str = "\
     filho filhos filha filhas irmao irmaos cia companhia associados socios sons son daughters \
     brothers co company associates partners";
