@@ -51,7 +51,7 @@ pub(super) struct Phrase {
     pub(super) slots: BTreeSet<usize>,
     /// Its slots as they follow each other.
     pub(super) order: Vec<usize>,
-    /// Whether its words, if it has any, only name its slots: "the lead <lead> is <stage>".
+    /// Whether its words, if it has any, only name its slots: `the lead <lead> is <stage>`.
     pub(super) wordless: bool,
 }
 
@@ -313,7 +313,7 @@ impl Frame {
         }
     }
 
-    /// Whether a phrase without words says all by a word of an enumeration: "<lead> is <stage>".
+    /// Whether a phrase without words says all by a word of an enumeration: `<lead> is <stage>`.
     fn chooses(&self, phrase: &Phrase) -> bool {
         let choice = |it: &usize| {
             let slot = self.slots.get(*it);
