@@ -60,8 +60,11 @@ fn lasting(word: &str) -> Option<String> {
 /// out or came in, or a neighbour on the keyboard, or a letter that sounds alike, took its place. Another
 /// ending is no slip: "recebo" is not "recebi".
 pub(super) fn is_slip(word: &str, of: &str) -> bool {
+    if word.chars().next() != of.chars().next() {
+        return false;
+    }
     let (word, of): (Vec<char>, Vec<char>) = (word.chars().collect(), of.chars().collect());
-    if word.len() < 3 || of.len() < 4 || word.first() != of.first() {
+    if word.len() < 3 || of.len() < 4 || word.len().abs_diff(of.len()) > 1 {
         return false;
     }
     let same = word.iter().zip(&of).take_while(|(a, b)| a == b).count();

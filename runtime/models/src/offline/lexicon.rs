@@ -6,7 +6,10 @@
 
 mod lists;
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use domain::language::Language;
 
@@ -27,13 +30,13 @@ pub(super) enum Class {
 
 /// What a folded word does in a sentence of a language.
 pub(super) fn class(word: &str, language: Language) -> Class {
-    if among(lists::NEGATIONS, word) || (language == Language::En && word == "no") {
+    if NEGATIONS.contains(word) || (language == Language::En && word == "no") {
         return Class::Negation;
     }
     if let Some((link, _)) = lists::LINKS.iter().find(|it| among(it.1, word)) {
         return Class::Link(link);
     }
-    match among(lists::FILLERS, word) {
+    match FILLERS.contains(word) {
         true => Class::Filler,
         false => Class::Content,
     }
@@ -62,7 +65,7 @@ pub(super) fn begins_question(word: &str, language: Language) -> bool {
 /// Whether a folded word can never be the name of somebody, unless it is capitalised inside a
 /// sentence.
 pub(super) fn nameless(word: &str) -> bool {
-    among(lists::NAMELESS, word) || month(word).is_some() || weekday(word).is_some()
+    NAMELESS.contains(word) || month(word).is_some() || weekday(word).is_some()
 }
 
 /// Whether a folded word may stand inside a name.
@@ -212,11 +215,11 @@ pub(super) fn again(word: &str) -> bool {
 
 /// A common word that this folded one is a slip of the pen for.
 pub(super) fn slip_of(word: &str) -> Option<&'static str> {
-    let mut known = lists::SLIPS.split(' ');
-    if known.clone().any(|it| it == word) {
+    let known = SLIPS.get(&word.chars().next()?)?;
+    if known.contains(&word) {
         return None;
     }
-    known.find(|it| fold::is_slip(word, it))
+    known.iter().copied().find(|it| fold::is_slip(word, it))
 }
 
 /// A count in a word: "uma semana", "two weeks".
@@ -283,6 +286,21 @@ impl Expressions {
 }
 
 /// What orders to stop something, or doubts it.
+static NEGATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| lists::NEGATIONS.split(' ').collect());
+static FILLERS: LazyLock<HashSet<&str>> = LazyLock::new(|| lists::FILLERS.split(' ').collect());
+static NAMELESS: LazyLock<HashSet<&str>> = LazyLock::new(|| lists::NAMELESS.split(' ').collect());
+
+/// Words that are often misspelt, by their first letter: no slip is in that one.
+static SLIPS: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut all: HashMap<char, Vec<&str>> = HashMap::new();
+    for word in lists::SLIPS.split(' ') {
+        if let Some(first) = word.chars().next() {
+            all.entry(first).or_default().push(word);
+        }
+    }
+    all
+});
+
 static STOPS: LazyLock<Expressions> =
     LazyLock::new(|| Expressions::of("para de, para com, acho que"));
 
