@@ -79,7 +79,7 @@ pub(super) struct Mail {
 
 /// How driving a run ended.
 enum Drove {
-    /// It ended, waits, or is another's now; here is when time alone brings it back.
+    /// It ended, waits, or is another's now; here is in how long time alone brings it back.
     Away(Option<Duration>),
     /// What was assumed does not hold, or the database failed it: from the journal once more.
     Again,

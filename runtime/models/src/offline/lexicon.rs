@@ -30,15 +30,9 @@ pub(super) enum Class {
 
 /// What a folded word does in a sentence of a language.
 pub(super) fn class(word: &str, language: Language) -> Class {
-    if NEGATIONS.contains(word) || (language == Language::En && word == "no") {
-        return Class::Negation;
-    }
-    if let Some((link, _)) = lists::LINKS.iter().find(|it| among(it.1, word)) {
-        return Class::Link(link);
-    }
-    match FILLERS.contains(word) {
-        true => Class::Filler,
-        false => Class::Content,
+    match language == Language::En && word == "no" {
+        true => Class::Negation,
+        false => CLASSES.get(word).copied().unwrap_or(Class::Content),
     }
 }
 
@@ -285,9 +279,20 @@ impl Expressions {
     }
 }
 
-/// What orders to stop something, or doubts it.
-static NEGATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| lists::NEGATIONS.split(' ').collect());
-static FILLERS: LazyLock<HashSet<&str>> = LazyLock::new(|| lists::FILLERS.split(' ').collect());
+/// What words do that do something. Of a word that stands in several lists the negation counts, then the
+/// first link.
+static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
+    let fillers = [(lists::FILLERS, Class::Filler)].into_iter();
+    let links = lists::LINKS
+        .iter()
+        .rev()
+        .map(|it| (it.1, Class::Link(it.0)));
+    let negations = [(lists::NEGATIONS, Class::Negation)];
+    let all = fillers.chain(links).chain(negations);
+    all.flat_map(|(list, class)| list.split(' ').map(move |word| (word, class)))
+        .collect()
+});
+
 static NAMELESS: LazyLock<HashSet<&str>> = LazyLock::new(|| lists::NAMELESS.split(' ').collect());
 
 /// Words that are often misspelt, by their first letter: no slip is in that one.
@@ -301,6 +306,7 @@ static SLIPS: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
     all
 });
 
+/// What orders to stop something, or doubts it.
 static STOPS: LazyLock<Expressions> =
     LazyLock::new(|| Expressions::of("para de, para com, acho que"));
 

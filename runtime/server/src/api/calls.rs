@@ -3,10 +3,10 @@
 use axum::{
     Extension, Json,
     extract::{State, rejection::JsonRejection},
-    http::{HeaderMap, HeaderValue, StatusCode, header::LOCATION},
-    response::{IntoResponse as _, Response},
+    http::{HeaderMap, StatusCode},
+    response::Response,
 };
-use domain::{person::Actor, turn::TurnStatus};
+use domain::person::Actor;
 use orchestrator::{DirectCall, NewMessage};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -107,21 +107,8 @@ async fn post(
     let patience = messages::patience(&headers);
     let waited = patience.unwrap_or_default();
     let view = messages::settled(&api, &desk, &actor, submitted, waited).await?;
-    let status = match view.status {
-        TurnStatus::Running => StatusCode::ACCEPTED,
-        TurnStatus::Answered
-        | TurnStatus::Waiting
-        | TurnStatus::Refused
-        | TurnStatus::Failed
-        | TurnStatus::Cancelled => StatusCode::OK,
-    };
-    let location = HeaderValue::from_str(&format!("/v1/turns/{}", view.turn));
+    let turn = (view.turn, view.status);
     let voice = api.doors.voice_of(&actor).await?;
     let call = CallView::read(api.doors.store(), (&actor, &voice), view).await?;
-    let mut response = (status, Json(call)).into_response();
-    if let (StatusCode::ACCEPTED, Ok(location)) = (status, location) {
-        response.headers_mut().insert(LOCATION, location);
-    }
-    messages::say_applied(&mut response, patience);
-    Ok(response)
+    Ok(messages::answer(turn, Json(call), patience))
 }

@@ -6,9 +6,10 @@ use axum::{
     Extension, Json,
     extract::{State, rejection::JsonRejection},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::LOCATION},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
 use domain::{
+    ids::TurnId,
     person::Actor,
     trace::Traceparent,
     turn::{TurnStatus, TurnView},
@@ -119,17 +120,36 @@ async fn post(
     let submitted = desk.submit(&actor, message).await?;
     api.doors.visit();
     let view = settled(&api, &desk, &actor, submitted, patience.unwrap_or_default()).await?;
-    let mut response = answer(&api, &actor, view).await?;
-    say_applied(&mut response, patience);
-    Ok(response)
+    let turn = (view.turn, view.status);
+    let view = turns::worded(&api, &actor, view).await?;
+    Ok(answer(turn, Json(view), patience))
 }
 
-/// Says for how long was waited, to whoever asked for it.
-pub(super) fn say_applied(response: &mut Response, patience: Option<Duration>) {
+/// What came of a turn that the caller waited for, and where it is found if it goes on; and for how long
+/// was waited, to whoever asked for it.
+pub(super) fn answer(
+    (turn, status): (TurnId, TurnStatus),
+    body: impl IntoResponse,
+    patience: Option<Duration>,
+) -> Response {
+    let status = match status {
+        TurnStatus::Running => StatusCode::ACCEPTED,
+        TurnStatus::Answered
+        | TurnStatus::Waiting
+        | TurnStatus::Refused
+        | TurnStatus::Failed
+        | TurnStatus::Cancelled => StatusCode::OK,
+    };
+    let mut response = (status, body).into_response();
+    let location = HeaderValue::from_str(&format!("/v1/turns/{turn}"));
+    if let (StatusCode::ACCEPTED, Ok(location)) = (status, location) {
+        response.headers_mut().insert(LOCATION, location);
+    }
     let applied = patience.map(|it| HeaderValue::from_str(&format!("wait={}", it.as_secs())));
     if let Some(Ok(applied)) = applied {
         response.headers_mut().insert(PREFERENCE_APPLIED, applied);
     }
+    response
 }
 
 /// A body that is too long has a text that is.
@@ -156,23 +176,6 @@ pub(super) async fn settled(
         () = api.stop.cancelled() => api.doors.store().turn_view(organisation, turn).await?,
     };
     view.ok_or_else(Problem::no_such_turn)
-}
-
-async fn answer(api: &Api, actor: &Actor, view: TurnView) -> Result<Response, Problem> {
-    let status = match view.status {
-        TurnStatus::Running => StatusCode::ACCEPTED,
-        TurnStatus::Answered
-        | TurnStatus::Waiting
-        | TurnStatus::Refused
-        | TurnStatus::Failed
-        | TurnStatus::Cancelled => StatusCode::OK,
-    };
-    let location = HeaderValue::from_str(&format!("/v1/turns/{}", view.turn));
-    let mut response = (status, Json(turns::worded(api, actor, view).await?)).into_response();
-    if let (StatusCode::ACCEPTED, Ok(location)) = (status, location) {
-        response.headers_mut().insert(LOCATION, location);
-    }
-    Ok(response)
 }
 
 /// How long the caller wants to wait (RFC 7240); not at all, if she does not say.
