@@ -18,7 +18,8 @@ pub(crate) async fn wired() -> TestApp {
 }
 
 /// Does something again and again, each time with one commit more before the program dies, until it comes
-/// to its end alive. It says whether the program died, which it does six times at least.
+/// to its end alive. It says whether the program died, which it does at least after each commit that
+/// writes: accepted, started, two answers. How many only look depends on the moment.
 pub(crate) async fn after_each_commit(most: usize, test: impl AsyncFn(usize) -> bool) {
     let mut points = 0;
     for commits in 1..most {
@@ -28,7 +29,7 @@ pub(crate) async fn after_each_commit(most: usize, test: impl AsyncFn(usize) -> 
         points = commits;
     }
     assert!(
-        (6..most - 1).contains(&points),
+        (4..most - 1).contains(&points),
         "{points} commits are crashed at"
     );
 }
@@ -202,7 +203,7 @@ async fn a_refund_survives_a_crash_after_each_commit() {
         }
     }
     assert!(
-        (5..MOST - 1).contains(&points),
+        (4..MOST - 1).contains(&points),
         "{points} commits are crashed at"
     );
 }
