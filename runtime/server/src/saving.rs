@@ -39,8 +39,8 @@ pub(crate) async fn save(
 
 /// Where a file lies, once it does.
 async fn put(counter: &Counter, folder: &Path, file: &Attached) -> anyhow::Result<Option<PathBuf>> {
-    let organisation = counter.actor.organisation;
-    let Some(stored) = counter.store.file(organisation, file.attachment).await? else {
+    let file = counter.store.file(&counter.actor, file.attachment);
+    let Some(stored) = file.await? else {
         return Ok(None);
     };
     // A name is no path.

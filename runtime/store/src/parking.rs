@@ -121,7 +121,10 @@ impl Store {
     ) -> Result<(), Error> {
         let mut tx = self.begin("end_parked", organisation).await?;
         let row = sqlx::query!(
-            r#"select q.epoch, q.woken, q.parked as "parked!", r.parent from ready q
+            r#"select q.epoch, q.woken, q.parked as "parked!", r.parent,
+                coalesce((select d.turn from delegations d
+                    where d.organisation = $1 and d.id = $2), $2) as "turn!"
+            from ready q
             join runs r on r.organisation = q.organisation and r.id = q.flow
             where q.organisation = $1 and q.flow = $2 and q.holder is null
                 and q.parked is not null and not somebody_has(q.parked)"#,
@@ -137,6 +140,8 @@ impl Store {
         let now = Utc::now();
         let mut work = self.work(self.organisation(organisation).await?, now);
         work.fence(flow, row.epoch, row.woken);
+        work.stay_apart();
+        work.withdraw_approvals(FlowId::from_uuid(row.turn)).await?;
         work.writes().run = Some(RunChange {
             organisation,
             flow,

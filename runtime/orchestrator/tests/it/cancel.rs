@@ -148,6 +148,22 @@ async fn a_turn_that_has_not_begun_can_be_stopped() {
 }
 
 #[tokio::test]
+async fn what_a_turn_of_a_version_that_is_gone_asked_is_withdrawn_when_it_is_stopped() {
+    let mut app = TestApp::start(obey).await;
+    paid_invoice(&app, 20_000).await;
+    let shown = asked(&app, &refund(1, 12_000)).await;
+    app.kill().await;
+    app.execute("update runs set version = 99").await;
+    app.start_again().await;
+    assert!(app.cancel(shown.turn).await);
+    assert_eq!(app.closed(shown.turn).await.status, TurnStatus::Cancelled);
+    let withdrawn = "select count(*) from approvals where status = 'withdrawn'";
+    assert_eq!(app.number(withdrawn).await, 1);
+    assert_eq!(refunded(&app).await, 0);
+    app.abandon().await;
+}
+
+#[tokio::test]
 async fn a_turn_of_a_version_that_is_gone_is_stopped_and_lets_its_conversation_go_on() {
     let hold = Hold::default();
     let mut app = TestApp::start(held_at(&hold, |it| it.question() == "Wait")).await;

@@ -17,7 +17,7 @@ async fn ask(house: &House, text: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_list_is_exported_and_its_file_is_handed_to_its_company_alone() {
+async fn a_list_is_exported_and_its_file_is_handed_to_those_alone_who_see_the_turn() {
     let house = House::at_work().await;
     ask(&house, "Novo lead: Ana, ana@example.com, quer o plano Pro").await;
     let early = ask(&house, "exporta em planilha").await;
@@ -51,8 +51,13 @@ async fn a_list_is_exported_and_its_file_is_handed_to_its_company_alone() {
         "{}",
         got.text
     );
+    // Sales works on it, support does not.
+    let of_sales = house.member("firma_sol", "staff", "{sales}").await;
+    let of_support = house.member("firma_davi", "manager", "{support}").await;
+    assert_eq!(house.get(of_sales, &path).await.status, 200);
     for (token, path) in [
         (KIM, path.as_str()),
+        (of_support, path.as_str()),
         (ANA, "/v1/files/0193c0de-0000-7000-8000-000000000000"),
         (ANA, "/v1/files/not-an-id"),
     ] {
