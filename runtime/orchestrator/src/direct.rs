@@ -181,7 +181,7 @@ pub(crate) fn department_of(
     (context, call): (&Context, &DirectCall),
 ) -> Result<String, Say> {
     let tool = &call.tool;
-    if house.toolbox.spec(tool).is_none() {
+    if !house.toolbox.has(tool) {
         return Err(Say::of("gate", "unknown_tool").with("tool", tool));
     }
     let having = || {

@@ -4,14 +4,14 @@ mod card;
 mod decide;
 mod show;
 
-use std::{collections::VecDeque, path::PathBuf};
+use std::{collections::VecDeque, path::PathBuf, pin::pin, time::Duration};
 
 use domain::{
     ids::{MessageId, TurnId},
     words::Say,
 };
 use orchestrator::Progress;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time};
 use tokio_util::sync::CancellationToken;
 
 use self::decide::Asked;
@@ -28,6 +28,9 @@ use crate::{
     trouble,
     words::Voice,
 };
+
+/// How often it is looked for what Firma says by itself while a line is typed.
+const LISTEN: Duration = Duration::from_secs(2);
 
 /// A chat.
 #[derive(Debug)]
@@ -88,7 +91,7 @@ impl Chat<'_> {
         loop {
             self.hear().await;
             let prompt = self.voice.text("chat", "prompt");
-            let text = match self.input.message(&format!("{prompt} ")).await {
+            let text = match self.message(&format!("{prompt} ")).await {
                 Line::Text(text) => text,
                 Line::Interrupted | Line::End => break,
             };
@@ -102,6 +105,26 @@ impl Chat<'_> {
             }
         }
         self.say(&Say::of("chat", "bye"));
+    }
+
+    /// Waits for a message. What Firma says by itself meanwhile is shown above it.
+    async fn message(&mut self, prompt: &str) -> Line {
+        let mut line = pin!(self.input.message(prompt));
+        loop {
+            tokio::select! {
+                biased;
+                line = &mut line => return line,
+                () = time::sleep(LISTEN), if self.terminal.is_person() => {}
+            }
+            // What cannot be had or shown now is heard before the next prompt.
+            let heard = self.counter.notices(MAIN, self.heard).await;
+            for notice in heard.unwrap_or_default() {
+                if !self.input.above(&notice.text) {
+                    break;
+                }
+                self.heard = Some(notice.id);
+            }
+        }
     }
 
     /// Shows what Firma has said by itself since: reminders, for example.

@@ -189,7 +189,7 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
         Some(Task::Tool {
             task: ToolTask::Call(call),
         }) => {
-            let task = ToolTask::Call(tool::call::check(call, &setting.voice)?);
+            let task = ToolTask::Call(tool::call::check(call, (&setting.config, &setting.voice))?);
             look_or_decide(setting, Task::Tool { task }).await
         }
         Some(Task::Mcp) => lending::mcp(setting).await,
@@ -421,10 +421,7 @@ async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> an
         Task::Cancel { turn } => commands::cancel::run(asking, turn).await,
         Task::Tool {
             task: ToolTask::Call(call),
-        } if call.dry_run => tool::call::rehearse(setting, (asking, &call)).await,
-        Task::Tool {
-            task: ToolTask::Call(call),
-        } => tool::call::run(asking, &call).await,
+        } => tool::call::run(setting, (asking, &call)).await,
         Task::Tool {
             task: ToolTask::New(_),
         }

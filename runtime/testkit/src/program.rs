@@ -1,17 +1,24 @@
 //! The real program as a child process, on a home of its own: for what measures it, and for what kills it.
 
 use std::{
-    fs::{self, OpenOptions},
+    ffi::OsStr,
+    fs::{self, File, OpenOptions},
     io,
     net::{Ipv4Addr, TcpListener},
-    os::unix::fs::{PermissionsExt, symlink},
+    os::unix::{
+        ffi::OsStrExt as _,
+        fs::{PermissionsExt, symlink},
+    },
     path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, bail};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::{
+    process::{Pid, Signal, kill_process},
+    pty,
+};
 use sqlx::postgres::PgConnectOptions;
 use store::managed::{self, SUPERUSER};
 use tempfile::TempDir;
@@ -173,6 +180,28 @@ impl Program {
             .stderr(log)
             .kill_on_drop(true)
             .spawn()
+    }
+
+    /// Starts a command that talks to a person at a terminal: the child, which is killed when it is dropped,
+    /// and the terminal's other side.
+    pub fn at_terminal(&self, arguments: &[&str]) -> io::Result<(Child, File)> {
+        let other = pty::openpt(pty::OpenptFlags::RDWR | pty::OpenptFlags::NOCTTY)?;
+        pty::grantpt(&other)?;
+        pty::unlockpt(&other)?;
+        let name = pty::ptsname(&other, Vec::new())?;
+        let terminal = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(Path::new(OsStr::from_bytes(name.as_bytes())))?;
+        let child = self
+            .command(arguments)
+            .stdin(terminal.try_clone()?)
+            .stdout(terminal.try_clone()?)
+            .stderr(terminal)
+            .env("TERM", "xterm")
+            .kill_on_drop(true)
+            .spawn()?;
+        Ok((child, File::from(other)))
     }
 
     /// Runs a command to its end: what it wrote.

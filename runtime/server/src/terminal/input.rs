@@ -1,10 +1,15 @@
 //! What a person types, read by a thread of its own, so that nothing else waits for her.
 
-use std::{io, iter, path::Path, sync::mpsc, thread};
+use std::{
+    fmt, io, iter,
+    path::Path,
+    sync::{Arc, mpsc},
+    thread,
+};
 
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use rustyline::{
-    Cmd, Config, Editor, Event, Helper, KeyCode, KeyEvent, Modifiers,
+    Cmd, Config, Editor, Event, ExternalPrinter, Helper, KeyCode, KeyEvent, Modifiers,
     completion::Completer,
     error::ReadlineError,
     highlight::Highlighter,
@@ -12,7 +17,12 @@ use rustyline::{
     history::FileHistory,
     validate::{ValidationContext, ValidationResult, Validator},
 };
-use tokio::sync::oneshot;
+use tokio::{
+    sync::{Mutex, oneshot},
+    task,
+};
+
+use super::printable;
 
 /// What came of a question.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -29,8 +39,22 @@ pub(crate) enum Line {
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
     questions: mpsc::SyncSender<Question>,
+    above: Above,
     /// How the terminal was before anybody read from it; nothing, if it is none.
     before: Option<Termios>,
+}
+
+/// What writes above the line that is being typed; nothing before the first question, or where nobody sees
+/// it.
+#[derive(Clone, Default)]
+struct Above(Arc<Mutex<Option<Printer>>>);
+
+type Printer = Box<dyn ExternalPrinter + Send>;
+
+impl fmt::Debug for Above {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Above").finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
@@ -45,14 +69,17 @@ impl Input {
     pub(crate) fn open(history: &Path) -> Self {
         let (ask, questions) = mpsc::sync_channel(1);
         let history = history.to_owned();
+        let above = Above::default();
+        let shown = above.clone();
         let spawned = thread::Builder::new()
             .name("terminal".to_owned())
-            .spawn(move || answer(&questions, &history));
+            .spawn(move || answer(&questions, &history, &shown));
         if let Err(error) = spawned {
             tracing::error!(%error, "could not start the thread that reads the terminal");
         }
         Self {
             questions: ask,
+            above,
             before: tcgetattr(io::stdin()).ok(),
         }
     }
@@ -76,6 +103,26 @@ impl Input {
         self.ask(prompt, false).await
     }
 
+    /// Writes lines above what is being typed, which stays as it is. False, if that cannot be done now.
+    pub(crate) fn above(&self, text: &str) -> bool {
+        // While an earlier one waits for her to leave the history, say, this one waits too.
+        let Ok(mut printer) = Arc::clone(&self.above.0).try_lock_owned() else {
+            return false;
+        };
+        if printer.is_none() {
+            return false;
+        }
+        let text = format!("{}\n", printable(text));
+        task::spawn_blocking(move || {
+            if let Some(printer) = printer.as_mut()
+                && let Err(error) = printer.print(text)
+            {
+                tracing::debug!(%error, "could not write above the prompt");
+            }
+        });
+        true
+    }
+
     async fn ask(&self, prompt: &str, remember: bool) -> Line {
         let (reply, answered) = oneshot::channel();
         let prompt = prompt.to_owned();
@@ -92,7 +139,7 @@ impl Input {
 }
 
 /// The thread's whole life. Nothing is touched before the first question.
-fn answer(questions: &mpsc::Receiver<Question>, history: &Path) {
+fn answer(questions: &mpsc::Receiver<Question>, history: &Path, above: &Above) {
     let Ok(first) = questions.recv() else {
         return;
     };
@@ -103,6 +150,10 @@ fn answer(questions: &mpsc::Receiver<Question>, history: &Path) {
             return;
         }
     };
+    // Where it is no terminal, nobody waits at a prompt.
+    if let Ok(printer) = editor.create_external_printer() {
+        *above.0.blocking_lock() = Some(Box::new(printer));
+    }
     // The first time there is none.
     let _none = editor.load_history(history);
     for question in iter::once(first).chain(questions) {

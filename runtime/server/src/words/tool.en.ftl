@@ -2,6 +2,7 @@
 
 tool = One tool.
     .unknown = There is no tool "{ $tool }"; the nearest is "{ $nearest }". "firma tool new DEPARTMENT NAME" makes a new one.
+    .held_back = "{ $tool }" is not allowed: another program would have to lend it, and you to agree. "firma mcp-tools" lists what is lent, "firma mcp-tools show { $tool }" shows what it says of itself.
     .no_json = The arguments are not JSON: { $error }.
     .no_object = The arguments must be a JSON object, for example '{ "{" }"name": "Ana"{ "}" }'.
     .unknown_field = There is no field "{ $field }"; the nearest is "{ $nearest }".

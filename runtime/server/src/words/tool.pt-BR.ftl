@@ -2,6 +2,7 @@
 
 tool = Uma ferramenta.
     .unknown = Não existe a ferramenta "{ $tool }"; a mais parecida é "{ $nearest }". "firma tool new DEPARTAMENTO NOME" cria uma nova.
+    .held_back = "{ $tool }" não está liberada: um outro programa teria que emprestá-la, e você concordar. "firma mcp-tools" lista o que é emprestado, "firma mcp-tools show { $tool }" mostra o que ela diz de si.
     .no_json = Os argumentos não são JSON: { $error }.
     .no_object = Os argumentos têm que ser um objeto JSON, por exemplo '{ "{" }"name": "Ana"{ "}" }'.
     .unknown_field = Não existe o campo "{ $field }"; o mais parecido é "{ $nearest }".

@@ -23,5 +23,5 @@ mod people;
 mod processes;
 mod schedules;
 mod schemas;
-mod tool;
+mod terminal;
 mod traces;

@@ -3,7 +3,6 @@
 use std::{io::Read as _, sync::Arc};
 
 use domain::{
-    foreign::Foreign,
     tool::ToolError,
     turn::{StepKind, TurnStatus, TurnView},
     words::Say,
@@ -21,8 +20,9 @@ use crate::{
         Exit,
         ask::{self, Asking},
     },
+    config::Config,
     counter::{Message, new_name},
-    foreign::Lenders,
+    foreign::{Allowance, Lenders},
     running::Setting,
     signals,
     trouble::Trouble,
@@ -34,31 +34,58 @@ use crate::{
 const TOOLS: &str = "tools";
 
 /// The call that was typed, with its arguments read: of a tool that there is, and of the right form.
-/// This comes before all that takes time.
-pub(crate) fn check(call: ToolCall, voice: &Voice) -> anyhow::Result<ToolCall> {
-    let toolbox = wiring::toolbox()?;
-    let Some(schema) = toolbox.schema(&call.name) else {
+/// This comes before all that takes time. What another program lends is looked up once the company is
+/// known.
+pub(crate) fn check(
+    call: ToolCall,
+    (config, voice): (&Config, &Voice),
+) -> anyhow::Result<ToolCall> {
+    let toolbox = wiring::with_lent(config)?;
+    let schema = toolbox.schema(&call.name).map(|it| it.to_value());
+    if schema.is_none() && !toolbox.is_foreign(&call.name) {
         let distance = |it: &&str| strsim::damerau_levenshtein(&call.name, it);
         let nearest = toolbox.names().min_by_key(distance);
         let say = Say::of("tool", "unknown").with("tool", &call.name);
         return Err(Trouble(say.with("nearest", nearest.unwrap_or("-"))).into());
-    };
-    let schema = schema.to_value();
+    }
     let args = object(&text(&call)?);
-    let fault = match &args {
-        Ok(args) => schema::misfit(&schema, args),
-        Err(say) => Some(say.clone()),
+    let fault = match (&args, &schema) {
+        (Err(say), _) => Some(say.clone()),
+        (Ok(args), Some(schema)) => schema::misfit(schema, args),
+        (Ok(_), None) => None,
     };
     if let Some(say) = fault {
-        let told = format!("{}\n{}", voice.say(&say), usage(voice, &call.name, &schema));
+        let mut told = voice.say(&say);
+        if let Some(schema) = &schema {
+            told = format!("{told}\n{}", usage(voice, &call.name, schema));
+        }
         return Err(Trouble::of("said").with("text", told).into());
     }
     let arguments = Value::Object(args.unwrap_or_default()).to_string();
     Ok(ToolCall { arguments, ..call })
 }
 
+/// Calls it, or shows what a call would do.
+pub(crate) async fn run(
+    setting: &Setting,
+    (asking, call): (&Asking<'_>, &ToolCall),
+) -> anyhow::Result<Exit> {
+    if wiring::with_lent(&setting.config)?.is_foreign(&call.name) {
+        let organisation = asking.counter.actor.organisation;
+        let allowed = asking.counter.store.foreign_tools(organisation).await?;
+        if !allowed.tools.contains_key(&call.name) {
+            let say = Say::of("tool", "held_back").with("tool", &call.name);
+            return Err(Trouble(say).into());
+        }
+    }
+    match call.dry_run {
+        true => rehearse(setting, (asking, call)).await,
+        false => do_it(asking, call).await,
+    }
+}
+
 /// Calls it and shows what came of it.
-pub(crate) async fn run(asking: &Asking<'_>, call: &ToolCall) -> anyhow::Result<Exit> {
+async fn do_it(asking: &Asking<'_>, call: &ToolCall) -> anyhow::Result<Exit> {
     let direct = direct(call);
     let message = Message {
         conversation: TOOLS,
@@ -105,7 +132,7 @@ pub(crate) async fn run(asking: &Asking<'_>, call: &ToolCall) -> anyhow::Result<
 }
 
 /// Shows what a call would do and need, and does nothing.
-pub(crate) async fn rehearse(
+async fn rehearse(
     setting: &Setting,
     (asking, call): (&Asking<'_>, &ToolCall),
 ) -> anyhow::Result<Exit> {
@@ -114,7 +141,12 @@ pub(crate) async fn rehearse(
     let toolbox = Arc::new(wiring::connected(&setting.config)?);
     let settings = wiring::settings(setting.home.path(), &toolbox)?;
     let organisation = counter.actor.organisation;
-    let ground = (&counter.store, Foreign::new());
+    let lenders = Lenders {
+        operator: Some(organisation),
+        sources: wiring::sources(&setting.config),
+    };
+    let foreign = Allowance::open(&counter.store, lenders, Arc::clone(&toolbox)).await?;
+    let ground = (&counter.store, foreign.today());
     let snapshot = settings.snapshot(ground, organisation).await?;
     let parts = Parts {
         store: &counter.store,
@@ -132,7 +164,9 @@ pub(crate) async fn rehearse(
         digest: snapshot.digest()?,
         snapshot: Arc::new(snapshot),
     };
-    match orchestrator::rehearse(&house, &counter.actor, configured, &direct).await {
+    let rehearsed = orchestrator::rehearse(&house, &counter.actor, configured, &direct).await;
+    foreign.close().await;
+    match rehearsed {
         Ok(rehearsed) => {
             let text = match call.json {
                 true => rehearsed_json(asking, &direct, &rehearsed).to_string(),
