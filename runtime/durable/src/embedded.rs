@@ -457,18 +457,18 @@ impl Engine {
         tokio::task::spawn_local(async move {
             // Also where driving it panics.
             let forgotten = Forgotten(&engine, flow, epoch);
-            let wait = tokio::select! {
-                wait = run::drive(&engine, claimed, &woken).instrument(span) => wait,
+            let comes_back = tokio::select! {
+                comes_back = run::drive(&engine, claimed, &woken).instrument(span) => comes_back,
                 () = lost.cancelled() => {
                     tracing::warn!(flow.id = %flow, "the lease is lost, the run stops here");
                     if !engine.wakes.stop.is_cancelled() {
                         engine.wakes.meters.lost();
                     }
-                    None
+                    false
                 }
             };
             drop(forgotten);
-            if wait.is_some() {
+            if comes_back {
                 engine.wakes.ready.notify_one();
             }
         });

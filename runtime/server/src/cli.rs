@@ -4,6 +4,7 @@ mod looks;
 mod mistake;
 mod people;
 mod plans;
+mod tools;
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -24,6 +25,7 @@ pub(crate) use self::{
     looks::{Completions, ConfigTask, Look, Shell, Spend},
     people::{Add, MembersTask},
     plans::SetSchedule,
+    tools::{McpToolsTask, ModelsTask, NewTool, ToolCall, ToolTask},
 };
 use crate::words::Voice;
 
@@ -334,61 +336,6 @@ pub(crate) struct Retention {
     pub json: bool,
 }
 
-/// About tools of other programs.
-#[derive(Clone, Debug, Subcommand)]
-pub(crate) enum McpToolsTask {
-    /// Lists them.
-    List {
-        /// Prints them for a program.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Shows one.
-    Show {
-        /// Its name.
-        name: String,
-    },
-    /// Allows one.
-    Approve {
-        /// Its name.
-        name: String,
-        /// What she saw.
-        digest: String,
-    },
-    /// Lets one go further.
-    Relax {
-        /// Its name.
-        name: String,
-        /// It only reads.
-        #[arg(long)]
-        reads: bool,
-        /// Nobody is asked.
-        #[arg(long)]
-        alone: bool,
-    },
-    /// Holds one back.
-    Hold {
-        /// Its name.
-        name: String,
-    },
-}
-
-/// About models.
-#[derive(Clone, Debug, Subcommand)]
-pub(crate) enum ModelsTask {
-    /// Lists them.
-    List {
-        /// Prints them for a program.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Fetches one.
-    Pull {
-        /// Its name.
-        name: String,
-    },
-}
-
 /// About sample data.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(crate) enum DemoTask {
@@ -396,43 +343,6 @@ pub(crate) enum DemoTask {
     Load,
     /// Takes it away.
     Clear,
-}
-
-/// About one tool.
-#[derive(Clone, Debug, Subcommand)]
-pub(crate) enum ToolTask {
-    /// Makes the files of a new one in a checkout of Firma.
-    New(NewTool),
-    /// Calls one.
-    Call(ToolCall),
-}
-
-/// A tool to be made.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct NewTool {
-    /// Whose.
-    pub department: String,
-    /// What it is called.
-    pub name: String,
-    /// It reaches outside.
-    #[arg(long)]
-    pub outside: bool,
-}
-
-/// A tool to be called.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct ToolCall {
-    /// Which one.
-    pub name: String,
-    /// Its arguments as a JSON object; `-` reads them from the standard input.
-    #[arg(value_name = "JSON")]
-    pub arguments: String,
-    /// Only says what would happen.
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Prints what came of it for a program.
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// Why there is no command.
@@ -530,146 +440,4 @@ fn worded(command: Command, message: &str, voice: &Voice) -> Command {
 }
 
 #[cfg(test)]
-mod tests {
-    use domain::{language::Language, words::Reader};
-
-    use super::*;
-
-    fn voice(language: Language) -> Voice {
-        let words = crate::words::all().unwrap();
-        let zone = chrono_tz::Tz::UTC;
-        Voice::new(words.into(), Reader { language, zone })
-    }
-
-    #[test]
-    fn every_command_and_argument_explains_itself_in_every_language() {
-        fn check(command: &Command) {
-            let explains = |text: Option<String>| {
-                let text = text.unwrap_or_default();
-                assert!(
-                    !text.is_empty() && !text.starts_with("cli"),
-                    "{text:?} of {command}"
-                );
-            };
-            explains(command.get_about().map(ToString::to_string));
-            explains(command.get_after_help().map(ToString::to_string));
-            for arg in command.get_arguments() {
-                explains(arg.get_help().map(ToString::to_string));
-            }
-            command.get_subcommands().for_each(check);
-        }
-        for language in Language::ALL {
-            check(&command(&voice(language)));
-        }
-    }
-
-    #[test]
-    fn the_commands_of_the_papers_are_understood() {
-        let voice = voice(Language::En);
-        let read = |line: &str| {
-            let arguments = line.split(' ').map(Into::into);
-            Cli::read(arguments, &voice).map(|cli| cli.task)
-        };
-        assert!(matches!(read("firma"), Ok(None)));
-        assert!(matches!(
-            read("firma serve --config x.toml"),
-            Ok(Some(Task::Serve))
-        ));
-        let Ok(Some(Task::Ask(ask))) = read("firma ask --json --conversation x quais leads temos?")
-        else {
-            panic!("it is a question")
-        };
-        assert_eq!((ask.json, ask.conversation.as_str()), (true, "x"));
-        assert_eq!(ask.text.join(" "), "quais leads temos?");
-        assert!(matches!(
-            read("firma approvals"),
-            Ok(Some(Task::Approvals { task: None }))
-        ));
-        assert!(read("firma approvals deny 3 --reason no").is_ok());
-        assert!(read("firma limits set free_hand.refund_invoice -1").is_ok());
-        assert!(read("firma migrate --print-roles").is_ok());
-        let head = format!("firma audit verify --json --head {}", "a7".repeat(32));
-        assert!(read(&head).is_ok());
-        assert!(read("firma audit verify --head a7").is_err());
-        assert!(matches!(
-            read("firma demo --keep"),
-            Ok(Some(Task::Demo {
-                keep: true,
-                task: None
-            }))
-        ));
-        assert!(read("firma members add Bia --role manager --department finance").is_ok());
-        assert!(read("firma spend --month 2026-11 --since 2026-11-01").is_err());
-        assert!(read("firma completions fish").is_ok());
-        assert!(read("firma cancel 3").is_err());
-        assert!(read("firma ask").is_err());
-    }
-
-    #[test]
-    fn mistakes_are_told_in_the_readers_language_with_the_next_step() {
-        let told = |language, line: &str| {
-            let arguments = line.split(' ').map(Into::into);
-            match Cli::read(arguments, &voice(language)) {
-                Err(NotRead::Mistake(told)) => told,
-                other => panic!("{line}: {other:?}"),
-            }
-        };
-        let cases = [
-            (
-                "firma ask --jsom hello",
-                "\"--jsom\" does not belong here; the nearest is \"--json\". See \"firma ask --help\".",
-                "\"--jsom\" não cabe aqui; o mais parecido é \"--json\". Veja \"firma ask --help\".",
-            ),
-            (
-                "firma --quiet",
-                "\"--quiet\" does not belong here. See \"firma --help\".",
-                "\"--quiet\" não cabe aqui. Veja \"firma --help\".",
-            ),
-            (
-                "firma aprovals",
-                "There is no command \"aprovals\"; the nearest is \"approvals\". See \"firma --help\".",
-                "Não existe o comando \"aprovals\"; o mais parecido é \"approvals\". Veja \"firma --help\".",
-            ),
-            (
-                "firma approvals qqq",
-                "There is no command \"qqq\". See \"firma approvals --help\".",
-                "Não existe o comando \"qqq\". Veja \"firma approvals --help\".",
-            ),
-            (
-                "firma limits set",
-                "Missing: <KEY> <VALUE>. See \"firma limits set --help\".",
-                "Falta: <KEY> <VALUE>. Veja \"firma limits set --help\".",
-            ),
-            (
-                "firma ask --conversation",
-                "\"--conversation <NAME>\" needs a value. See \"firma ask --help\".",
-                "\"--conversation <NAME>\" precisa de um valor. Veja \"firma ask --help\".",
-            ),
-            (
-                "firma cancel 3",
-                "\"3\" does not fit \"<TURN>\". See \"firma cancel --help\".",
-                "\"3\" não serve para \"<TURN>\". Veja \"firma cancel --help\".",
-            ),
-            (
-                "firma ask --json --json hello",
-                "\"--json\" was given twice. See \"firma ask --help\".",
-                "\"--json\" apareceu duas vezes. Veja \"firma ask --help\".",
-            ),
-        ];
-        for (line, en, pt_br) in cases {
-            assert_eq!(told(Language::En, line), en);
-            assert_eq!(told(Language::PtBr, line), pt_br);
-        }
-    }
-
-    #[test]
-    fn help_is_in_the_readers_language() {
-        let help = |language| command(&voice(language)).render_help().to_string();
-        assert!(
-            help(Language::PtBr).contains("Uso: firma"),
-            "{}",
-            help(Language::PtBr)
-        );
-        assert!(help(Language::En).contains("Usage: firma"));
-    }
-}
+mod tests;

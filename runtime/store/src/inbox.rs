@@ -3,6 +3,7 @@
 mod arrivals;
 
 pub(crate) use self::arrivals::Arrivals;
+pub use self::arrivals::MOMENT;
 
 use chrono::{DateTime, Utc};
 use domain::{

@@ -57,7 +57,7 @@ pub use self::{
     files::StoredFile,
     foreign::ForeignTools,
     health::ServerView,
-    inbox::{Accepted, Incoming, Place},
+    inbox::{Accepted, Incoming, MOMENT, Place},
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},
     ledger::{Effect, MaySend, Settled},
     limits::Limits,

@@ -1,9 +1,7 @@
 //! Group commit: what is ready while one commit runs goes together in the next. One who is alone does
 //! not wait for company; several wait a moment for more, which saves them statements.
 
-use std::time::Duration;
-
-use store::{Committed, Error, Store, Writes};
+use store::{Committed, Error, MOMENT, Store, Writes};
 use tokio::{
     sync::{mpsc, oneshot},
     task,
@@ -15,9 +13,6 @@ use super::{leases::pause_after, meters::Meters};
 
 /// How many runs may go in one commit.
 const MOST: usize = 64;
-
-/// How long several wait for more.
-const MOMENT: Duration = Duration::from_millis(2);
 
 /// How many may stand in line; more wait at the door.
 const LINE: usize = 1024;

@@ -79,27 +79,23 @@ pub(super) struct Mail {
 
 /// How driving a run ended.
 enum Drove {
-    /// It ended, waits, or is another's now; here is in how long time alone brings it back.
-    Away(Option<Duration>),
+    /// It ended, waits, or is another's now; whether time alone brings it back.
+    Away { comes_back: bool },
     /// What was assumed does not hold, or the database failed it: from the journal once more.
     Again,
     /// It begins anew.
     Anew,
 }
 
-/// Drives a run until it ends, waits or is lost. Answers when time alone brings it back.
-pub(super) async fn drive(
-    engine: &Rc<Engine>,
-    claimed: Claimed,
-    woken: &Notify,
-) -> Option<Duration> {
+/// Drives a run until it ends, waits or is lost. Whether time alone brings it back.
+pub(super) async fn drive(engine: &Rc<Engine>, claimed: Claimed, woken: &Notify) -> bool {
     let organisation = match organisation(engine, &claimed).await {
         Ok(organisation) => organisation,
         Err(error) => {
             let shown: &dyn std::error::Error = &error;
             tracing::error!(flow.id = %claimed.flow, error = shown, "whose run is this?");
             give_back(engine, &claimed).await;
-            return None;
+            return false;
         }
     };
     let held = Held {
@@ -115,7 +111,7 @@ pub(super) async fn drive(
         let drove = from_the_journal(held, woken, resumed).await;
         resumed = true;
         match drove {
-            Ok(Drove::Away(wait)) => return wait,
+            Ok(Drove::Away { comes_back }) => return comes_back,
             Ok(Drove::Anew) => (failures, defects) = (0, 0),
             Ok(Drove::Again) if !again => {}
             Ok(Drove::Again) => {
@@ -129,13 +125,13 @@ pub(super) async fn drive(
                 time::sleep(pause_after(failures)).await;
                 failures += 1;
             }
-            Err(Error::Fenced) => return None,
+            Err(Error::Fenced) => return false,
             Err(error) => {
                 let shown: &dyn std::error::Error = &error;
                 tracing::error!(flow.id = %claimed.flow, error = shown, "the run cannot go on");
                 if defects >= DEFECTS {
                     unit::quarantine(held, &error.to_string()).await;
-                    return None;
+                    return false;
                 }
                 time::sleep(pause_after(defects)).await;
                 defects += 1;
@@ -149,11 +145,11 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
     let registry = Arc::clone(&engine.registry);
     let Some(workflow) = registry.find_workflow(&claimed.workflow, claimed.version) else {
         engine.park(&[claimed]).await;
-        return Ok(Drove::Away(None));
+        return Ok(Drove::Away { comes_back: false });
     };
     if claimed.claims > CLAIMS {
         unit::quarantine(held, "it was claimed too often without a new step").await;
-        return Ok(Drove::Away(None));
+        return Ok(Drove::Away { comes_back: false });
     }
     let loaded = load(engine, claimed, resumed).await?;
     // It may have begun anew since it was claimed.
@@ -188,7 +184,7 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         let alone = resumed || !sending.is_empty();
         let unit = unit::advance(held, (&script, &mut program), &mut mail, alone);
         let rest = match unit.await? {
-            Ended::Over => return Ok(Drove::Away(None)),
+            Ended::Over => return Ok(Drove::Away { comes_back: false }),
             Ended::Assumed => return Ok(Drove::Again),
             Ended::Anew => return Ok(Drove::Anew),
             Ended::Goes(rest) => rest,
@@ -198,7 +194,11 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         }
         let parked = rest.parked && sending.is_empty();
         match rest.committed {
-            Committed::Done { .. } if parked => return Ok(Drove::Away(rest.wait)),
+            Committed::Done { .. } if parked => {
+                return Ok(Drove::Away {
+                    comes_back: rest.wait.is_some(),
+                });
+            }
             Committed::Woken { .. } => refresh(engine, claimed, &mut mail).await?,
             Committed::Done { .. } => {
                 mail.arrived = wait(&mut sending, woken, rest.wait).await;

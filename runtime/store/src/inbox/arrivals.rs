@@ -29,8 +29,8 @@ use crate::{error::Error, lines::Lines};
 /// How many messages may go in one commit.
 const MOST: usize = 32;
 
-/// How long several wait for more.
-const MOMENT: Duration = Duration::from_millis(2);
+/// How long several who could commit wait for more, here and at the engine's committer.
+pub const MOMENT: Duration = Duration::from_millis(2);
 
 /// How many may stand in line, over all companies; more wait at the door.
 const LINE: usize = 1024;
