@@ -31,6 +31,10 @@ bench-reads *args:
 api-check *args:
     .ci/api-check {{args}}
 
+# The MCP inspector, a client that someone else wrote, against `firma mcp`; npx fetches it
+mcp-inspect:
+    .ci/mcp-inspect
+
 # The engine alone: workflows a second, runs that wait, timers, a long queue beside a short one
 bench-engine *args:
     cargo bench -p durable --bench engine -- {{args}}
