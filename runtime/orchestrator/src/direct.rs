@@ -173,8 +173,7 @@ impl Action<Work> for Directing {
 }
 
 /// The department under whose grants a person's own call runs: the one that she names, else the first
-/// of hers that has the tool. Where only others have it, the gate says so. What another program lends
-/// is for departments: whoever wants it asks there.
+/// of hers that has the tool. Where only others have it, the gate says so.
 pub(crate) fn department_of(
     house: &House,
     furnished: &Furnished,

@@ -70,8 +70,12 @@ impl Gate<'_> {
         if arguments.len() > LONGEST {
             return Err(ToolError::Arguments(too_long(&args)));
         }
-        let args = without_nulls(args);
         let toolbox = &self.house.toolbox;
+        // In another program's schema a null may mean something of its own.
+        let args = match toolbox.is_foreign(self.tool) {
+            true => args,
+            false => without_nulls(args),
+        };
         let planned = toolbox.plan(work.records(), self.limits, self.tool, args);
         let (plan, needs) = planned.await?;
         self.rule(work, plan, needs).await

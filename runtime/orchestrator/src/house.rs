@@ -146,7 +146,7 @@ impl House {
 
     /// How long a tool's answer is waited for.
     pub(crate) fn timeout(&self, tool: &str) -> Duration {
-        self.toolbox.timeout(tool).unwrap_or_default()
+        self.toolbox.timeout(tool)
     }
 
     /// What a repeat of a tool's call would do. One that is gone is never repeated.

@@ -8,7 +8,6 @@ use anyhow::Context as _;
 use chrono::Utc;
 use domain::{
     approval::{ApprovalView, Resolution, Verdict},
-    foreign::Foreign,
     ids::{FlowId, MessageId, TurnId},
     person::Actor,
     run::{RunState, Wait, WaitsFor},
@@ -42,6 +41,9 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// How often a guest looks at a turn: it hears no news.
 pub(crate) const GUEST_LOOK: Duration = Duration::from_millis(200);
+
+/// After how long it looks first; each further look takes twice as long, up to that.
+pub(crate) const FIRST_LOOK: Duration = Duration::from_millis(10);
 
 /// How long a guest waits for a database that has gone: with its holder, or only for a moment.
 const HOLDER_PATIENCE: Duration = Duration::from_secs(5);
@@ -168,8 +170,8 @@ impl Counter {
             Way::Here(doors) => doors.desk(organisation).await?,
             Way::There { home, toolbox, .. } => {
                 let settings = wiring::settings(home.path(), toolbox)?;
-                // Nobody calls the tools of other programs herself.
-                let ground = (&self.store, Foreign::new());
+                let foreign = self.store.foreign_tools(organisation).await?.tools;
+                let ground = (&self.store, foreign);
                 let snapshot = settings.snapshot(ground, organisation).await?;
                 let now = Utc::now();
                 let configured = self
@@ -430,12 +432,24 @@ impl Counter {
         .await
     }
 
+    /// Waits until nobody is left who carries out what is handed in here.
+    pub(crate) async fn holder_gone(&self) {
+        let Way::There { home, .. } = &self.way else {
+            return std::future::pending().await;
+        };
+        // Where that cannot be seen, calls say what is wrong.
+        while HomeLock::is_held(home.path()).unwrap_or(true) {
+            time::sleep(LOOK).await;
+        }
+    }
+
     /// What somebody else carries on, once there is an end of it. A guest whose holder has gone
     /// would wait for nobody.
     async fn until<T>(
         &self,
         mut look: impl AsyncFnMut() -> anyhow::Result<Option<T>>,
     ) -> anyhow::Result<T> {
+        let mut pause = FIRST_LOOK;
         loop {
             // Asked before: what the holder did last is seen.
             let is_carried_on = match &self.way {
@@ -448,7 +462,8 @@ impl Counter {
             if !is_carried_on {
                 return Err(HolderGone.into());
             }
-            time::sleep(GUEST_LOOK).await;
+            time::sleep(pause).await;
+            pause = (pause * 2).min(GUEST_LOOK);
         }
     }
 }

@@ -84,9 +84,12 @@ impl Allowance {
                 Err(error) => tracing::warn!(tool.name = name, %error, "a tool is held back"),
             }
         }
-        let is_lent = |name: &String| lent.iter().any(|(it, _)| it == name);
+        // Nobody takes the place of a tool of ours, nor its card.
+        let toolbox = &self.0.toolbox;
+        let is_lent =
+            |name: &String| toolbox.is_foreign(name) && lent.iter().any(|(it, _)| it == name);
         newest.tools.retain(|name, _| is_lent(name));
-        self.0.toolbox.lend(lent);
+        toolbox.lend(lent);
         let today = self.0.today.write();
         *today.unwrap_or_else(PoisonError::into_inner) = Arc::new(newest);
         Ok(())

@@ -7,7 +7,7 @@ use crate::{
     catalogue::Catalogue,
     cli, commands,
     commands::Exit,
-    counter::Counter,
+    counter::{Counter, HolderGone},
     guest, leave,
     logging::To,
     mcp,
@@ -25,8 +25,12 @@ pub(crate) async fn mcp(setting: &Setting) -> anyhow::Result<Exit> {
         Stand::Guest(visit) => {
             let (counter, voice) = guest(setting, visit).await?;
             let catalogue = wiring::catalogue(&setting.config, voice.words())?;
-            let desk = mcp_desk(setting, counter, catalogue).await?;
-            commands::mcp::run(desk, CancellationToken::new()).await
+            let desk = mcp_desk(setting, counter.clone(), catalogue).await?;
+            // A client starts it again when it wants it: then it carries out calls by itself.
+            tokio::select! {
+                exit = commands::mcp::run(desk, CancellationToken::new()) => exit,
+                () = counter.holder_gone() => Err(HolderGone.into()),
+            }
         }
         Stand::Holder(lock) => {
             let listener = running::bind(setting, Listen::Anywhere).await?;
@@ -58,6 +62,7 @@ async fn mcp_desk(
         counter,
         catalogue,
         voice,
+        token: setting.config.token.clone(),
     })
 }
 

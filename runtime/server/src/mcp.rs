@@ -8,11 +8,10 @@ use std::{io, sync::Arc, time::Duration};
 
 use axum::http::request;
 use domain::{
-    agent::SUPERVISOR,
     ids::TurnId,
     person::Actor,
-    policy,
-    turn::{StepView, TurnStatus, TurnView},
+    turn::{TurnStatus, TurnView},
+    words::Say,
 };
 use orchestrator::{DirectCall, Progress};
 use rmcp::{
@@ -36,9 +35,10 @@ use uuid::Uuid;
 
 use crate::{
     catalogue::{self, CallView, Catalogue, Offer},
+    config::Secret,
     counter::{self, Counter, Message},
     doors::Doors,
-    trouble,
+    trouble::{self, Trouble},
     words::Voice,
 };
 
@@ -47,9 +47,6 @@ const PATIENCE: Duration = Duration::from_secs(45);
 
 /// How often a call is looked at, in case its news was missed.
 const LOOK: Duration = Duration::from_secs(1);
-
-/// After how long a guest, who hears no news, looks at it first; each further look takes twice as long.
-const FIRST_LOOK: Duration = Duration::from_millis(10);
 
 /// The name under which a client gives a call a name of its own: a second call of the same name is
 /// the same call.
@@ -82,6 +79,8 @@ pub(crate) struct Desk {
     pub catalogue: Catalogue,
     /// In her words.
     pub voice: Voice,
+    /// What proves who she is, as often as she calls; without it she is whoever has the home.
+    pub token: Option<Secret>,
 }
 
 /// The server, for one client or for one request.
@@ -178,7 +177,7 @@ impl Mcp {
     /// Where the caller's calls are handed in.
     async fn desk(&self, context: &RequestContext<RoleServer>) -> Result<Desk, ErrorData> {
         let doors = match &self.caller {
-            Caller::One(desk) => return Ok(Desk::clone(desk)),
+            Caller::One(desk) => return desk.again().await,
             Caller::OfRequest(doors) => doors,
         };
         let parts = context.extensions.get::<request::Parts>();
@@ -192,6 +191,7 @@ impl Mcp {
             counter: Counter::here(doors.clone(), actor.clone()),
             catalogue: doors.catalogue(),
             voice,
+            token: None,
         })
     }
 
@@ -220,6 +220,9 @@ impl Mcp {
         };
         let sent = desk.counter.call_tool(&message).await;
         let sent = sent.map_err(|it| desk.failed(&it))?;
+        if let Caller::OfRequest(doors) = &self.caller {
+            doors.visit();
+        }
         let turn = sent.turn;
         let view = tokio::select! {
             view = desk.settled(turn, sent.news) => view,
@@ -266,13 +269,29 @@ impl Mcp {
 }
 
 impl Desk {
+    /// The same, for whom the token is by now: it may have been replaced, or she may have left.
+    async fn again(&self) -> Result<Self, ErrorData> {
+        let mut desk = self.clone();
+        if let Some(token) = &self.token {
+            let actor = self.counter.store.find_token(token.reveal()).await;
+            let actor = actor.map_err(|it| self.failed(&it.into()))?;
+            let nobodys = || ErrorData::invalid_request(self.explained("token_nobodys"), None);
+            desk.counter.actor = actor.ok_or_else(nobodys)?;
+        }
+        Ok(desk)
+    }
+
+    fn explained(&self, trouble: &str) -> String {
+        self.voice.say(&Say::of("trouble", trouble))
+    }
+
     /// A call once it is done or waits for a person. Its news save looking at it often.
     async fn settled(
         &self,
         turn: TurnId,
         mut news: Option<mpsc::Receiver<Progress>>,
     ) -> anyhow::Result<TurnView> {
-        let mut pause = FIRST_LOOK;
+        let mut pause = counter::FIRST_LOOK;
         loop {
             match &mut news {
                 None => {
@@ -292,19 +311,18 @@ impl Desk {
         }
     }
 
-    /// How a call stands, of which the client has the id. One of a department that is not the caller's
-    /// is none to her.
+    /// How a call stands, of which the client has the id, and which she sees.
     async fn look(&self, arguments: Value) -> Result<CallToolResult, ErrorData> {
         let asked: AskedStatus = serde_json::from_value(arguments)
             .map_err(|error| ErrorData::invalid_params(error.to_string(), None))?;
         let Counter { store, actor, .. } = &self.counter;
-        let view = store.turn_view(actor.organisation, asked.call).await;
-        let view = view.map_err(|it| self.failed(&it.into()))?;
-        let works_in = |it: &StepView| {
-            it.department == SUPERVISOR
-                || policy::works_in(actor.role, &actor.departments, &it.department)
+        let view = async {
+            match store.shows(actor, asked.call.into()).await? {
+                true => store.turn_view(actor.organisation, asked.call).await,
+                false => Ok(None),
+            }
         };
-        match view.filter(|it| it.steps.iter().all(works_in)) {
+        match view.await.map_err(|it| self.failed(&it.into()))? {
             Some(view) => self.told(view).await,
             None => Err(ErrorData::invalid_params("there is no such call", None)),
         }
@@ -319,6 +337,11 @@ impl Desk {
 
     /// What went wrong, in her words.
     fn failed(&self, error: &anyhow::Error) -> ErrorData {
+        // What is wrong with what was asked was not done, and is not asked for again as it stands.
+        if error.is::<Trouble>() {
+            let told = self.voice.say(&trouble::explain(error));
+            return ErrorData::invalid_params(told, None);
+        }
         tracing::warn!(error = format!("{error:#}"), "an MCP call failed");
         ErrorData::internal_error(self.voice.say(&trouble::explain(error)), None)
     }
@@ -337,7 +360,7 @@ fn result(voice: &Voice, call: CallView) -> CallToolResult {
     let (text, is_error) = match (call.status, &call.output) {
         (TurnStatus::Answered, Some(output)) => (output.to_string(), false),
         (TurnStatus::Answered, None) => (says::done(voice), false),
-        (TurnStatus::Waiting, _) => (says::waits(voice, waits, call.call), false),
+        (TurnStatus::Waiting, _) => (says::waits(voice, call.approval.as_ref(), call.call), false),
         (TurnStatus::Running, _) => (says::goes_on(voice, call.call), false),
         (TurnStatus::Refused | TurnStatus::Failed | TurnStatus::Cancelled, _) => (
             call.reason.clone().unwrap_or_else(|| says::not_done(voice)),

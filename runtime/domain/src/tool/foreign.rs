@@ -36,6 +36,40 @@ pub trait Foreign: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Value, ToolError>> + Send;
 }
 
+/// The longest that a call to a program may be on its way of which nobody knows any more how long it was
+/// given.
+const ON_THE_WAY: Duration = Duration::from_secs(10 * 60);
+
+/// In place of a tool that is lent no more: what was sent before is still settled and asked about, and
+/// nothing new is planned or sent.
+pub(super) struct Gone;
+
+impl Foreign for Gone {
+    fn timeout(&self) -> Duration {
+        ON_THE_WAY
+    }
+
+    fn schema(&self) -> Schema {
+        Schema::from(false)
+    }
+
+    fn reads(&self) -> bool {
+        false
+    }
+
+    fn asks(&self) -> bool {
+        true
+    }
+
+    fn plan(&self, _: Value) -> Result<Value, ToolError> {
+        Err(ToolError::internal("a tool that is lent no more"))
+    }
+
+    async fn send(&self, _: &Call, _: Value) -> Result<Value, ToolError> {
+        Err(ToolError::internal("a tool that is lent no more"))
+    }
+}
+
 pub(super) struct Theirs<T, Db>(pub(super) T, pub(super) PhantomData<fn() -> Db>);
 
 impl<Db: Send + 'static, T: Foreign> Erased<Db> for Theirs<T, Db> {

@@ -13,7 +13,10 @@ use schemars::{Schema, schema_for};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Call, Effect, Fate, Foreign, Local, Needs, Outside, Spec, ToolError, foreign::Theirs};
+use super::{
+    Call, Effect, Fate, Foreign, Local, Needs, Outside, Spec, ToolError,
+    foreign::{Gone, Theirs},
+};
 use crate::{budget::OwnerLimits, words::Say};
 
 /// Two tools share a name.
@@ -109,9 +112,9 @@ impl<Db: Send + 'static> Toolbox<Db> {
         self.ours.get(name)?.spec()
     }
 
-    /// How long a tool's answer is waited for; `None` if there is none of that name.
-    pub fn timeout(&self, name: &str) -> Option<Duration> {
-        Some(self.get(name).ok()?.timeout())
+    /// How long a tool's answer is waited for.
+    pub fn timeout(&self, name: &str) -> Duration {
+        self.known(name).timeout()
     }
 
     /// The JSON schema of a tool's arguments; `None` if there is none of that name.
@@ -145,7 +148,7 @@ impl<Db: Send + 'static> Toolbox<Db> {
         name: &str,
         plan: &Value,
     ) -> Result<Needs, ToolError> {
-        self.get(name)?.needs(limits, plan)
+        self.known(name).needs(limits, plan)
     }
 
     /// Does a planned call of a [`Local`] tool.
@@ -182,12 +185,12 @@ impl<Db: Send + 'static> Toolbox<Db> {
         call: &Call,
         plan: Value,
     ) -> Result<Fate<Value>, ToolError> {
-        self.get(name)?.reconcile(call, plan).await
+        self.known(name).reconcile(call, plan).await
     }
 
     /// See [`Outside::wants_reference`].
-    pub fn wants_reference(&self, name: &str) -> Result<bool, ToolError> {
-        Ok(self.get(name)?.wants_reference())
+    pub fn wants_reference(&self, name: &str) -> bool {
+        self.known(name).wants_reference()
     }
 
     /// See [`Outside::told`].
@@ -198,7 +201,7 @@ impl<Db: Send + 'static> Toolbox<Db> {
         plan: Value,
         reference: Option<&str>,
     ) -> Result<Value, ToolError> {
-        self.get(name)?.told(call, plan, reference)
+        self.known(name).told(call, plan, reference)
     }
 
     /// See [`Outside::record`].
@@ -209,7 +212,7 @@ impl<Db: Send + 'static> Toolbox<Db> {
         call: &Call,
         (plan, fate): (Value, Fate<Value>),
     ) -> Result<(), ToolError> {
-        self.get(name)?.record(db, call, plan, fate).await
+        self.known(name).record(db, call, plan, fate).await
     }
 
     fn insert(
@@ -221,6 +224,13 @@ impl<Db: Send + 'static> Toolbox<Db> {
             None => Ok(self),
             Some(_) => Err(Duplicate(name)),
         }
+    }
+
+    /// A tool, or what stands for one that was lent when it was called: the owner may hold it back while
+    /// a call is on its way.
+    fn known(&self, name: &str) -> Arc<dyn Erased<Db>> {
+        self.get(name)
+            .unwrap_or_else(|_| Arc::new(Theirs(Gone, PhantomData)))
     }
 
     fn get(&self, name: &str) -> Result<Arc<dyn Erased<Db>>, ToolError> {

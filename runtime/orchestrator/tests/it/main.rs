@@ -15,6 +15,7 @@ mod flows;
 mod journals;
 mod lanes;
 mod lead;
+mod lent;
 mod mistakes;
 mod outside;
 mod parts;

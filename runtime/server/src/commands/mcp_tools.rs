@@ -252,7 +252,7 @@ impl Deciding<'_> {
         let act = (held, tools);
         let set = store.allow_foreign_tools((actor, CHANNEL), act, (what, name), Utc::now());
         let set = set.await.map_err(|error| match error {
-            store::Error::Rule { .. } => anyhow::Error::from(Trouble::of("limits_raced")),
+            store::Error::Rule { .. } => anyhow::Error::from(Trouble::of("foreign_tools_raced")),
             other => other.into(),
         })?;
         let say = Say::of("mcp-tools", "set").with("version", set.version);

@@ -1,6 +1,10 @@
 //! What Firma says to clients of the protocol, and to the models behind them.
 
-use domain::{ids::TurnId, words::Say};
+use domain::{
+    approval::{ApprovalView, Question},
+    ids::TurnId,
+    words::Say,
+};
 
 use crate::words::Voice;
 
@@ -29,9 +33,12 @@ pub(super) fn goes_on(voice: &Voice, call: TurnId) -> String {
 }
 
 /// That it waits for a person; for which request, where it has its number.
-pub(super) fn waits(voice: &Voice, number: Option<i64>, call: TurnId) -> String {
-    let say = match number {
-        Some(number) => Say::of("mcp", "waits").with("number", number),
+pub(super) fn waits(voice: &Voice, approval: Option<&ApprovalView>, call: TurnId) -> String {
+    let say = match approval.map(|it| (it.question, it.number)) {
+        Some((Question::Permission, number)) => Say::of("mcp", "waits").with("number", number),
+        Some((Question::Outcome { .. }, number)) => {
+            Say::of("mcp", "waits-outcome").with("number", number)
+        }
         None => Say::of("mcp", "goes-on"),
     };
     voice.say(&say.with("call", call))

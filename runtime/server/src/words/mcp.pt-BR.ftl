@@ -4,6 +4,7 @@ mcp = O Model Context Protocol.
     .done = Está feito.
     .not-done = Não foi feito.
     .waits = Espera pela aprovação número { $number }: uma pessoa precisa concordar antes ("firma approvals show { $number }"). Nada aconteceu ainda. Pergunte mais tarde a call_status com call "{ $call }".
+    .waits-outcome = Ninguém sabe se aconteceu: pode ter acontecido. Uma pessoa verifica e diz sob o número { $number } ("firma effects"). Não chame de novo. Pergunte depois a call_status com a chamada "{ $call }".
     .goes-on = Ainda não acabou e segue por conta própria. Pergunte mais tarde a call_status com call "{ $call }".
 
 cli-mcp = Oferece as ferramentas da empresa a um programa pelo Model Context Protocol

@@ -57,6 +57,7 @@ trouble = Trouble.
     .above_ceiling = Nobody may set more than { $ceiling } here.
     .no_such_limit = There is no limit "{ $key }"; the nearest is "{ $nearest }".
     .limits_raced = Somebody set other limits at the same time. Look at them, and try again.
+    .foreign_tools_raced = Somebody allowed or held back other tools at the same time. Look at them with "firma mcp-tools", and try again.
     .file_unreadable = { $path } cannot be read: { $error }.
     .file_missing = { $path } is not there. Name another file with --config, or leave it out.
     .prices_broken = { $path } is not a price file: { $error }

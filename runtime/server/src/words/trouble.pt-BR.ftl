@@ -57,6 +57,7 @@ trouble = Problemas.
     .above_ceiling = Ninguém pode definir mais de { $ceiling } aqui.
     .no_such_limit = Não existe o limite "{ $key }"; o mais parecido é "{ $nearest }".
     .limits_raced = Alguém mudou os limites ao mesmo tempo. Veja como estão e tente de novo.
+    .foreign_tools_raced = Alguém liberou ou segurou outras ferramentas ao mesmo tempo. Veja com "firma mcp-tools" e tente de novo.
     .file_unreadable = Não foi possível ler { $path }: { $error }.
     .file_missing = { $path } não existe. Indique outro arquivo com --config, ou nenhum.
     .prices_broken = { $path } não é um arquivo de preços: { $error }

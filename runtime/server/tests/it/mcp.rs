@@ -135,6 +135,9 @@ async fn a_client_at_the_pipe_has_the_rights_of_the_token_that_it_was_given() ->
 {
     let (_database, program) = company(false).await?;
     let (client, child) = pipe(&program).await?;
+    let args = json!({ "customer": "Ana", "amount": { "minor": 100, "currency": "BRL" } });
+    let args = args.as_object().cloned().unwrap();
+    let of_finance = call(&client, "create_invoice", args, "k0").await?;
     leave((client, child)).await?;
     let add = [
         "members",
@@ -157,6 +160,16 @@ async fn a_client_at_the_pipe_has_the_rights_of_the_token_that_it_was_given() ->
     assert!(names.contains(&"find_leads"), "{names:?}");
     assert!(!names.contains(&"list_invoices"), "{names:?}");
     let refused = call(&client, "list_invoices", JsonObject::new(), "k1").await;
+    assert!(refused.is_err(), "{refused:?}");
+    // What others had done in other departments she does not hear of.
+    let status = json!({ "call": shown(&of_finance)["call"] });
+    let status = status.as_object().cloned().unwrap();
+    let refused = call(&client, "call_status", status, "s").await;
+    assert!(refused.is_err(), "{refused:?}");
+    // Her token serves as long as it is hers.
+    assert_eq!(leads(&client).await?, 0);
+    program.run(&["members", "rotate", "Bia"]).await?;
+    let refused = call(&client, "create_lead", lead("ana"), "k2").await;
     assert!(refused.is_err(), "{refused:?}");
     leave((client, child)).await?;
     let program = program.with("FIRMA_TOKEN", "firma_nobody");
@@ -217,6 +230,23 @@ async fn a_call_that_needs_a_person_waits_durably_for_her() -> anyhow::Result<()
     assert_eq!(leads(&client).await?, 1);
     leave((client, child)).await?;
     serving.stop().await
+}
+
+#[tokio::test]
+async fn a_client_beside_a_firma_that_ends_is_let_go_and_may_come_again() -> anyhow::Result<()> {
+    let (_database, program) = company(false).await?;
+    let serving = serving(&program).await?;
+    let (client, mut child) = pipe(&program).await?;
+    call(&client, "create_lead", lead("ana"), "k1").await?;
+    serving.stop().await?;
+    let status = child.wait().await?;
+    assert!(!status.success(), "{status}");
+    drop(client);
+    // Now its own program carries out what it asks for.
+    let (client, child) = pipe(&program).await?;
+    call(&client, "create_lead", lead("bia"), "k2").await?;
+    assert_eq!(leads(&client).await?, 2);
+    leave((client, child)).await
 }
 
 #[tokio::test]

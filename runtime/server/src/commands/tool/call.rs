@@ -13,7 +13,7 @@ use store::Configured;
 
 use super::schema;
 use crate::{
-    api,
+    api, catalogue,
     chat::{Show, card, elsewhere},
     cli::ToolCall,
     commands::{
@@ -29,9 +29,6 @@ use crate::{
     wiring::{self, Parts},
     words::Voice,
 };
-
-/// The conversation of calls that a person makes herself.
-const TOOLS: &str = "tools";
 
 /// The call that was typed, with its arguments read: of a tool that there is, and of the right form.
 /// This comes before all that takes time. What another program lends is looked up once the company is
@@ -87,10 +84,11 @@ pub(crate) async fn run(
 /// Calls it and shows what came of it.
 async fn do_it(asking: &Asking<'_>, call: &ToolCall) -> anyhow::Result<Exit> {
     let direct = direct(call);
+    let name = new_name();
     let message = Message {
-        conversation: TOOLS,
+        conversation: &catalogue::conversation(&name),
         text: &direct.text(),
-        name: &new_name(),
+        name: &name,
     };
     let sent = asking.counter.call_tool(&message).await?;
     let turn = sent.turn;
