@@ -49,6 +49,7 @@
 //! The lines `Today: 2026-11-21` and `Currency: BRL` of an agent's instructions tell it which day
 //! it is, and the currency of an amount that names none.
 
+mod beside;
 mod context;
 mod corrections;
 mod fold;

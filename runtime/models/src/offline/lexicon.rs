@@ -130,6 +130,17 @@ pub(super) fn conditions(word: &str) -> bool {
     among(lists::CONDITIONS, word)
 }
 
+/// Whether a folded word beside a request could change it: it sets a condition, restricts, takes back, or
+/// says how much or how often.
+pub(super) fn matters(word: &str) -> bool {
+    MATTERS.contains(word)
+}
+
+/// Whether a clause that begins with this folded word tells of the one who says it.
+pub(super) fn is_oneself(word: &str) -> bool {
+    among("i we my our eu nos meu minha nosso nossa", word)
+}
+
 /// Whether a folded word may take back what was asked for before it.
 pub(super) fn takes_back(word: &str) -> bool {
     among(lists::RETRACTIONS, word)
@@ -291,6 +302,11 @@ static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
     let all = fillers.chain(links).chain(negations);
     all.flat_map(|(list, class)| list.split(' ').map(move |word| (word, class)))
         .collect()
+});
+
+static MATTERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lists = [lists::CONDITIONS, lists::RETRACTIONS, lists::QUANTITIES];
+    lists.iter().flat_map(|it| it.split(' ')).collect()
 });
 
 static NAMELESS: LazyLock<HashSet<&str>> = LazyLock::new(|| lists::NAMELESS.split(' ').collect());

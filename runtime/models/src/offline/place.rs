@@ -10,7 +10,7 @@ use domain::language::Language;
 use serde_json::Value;
 
 use super::{
-    corrections,
+    beside, corrections,
     fold::number_free,
     frame::Frame,
     lexicon, pronouns,
@@ -259,7 +259,10 @@ impl Placer {
         };
         let left = told::pass_over(frame, text, (reading, spans));
         told.extend(left.told.iter().cloned());
-        let mut unread = left.unread.iter().filter_map(|it| text.get(*it));
+        let known = (frame, &self.vocabulary);
+        let beside = beside::read(known, text, (reading, spans), &left.unread);
+        told.extend(beside.passed.iter().cloned());
+        let mut unread = beside.unread.iter().filter_map(|it| text.get(*it));
         if unread.any(|it| it.role == Role::Negation) {
             return Placement::Negated { tool };
         }
@@ -278,9 +281,10 @@ impl Placer {
                 .iter()
                 .all(|stem| it.weights.contains_key(stem))
         });
-        match (left.unread.is_empty(), text.asks && !frame.asked) {
+        match (beside.unread.is_empty(), text.asks && !frame.asked) {
             (true, false) => {
                 let mut filled = reading.filled.clone();
+                filled.extend(beside.fills);
                 if let (Some(slot), [.., told]) = (frame.reason(), left.told.as_slice()) {
                     let mut words = reading
                         .words
@@ -299,7 +303,7 @@ impl Placer {
             (_, true) => Placement::Asked { tool },
             (false, false) => Placement::Unclear {
                 tool,
-                words: unread_words(text, &left.unread),
+                words: unread_words(text, &beside.unread),
             },
         }
     }

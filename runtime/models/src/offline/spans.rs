@@ -343,7 +343,11 @@ impl Finder<'_> {
         let ends = pauses
             .chain(announced.iter().copied())
             .chain(said.map(|it| it + 1));
-        let mut ends: Vec<usize> = ends.filter(|it| *it > start).collect();
+        // Another sentence says something else.
+        let sentence = |it: &usize| self.text.ends_sentence(*it);
+        let last = (start..self.text.tokens.len()).find(sentence);
+        let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
+        let mut ends: Vec<usize> = ends.filter(within).collect();
         // "The order please": politeness is no part of it.
         let polite = |it: &usize| self.text.get(*it).is_some_and(|it| it.role == Role::Filler);
         let before = |end: usize| end - (start + 1..end).rev().take_while(polite).count();

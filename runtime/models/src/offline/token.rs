@@ -146,6 +146,22 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Whether a mark at a place ends a sentence: a space and a capital follow it, or another line.
+    pub(super) fn ends_sentence(&self, at: usize) -> bool {
+        let Some(mark) = self.get(at).filter(|it| it.kind == Kind::Mark) else {
+            return false;
+        };
+        let before = at.checked_sub(1).and_then(|it| self.get(it));
+        let short = before.is_some_and(|it| it.end - it.start <= 2 || lexicon::abbreviates(&it.norm));
+        let next = self.get(at + 1).is_some_and(|it| it.capital && it.start > mark.end);
+        match mark.norm.as_str() {
+            "\n" => true,
+            "." => next && !short,
+            "!" | "?" => next,
+            _ => false,
+        }
+    }
+
     /// Whether a word has its capital right after another one.
     pub(super) fn continues_name(&self, index: usize) -> bool {
         let named = |at: usize| {
@@ -169,16 +185,20 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// A lone "n" is a "não", but before a number.
+    /// A lone "n" is a "não", in English an "and", but before a number.
     fn spell_out(&mut self) {
+        let meant = match self.language {
+            Language::PtBr => "nao",
+            Language::En => "and",
+        };
         for index in 0..self.tokens.len() {
             let numbers = self.before_number(index);
             if let Some(token) = self.tokens.get_mut(index)
                 && token.norm == "n"
                 && !numbers
             {
-                "nao".clone_into(&mut token.norm);
-                token.stem = sense(&stem("nao"));
+                meant.clone_into(&mut token.norm);
+                token.stem = sense(&stem(meant));
             }
         }
     }

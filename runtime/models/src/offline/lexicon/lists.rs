@@ -89,6 +89,18 @@ pub(super) const SHORT: &[(&str, &str)] = &[
     ("obrigado", "obgdo vlwww"),
     ("about", "abt"),
     ("invoice", "inv"),
+    ("invoices", "invs"),
+    ("revenue", "rev"),
+    ("paid", "pd"),
+    ("have", "hv"),
+    ("year", "yr"),
+    ("payment", "pymt pmt"),
+    ("appointment", "appt"),
+    ("customer", "cust"),
+    ("amount", "amt"),
+    ("received", "recd rcvd"),
+    ("vencimento", "venc vcto vencto"),
+    ("pagamento", "pgto pagto pgt"),
     ("are", "r"),
     ("without", "w/o"),
     ("been", "bn"),
@@ -197,6 +209,19 @@ pub(super) const RETRACTIONS: &str = "\
     errado errada engano wrong mistake cancelou cancela cancelar cancelado cancelled canceled cancel \
     desfazer desfez undo ignore ignora ignorar stop stopped para pare evita evitar avoid esquece \
     esqueca esqueci forget forgot nevermind already ja oops ops vez";
+
+/// Words that restrict, or say how much or how often.
+pub(super) const QUANTITIES: &str = "\
+    half metade part partly partial partially parcial parcialmente parte some alguns algumas several \
+    varios varias both ambos ambas each every cada per por monthly weekly daily yearly quarterly mensal \
+    mensais mensalmente semanal semanalmente diario diariamente anualmente recorrente recurring repeat \
+    repete toda todo todas todos all any minus menos mais more less plus desconto discount percent \
+    porcento dobro double twice duas dozen duzia rest resto max min maximo minimo least most other \
+    others outro outra outros outras another different diferente new novo nova old antigo antiga draft \
+    rascunho void anula anular delete apaga apagar remove remover erase exclui excluir deleta deletar \
+    archive arquiva arquivar hold segura espera wait adia adiar postpone delay reschedule remarca \
+    remarcar resend reenvia reenviar edit edita editar change corrige corrigir fix print imprime \
+    imprimir sue processa bloqueia block pause pausa duplicate duplica duplicar";
 
 /// Words that say why.
 pub(super) const REASONS: &str = "porque pois since because cause cos visto";

@@ -68,6 +68,8 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
         Kind::Word if token.norm == "'s" => return Some(at + 2),
         Kind::Word => lexicon::joins_names(&token.norm),
         // "Acme & Filhos", "J. Souza", "Mrs. Souza".
+        // "Silva Ltda. Valor: 300": what follows is another field.
+        Kind::Mark if token.norm == "." && text.get(at + 2).is_some_and(|it| it.norm == ":") => false,
         Kind::Mark if token.norm == "." => {
             before.norm.chars().count() == 1 || lexicon::abbreviates(&before.norm)
         }
