@@ -24,9 +24,11 @@ use super::{
 pub(super) struct Beside {
     /// Those that matter and are not understood.
     pub(super) unread: Vec<usize>,
-    /// The clauses that were passed over.
-    pub(super) passed: Vec<Range<usize>>,
-    /// What some of them say about a slot that nothing else fills.
+    /// The clauses that only tell something.
+    pub(super) told: Vec<Range<usize>>,
+    /// The clauses that were passed over though they do not even tell something.
+    pub(super) idle: Vec<Range<usize>>,
+    /// What some of the words say about a slot that nothing else fills.
     pub(super) fills: Option<(usize, Value)>,
 }
 
@@ -37,25 +39,19 @@ pub(super) fn read(
     (reading, spans): (&Reading, &[Span]),
     unread: &[usize],
 ) -> Beside {
+    let used = reading.spans.iter().filter_map(|it| spans.get(*it));
     let look = Look {
         frame,
         vocabulary,
         text,
         reading,
-        used: reading
-            .spans
-            .iter()
-            .filter_map(|it| spans.get(*it))
-            .collect(),
+        used: used.collect(),
         acts: frame.slots.iter().any(|it| it.required.is_some()),
     };
     let mut beside = Beside::default();
     for clause in told::clauses(text) {
-        let left: Vec<usize> = unread
-            .iter()
-            .copied()
-            .filter(|it| clause.contains(it))
-            .collect();
+        let left = unread.iter().copied().filter(|it| clause.contains(it));
+        let left: Vec<usize> = left.collect();
         if left.is_empty() {
             continue;
         }
@@ -63,19 +59,18 @@ pub(super) fn read(
             None => look.described(&clause, &left),
             Some(_) => None,
         };
+        let idle = look.is_apart(&clause);
         match described {
             Some(fills) => beside.fills = Some(fills),
-            None if look.is_apart(&clause) && look.is_idle(&clause) => beside.passed.push(clause),
-            None => beside
-                .unread
-                .extend(left.into_iter().filter(|it| !look.is_spare(&clause, *it))),
+            None if idle && look.contrasts(&clause) => {}
+            None if idle && look.is_told(&clause) => beside.told.push(clause),
+            None if idle && look.is_idle(&clause) => beside.idle.push(clause),
+            None if look.is_told_of(&clause, &left) => {}
+            None => {
+                let matters = left.into_iter().filter(|it| !look.is_spare(&clause, *it));
+                beside.unread.extend(matters);
+            }
         }
-    }
-    // Where more was passed over than understood, it was hardly understood.
-    let understood = reading.words.len() + look.used.iter().map(|it| it.end - it.start).sum::<usize>();
-    let apart: usize = beside.passed.iter().map(|it| unread.iter().filter(|at| it.contains(at)).count()).sum();
-    if beside.fills.is_none() && unread.len() - apart.min(unread.len()) > understood {
-        beside.unread = unread.to_vec();
     }
     beside
 }
@@ -95,54 +90,110 @@ impl Look<'_> {
         self.text.tokens.get(range.clone()).unwrap_or_default()
     }
 
-    /// Whether the request has nothing in a clause.
-    fn is_apart(&self, clause: &Range<usize>) -> bool {
-        let word = self.reading.words.iter().any(|it| clause.contains(it));
-        let within = |it: &&&Span| it.start < clause.end && clause.start < it.end;
-        !word && !self.used.iter().any(|it| within(&it))
+    /// The words of a clause, without what joins it to the one before.
+    fn words(&self, clause: &Range<usize>) -> Vec<&Token> {
+        let words = self.tokens(clause).iter();
+        let words = words.filter(|it| it.kind == Kind::Word);
+        words
+            .skip_while(|it| lexicon::joins(&it.norm) || lexicon::gives_reason(&it.norm) || it.norm == "que")
+            .collect()
     }
 
-    /// Whether a clause without anything of the request asks for nothing and changes nothing.
-    fn is_idle(&self, clause: &Range<usize>) -> bool {
-        let tokens = self.tokens(clause);
-        let words: Vec<&Token> = tokens
-            .iter()
-            .filter(|it| it.kind == Kind::Word && !lexicon::joins(&it.norm))
-            .collect();
+    /// The used spans in a range.
+    fn within(&self, range: &Range<usize>) -> impl Iterator<Item = &Span> {
+        let within = |it: &&&Span| it.start < range.end && range.start < it.end;
+        self.used.iter().filter(within).copied()
+    }
+
+    /// Whether the request needs nothing of a clause.
+    fn is_apart(&self, clause: &Range<usize>) -> bool {
+        let said = self.reading.asked(self.text, |it| !clause.contains(it));
+        let whole = self.frame.phrases.iter().any(|it| {
+            let mut slots = it.slots.iter();
+            it.stems.is_subset(&said) && slots.all(|it| self.reading.filled.contains_key(it))
+        });
+        let word = self.reading.words.iter().any(|it| clause.contains(it));
+        (whole || !word) && self.within(clause).next().is_none()
+    }
+
+    /// Whether a clause says what somebody does, feels or is.
+    fn is_told(&self, clause: &Range<usize>) -> bool {
+        let words = self.words(clause);
         let Some(first) = words.first() else {
-            return tokens.iter().all(|it| it.kind == Kind::Mark);
+            return true;
         };
-        let subject = lexicon::has_subject(&first.norm) || lexicon::gives_reason(&first.norm);
+        let reason = self.text.get(clause.start).is_some_and(|it| lexicon::gives_reason(&it.norm));
+        let subject = reason || lexicon::has_subject(&first.norm);
         let tells = words.iter().any(|it| lexicon::narrates(&it.norm));
+        let tokens = self.tokens(clause);
         if !self.acts {
-            // Nothing is lost when something is shown: what somebody says of herself needs no understanding.
-            let weighs = |it: &Token| it.kind != Kind::Word || it.wish || (it.capital && !it.first);
-            return (subject || tells) && !tokens.iter().any(weighs);
+            // Nothing is lost when something is shown.
+            let order = |it: &&Token| lexicon::orders(&it.norm) && it.role == Role::Content;
+            return (subject || tells) && !tokens.iter().any(|it| weighs(it) || it.wish) && !first_is(&words, order);
         }
         let matters = |it: &Token| {
-            matches!(it.kind, Kind::Number | Kind::Email | Kind::Sign)
+            weighs(it)
+                || it.role == Role::Negation
+                || it.wish
+                || lexicon::doubts(&it.norm)
+                || self.frame.chooses_by(it)
+        };
+        // What is said after a request with several free texts may be one of them.
+        let several = clause.start > self.begins() && self.texts().len() > 1;
+        let own = lexicon::is_oneself(&first.norm);
+        subject && tells && (!several || own) && !tokens.iter().any(matters)
+    }
+
+    /// Whether a clause is small talk: before the request a sentence of its own, else a word or two.
+    fn is_idle(&self, clause: &Range<usize>) -> bool {
+        let words = self.words(clause);
+        let tokens = self.tokens(clause);
+        let matters = |it: &Token| {
+            weighs(it)
                 || it.role == Role::Negation
                 || it.wish
                 || lexicon::matters(&it.norm)
-                || (it.capital && !it.first)
-                || self.frame.chooses_by(it)
+                || (it.role == Role::Content && self.vocabulary.asks(it))
         };
-        if tokens.iter().any(matters) {
-            return false;
-        }
-        let known = |it: &&Token| it.role == Role::Content && self.knows(it);
-        // What a lead's clause tells may be its interest, or a note.
-        let open = self.describes().len() > 1 && clause.start > self.begins();
-        let own = lexicon::is_oneself(&first.norm);
-        match (subject && tells, words.len()) {
-            (true, _) => !open || own,
-            (false, 1..=3) => !words.iter().any(known) && !self.joined(clause) && !open,
-            (false, _) => false,
-        }
+        let before = clause.end <= self.begins();
+        let ends = self.text.ends_sentence(clause.end) || self.text.ends_sentence(clause.end + 1);
+        let after = !before;
+        let texts = self.texts();
+        let own = words.first().is_some_and(|it| lexicon::has_subject(&it.norm));
+        let bare = after && !own && texts.iter().any(|it| !self.reading.filled.contains_key(it));
+        let several = after && texts.len() > 1;
+        let short = words.len() <= 3 && !self.joined(clause) && !bare && !several;
+        (short || (before && ends)) && !tokens.iter().any(matters)
     }
 
-    fn knows(&self, token: &Token) -> bool {
-        token.heard.is_some() || self.vocabulary.knows(token)
+    /// Whether a clause only says who or what is not meant: "(not Bruno)".
+    fn contrasts(&self, clause: &Range<usize>) -> bool {
+        let tokens = self.tokens(clause);
+        let mut words = tokens.iter().filter(|it| it.role != Role::Pause);
+        let refuses = words.next().is_some_and(|it| it.role == Role::Negation);
+        let mut rest = words.filter(|it| !matches!(it.role, Role::Link(_) | Role::Filler)).peekable();
+        let named = self.used.iter().any(|it| is_name(it) && it.end <= clause.start);
+        refuses && named && rest.peek().is_some() && rest.all(|it| it.kind == Kind::Word && it.capital)
+    }
+
+    /// Whether the unread words of a clause tell what somebody did who is named in it: "Acme loved it".
+    fn is_told_of(&self, clause: &Range<usize>, left: &[usize]) -> bool {
+        let said = self.reading.asked(self.text, |it| !clause.contains(it));
+        let whole = self.frame.phrases.iter().any(|it| !it.stems.is_empty() && it.stems.is_subset(&said));
+        let mut spans = self.within(clause);
+        let (Some(name), None) = (spans.next(), spans.next()) else {
+            return false;
+        };
+        let capital = |it: &str| it.contains('@') || it.starts_with(char::is_uppercase);
+        let certain = is_name(name) && name.value.as_str().is_some_and(capital);
+        let begins = left.first() == Some(&name.end);
+        let happens = self.text.get(name.end).is_some_and(|it| lexicon::narrates(&it.norm));
+        let matters = |it: &usize| {
+            self.text.get(*it).is_none_or(|it| {
+                weighs(it) || it.role == Role::Negation || it.wish || lexicon::doubts(&it.norm)
+            })
+        };
+        whole && certain && begins && happens && !left.iter().any(matters)
     }
 
     /// Where the request begins.
@@ -157,7 +208,7 @@ impl Look<'_> {
     }
 
     /// The slots that take free texts.
-    fn describes(&self) -> Vec<usize> {
+    fn texts(&self) -> Vec<usize> {
         let text = |slot: &usize| {
             let texts = self.frame.kinds(*slot).contains(&Fill::Text);
             let it = self.frame.slots.get(*slot);
@@ -169,49 +220,61 @@ impl Look<'_> {
     /// What the unread words of a clause say of the only free text that a tool takes: what follows a value
     /// or a pause, up to the end of the clause or to what the request says next.
     fn described(&self, clause: &Range<usize>, left: &[usize]) -> Option<(usize, Value)> {
-        let [slot] = self.describes()[..] else {
+        let [slot] = self.texts()[..] else {
             return None;
         };
-        if !self.acts || self.reading.filled.contains_key(&slot) {
-            return None;
-        }
         let (first, last) = (*left.first()?, *left.last()?);
-        let range = first..last + 1;
-        // Other words of the request in between: it is no text.
-        if !self.is_apart(&range) || first < self.begins() {
-            return None;
-        }
-        let before = |at: &usize| {
-            self.text
-                .get(*at)
-                .is_some_and(|it| it.role == Role::Filler)
-        };
-        let start = (clause.start..first).rev().take_while(before).last().unwrap_or(first);
-        let after_value = self.used.iter().any(|it| it.end == start && it.trust != Trust::Free);
-        let named = self.used.iter().any(|it| it.end == start && it.value.is_string() && it.value.as_str().is_some_and(|it| it.starts_with(char::is_alphabetic)));
-        let paused = start
-            .checked_sub(1)
-            .and_then(|it| self.text.get(it))
-            .is_some_and(|it| it.role == Role::Pause);
-        let explains = self.frame.reason() == Some(slot);
-        let tokens = self.tokens(&range);
-        let matters = |it: &Token| {
-            matches!(it.kind, Kind::Email | Kind::Sign)
-                || it.role == Role::Negation
-                || it.wish
-                || lexicon::matters(&it.norm)
-        };
-        let verb = |it: &Token| lexicon::narrates(&it.norm) || lexicon::is_subject(&it.norm);
-        let begun = self.text.get(first).is_some_and(|it| {
-            it.kind == Kind::Word && (!it.capital || it.first) && self.vocabulary.knows(it)
+        // "Mensalidade de dezembro": the rest of it may have been found already.
+        let rest = self.used.iter().find(|it| it.slot == slot && it.start > last);
+        let rest = rest.filter(|it| {
+            let link = |it: &Token| matches!(it.role, Role::Link(_) | Role::Filler);
+            it.trust == Trust::Free && self.tokens(&(last + 1..it.start)).iter().all(link)
         });
-        let number = tokens.first().is_some_and(|it| it.kind == Kind::Number) && tokens.len() == 1;
-        if begun || number || named && !paused || !(after_value || paused) || tokens.iter().any(matters) || (!explains && tokens.iter().any(verb)) {
+        if !self.acts || (rest.is_none() && self.reading.filled.contains_key(&slot)) {
             return None;
         }
-        let from = if explains { start } else { first };
-        let said = self.text.slice(from, range.end).trim();
-        Some((slot, Value::from(said)))
+        let range = first..rest.map_or(last + 1, |it| it.end);
+        // Other words of the request in between: it is no text.
+        let between = first..last + 1;
+        if !self.is_apart(&between) || first < self.begins() {
+            return None;
+        }
+        let filler = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Filler);
+        let start = (clause.start..first).rev().take_while(filler).last();
+        let start = start.unwrap_or(first);
+        let mut ended = self.used.iter().filter(|it| it.end == start && it.trust != Trust::Free);
+        let paused = start.checked_sub(1).and_then(|it| self.text.get(it));
+        let paused = paused.is_some_and(|it| it.role == Role::Pause);
+        if !paused && !ended.next().is_some_and(|it| !is_name(it)) {
+            return None;
+        }
+        let explains = self.frame.reason() == Some(slot);
+        (!self.is_other(&(start..range.end), first, explains)).then(|| {
+            let from = if explains { start } else { first };
+            (slot, Value::from(self.text.slice(from, range.end).trim()))
+        })
+    }
+
+    /// Whether words are no free text: they order, tell or restrict something.
+    fn is_other(&self, range: &Range<usize>, first: usize, explains: bool) -> bool {
+        let tokens = self.tokens(range);
+        let matters = |it: &Token| {
+            let word = match explains {
+                true => lexicon::conditions(&it.norm),
+                false => lexicon::matters(&it.norm),
+            };
+            matches!(it.kind, Kind::Email | Kind::Sign) || it.role == Role::Negation || it.wish || word
+        };
+        let happens = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
+        let begin = self.text.get(first);
+        let tells = tokens.first().is_some_and(|it| lexicon::has_subject(&it.norm) && it.norm.len() > 3)
+            || begin.is_some_and(happens)
+            || tokens.iter().any(|it| lexicon::is_subject(&it.norm));
+        let orders = begin.is_some_and(|it| {
+            it.kind == Kind::Word && self.vocabulary.asks(it) && !lexicon::is_infinitive(&it.norm)
+        });
+        let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);
+        orders || number || tokens.iter().any(matters) || (!explains && tells)
     }
 
     /// Whether a word within the request changes nothing about it.
@@ -220,23 +283,49 @@ impl Look<'_> {
             return false;
         };
         let word = token.kind == Kind::Word && token.role == Role::Content && !token.wish;
-        if !word || (token.capital && !token.first) || self.knows(token) || lexicon::matters(&token.norm) {
+        let restricted = self.acts || !self.reading.filled.is_empty();
+        let helps = !self.acts && lexicon::is_auxiliary(&token.norm);
+        let now = !self.acts && restricted && lexicon::is_now(&token.norm);
+        if word && (helps || now) {
+            return true;
+        }
+        if !word || (token.capital && !token.first) || lexicon::matters(&token.norm) {
+            return false;
+        }
+        if lexicon::is_manner(&token.norm) {
+            return true;
+        }
+        if self.vocabulary.asks(token) || (self.acts && (token.heard.is_some() || self.vocabulary.knows(token))) {
             return false;
         }
         let content = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Content);
         // What begins a clause may order something that no tool does.
         let head = clause.clone().find(content) == Some(at);
         // What stands at a name may be part of it.
-        let beside_name = self.used.iter().any(|it| {
-            let name = it.value.as_str().is_some_and(|it| it.contains(char::is_alphabetic));
-            name && (it.end == at || it.start == at + 1)
-        });
+        let beside_name = self.used.iter().any(|it| is_name(it) && (it.end == at || it.start == at + 1));
         // What a preposition leads to may be what a slot that is open asks for.
         let before = at.checked_sub(1).and_then(|it| self.text.get(it));
         let led = before.is_some_and(|it| matches!(it.role, Role::Link(_)));
         let open = self.frame.slots.iter().enumerate().any(|(slot, it)| {
-            it.shape == Shape::Text && slot != self.frame.spare() && !self.reading.filled.contains_key(&slot)
+            let filled = self.reading.filled.contains_key(&slot);
+            it.shape == Shape::Text && slot != self.frame.spare() && !filled
         });
-        !head && !beside_name && !(open && (led || !self.acts))
+        !head && !beside_name && !(open && (led || !restricted))
     }
+}
+
+/// Whether a token is no word, but a value or a name that nothing accounts for.
+fn weighs(token: &Token) -> bool {
+    let name = token.kind == Kind::Word && token.capital && !token.first && token.norm != "i";
+    name || matches!(token.kind, Kind::Number | Kind::Email | Kind::Sign)
+}
+
+/// Whether a span holds the name of somebody.
+fn is_name(span: &Span) -> bool {
+    let text = span.value.as_str().filter(|it| !it.contains('@'));
+    span.trust != Trust::Free && text.is_some_and(|it| it.starts_with(char::is_alphabetic))
+}
+
+fn first_is(words: &[&Token], is: impl Fn(&&Token) -> bool) -> bool {
+    words.iter().find(|it| it.role == Role::Content).is_some_and(is)
 }

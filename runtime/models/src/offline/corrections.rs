@@ -4,7 +4,7 @@ use super::{
     context, lexicon,
     scene::Scene,
     token::{Kind, Role, Text},
-    values::{Found, amount, contact, date, name},
+    values::{Found, amount, contact, date, moment, name},
     vocabulary::Vocabulary,
 };
 
@@ -32,7 +32,7 @@ pub(super) fn marker(text: &Text<'_>) -> Option<(usize, usize)> {
     while let Some(token) = text.get(end) {
         match length(end) {
             Some(more) => end += more,
-            None if token.role == Role::Pause => end += 1,
+            None if token.role == Role::Pause || token.role == Role::Link("e") => end += 1,
             None => break,
         }
     }
@@ -97,10 +97,12 @@ pub(super) fn mended(
 type Reader = fn(&Text<'_>, usize, (Scene, &Vocabulary)) -> Option<Found>;
 
 /// What a value may be, the surest first.
-const KINDS: [Reader; 7] = [
+const KINDS: [Reader; 9] = [
     |text, at, _| contact::email(text, at),
     |text, at, _| contact::phone(text, at),
+    |text, at, (scene, _)| moment::read_beside(text, at, scene),
     |text, at, (scene, _)| date::read(text, at, scene),
+    |text, at, _| moment::time(text, at),
     |text, at, (scene, vocabulary)| {
         let left = context::context(text, context::before(text, at));
         amount::read(text, at, scene).filter(|_| !vocabulary.numbers(&left))

@@ -141,6 +141,45 @@ pub(super) fn is_oneself(word: &str) -> bool {
     among("i we my our eu nos meu minha nosso nossa", word)
 }
 
+/// Whether a folded word tells one of several from the others: "the first".
+pub(super) fn counts_up(word: &str) -> bool {
+    among(
+        "first second third fourth one other another primeiro primeira segundo segunda terceiro terceira \
+         outro outra uma um",
+        word,
+    )
+}
+
+/// Whether a folded word orders something.
+pub(super) fn orders(word: &str) -> bool {
+    among(lists::ORDERS, word)
+}
+
+/// Whether a folded word is a verb that names what is to be done: "levar".
+pub(super) fn is_infinitive(word: &str) -> bool {
+    word.len() > 4 && ["ar", "er", "ir"].iter().any(|it| word.ends_with(it))
+}
+
+/// Whether a folded word says that something is so today.
+pub(super) fn is_now(word: &str) -> bool {
+    among("hoje today agora now atualmente currently", word)
+}
+
+/// Whether a folded word beside what is told may take it back.
+pub(super) fn doubts(word: &str) -> bool {
+    conditions(word) || takes_back(word)
+}
+
+/// Whether a folded word helps another verb: "have been paid".
+pub(super) fn is_auxiliary(word: &str) -> bool {
+    among(lists::HELPING, word)
+}
+
+/// Whether a folded word says in which manner something is done: "fully", "rapidamente".
+pub(super) fn is_manner(word: &str) -> bool {
+    word.len() > 4 && (word.ends_with("ly") || word.ends_with("mente"))
+}
+
 /// Whether a folded word may take back what was asked for before it.
 pub(super) fn takes_back(word: &str) -> bool {
     among(lists::RETRACTIONS, word)

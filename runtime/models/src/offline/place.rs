@@ -14,7 +14,7 @@ use super::{
     fold::number_free,
     frame::Frame,
     lexicon, pronouns,
-    reading::{self, Reading},
+    reading::{self, Passed, Reading},
     scene::Scene,
     spans::{Finder, Span, Trust},
     token::{Kind as TokenKind, Role, Text, Token},
@@ -166,7 +166,7 @@ impl Placer {
         let mut reading = reading::read(frame, &text, &spans);
         let alone = reading.filled.is_empty() || !reading.unread.is_empty();
         reading.stems.extend(said.iter().cloned());
-        let placement = self.judge(tool, &text, (&reading, &spans), &mut Vec::new());
+        let placement = self.judge(tool, &text, (&reading, &spans), &mut Passed::default());
         (!alone && matches!(placement, Placement::Call { .. })).then_some(placement)
     }
 
@@ -212,18 +212,18 @@ impl Placer {
             };
             let mut spans = self.finder(frame, text, scene).spans();
             let reading = reading::read(frame, text, &spans);
-            let mut told = Vec::new();
-            let placement = self.judge(tool, text, (&reading, &spans), &mut told);
+            let mut passed = Passed::default();
+            let placement = self.judge(tool, text, (&reading, &spans), &mut passed);
             let (placement, mut reading) = match swallows(&placement, &reading, &spans) {
                 false => (placement, reading),
                 true => {
                     spans.retain(|it| it.trust != Trust::Free);
                     let reading = reading::read(frame, text, &spans);
                     let read = (&reading, spans.as_slice());
-                    (self.judge(tool, text, read, &mut told), reading)
+                    (self.judge(tool, text, read, &mut passed), reading)
                 }
             };
-            reading.told = told;
+            reading.passed = passed;
             judged.push((placement, reading));
         }
         judged.sort_by_key(|(placement, it)| Reverse(worth(placement, it)));
@@ -243,13 +243,13 @@ impl Placer {
         }
     }
 
-    /// What a reading comes to; `told` takes the clauses that were passed over.
+    /// What a reading comes to; `passed` takes the clauses that were passed over.
     fn judge(
         &self,
         tool: usize,
         text: &Text<'_>,
         (reading, spans): (&Reading, &[Span]),
-        told: &mut Vec<Range<usize>>,
+        passed: &mut Passed,
     ) -> Placement {
         let Some(frame) = self.frames.get(tool) else {
             return Placement::Nothing;
@@ -258,10 +258,10 @@ impl Placer {
             return Placement::Nothing;
         };
         let left = told::pass_over(frame, text, (reading, spans));
-        told.extend(left.told.iter().cloned());
         let known = (frame, &self.vocabulary);
         let beside = beside::read(known, text, (reading, spans), &left.unread);
-        told.extend(beside.passed.iter().cloned());
+        passed.told.extend(left.told.iter().chain(&beside.told).cloned());
+        passed.idle.extend(beside.idle.iter().cloned());
         let mut unread = beside.unread.iter().filter_map(|it| text.get(*it));
         if unread.any(|it| it.role == Role::Negation) {
             return Placement::Negated { tool };
@@ -360,8 +360,10 @@ impl Placer {
             })
         };
         let mut inside = inside.filter(|it| asks(it, 2) || (begins(it) && asks(it, 1)));
-        let told = reading.told.iter().map(|it| text.slice(it.start, it.end));
-        let mut told = told.filter(|it| asks(it, 3));
+        let written = |it: &Range<usize>| text.slice(it.start, it.end);
+        let told = reading.passed.told.iter().map(written);
+        let idle = reading.passed.idle.iter().map(written);
+        let mut told = told.filter(|it| asks(it, 3)).chain(idle.filter(|it| asks(it, 2)));
         inside
             .next()
             .or_else(|| told.next())

@@ -36,8 +36,17 @@ pub(super) struct Reading {
     pub(super) spans: Vec<usize>,
     /// Its slots as they were filled one after the other.
     pub(super) order: Vec<usize>,
-    /// The clauses that only tell something.
+    /// The clauses that were passed over.
+    pub(super) passed: Passed,
+}
+
+/// The clauses that a request does not need.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Passed {
+    /// Those that only tell something.
     pub(super) told: Vec<Range<usize>>,
+    /// Those that do not even that: small talk.
+    pub(super) idle: Vec<Range<usize>>,
 }
 
 impl Reading {

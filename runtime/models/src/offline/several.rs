@@ -104,7 +104,7 @@ fn cuts(text: &Text<'_>) -> Vec<(usize, usize)> {
         let start = at;
         while text.get(at).is_some_and(|it| {
             let pause = it.kind == Kind::Mark
-                && [",", ";", ".", "!", "?", "\n", "-", "–", "—"].contains(&it.norm.as_str());
+                && [",", ";", ".", "!", "?", "\n", "-", "–", "—", "+"].contains(&it.norm.as_str());
             (pause && it.role == Role::Pause)
                 || (it.kind == Kind::Word && (it.first || !it.capital) && lexicon::breaks(&it.norm))
         }) {
@@ -167,11 +167,15 @@ impl<'a> Search<'_, 'a> {
         let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
         let noun = (at + 1..at + 3).find(several)?;
         let start = self.cuts.iter().find(|it| it.0 == noun + 1).map(|it| it.1);
-        let colon = self.text.get(noun + 1).is_some_and(|it| it.norm == ":");
-        let start = start.or(colon.then_some(noun + 2))?;
+        // "Two invoices to Ana: 100 and 200".
+        let mut colons = (noun + 1..self.text.tokens.len())
+            .filter(|it| self.text.get(*it).is_some_and(|it| it.norm == ":"));
+        let colon = colons.next().filter(|it| self.cuts.first().is_none_or(|cut| *it < cut.0));
+        let start = start.or(colon.map(|it| it + 1))?;
         let between = self.text.slice(at + 1, noun);
         let one = self.text.slice(noun, noun + 1).trim_end_matches('s');
-        let head = format!("{} {between} {one}", self.text.slice(0, at));
+        let rest = colon.map_or("", |it| self.text.slice(noun + 1, it));
+        let head = format!("{} {between} {one} {rest}", self.text.slice(0, at));
         self.items(&head, start, wanted)
     }
 
@@ -181,6 +185,12 @@ impl<'a> Search<'_, 'a> {
         if wanted == 0 {
             return (start >= end).then(Vec::new);
         }
+        // "The first for 100".
+        let counts = |it: &usize| {
+            let token = self.text.get(*it);
+            token.is_some_and(|it| it.role == Role::Filler || lexicon::counts_up(&it.norm))
+        };
+        let start = start + (start..end).take_while(counts).count();
         let cuts = self.cuts.iter().copied().filter(|it| it.0 > start);
         let ends: Vec<(usize, usize)> = cuts.chain([(end, end)]).collect();
         ends.into_iter().rev().find_map(|(end, next)| {

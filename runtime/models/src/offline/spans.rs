@@ -226,7 +226,11 @@ impl Finder<'_> {
             Kind::Name => {
                 let first = self.text.get(at).is_some_and(|it| it.first);
                 let capital = self.text.get(at).is_some_and(|it| it.capital);
-                required && capital && (!first || found.end > at + 1) && self.is_lone(at, found.end)
+                let next = self.text.get(found.end);
+                // "Acme wants a new logo".
+                let acts = next.is_some_and(|it| lexicon::narrates(&it.norm));
+                let named = !first || found.end > at + 1 || acts;
+                required && capital && named && self.is_lone(at, found.end)
             }
             Kind::Amount => {
                 let gap = context::before(self.text, at);
@@ -303,7 +307,7 @@ impl Finder<'_> {
                     ),
                     Role::Link(_) | Role::Pause => false,
                 });
-                if free && opens && (earlier.is_some() || before(cue, &left) == 2) {
+                if free && opens && !self.within_name(at) && (earlier.is_some() || before(cue, &left) == 2) {
                     starts.push((cue, at, earlier));
                 }
             }
@@ -317,6 +321,17 @@ impl Finder<'_> {
                 spans.push(self.free_text(cue.slot, (start, end), follows));
             }
         }
+    }
+
+    /// Whether a token goes on with a name: "Pingo de Mel".
+    fn within_name(&self, at: usize) -> bool {
+        let name = |at: Option<usize>| {
+            let token = at.and_then(|it| self.text.get(it));
+            token.is_some_and(|it| it.kind == TokenKind::Word && it.capital && !it.first)
+        };
+        let joined = at.checked_sub(1).and_then(|it| self.text.get(it));
+        let joins = joined.is_some_and(|it| !it.capital && lexicon::joins_names(&it.norm));
+        joins && name(Some(at)) && name(at.checked_sub(2))
     }
 
     /// Where the words begin that announce a span.

@@ -241,7 +241,16 @@ impl<'a> Text<'a> {
         let begins = begins
             .next()
             .is_some_and(|it| lexicon::begins_question(&it.norm, self.language));
-        begins || self.tokens.last().is_some_and(|it| it.norm == "?")
+        begins || (self.tokens.last().is_some_and(|it| it.norm == "?") && !self.ends_in_order())
+    }
+
+    /// Whether its last clause begins with an order: "fatura 3, 300 reais, registra?"
+    fn ends_in_order(&self) -> bool {
+        let marks = |it: &Token| it.kind == Kind::Mark && it.role == Role::Pause;
+        let clauses = self.tokens.split(marks).filter(|it| !it.is_empty());
+        let words = clauses.last().unwrap_or_default().iter();
+        let mut words = words.filter(|it| it.role == Role::Content || lexicon::orders(&it.norm));
+        words.next().is_some_and(|it| lexicon::orders(&it.norm))
     }
 
     fn role(&self, index: usize) -> Role {
@@ -292,6 +301,7 @@ impl<'a> Text<'a> {
             // "p/ Ana", "c/ vencimento".
             "/" if self.glued(index) && self.follows_short(index) => Role::Pause,
             "#" if self.before_number(index) => Role::Filler,
+            "+" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
             "-" if self.glued(index + 1) && !self.glued(index) => Role::Content,
             "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => Role::Content,
             _ => Role::Pause,
@@ -344,6 +354,10 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
     let mut norm = fold(written);
     if kind == Kind::Word {
         norm.retain(|it| it != '-');
+        // An "é" is no "e".
+        if norm == "e" && written != "e" && written != "E" {
+            norm.push('h');
+        }
         if let Some(whole) = lexicon::whole(&norm) {
             whole.clone_into(&mut norm);
         } else if let Some(meant) = lexicon::slip_of(&norm) {
