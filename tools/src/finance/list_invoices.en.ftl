@@ -207,3 +207,12 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | ... on their payment
         | ... payment
         | ... with payment
+        | ... in full
+        | ... fully
+        | ... unpaid
+        | outstanding from <customer>
+        | what does <customer> still owe
+        | who owes us
+        | who owes me
+        | ... outstanding
+        | ... still open

@@ -215,3 +215,15 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | ... list
         | ... in the <stage>
         | ... in <stage>
+        | anybody called <query>
+        | anyone called <query>
+        | anybody named <query>
+        | anyone named <query>
+        | do we have anybody called <query>?
+        | ... among our leads
+        | ... in our leads
+        | which lead asked about <query:text>
+        | which lead wanted <query:text>
+        | ... asked about <query:text>
+        | ... asked for <query:text>
+        | ... the ones

@@ -207,3 +207,16 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | ... em <stage>
         | ... na etapa de <stage>
         | ... nome <query>
+        | qual lead se interessou por <query:text>
+        | qual lead tinha interesse em <query:text>
+        | qual lead queria <query:text>
+        | ... se interessou por <query:text>
+        | ... tinha interesse em <query:text>
+        | ... queria <query:text>
+        | ... quis <query:text>
+        | ... pediu <query:text>
+        | ... perguntou de <query:text>
+        | ... perguntou por <query:text>
+        | qual lead pediu <query:text>
+        | quem pediu <query:text>
+        | quem queria <query:text>

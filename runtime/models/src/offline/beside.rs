@@ -28,6 +28,8 @@ pub(super) struct Beside {
     pub(super) told: Vec<Range<usize>>,
     /// The clauses that were passed over though they do not even tell something.
     pub(super) idle: Vec<Range<usize>>,
+    /// Whether words within the request were passed over.
+    pub(super) spared: bool,
     /// What some of the words say about a slot that nothing else fills.
     pub(super) fills: Option<(usize, Value)>,
 }
@@ -67,7 +69,9 @@ pub(super) fn read(
             None if idle && look.is_idle(&clause) => beside.idle.push(clause),
             None if look.is_told_of(&clause, &left) => {}
             None => {
-                let matters = left.into_iter().filter(|it| !look.is_spare(&clause, *it));
+                let (spare, matters): (Vec<_>, Vec<_>) =
+                    left.into_iter().partition(|it| look.is_spare(&clause, *it));
+                beside.spared |= !spare.is_empty();
                 beside.unread.extend(matters);
             }
         }
@@ -120,7 +124,7 @@ impl Look<'_> {
     fn is_told(&self, clause: &Range<usize>) -> bool {
         let words = self.words(clause);
         let Some(first) = words.first() else {
-            return true;
+            return !self.tokens(clause).iter().any(weighs);
         };
         let reason = self.text.get(clause.start).is_some_and(|it| lexicon::gives_reason(&it.norm));
         let subject = reason || lexicon::has_subject(&first.norm);
@@ -193,7 +197,8 @@ impl Look<'_> {
                 weighs(it) || it.role == Role::Negation || it.wish || lexicon::doubts(&it.norm)
             })
         };
-        whole && certain && begins && happens && !left.iter().any(matters)
+        let elsewhere = self.used.iter().any(|it| it.start >= clause.end || it.end <= clause.start);
+        whole && certain && elsewhere && begins && happens && !left.iter().any(matters)
     }
 
     /// Where the request begins.
@@ -245,10 +250,10 @@ impl Look<'_> {
         let mut ended = self.used.iter().filter(|it| it.end == start && it.trust != Trust::Free);
         let paused = start.checked_sub(1).and_then(|it| self.text.get(it));
         let paused = paused.is_some_and(|it| it.role == Role::Pause);
-        if !paused && !ended.next().is_some_and(|it| !is_name(it)) {
+        let explains = self.frame.reason() == Some(slot);
+        if !paused && (explains || !ended.next().is_some_and(|it| !is_name(it))) {
             return None;
         }
-        let explains = self.frame.reason() == Some(slot);
         (!self.is_other(&(start..range.end), first, explains)).then(|| {
             let from = if explains { start } else { first };
             (slot, Value::from(self.text.slice(from, range.end).trim()))
@@ -259,22 +264,25 @@ impl Look<'_> {
     fn is_other(&self, range: &Range<usize>, first: usize, explains: bool) -> bool {
         let tokens = self.tokens(range);
         let matters = |it: &Token| {
-            let word = match explains {
-                true => lexicon::conditions(&it.norm),
-                false => lexicon::matters(&it.norm),
-            };
-            matches!(it.kind, Kind::Email | Kind::Sign) || it.role == Role::Negation || it.wish || word
+            matches!(it.kind, Kind::Email | Kind::Sign)
+                || it.role == Role::Negation
+                || it.wish
+                || lexicon::conditions(&it.norm)
+        };
+        let restricts = |it: &Token| {
+            let other = lexicon::is_alternative(&it.norm);
+            other || (!explains && (it.nameless || lexicon::matters(&it.norm)))
         };
         let happens = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
         let begin = self.text.get(first);
         let tells = tokens.first().is_some_and(|it| lexicon::has_subject(&it.norm) && it.norm.len() > 3)
             || begin.is_some_and(happens)
             || tokens.iter().any(|it| lexicon::is_subject(&it.norm));
-        let orders = begin.is_some_and(|it| {
+        let orders = !(explains && tells) && begin.is_some_and(|it| {
             it.kind == Kind::Word && self.vocabulary.asks(it) && !lexicon::is_infinitive(&it.norm)
         });
         let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);
-        orders || number || tokens.iter().any(matters) || (!explains && tells)
+        orders || number || begin.is_some_and(restricts) || tokens.iter().any(matters) || (!explains && tells)
     }
 
     /// Whether a word within the request changes nothing about it.
@@ -289,7 +297,8 @@ impl Look<'_> {
         if word && (helps || now) {
             return true;
         }
-        if !word || (token.capital && !token.first) || lexicon::matters(&token.norm) {
+        let filled = self.used.iter().any(|it| (it.start..it.end).contains(&at));
+        if !word || filled || token.nameless || (token.capital && !token.first) || lexicon::matters(&token.norm) {
             return false;
         }
         if lexicon::is_manner(&token.norm) {

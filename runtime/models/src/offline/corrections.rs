@@ -32,7 +32,7 @@ pub(super) fn marker(text: &Text<'_>) -> Option<(usize, usize)> {
     while let Some(token) = text.get(end) {
         match length(end) {
             Some(more) => end += more,
-            None if token.role == Role::Pause || token.role == Role::Link("e") => end += 1,
+            None if token.role == Role::Pause || ["e", "eh", "is"].contains(&token.norm.as_str()) => end += 1,
             None => break,
         }
     }
@@ -84,6 +84,11 @@ pub(super) fn mended(
         }
         let said = text.slice(new, found.end);
         let put = |(start, end): (usize, usize)| {
+            // "60 bucks, make it 75": the bare number takes the place of the number alone.
+            let number = |at: &usize| text.get(*at).is_some_and(|it| it.kind == Kind::Number);
+            let bare = found.end == new + 1 && number(&new);
+            let old = (start..end).find(number).filter(|_| bare);
+            let (start, end) = old.map_or((start, end), |it| (it, it + 1));
             let head = text.slice(0, start);
             let middle = text.slice(end, from - pauses.min(from - end));
             let tail = text.slice(found.end, text.tokens.len());

@@ -150,6 +150,11 @@ pub(super) fn counts_up(word: &str) -> bool {
     )
 }
 
+/// Whether a folded word offers something else: "or".
+pub(super) fn is_alternative(word: &str) -> bool {
+    among("ou or nor either", word)
+}
+
 /// Whether a folded word orders something.
 pub(super) fn orders(word: &str) -> bool {
     among(lists::ORDERS, word)

@@ -296,14 +296,22 @@ impl Placer {
                         filled.insert(slot, Value::from(told::said(text, told)));
                     }
                 }
-                self.conclude(tool, &filled, open.or(dangling))
+                match self.conclude(tool, &filled, open.or(dangling)) {
+                    // What lacks something and holds strange words may be another request.
+                    Placement::Missing { .. } if beside.spared && !telling => Placement::Nothing,
+                    Placement::Missing { .. } if beside.spared => Placement::Unclear {
+                        tool,
+                        words: unread_words(text, &left.unread),
+                    },
+                    placement => placement,
+                }
             }
             // Words that another tool knows as well do not tell which of them was meant.
             (_, _) if !telling => Placement::Nothing,
             (_, true) => Placement::Asked { tool },
             (false, false) => Placement::Unclear {
                 tool,
-                words: unread_words(text, &beside.unread),
+                words: unread_words(text, &left.unread),
             },
         }
     }
@@ -395,6 +403,7 @@ impl Placer {
         }
         let mut text = Text::read(raw, scene.language);
         text.hear(|token, cut| self.vocabulary.heard(token, cut));
+        text.entitle(|token| self.vocabulary.knows(token));
         (text.tokens.len() <= PIECES).then_some(text)
     }
 

@@ -227,8 +227,12 @@ impl Finder<'_> {
                 let first = self.text.get(at).is_some_and(|it| it.first);
                 let capital = self.text.get(at).is_some_and(|it| it.capital);
                 let next = self.text.get(found.end);
-                // "Acme wants a new logo".
-                let acts = next.is_some_and(|it| lexicon::narrates(&it.norm));
+                // "Acme wants a new logo, add a lead".
+                let acts = next.is_some_and(|it| lexicon::narrates(&it.norm))
+                    && (found.end..self.text.tokens.len()).any(|at| {
+                        let pause = |it: &Token| it.kind == TokenKind::Mark && it.role == Role::Pause;
+                        self.text.get(at).is_some_and(pause) && self.text.get(at + 1).is_some()
+                    });
                 let named = !first || found.end > at + 1 || acts;
                 required && capital && named && self.is_lone(at, found.end)
             }

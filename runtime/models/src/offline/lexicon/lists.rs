@@ -63,7 +63,7 @@ pub(super) const COURTESIES: &str = "\
     no sistema, no nosso sistema, mais uma coisa, so uma coisa, ah, poxa, nossa, eu preciso que, \
     preciso que voce, quero que voce, queria que voce, gostaria que voce, vou precisar de, \
     vou precisar que voce, vou querer, vamos, bora, boa semana, bom trabalho, ate mais, agradeco, agradecemos, muito grato, muito grata, valeu demais, valeu mesmo, fico no aguardo, no aguardo, aguardo, atenciosamente, att, abs, bjs, um abraco, \
-    bom fim de semana, como vai, tudo joia, o quanto antes, assim que possivel, no crm, na base, na nossa base, na base de dados, nos nossos registros, nos registros, pro meu controle, para o meu controle, para controle, um favor, um favorzinho, me ajuda, me ajude, me ajuda a, me faz um favor, faz um favor, faz isso pra mim, por ora, por enquanto, o mais rapido possivel, com urgencia, agora mesmo, e isso, so isso, era isso, ve pra mim, ve ai, ve ai pra mim, consegue ver, quero saber, queria saber, gostaria de saber, preciso saber, voce sabe, sabe me dizer, me diz, me diga, me fala, me informa, me informe, sera que, por acaso, \
+    bom fim de semana, como vai, tudo joia, o quanto antes, assim que possivel, no crm, na base, na nossa base, na base de dados, nos nossos registros, nos registros, pro meu controle, para o meu controle, para controle, um favor, um favorzinho, me ajuda, me ajude, me ajuda a, me faz um favor, faz um favor, faz isso pra mim, por ora, por enquanto, o mais rapido possivel, com urgencia, agora mesmo, e isso, eh isso, so isso, era isso, ve pra mim, ve ai, ve ai pra mim, consegue ver, quero saber, queria saber, gostaria de saber, preciso saber, voce sabe, sabe me dizer, me diz, me diga, me fala, me informa, me informe, sera que, por acaso, \
     check if, see if, check whether, see whether, know if, wondering if, tell me if, let me know if, tell me, let me know, let me see, let me have, figure out, find out, i 'm trying to, im trying to, trying to, i want to know, i need to know, i need to see, i want to see, wanted to, i wanted to, i wanted to know if, i wanted to check if, thanks a ton, thanks a bunch, tons of thanks, please and thank you, whenever you have a sec, when you have a sec, if you have a sec, whenever you can, whenever you get a chance, when you get a sec, again, would ya, for me please, just to, i want, i want to, i want you to, we want to, i need, i need to, i need you to, we need to, \
     i 'd like, i 'd like to, i 'd like you to, i would like, i would like to, i would love, \
     we 'd like to, thank you, thank you so much, thanks a lot, thanks so much, many thanks, \
@@ -153,10 +153,10 @@ pub(super) const SHORT: &[(&str, &str)] = &[
 
 pub(super) const CORRECTIONS: &str = "\
     na verdade, na realidade, ou melhor, quer dizer, digo, alias, ops, oops, correcao, \
-    corrigindo, corrige, me enganei, errei, minto, perdao, alias e, nao e, nao sao, \
+    corrigindo, corrige, me enganei, errei, minto, perdao, alias e, alias eh, nao e, nao eh, nao sao, \
     desculpa, desculpe, e sim, digitei errado, escrevi errado, falei errado, me confundi, quis dizer, \
-    queria dizer, quero dizer, pera, pera ai, perai, espera, espera ai, calma, calma ai, vdd, o certo e, \
-    o correto e, o certo seria, era pra ser, era para ser, deveria ser, melhor, \
+    queria dizer, quero dizer, pera, pera ai, perai, espera, espera ai, calma, calma ai, vdd, o certo e, o certo eh, \
+    o correto eh, o certo seria, era pra ser, era para ser, deveria ser, melhor, \
     hang on, hold on, typo, my typo, should be, should have been, should 've been, the right one is, let 's make it, \
     actually, i mean, i meant, make that, make it, scratch that, sorry, correction, \
     no wait, wait no, wait, rather, or rather, my bad, my mistake, no make it";
@@ -237,7 +237,7 @@ pub(super) const HELPING: &str = "\
 
 /// Words that restrict, or say how much or how often.
 pub(super) const QUANTITIES: &str = "\
-    half metade part partly partial partially parcial parcialmente parte some alguns algumas several \
+    ou or nor either half metade part partly partial partially parcial parcialmente parte some alguns algumas several \
     varios varias both ambos ambas each every cada per por monthly weekly daily yearly quarterly mensal \
     mensais mensalmente semanal semanalmente diario diariamente anualmente recorrente recurring repeat \
     repete toda todo todas todos all any minus menos mais more less plus desconto discount percent \

@@ -157,7 +157,8 @@ fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
         ("daqui" | "em" | "in" | "within" | "dentro", _) => {
             (at + 1 + usize::from(norm(at + 1) == "de"), true)
         }
-        _ => (at, false),
+        // "Prazo de 30 dias", "net 30 days".
+        _ => (at, is_term(text, at)),
     };
     let count = norm(at).parse().ok().or_else(|| lexicon::count(norm(at)));
     let count: u64 = count.filter(|it| *it < 1000)?;
@@ -174,6 +175,16 @@ fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
         (false, "from", "now" | "today") => Some((at + 4, date)),
         (false, ..) => None,
     }
+}
+
+/// Whether what stands before a count of days says that they are a term: "prazo de", "net".
+fn is_term(text: &Text<'_>, at: usize) -> bool {
+    let norm = |back: usize| {
+        let before = at.checked_sub(back).and_then(|it| text.get(it));
+        before.map_or("", |it| it.norm.as_str())
+    };
+    let names = |it: &str| ["prazo", "net", "terms", "term"].contains(&it);
+    names(norm(1)) || (["de", "of", "is", "eh", ":"].contains(&norm(1)) && names(norm(2)))
 }
 
 /// A day of the month that is named alone, or of the next one: `dia 5 do mês que vem`.
