@@ -210,7 +210,5 @@ create_invoice = Emite uma fatura para um cliente.
         | ... ficou <amount>
         | ... total <amount>
         | ... no total de <amount>
-        | boleto para <customer>
-        | boleto de <amount> para <customer>
         | cobrança de <amount> para <customer>
         | cobrança para <customer>

@@ -216,3 +216,7 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | who owes me
         | ... outstanding
         | ... still open
+        | who has not paid
+        | outstanding balances
+        | what is outstanding
+        | what is due

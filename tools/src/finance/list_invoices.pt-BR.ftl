@@ -208,3 +208,17 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | ... com pagamento <status>
         | quais clientes estão com pagamento <status>
         | ... pagamentos
+        | quanto tem para receber
+        | quanto temos para receber
+        | quanto tenho para receber
+        | o que tem para receber
+        | tem alguma coisa em aberto de <customer>
+        | tem algo em aberto de <customer>
+        | o que está em aberto de <customer>
+        | quais faturas já recebemos
+        | quem está em atraso
+        | quem atrasou
+        | quem pagou
+        | quem já pagou
+        | pendências de <customer>
+        | pendências

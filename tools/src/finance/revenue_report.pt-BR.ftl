@@ -218,3 +218,5 @@ revenue_report = Mostra a receita por mês: o que foi pago menos o que foi devol
         | quanto ganhei <period>
         | movimento <period>
         | ... no caixa
+        | fechamento de <period>
+        | fechamento <period>

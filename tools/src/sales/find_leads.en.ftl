@@ -227,3 +227,11 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | ... asked about <query:text>
         | ... asked for <query:text>
         | ... the ones
+        | everyone we <stage>
+        | show everyone we <stage>
+        | show everybody <stage>
+        | everyone <stage>
+        | leads asking about <query:text>
+        | leads asking for <query:text>
+        | leads wanting <query:text>
+        | leads after <query:text>

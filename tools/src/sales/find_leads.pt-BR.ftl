@@ -209,14 +209,15 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | ... nome <query>
         | qual lead se interessou por <query:text>
         | qual lead tinha interesse em <query:text>
-        | qual lead queria <query:text>
         | ... se interessou por <query:text>
         | ... tinha interesse em <query:text>
-        | ... queria <query:text>
-        | ... quis <query:text>
         | ... pediu <query:text>
         | ... perguntou de <query:text>
         | ... perguntou por <query:text>
         | qual lead pediu <query:text>
         | quem pediu <query:text>
-        | quem queria <query:text>
+        | leads que viraram cliente
+        | leads que perguntaram de <query:text>
+        | leads que pediram <query:text>
+        | ... perguntaram por <query:text>
+        | ... perguntaram sobre <query:text>

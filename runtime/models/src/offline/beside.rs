@@ -127,7 +127,9 @@ impl Look<'_> {
             return !self.tokens(clause).iter().any(weighs);
         };
         let reason = self.text.get(clause.start).is_some_and(|it| lexicon::gives_reason(&it.norm));
-        let subject = reason || lexicon::has_subject(&first.norm);
+        let subject = reason
+            || lexicon::has_subject(&first.norm)
+            || (lexicon::narrates(&first.norm) && !lexicon::orders(&first.norm));
         let tells = words.iter().any(|it| lexicon::narrates(&it.norm));
         let tokens = self.tokens(clause);
         if !self.acts {
@@ -188,14 +190,18 @@ impl Look<'_> {
         let (Some(name), None) = (spans.next(), spans.next()) else {
             return false;
         };
-        let capital = |it: &str| it.contains('@') || it.starts_with(char::is_uppercase);
-        let certain = is_name(name) && name.value.as_str().is_some_and(capital);
-        let begins = left.first() == Some(&name.end);
-        let happens = self.text.get(name.end).is_some_and(|it| lexicon::narrates(&it.norm));
+        let certain = name.value.as_str().is_some() && name.trust != Trust::Free;
+        let left: Vec<usize> = left.iter().copied().filter(|it| *it >= name.end).collect();
+        let begins = !left.is_empty() && name.start < clause.start + 4;
+        let next = (name.end..clause.end).filter_map(|it| self.text.get(it));
+        let mut next = next.filter(|it| it.role != Role::Filler && !lexicon::is_manner(&it.norm));
+        let happens = next
+            .next()
+            .is_some_and(|it| it.role == Role::Negation || lexicon::narrates(&it.norm));
         let matters = |it: &usize| {
-            self.text.get(*it).is_none_or(|it| {
-                weighs(it) || it.role == Role::Negation || it.wish || lexicon::doubts(&it.norm)
-            })
+            self.text
+                .get(*it)
+                .is_none_or(|it| weighs(it) || it.wish || lexicon::doubts(&it.norm))
         };
         let elsewhere = self.used.iter().any(|it| it.start >= clause.end || it.end <= clause.start);
         whole && certain && elsewhere && begins && happens && !left.iter().any(matters)
@@ -238,6 +244,15 @@ impl Look<'_> {
         if !self.acts || (rest.is_none() && self.reading.filled.contains_key(&slot)) {
             return None;
         }
+        // A clause of which the request needs nothing is a text as a whole.
+        let pauses = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Pause);
+        let whole = clause.start + clause.clone().take_while(pauses).count();
+        let (first, last) = match whole > clause.start && self.is_apart(clause) {
+            true => (whole, clause.end - 1),
+            false => (first, last),
+        };
+        let first = (first..=last)
+            .find(|it| self.text.get(*it).is_some_and(|it| it.role != Role::Filler))?;
         let range = first..rest.map_or(last + 1, |it| it.end);
         // Other words of the request in between: it is no text.
         let between = first..last + 1;
@@ -263,9 +278,14 @@ impl Look<'_> {
     /// Whether words are no free text: they order, tell or restrict something.
     fn is_other(&self, range: &Range<usize>, first: usize, explains: bool) -> bool {
         let tokens = self.tokens(range);
+        // "It never arrived".
+        let of_others = explains
+            && tokens.first().is_some_and(|it| {
+                lexicon::has_subject(&it.norm) && !lexicon::is_oneself(&it.norm)
+            });
         let matters = |it: &Token| {
             matches!(it.kind, Kind::Email | Kind::Sign)
-                || it.role == Role::Negation
+                || (it.role == Role::Negation && !of_others)
                 || it.wish
                 || lexicon::conditions(&it.norm)
         };
@@ -285,6 +305,27 @@ impl Look<'_> {
         orders || number || begin.is_some_and(restricts) || tokens.iter().any(matters) || (!explains && tells)
     }
 
+    /// Whether a number or its sign only says of how much an amount is a part: "150 of the 250".
+    fn is_of_a_whole(&self, at: usize) -> bool {
+        let value = |it: &Token| matches!(it.kind, Kind::Number | Kind::Sign);
+        let passed = |it: &usize| {
+            self.text.get(*it).is_some_and(|it| {
+                value(it) || matches!(it.role, Role::Filler | Role::Link("de" | "of"))
+            })
+        };
+        let links = |it: &usize| {
+            self.text
+                .get(*it)
+                .is_some_and(|it| matches!(it.role, Role::Link("de" | "of")))
+        };
+        let amount = self.used.iter().find(|it| it.value.is_object() && it.end <= at);
+        amount.is_some_and(|it| {
+            self.text.get(at).is_some_and(value)
+                && (it.end..at).all(|at| passed(&at))
+                && (it.end..at).any(|at| links(&at))
+        })
+    }
+
     /// Whether a word within the request changes nothing about it.
     fn is_spare(&self, clause: &Range<usize>, at: usize) -> bool {
         let Some(token) = self.text.get(at) else {
@@ -297,8 +338,11 @@ impl Look<'_> {
         if word && (helps || now) {
             return true;
         }
+        if self.is_of_a_whole(at) {
+            return true;
+        }
         let filled = self.used.iter().any(|it| (it.start..it.end).contains(&at));
-        if !word || filled || token.nameless || (token.capital && !token.first) || lexicon::matters(&token.norm) {
+        if !word || filled || token.nameless || token.capital || lexicon::matters(&token.norm) {
             return false;
         }
         if lexicon::is_manner(&token.norm) {

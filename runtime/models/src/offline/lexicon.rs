@@ -150,6 +150,21 @@ pub(super) fn counts_up(word: &str) -> bool {
     )
 }
 
+/// Whether a number before this folded word says how often.
+pub(super) fn counts_times(word: &str) -> bool {
+    among("vez vezes x times dias day days semanas weeks meses months", word)
+}
+
+/// Whether a folded word at the end of a clause says nothing.
+pub(super) fn trails_off(word: &str) -> bool {
+    among("mesmo rs rsrs kk kkk kkkk haha lol viu tb tambem asap thx ty", word)
+}
+
+/// Whether a folded word is an article.
+pub(super) fn is_article(word: &str) -> bool {
+    among("o a os as um uma uns umas the an", word)
+}
+
 /// Whether a folded word offers something else: "or".
 pub(super) fn is_alternative(word: &str) -> bool {
     among("ou or nor either", word)

@@ -274,6 +274,7 @@ impl Placer {
             let parts = frame.parts.iter().filter(|it| it.stems.contains(stem));
             reading.least_open(parts)?
         });
+        let dangling = dangling.filter(|slot| beside.fills.as_ref().is_none_or(|it| it.0 != *slot));
         let mut others = self.frames.iter().filter(|it| it.name != frame.name);
         let telling = !others.any(|it| {
             reading
@@ -352,7 +353,10 @@ impl Placer {
     ) -> Option<String> {
         let asks = |clause: &str, least: u8| {
             let clause = self.readable(clause, scene);
-            clause.is_some_and(|it| rank(&self.best(&it, scene, among).0) >= least)
+            clause.is_some_and(|it| {
+                let known = it.tokens.iter().any(|it| self.vocabulary.asks(it));
+                known && rank(&self.best(&it, scene, among).0) >= least
+            })
         };
         let inside = reading.texts.iter().flat_map(|(start, end)| {
             let breaks = (*start..*end).filter(|it| text.get(*it).is_some_and(is_break));

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::{
     frame::{Frame, Phrase},
+    lexicon,
     schema::Shape,
     spans::{Span, Trust},
     token::{Role, Text},
@@ -233,7 +234,7 @@ fn collect(
     };
     reading.score = node.score;
     let mut doubtful = Vec::new();
-    let mut evident = false;
+    let mut typed = false;
     let (mut at, mut state) = (table.len() - 1, *state);
     while let Some(node) = table.get(at).and_then(|it| it.get(&state)) {
         let Some((from, earlier)) = node.from else {
@@ -251,8 +252,10 @@ fn collect(
                     match span.trust {
                         Trust::Free => reading.texts.push((span.start, span.end)),
                         Trust::Doubtful => doubtful.extend(span.start..span.end),
-                        Trust::Evident => evident = true,
-                        Trust::Cued | Trust::Announced => {}
+                        Trust::Evident | Trust::Cued | Trust::Announced => {
+                            let shape = frame.slots.get(span.slot).map(|it| &it.shape);
+                            typed |= span.trust == Trust::Evident || shape != Some(&Shape::Text);
+                        }
                     }
                     // "we won Ana": a word of an enumeration may be the word of a phrase as well.
                     let slot = frame.slots.get(span.slot).map(|it| &it.shape);
@@ -269,8 +272,9 @@ fn collect(
         }
         (at, state) = (from, earlier);
     }
-    // Beside an address or an amount, even a name in lower case is one.
-    if !evident {
+    // Beside a value of another kind, even a name in lower case is one, unless it restricts something.
+    let restricts = |at: &usize| text.get(*at).is_some_and(|it| lexicon::matters(&it.norm));
+    if !typed || doubtful.iter().any(restricts) {
         reading.unread.extend(doubtful);
     }
     // "The job for Ana": who is meant elsewhere is not what it is about.

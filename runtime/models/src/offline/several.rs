@@ -242,7 +242,9 @@ impl<'a> Search<'_, 'a> {
             _ => {
                 let before = before?;
                 let named = self.named(text, before);
-                named.or_else(|| self.leaning((start, end), before))?
+                named
+                    .or_else(|| self.leaning((start, end), before))
+                    .or_else(|| self.meant(&placement, before))?
             }
         };
         Some(Piece {
@@ -302,6 +304,29 @@ impl<'a> Search<'_, 'a> {
         let text = format!("{head}{of}{name}{tail}");
         let placement = self.placer.place(&text, self.scene, self.among);
         matches!(placement, Placement::Call { .. }).then_some(placement)
+    }
+
+    /// A piece that lacks whom the one before it named: "invoice Ana 50 and schedule a call for Friday".
+    fn meant(&self, placement: &Placement, before: &Piece<'a>) -> Option<Placement> {
+        let (Placement::Missing { tool, slot, filled }, Placement::Call { tool: earlier, filled: known }) =
+            (placement, &before.placement)
+        else {
+            return None;
+        };
+        let first = |tool: usize| {
+            let slots = self.placer.frames.get(tool)?.slots.iter().enumerate();
+            let required = slots.filter(|it| it.1.required.is_some());
+            required.min_by_key(|it| it.1.required).map(|it| it.0)
+        };
+        let name = known.get(&first(*earlier)?)?;
+        let is_name = name.as_str()?.starts_with(char::is_uppercase);
+        if first(*tool) != Some(*slot) || !is_name || tool == earlier {
+            return None;
+        }
+        let mut filled = filled.clone();
+        filled.insert(*slot, name.clone());
+        let meant = self.placer.conclude(*tool, &filled, None);
+        matches!(meant, Placement::Call { .. }).then_some(meant)
     }
 
     /// A piece that leaves out how the one before it began: "invoice Ana 50 and Bruno 60".

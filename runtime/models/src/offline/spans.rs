@@ -167,7 +167,9 @@ impl Finder<'_> {
         let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
-            if let Some(trust) = trust(kind, (before, after), (evident, capital), gap) {
+            if !self.is_told_choice(kind, at)
+                && let Some(trust) = trust(kind, (before, after), (evident, capital), gap)
+            {
                 spans.push(Span {
                     slot,
                     start: at,
@@ -228,7 +230,9 @@ impl Finder<'_> {
                 let capital = self.text.get(at).is_some_and(|it| it.capital);
                 let next = self.text.get(found.end);
                 // "Acme wants a new logo, add a lead".
-                let acts = next.is_some_and(|it| lexicon::narrates(&it.norm))
+                let money = self.frame.slots.iter().any(|it| it.shape == Shape::Money);
+                let acts = !money
+                    && next.is_some_and(|it| lexicon::narrates(&it.norm))
                     && (found.end..self.text.tokens.len()).any(|at| {
                         let pause = |it: &Token| it.kind == TokenKind::Mark && it.role == Role::Pause;
                         self.text.get(at).is_some_and(pause) && self.text.get(at + 1).is_some()
@@ -241,7 +245,8 @@ impl Finder<'_> {
                 let left = context::context(self.text, gap);
                 let after = self.text.get(found.end);
                 // "3 chairs" is no amount.
-                let counts = after.is_some_and(|it| {
+                let counts = after.is_some_and(|it| lexicon::counts_times(&it.norm))
+                    || after.is_some_and(|it| {
                     it.role == Role::Content && !self.vocabulary.knows(it) && !it.capital
                 });
                 !counts && !self.may_be_a_number((gap, found.end), &left)
@@ -280,6 +285,13 @@ impl Finder<'_> {
         self.vocabulary.numbers(left) || (after_number && gap.link.is_none())
     }
 
+    /// Whether a token stands in a clause that only tells something, while another chooses as well.
+    fn is_told_choice(&self, kind: Kind, at: usize) -> bool {
+        let told = |at: usize| self.text.get(at).is_some_and(|it| it.told);
+        let other = |it: &Token| !it.told && self.frame.chooses_by(it);
+        kind == Kind::Choice && told(at) && self.text.tokens.iter().any(other)
+    }
+
     fn score(&self, slot: usize, evident: bool) -> i32 {
         match (slot == self.frame.spare(), evident) {
             (true, _) => 12,
@@ -311,7 +323,10 @@ impl Finder<'_> {
                     ),
                     Role::Link(_) | Role::Pause => false,
                 });
-                if free && opens && !self.within_name(at) && (earlier.is_some() || before(cue, &left) == 2) {
+                let value = date::read(self.text, at, self.scene).is_some()
+                    || amount::read(self.text, at, self.scene).is_some_and(|it| it.evident);
+                let opens = opens && !value && !self.within_name(at);
+                if free && opens && (earlier.is_some() || before(cue, &left) == 2) {
                     starts.push((cue, at, earlier));
                 }
             }
@@ -368,7 +383,10 @@ impl Finder<'_> {
         let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
         let mut ends: Vec<usize> = ends.filter(within).collect();
         // "The order please": politeness is no part of it.
-        let polite = |it: &usize| self.text.get(*it).is_some_and(|it| it.role == Role::Filler);
+        let polite = |it: &usize| {
+            let trails = |it: &Token| it.role == Role::Filler || lexicon::trails_off(&it.norm);
+            self.text.get(*it).is_some_and(trails)
+        };
         let before = |end: usize| end - (start + 1..end).rev().take_while(polite).count();
         ends.extend(ends.clone().into_iter().map(before));
         ends.sort_unstable();
@@ -378,11 +396,17 @@ impl Finder<'_> {
 
     fn free_text(&self, slot: usize, (start, end): (usize, usize), follows: Option<usize>) -> Span {
         let length = i32::try_from(end - start).unwrap_or(i32::MAX);
+        // A thing is named without its article; what happened is said as it was.
+        let article = |at: &usize| self.text.get(*at).is_some_and(|it| lexicon::is_article(&it.norm));
+        let words = self.text.tokens.get(start..end).unwrap_or_default();
+        let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
+        let thing = self.frame.reason() != Some(slot) && !happens && end > start + 1;
+        let from = start + usize::from(thing && article(&start));
         Span {
             slot,
             start,
             end,
-            value: Value::from(self.text.slice(start, end).trim()),
+            value: Value::from(self.text.slice(from, end).trim()),
             score: 20_i32.saturating_sub(length),
             follows,
             trust: Trust::Free,

@@ -282,6 +282,8 @@ impl<'a> Text<'a> {
             return Role::Pause;
         };
         match token.kind {
+            // "1 fatura".
+            Kind::Number if token.norm == "1" && self.counts_word(index) => Role::Filler,
             Kind::Email | Kind::Number | Kind::Sign => Role::Content,
             Kind::Mark => self.mark(index, &token.norm),
             Kind::Word if lexicon::numbers(&token.norm) && self.before_number(index) => {
@@ -318,6 +320,16 @@ impl<'a> Text<'a> {
         linked
             && self.get(index).is_some_and(|it| lexicon::titles(&it.norm))
             && self.get(index + 1).is_some_and(is_name)
+    }
+
+    /// Whether a number stands before a word, and not after one that it may number.
+    fn counts_word(&self, index: usize) -> bool {
+        let next = self.get(index + 1);
+        let word = next.is_some_and(|it| it.kind == Kind::Word && !it.capital && !self.glued(index + 1));
+        let unit = next.is_some_and(|it| lexicon::counts_times(&it.norm) || lexicon::month(&it.norm).is_some());
+        let earlier = index.checked_sub(1).and_then(|it| self.get(it));
+        let begins = earlier.is_none_or(|it| lexicon::orders(&it.norm) || it.role == Role::Filler);
+        word && begins && !unit && next.is_some_and(|it| lexicon::class(&it.norm, self.language) == Class::Content)
     }
 
     fn mark(&self, index: usize, norm: &str) -> Role {

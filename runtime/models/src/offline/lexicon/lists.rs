@@ -51,7 +51,7 @@ pub(super) const FAVOURS: &str = "\
     would it be possible to, any chance you can, any chance you could, i wonder if you could, \
     i was wondering if you could, think you can, think you could, could i get, can i get, may i have, \
     can i have, could i have, can we get, could we get, can i see, could i see, can we have, could we have, \
-    might i have, posso ter, podemos ter, posso ver, podemos ver, me consegue, consegue me";
+    might i have, can we, could we, podemos, a gente pode, a gente consegue, posso ter, podemos ter, posso ver, podemos ver, me consegue, consegue me";
 
 pub(super) const COURTESIES: &str = "\
     por favor, em seguida, na sequencia, logo depois, depois disso, after that, you see, you know, viu, \

@@ -32,8 +32,10 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
     let ends: Vec<usize> = ends.collect();
     let last = ends.last().copied();
     // A name ends where it must, or before a word that may be the tool's: "Ana Valor 50".
-    let may_end =
-        |end: &usize| Some(*end) == last || text.get(*end).is_some_and(|it| vocabulary.knows(it));
+    let may_end = |end: &usize| {
+        let next = text.get(*end);
+        Some(*end) == last || next.is_some_and(|it| vocabulary.knows(it) || it.heard.is_some())
+    };
     let found = ends.into_iter().filter(may_end).map(|end| {
         let words: Vec<&str> = text.slice(at, end).split_whitespace().collect();
         Found {
@@ -52,7 +54,10 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
         return Some(at + 1);
     }
     if !capital {
-        return starts(token, vocabulary).then_some(at + 1);
+        // What sounds like a word of a tool may be a name beside another one.
+        let sounds = token.heard.is_some() && !vocabulary.knows(token) && !token.nameless;
+        let word = token.kind == Kind::Word && token.role == Role::Content && !token.capital;
+        return (starts(token, vocabulary) || (word && sounds)).then_some(at + 1);
     }
     if token.capital && token.kind == Kind::Word {
         // "Ana Tuesday": a day ends the name before it.
