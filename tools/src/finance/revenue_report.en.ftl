@@ -208,3 +208,8 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
         | how did business go <period>
         | how was business <period>
         | how is business
+        | how much have we taken <period>
+        | how much have we taken in <period>
+        | how much have we taken in
+        | how much have we got in <period>
+        | how much money have we taken <period>

@@ -199,5 +199,3 @@ schedule_follow_up = Reminds you later to get in touch with a lead.
         | ... re <note:text>
         | f/u with <lead>
         | f/u <lead> <when>
-        | ... ask about <note:text>
-        | ... ask <note:text>

@@ -51,6 +51,7 @@ pub(super) fn read(
         acts: frame.slots.iter().any(|it| it.required.is_some()),
     };
     let mut beside = Beside::default();
+    let mut told_until = None;
     for clause in told::clauses(text) {
         let left = unread.iter().copied().filter(|it| clause.contains(it));
         let left: Vec<usize> = left.collect();
@@ -62,10 +63,14 @@ pub(super) fn read(
             Some(_) => None,
         };
         let idle = look.is_apart(&clause);
+        let goes_on = told_until == Some(clause.start);
         match described {
             Some(fills) => beside.fills = Some(fills),
             None if idle && look.contrasts(&clause) => {}
-            None if idle && look.is_told(&clause) => beside.told.push(clause),
+            None if idle && (look.is_told(&clause) || (goes_on && look.goes_on(&clause))) => {
+                told_until = Some(clause.end);
+                beside.told.push(clause);
+            }
             None if idle && look.is_idle(&clause) => beside.idle.push(clause),
             None if look.is_told_of(&clause, &left) => {}
             None => {
@@ -99,7 +104,12 @@ impl Look<'_> {
         let words = self.tokens(clause).iter();
         let words = words.filter(|it| it.kind == Kind::Word);
         words
-            .skip_while(|it| lexicon::joins(&it.norm) || lexicon::gives_reason(&it.norm) || it.norm == "que")
+            .skip_while(|it| {
+                let leads = it.role == Role::Filler
+                    && !lexicon::has_subject(&it.norm)
+                    && !lexicon::narrates(&it.norm);
+                leads || lexicon::joins(&it.norm) || lexicon::gives_reason(&it.norm)
+            })
             .collect()
     }
 
@@ -150,6 +160,16 @@ impl Look<'_> {
         subject && tells && (!several || own) && !tokens.iter().any(matters)
     }
 
+    /// Whether a clause goes on with what the one before it tells.
+    fn goes_on(&self, clause: &Range<usize>) -> bool {
+        let words = self.words(clause);
+        let matters = |it: &Token| {
+            weighs(it) || it.role == Role::Negation || it.wish || lexicon::doubts(&it.norm)
+        };
+        let orders = first_is(&words, |it| lexicon::orders(&it.norm));
+        !orders && !self.tokens(clause).iter().any(matters)
+    }
+
     /// Whether a clause is small talk: before the request a sentence of its own, else a word or two.
     fn is_idle(&self, clause: &Range<usize>) -> bool {
         let words = self.words(clause);
@@ -172,14 +192,10 @@ impl Look<'_> {
         (short || (before && ends)) && !tokens.iter().any(matters)
     }
 
-    /// Whether a clause only says who or what is not meant: "(not Bruno)".
+    /// Whether a clause only says who is not meant, after another one was named.
     fn contrasts(&self, clause: &Range<usize>) -> bool {
-        let tokens = self.tokens(clause);
-        let mut words = tokens.iter().filter(|it| it.role != Role::Pause);
-        let refuses = words.next().is_some_and(|it| it.role == Role::Negation);
-        let mut rest = words.filter(|it| !matches!(it.role, Role::Link(_) | Role::Filler)).peekable();
-        let named = self.used.iter().any(|it| is_name(it) && it.end <= clause.start);
-        refuses && named && rest.peek().is_some() && rest.all(|it| it.kind == Kind::Word && it.capital)
+        let named = self.used.iter().any(|it| it.value.is_string() && it.end <= clause.start);
+        named && self.text.contrasts.contains(clause)
     }
 
     /// Whether the unread words of a clause tell what somebody did who is named in it: "Acme loved it".

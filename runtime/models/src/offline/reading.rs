@@ -272,9 +272,11 @@ fn collect(
         }
         (at, state) = (from, earlier);
     }
-    // Beside a value of another kind, even a name in lower case is one, unless it restricts something.
+    // Beside a value of another kind even a name in lower case is one, and so are two words, unless they
+    // restrict something.
     let restricts = |at: &usize| text.get(*at).is_some_and(|it| lexicon::matters(&it.norm));
-    if !typed || doubtful.iter().any(restricts) {
+    let whole = doubtful.len() > 1;
+    if !(typed || whole) || doubtful.iter().any(restricts) {
         reading.unread.extend(doubtful);
     }
     // "The job for Ana": who is meant elsewhere is not what it is about.

@@ -103,6 +103,9 @@ impl Finder<'_> {
     /// What a slot could be filled with at a token, without regard to what stands beside it.
     pub(super) fn read(&self, slot: usize, kind: Kind, at: usize) -> Vec<Found> {
         let text = self.text;
+        if text.contrasts.iter().any(|it| it.contains(&at)) {
+            return Vec::new();
+        }
         let one = match kind {
             Kind::Name => return name::read(text, at, self.vocabulary),
             Kind::Choice => return self.choices(slot, at),
@@ -153,6 +156,12 @@ impl Finder<'_> {
         let gap = context::before(self.text, at);
         let left = context::context(self.text, gap);
         let right = context::context(self.text, context::after(self.text, found.end));
+        // "Meu filho," speaks to somebody.
+        let before_it = at.checked_sub(1).and_then(|it| self.text.get(it));
+        let owned = before_it.is_some_and(|it| lexicon::is_oneself(&it.norm));
+        if kind == Kind::Name && owned && !self.text.get(at).is_some_and(|it| it.capital) {
+            return;
+        }
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
         if kind == Kind::Amount && !found.evident && self.may_be_a_number((gap, found.end), &left) {
             return;
@@ -301,10 +310,13 @@ impl Finder<'_> {
     }
 
     fn add_texts(&self, spans: &mut Vec<Span>) {
+        let opens: Vec<usize> = (0..self.text.tokens.len())
+            .filter(|it| self.may_open(*it))
+            .collect();
         let cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Text);
         let mut starts: Vec<(&Cue, usize, Option<usize>)> = Vec::new();
         for cue in cues {
-            for at in 0..self.text.tokens.len() {
+            for at in opens.iter().copied() {
                 let gap = context::before(self.text, at);
                 let filler = self.text.get(at).is_some_and(|it| it.role == Role::Filler);
                 let left = context::context(self.text, gap);
@@ -316,17 +328,7 @@ impl Finder<'_> {
                     Anchor::Slot(slot) if cue.left.link == left.link => Some(slot),
                     Anchor::Slot(_) | Anchor::Edge | Anchor::Word(_) | Anchor::Value => None,
                 };
-                let opens = self.text.get(at).is_some_and(|it| match it.role {
-                    Role::Filler | Role::Content | Role::Negation => !matches!(
-                        it.kind,
-                        TokenKind::Mark | TokenKind::Sign | TokenKind::Email
-                    ),
-                    Role::Link(_) | Role::Pause => false,
-                });
-                let value = date::read(self.text, at, self.scene).is_some()
-                    || amount::read(self.text, at, self.scene).is_some_and(|it| it.evident);
-                let opens = opens && !value && !self.within_name(at);
-                if free && opens && (earlier.is_some() || before(cue, &left) == 2) {
+                if free && (earlier.is_some() || before(cue, &left) == 2) {
                     starts.push((cue, at, earlier));
                 }
             }
@@ -340,6 +342,20 @@ impl Finder<'_> {
                 spans.push(self.free_text(cue.slot, (start, end), follows));
             }
         }
+    }
+
+    /// Whether a free text may begin with a token: no day, no sum, and nothing inside a name.
+    fn may_open(&self, at: usize) -> bool {
+        let opens = self.text.get(at).is_some_and(|it| match it.role {
+            Role::Filler | Role::Content | Role::Negation => !matches!(
+                it.kind,
+                TokenKind::Mark | TokenKind::Sign | TokenKind::Email
+            ),
+            Role::Link(_) | Role::Pause => false,
+        });
+        let sum = || amount::read(self.text, at, self.scene).is_some_and(|it| it.evident);
+        let day = || date::read(self.text, at, self.scene).is_some();
+        opens && !self.within_name(at) && !sum() && !day()
     }
 
     /// Whether a token goes on with a name: "Pingo de Mel".
@@ -383,10 +399,7 @@ impl Finder<'_> {
         let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
         let mut ends: Vec<usize> = ends.filter(within).collect();
         // "The order please": politeness is no part of it.
-        let polite = |it: &usize| {
-            let trails = |it: &Token| it.role == Role::Filler || lexicon::trails_off(&it.norm);
-            self.text.get(*it).is_some_and(trails)
-        };
+        let polite = |it: &usize| self.text.get(*it).is_some_and(|it| it.role == Role::Filler);
         let before = |end: usize| end - (start + 1..end).rev().take_while(polite).count();
         ends.extend(ends.clone().into_iter().map(before));
         ends.sort_unstable();

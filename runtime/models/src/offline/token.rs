@@ -1,5 +1,7 @@
 //! A text cut into words, numbers, addresses and marks, each with its place.
 
+use std::ops::Range;
+
 use domain::{language::Language, money::Currency};
 
 use super::{
@@ -83,6 +85,8 @@ pub(super) struct Text<'a> {
     pub(super) language: Language,
     /// Its pieces.
     pub(super) tokens: Vec<Token>,
+    /// Where it says who is not meant: "(not Bruno)".
+    pub(super) contrasts: Vec<Range<usize>>,
     /// Whether it is a question, and not one that asks for a favour: "can you".
     pub(super) asks: bool,
 }
@@ -95,12 +99,14 @@ impl<'a> Text<'a> {
             raw,
             language,
             tokens,
+            contrasts: Vec::new(),
             asks: false,
         };
         text.find_sentences();
         text.spell_out();
         let favour = text.find_roles();
         text.asks = !favour && text.is_question();
+        text.contrasts = told::contrasts(&text);
         for at in told::tokens(&text) {
             if let Some(token) = text.tokens.get_mut(at) {
                 token.told = true;
@@ -290,6 +296,7 @@ impl<'a> Text<'a> {
                 Role::Filler
             }
             Kind::Word if !token.capital && self.titles(index) => Role::Filler,
+            Kind::Word if lexicon::trails_off(&token.norm) && self.ends_clause(index + 1) => Role::Filler,
             // A plan called "Pro" is no preposition; the English "I" is nothing but a pronoun.
             Kind::Word if token.capital && !token.first && token.norm != "i" => {
                 match lexicon::class(&token.norm, self.language) {
@@ -342,6 +349,10 @@ impl<'a> Text<'a> {
             "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => Role::Content,
             _ => Role::Pause,
         }
+    }
+
+    fn ends_clause(&self, index: usize) -> bool {
+        self.get(index).is_none_or(|it| it.kind == Kind::Mark && it.norm != "-")
     }
 
     fn follows_short(&self, index: usize) -> bool {
