@@ -317,6 +317,18 @@ impl Look<'_> {
         let orders = !(explains && tells) && begin.is_some_and(|it| {
             it.kind == Kind::Word && self.vocabulary.asks(it) && !lexicon::is_infinitive(&it.norm)
         });
+        // "Da Padaria Sol": who that is. "Em dinheiro": how.
+        let content = || tokens.iter().filter(|it| it.role == Role::Content);
+        let names = content().all(|it| it.capital && it.kind == Kind::Word);
+        let led = tokens.first().is_some_and(|it| match it.role {
+            Role::Link("de" | "of" | "from") => true,
+            Role::Link(_) => !explains,
+            Role::Filler | Role::Pause | Role::Negation | Role::Content => false,
+        });
+        let time = content().all(|it| lexicon::is_part_of_day(&it.norm));
+        if names || led || time {
+            return true;
+        }
         let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);
         orders || number || begin.is_some_and(restricts) || tokens.iter().any(matters) || (!explains && tells)
     }
@@ -363,6 +375,10 @@ impl Look<'_> {
         }
         if lexicon::is_manner(&token.norm) {
             return true;
+        }
+        // "Bruno promised to pay 200".
+        if self.acts && lexicon::narrates(&token.norm) {
+            return false;
         }
         if self.vocabulary.asks(token) || (self.acts && (token.heard.is_some() || self.vocabulary.knows(token))) {
             return false;

@@ -160,6 +160,11 @@ pub(super) fn trails_off(word: &str) -> bool {
     among("mesmo rs rsrs kk kkk kkkk haha lol viu tb tambem asap thx ty", word)
 }
 
+/// Whether a folded word is a part of the day.
+pub(super) fn is_part_of_day(word: &str) -> bool {
+    among("manha tarde noite cedo tardinha morning afternoon evening night noon midday", word)
+}
+
 /// Whether a folded word is an article.
 pub(super) fn is_article(word: &str) -> bool {
     among("o a os as um uma uns umas the an", word)
@@ -247,10 +252,7 @@ pub(super) fn stands_for_name(word: &str) -> bool {
 
 /// Whether a folded word says what somebody is before their name: "da cliente Ana".
 pub(super) fn titles(word: &str) -> bool {
-    among(
-        "cliente customer client empresa company contato contact",
-        word,
-    )
+    among(lists::TITLES, word)
 }
 
 /// Whether a number after this folded word is not exact: "uns 300".

@@ -407,7 +407,6 @@ impl Placer {
         }
         let mut text = Text::read(raw, scene.language);
         text.hear(|token, cut| self.vocabulary.heard(token, cut));
-        text.entitle(|token| self.vocabulary.knows(token));
         (text.tokens.len() <= PIECES).then_some(text)
     }
 

@@ -272,10 +272,11 @@ fn collect(
         }
         (at, state) = (from, earlier);
     }
-    // Beside a value of another kind even a name in lower case is one, and so are two words, unless they
-    // restrict something.
+    // Beside a value of another kind even a name in lower case is one, and so are two words that are
+    // looked for, unless they restrict something.
     let restricts = |at: &usize| text.get(*at).is_some_and(|it| lexicon::matters(&it.norm));
-    let whole = doubtful.len() > 1;
+    let acts = frame.slots.iter().any(|it| it.required.is_some());
+    let whole = doubtful.len() > 1 && !acts;
     if !(typed || whole) || doubtful.iter().any(restricts) {
         reading.unread.extend(doubtful);
     }

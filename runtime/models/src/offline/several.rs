@@ -320,7 +320,8 @@ impl<'a> Search<'_, 'a> {
         };
         let name = known.get(&first(*earlier)?)?;
         let is_name = name.as_str()?.starts_with(char::is_uppercase);
-        if first(*tool) != Some(*slot) || !is_name || tool == earlier {
+        // "Refund" alone may mean anybody.
+        if first(*tool) != Some(*slot) || !is_name || tool == earlier || filled.is_empty() {
             return None;
         }
         let mut filled = filled.clone();

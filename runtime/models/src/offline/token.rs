@@ -130,30 +130,6 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Passes over words that only say what somebody is: "da aluna Ana", where no tool knows them.
-    pub(super) fn entitle(&mut self, known: impl Fn(&Token) -> bool) {
-        for index in 0..self.tokens.len() {
-            let named = |it: &Token| it.kind == Kind::Word && it.capital && it.role == Role::Content;
-            let led = |it: &Token| match it.role {
-                Role::Link(link) => ["de", "para", "com", "por"].contains(&link),
-                Role::Filler => ["a", "o", "my", "our", "the"].contains(&it.norm.as_str()),
-                Role::Pause | Role::Negation | Role::Content => false,
-            };
-            let before = index.checked_sub(1).and_then(|it| self.get(it));
-            let common = |it: &Token| {
-                let word = it.kind == Kind::Word && it.role == Role::Content && !it.capital;
-                word && !it.nameless && it.heard.is_none() && it.norm.len() > 3 && !lexicon::matters(&it.norm) && !known(it)
-            };
-            if before.is_some_and(led)
-                && self.get(index).is_some_and(common)
-                && self.get(index + 1).is_some_and(named)
-                && let Some(token) = self.tokens.get_mut(index)
-            {
-                token.role = Role::Filler;
-            }
-        }
-    }
-
     /// The token at a place.
     pub(super) fn get(&self, index: usize) -> Option<&Token> {
         self.tokens.get(index)

@@ -54,7 +54,7 @@ pub(super) const FAVOURS: &str = "\
     might i have, can we, could we, podemos, a gente pode, a gente consegue, posso ter, podemos ter, posso ver, podemos ver, me consegue, consegue me";
 
 pub(super) const COURTESIES: &str = "\
-    por favor, em seguida, na sequencia, logo depois, depois disso, after that, you see, you know, viu, \
+    por favor, a vista, em seguida, na sequencia, logo depois, depois disso, after that, you see, you know, viu, \
     sabe, entende, i only want, i only need, i just want, i just need, so quero, so preciso, quero so, preciso so, \
     no hurry, on that one, on this one, with that one, with this one, por favorzinho, fazendo favorzinho, 2 coisas, 2 coisinhas, 3 coisas, de 2 coisas, de 3 coisas, 2 things, 3 things, a couple of things, couple of things, a few things, fazendo favor, fazendo um favor, faz favor, por gentileza, de novo, outra vez, queria saber se, quero saber se, gostaria de saber se, preciso saber se, saber se, ve se, veja se, ver se, me diz se, me fala se, me diz, me fala, queria saber, quero saber, gostaria de saber, to querendo, to precisando, estou precisando, estou querendo, acabou de, acabou agora de, acabaram de, ate agora, ate o momento, ate aqui, uma coisinha, uma pergunta, uma duvida, e quanto a, as well, quick one, quick question, one question, so far, what about, how about, but do, do remind, please do, nao esquece de, nao esqueca de, pode ser, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
     tudo bom, tudo certo, td bem, e ai, a gente, muito obrigado, muito obrigada, desde ja, \
@@ -155,8 +155,8 @@ pub(super) const CORRECTIONS: &str = "\
     na verdade, na realidade, ou melhor, quer dizer, digo, alias, ops, oops, correcao, \
     corrigindo, corrige, me enganei, errei, minto, perdao, alias e, alias eh, nao e, nao eh, nao sao, \
     desculpa, desculpe, e sim, digitei errado, escrevi errado, falei errado, me confundi, quis dizer, \
-    queria dizer, quero dizer, pera, pera ai, perai, espera, espera ai, calma, calma ai, vdd, o certo e, o certo eh, \
-    o correto eh, o certo seria, era pra ser, era para ser, deveria ser, melhor, \
+    queria dizer, quero dizer, pera, pera ai, perai, espera, espera ai, o certo e, o certo eh, \
+    o correto eh, o certo seria, era pra ser, era para ser, deveria ser, \
     hang on, hold on, typo, my typo, should be, should have been, should 've been, the right one is, let 's make it, \
     actually, i mean, i meant, make that, make it, scratch that, sorry, correction, \
     no wait, wait no, wait, rather, or rather, my bad, my mistake, no make it";
@@ -220,20 +220,27 @@ pub(super) const RETRACTIONS: &str = "\
 
 /// Words by which one asks for something to be done, as Portuguese questions do: "registra?"
 pub(super) const ORDERS: &str = "\
-    anota anote anotar registra registre registrar lanca lance lancar cria crie criar gera gere gerar emite emita \
-    emitir manda mande mandar envia envie enviar faz faca fazer cadastra cadastre cadastrar inclui inclua \
-    adiciona adicione adicionar coloca coloque colocar bota bote botar poe ponha por marca marque marcar \
-    move mova mover passa passe passar muda mude mudar atualiza atualize lembra lembre lembrar avisa avise \
-    avisar agenda agende agendar mostra mostre mostrar lista liste listar ve veja ver exporta exporte \
-    exportar baixa baixe procura procure procurar busca busque buscar acha ache achar devolve devolva \
-    devolver estorna estorne estornar reembolsa reembolse reembolsar cobra cobre cobrar fatura fature \
-    faturar da dar puxa puxe puxar traz traga trazer salva salve salvar joga jogue jogar record log \
-    register add create make send show list move mark remind schedule export refund invoice bill put";
+    anota anote anotar registra registre registrar lanca lance lancar cria crie criar gera gere gerar \
+    emite emita emitir manda mande mandar envia envie enviar faz faca fazer cadastra cadastre cadastrar \
+    inclui inclua adiciona adicione adicionar coloca coloque colocar bota bote botar poe ponha marca \
+    marque marcar move mova mover passa passe passar muda mude mudar atualiza atualize lembra lembre \
+    lembrar avisa avise avisar agenda agende agendar mostra mostre mostrar liste listar ve veja ver \
+    exporta exporte exportar procura procure procurar busca busque buscar acha ache achar devolve devolva \
+    devolver estorna estorne estornar reembolsa reembolse reembolsar cobre cobrar faturar puxa puxe puxar \
+    traz traga trazer salva salve salvar joga jogue jogar register add create make send show move mark \
+    remind schedule put";
 
 /// Verbs that help others.
 pub(super) const HELPING: &str = "\
     foi foram sido ser estava estavam ficou ficaram tinha tinham ha existe existem have has had been being was \
     were be got get gotten";
+
+/// What people are to a company, before their names.
+pub(super) const TITLES: &str = "\
+    cliente customer client empresa company contato contact aluno aluna paciente moco moca rapaz senhor \
+    senhora dona doutor doutora professor professora fornecedor fornecedora amigo amiga vizinho vizinha \
+    fregues freguesa hospede noiva noivo colega menina menino sindico sindica inquilino inquilina dono \
+    student patient lady gentleman supplier vendor tenant guest friend neighbor neighbour coach";
 
 /// Words that restrict, or say how much or how often.
 pub(super) const QUANTITIES: &str = "\
@@ -245,7 +252,13 @@ pub(super) const QUANTITIES: &str = "\
     others outro outra outros outras another different diferente new novo nova old antigo antiga draft \
     rascunho void anula anular delete apaga apagar remove remover erase exclui excluir deleta deletar \
     archive arquiva arquivar hold segura espera wait adia adiar postpone delay reschedule remarca \
-    remarcar resend reenvia reenviar edit edita editar change corrige corrigir fix print imprime \
+    remarcar prevista previsto previstas forecast expected projected estimated promete promise promises \
+    will going gonna vai vao vou ira quer querem deve devem precisa assim logo desde contanto enquanto conforme depende dependendo qualquer quase pretendo penso \
+    pensando pensar planejo acharia provavelmente possivelmente supostamente eventualmente ocasionalmente \
+    aproximadamente antecipadamente once case provided assuming while soon otherwise whatever thinking \
+    planning plan probably possibly supposedly potentially eventually occasionally hopefully ideally \
+    hypothetically approximately nearly barely hardly only early family supply supposed considering \
+    unlikely likely resend reenvia reenviar edit edita editar change corrige corrigir fix print imprime \
     imprimir sue processa bloqueia block pause pausa duplicate duplica duplicar";
 
 /// Words that say why.

@@ -36,7 +36,10 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
         let next = text.get(*end);
         Some(*end) == last || next.is_some_and(|it| vocabulary.knows(it) || it.heard.is_some())
     };
-    let found = ends.into_iter().filter(may_end).map(|end| {
+    // "Invoices from October": a month is nobody.
+    let month = |end: &usize| *end == at + 1 && lexicon::month(&first.norm).is_some();
+    let ends = ends.into_iter().filter(|it| may_end(it) && !month(it));
+    let found = ends.map(|end| {
         let words: Vec<&str> = text.slice(at, end).split_whitespace().collect();
         Found {
             end,
