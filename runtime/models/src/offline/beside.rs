@@ -136,7 +136,10 @@ impl Look<'_> {
         let Some(first) = words.first() else {
             return !self.tokens(clause).iter().any(weighs);
         };
-        let reason = self.text.get(clause.start).is_some_and(|it| lexicon::gives_reason(&it.norm));
+        let reason = self
+            .text
+            .get(clause.start)
+            .is_some_and(|it| lexicon::gives_reason(&it.norm));
         let subject = reason
             || lexicon::has_subject(&first.norm)
             || (lexicon::narrates(&first.norm) && !lexicon::orders(&first.norm));
@@ -145,7 +148,9 @@ impl Look<'_> {
         if !self.acts {
             // Nothing is lost when something is shown.
             let order = |it: &&Token| lexicon::orders(&it.norm) && it.role == Role::Content;
-            return (subject || tells) && !tokens.iter().any(|it| weighs(it) || it.wish) && !first_is(&words, order);
+            return (subject || tells)
+                && !tokens.iter().any(|it| weighs(it) || it.wish)
+                && !first_is(&words, order);
         }
         let matters = |it: &Token| {
             weighs(it)
@@ -185,7 +190,9 @@ impl Look<'_> {
         let ends = self.text.ends_sentence(clause.end) || self.text.ends_sentence(clause.end + 1);
         let after = !before;
         let texts = self.texts();
-        let own = words.first().is_some_and(|it| lexicon::has_subject(&it.norm));
+        let own = words
+            .first()
+            .is_some_and(|it| lexicon::has_subject(&it.norm));
         let bare = after && !own && texts.iter().any(|it| !self.reading.filled.contains_key(it));
         let several = after && texts.len() > 1;
         let short = words.len() <= 3 && !self.joined(clause) && !bare && !several;
@@ -194,14 +201,21 @@ impl Look<'_> {
 
     /// Whether a clause only says who is not meant, after another one was named.
     fn contrasts(&self, clause: &Range<usize>) -> bool {
-        let named = self.used.iter().any(|it| it.value.is_string() && it.end <= clause.start);
+        let named = self
+            .used
+            .iter()
+            .any(|it| it.value.is_string() && it.end <= clause.start);
         named && self.text.contrasts.contains(clause)
     }
 
     /// Whether the unread words of a clause tell what somebody did who is named in it: "Acme loved it".
     fn is_told_of(&self, clause: &Range<usize>, left: &[usize]) -> bool {
         let said = self.reading.asked(self.text, |it| !clause.contains(it));
-        let whole = self.frame.phrases.iter().any(|it| !it.stems.is_empty() && it.stems.is_subset(&said));
+        let whole = self
+            .frame
+            .phrases
+            .iter()
+            .any(|it| !it.stems.is_empty() && it.stems.is_subset(&said));
         let mut spans = self.within(clause);
         let (Some(name), None) = (spans.next(), spans.next()) else {
             return false;
@@ -219,7 +233,10 @@ impl Look<'_> {
                 .get(*it)
                 .is_none_or(|it| weighs(it) || it.wish || lexicon::doubts(&it.norm))
         };
-        let elsewhere = self.used.iter().any(|it| it.start >= clause.end || it.end <= clause.start);
+        let elsewhere = self
+            .used
+            .iter()
+            .any(|it| it.start >= clause.end || it.end <= clause.start);
         whole && certain && elsewhere && begins && happens && !left.iter().any(matters)
     }
 
@@ -252,7 +269,10 @@ impl Look<'_> {
         };
         let (first, last) = (*left.first()?, *left.last()?);
         // "Mensalidade de dezembro": the rest of it may have been found already.
-        let rest = self.used.iter().find(|it| it.slot == slot && it.start > last);
+        let rest = self
+            .used
+            .iter()
+            .find(|it| it.slot == slot && it.start > last);
         let rest = rest.filter(|it| {
             let link = |it: &Token| matches!(it.role, Role::Link(_) | Role::Filler);
             it.trust == Trust::Free && self.tokens(&(last + 1..it.start)).iter().all(link)
@@ -278,11 +298,14 @@ impl Look<'_> {
         let filler = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Filler);
         let start = (clause.start..first).rev().take_while(filler).last();
         let start = start.unwrap_or(first);
-        let mut ended = self.used.iter().filter(|it| it.end == start && it.trust != Trust::Free);
+        let mut ended = self
+            .used
+            .iter()
+            .filter(|it| it.end == start && it.trust != Trust::Free);
         let paused = start.checked_sub(1).and_then(|it| self.text.get(it));
         let paused = paused.is_some_and(|it| it.role == Role::Pause);
         let explains = self.frame.reason() == Some(slot);
-        if !paused && (explains || !ended.next().is_some_and(|it| !is_name(it))) {
+        if !paused && (explains || ended.next().is_none_or(|it| is_name(it))) {
             return None;
         }
         (!self.is_other(&(start..range.end), first, explains)).then(|| {
@@ -296,9 +319,9 @@ impl Look<'_> {
         let tokens = self.tokens(range);
         // "It never arrived".
         let of_others = explains
-            && tokens.first().is_some_and(|it| {
-                lexicon::has_subject(&it.norm) && !lexicon::is_oneself(&it.norm)
-            });
+            && tokens
+                .first()
+                .is_some_and(|it| lexicon::has_subject(&it.norm) && !lexicon::is_oneself(&it.norm));
         let matters = |it: &Token| {
             matches!(it.kind, Kind::Email | Kind::Sign)
                 || (it.role == Role::Negation && !of_others)
@@ -311,12 +334,17 @@ impl Look<'_> {
         };
         let happens = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
         let begin = self.text.get(first);
-        let tells = tokens.first().is_some_and(|it| lexicon::has_subject(&it.norm) && it.norm.len() > 3)
+        let tells = tokens
+            .first()
+            .is_some_and(|it| lexicon::has_subject(&it.norm) && it.norm.len() > 3)
             || begin.is_some_and(happens)
             || tokens.iter().any(|it| lexicon::is_subject(&it.norm));
-        let orders = !(explains && tells) && begin.is_some_and(|it| {
-            it.kind == Kind::Word && self.vocabulary.asks(it) && !lexicon::is_infinitive(&it.norm)
-        });
+        let orders = !(explains && tells)
+            && begin.is_some_and(|it| {
+                it.kind == Kind::Word
+                    && self.vocabulary.asks(it)
+                    && !lexicon::is_infinitive(&it.norm)
+            });
         // "Da Padaria Sol": who that is. "Em dinheiro": how.
         let content = || tokens.iter().filter(|it| it.role == Role::Content);
         let names = content().all(|it| it.capital && it.kind == Kind::Word);
@@ -330,7 +358,11 @@ impl Look<'_> {
             return true;
         }
         let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);
-        orders || number || begin.is_some_and(restricts) || tokens.iter().any(matters) || (!explains && tells)
+        orders
+            || number
+            || begin.is_some_and(restricts)
+            || tokens.iter().any(matters)
+            || (!explains && tells)
     }
 
     /// Whether a number or its sign only says of how much an amount is a part: "150 of the 250".
@@ -346,7 +378,10 @@ impl Look<'_> {
                 .get(*it)
                 .is_some_and(|it| matches!(it.role, Role::Link("de" | "of")))
         };
-        let amount = self.used.iter().find(|it| it.value.is_object() && it.end <= at);
+        let amount = self
+            .used
+            .iter()
+            .find(|it| it.value.is_object() && it.end <= at);
         amount.is_some_and(|it| {
             self.text.get(at).is_some_and(value)
                 && (it.end..at).all(|at| passed(&at))
@@ -380,14 +415,23 @@ impl Look<'_> {
         if self.acts && lexicon::narrates(&token.norm) {
             return false;
         }
-        if self.vocabulary.asks(token) || (self.acts && (token.heard.is_some() || self.vocabulary.knows(token))) {
+        if self.vocabulary.asks(token)
+            || (self.acts && (token.heard.is_some() || self.vocabulary.knows(token)))
+        {
             return false;
         }
-        let content = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Content);
+        let content = |at: &usize| {
+            self.text
+                .get(*at)
+                .is_some_and(|it| it.role == Role::Content)
+        };
         // What begins a clause may order something that no tool does.
         let head = clause.clone().find(content) == Some(at);
         // What stands at a name may be part of it.
-        let beside_name = self.used.iter().any(|it| is_name(it) && (it.end == at || it.start == at + 1));
+        let beside_name = self
+            .used
+            .iter()
+            .any(|it| is_name(it) && (it.end == at || it.start == at + 1));
         // What a preposition leads to may be what a slot that is open asks for.
         let before = at.checked_sub(1).and_then(|it| self.text.get(it));
         let led = before.is_some_and(|it| matches!(it.role, Role::Link(_)));
@@ -412,5 +456,8 @@ fn is_name(span: &Span) -> bool {
 }
 
 fn first_is(words: &[&Token], is: impl Fn(&&Token) -> bool) -> bool {
-    words.iter().find(|it| it.role == Role::Content).is_some_and(is)
+    words
+        .iter()
+        .find(|it| it.role == Role::Content)
+        .is_some_and(is)
 }

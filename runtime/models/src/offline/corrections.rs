@@ -32,7 +32,11 @@ pub(super) fn marker(text: &Text<'_>) -> Option<(usize, usize)> {
     while let Some(token) = text.get(end) {
         match length(end) {
             Some(more) => end += more,
-            None if token.role == Role::Pause || ["e", "eh", "is"].contains(&token.norm.as_str()) => end += 1,
+            None if token.role == Role::Pause
+                || ["e", "eh", "is"].contains(&token.norm.as_str()) =>
+            {
+                end += 1
+            }
             None => break,
         }
     }

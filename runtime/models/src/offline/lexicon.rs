@@ -152,17 +152,26 @@ pub(super) fn counts_up(word: &str) -> bool {
 
 /// Whether a number before this folded word says how often.
 pub(super) fn counts_times(word: &str) -> bool {
-    among("vez vezes x times dias day days semanas weeks meses months", word)
+    among(
+        "vez vezes x times dias day days semanas weeks meses months",
+        word,
+    )
 }
 
 /// Whether a folded word at the end of a clause says nothing.
 pub(super) fn trails_off(word: &str) -> bool {
-    among("mesmo rs rsrs kk kkk kkkk haha lol viu tb tambem asap thx ty", word)
+    among(
+        "mesmo rs rsrs kk kkk kkkk haha lol viu tb tambem asap thx ty",
+        word,
+    )
 }
 
 /// Whether a folded word is a part of the day.
 pub(super) fn is_part_of_day(word: &str) -> bool {
-    among("manha tarde noite cedo tardinha morning afternoon evening night noon midday", word)
+    among(
+        "manha tarde noite cedo tardinha morning afternoon evening night noon midday",
+        word,
+    )
 }
 
 /// Whether a folded word is an article.

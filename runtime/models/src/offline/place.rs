@@ -260,7 +260,9 @@ impl Placer {
         let left = told::pass_over(frame, text, (reading, spans));
         let known = (frame, &self.vocabulary);
         let beside = beside::read(known, text, (reading, spans), &left.unread);
-        passed.told.extend(left.told.iter().chain(&beside.told).cloned());
+        passed
+            .told
+            .extend(left.told.iter().chain(&beside.told).cloned());
         passed.idle.extend(beside.idle.iter().cloned());
         let mut unread = beside.unread.iter().filter_map(|it| text.get(*it));
         if unread.any(|it| it.role == Role::Negation) {
@@ -375,7 +377,9 @@ impl Placer {
         let written = |it: &Range<usize>| text.slice(it.start, it.end);
         let told = reading.passed.told.iter().map(written);
         let idle = reading.passed.idle.iter().map(written);
-        let mut told = told.filter(|it| asks(it, 3)).chain(idle.filter(|it| asks(it, 2)));
+        let mut told = told
+            .filter(|it| asks(it, 3))
+            .chain(idle.filter(|it| asks(it, 2)));
         inside
             .next()
             .or_else(|| told.next())

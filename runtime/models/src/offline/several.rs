@@ -170,7 +170,9 @@ impl<'a> Search<'_, 'a> {
         // "Two invoices to Ana: 100 and 200".
         let mut colons = (noun + 1..self.text.tokens.len())
             .filter(|it| self.text.get(*it).is_some_and(|it| it.norm == ":"));
-        let colon = colons.next().filter(|it| self.cuts.first().is_none_or(|cut| *it < cut.0));
+        let colon = colons
+            .next()
+            .filter(|it| self.cuts.first().is_none_or(|cut| *it < cut.0));
         let start = start.or(colon.map(|it| it + 1))?;
         let between = self.text.slice(at + 1, noun);
         let one = self.text.slice(noun, noun + 1).trim_end_matches('s');
@@ -308,8 +310,13 @@ impl<'a> Search<'_, 'a> {
 
     /// A piece that lacks whom the one before it named: "invoice Ana 50 and schedule a call for Friday".
     fn meant(&self, placement: &Placement, before: &Piece<'a>) -> Option<Placement> {
-        let (Placement::Missing { tool, slot, filled }, Placement::Call { tool: earlier, filled: known }) =
-            (placement, &before.placement)
+        let (
+            Placement::Missing { tool, slot, filled },
+            Placement::Call {
+                tool: earlier,
+                filled: known,
+            },
+        ) = (placement, &before.placement)
         else {
             return None;
         };

@@ -159,7 +159,11 @@ impl Finder<'_> {
         // "Meu filho," speaks to somebody.
         let before_it = at.checked_sub(1).and_then(|it| self.text.get(it));
         let owned = before_it.is_some_and(|it| lexicon::is_oneself(&it.norm));
-        if kind == Kind::Name && owned && !self.text.get(at).is_some_and(|it| it.capital) {
+        // "Bruno prometeu pagar": who is not needed begins a clause, or a preposition leads to it.
+        let inside = gap.anchor.is_some() && !gap.pause && gap.link.is_none();
+        let aside = slot == self.frame.spare() && inside;
+        let common = self.text.get(at).is_some_and(|it| !it.capital);
+        if kind == Kind::Name && common && (owned || aside) {
             return;
         }
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
@@ -243,7 +247,8 @@ impl Finder<'_> {
                 let acts = !money
                     && next.is_some_and(|it| lexicon::narrates(&it.norm))
                     && (found.end..self.text.tokens.len()).any(|at| {
-                        let pause = |it: &Token| it.kind == TokenKind::Mark && it.role == Role::Pause;
+                        let pause =
+                            |it: &Token| it.kind == TokenKind::Mark && it.role == Role::Pause;
                         self.text.get(at).is_some_and(pause) && self.text.get(at + 1).is_some()
                     });
                 let named = !first || found.end > at + 1 || acts;
@@ -256,8 +261,8 @@ impl Finder<'_> {
                 // "3 chairs" is no amount.
                 let counts = after.is_some_and(|it| lexicon::counts_times(&it.norm))
                     || after.is_some_and(|it| {
-                    it.role == Role::Content && !self.vocabulary.knows(it) && !it.capital
-                });
+                        it.role == Role::Content && !self.vocabulary.knows(it) && !it.capital
+                    });
                 !counts && !self.may_be_a_number((gap, found.end), &left)
             }
             _ => false,
@@ -422,7 +427,11 @@ impl Finder<'_> {
     fn free_text(&self, slot: usize, (start, end): (usize, usize), follows: Option<usize>) -> Span {
         let length = i32::try_from(end - start).unwrap_or(i32::MAX);
         // A thing is named without its article; what happened is said as it was.
-        let article = |at: &usize| self.text.get(*at).is_some_and(|it| lexicon::is_article(&it.norm));
+        let article = |at: &usize| {
+            self.text
+                .get(*at)
+                .is_some_and(|it| lexicon::is_article(&it.norm))
+        };
         let words = self.text.tokens.get(start..end).unwrap_or_default();
         let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
         let thing = self.frame.reason() != Some(slot) && !happens && end > start + 1;

@@ -158,8 +158,11 @@ impl<'a> Text<'a> {
             return false;
         };
         let before = at.checked_sub(1).and_then(|it| self.get(it));
-        let short = before.is_some_and(|it| it.end - it.start <= 2 || lexicon::abbreviates(&it.norm));
-        let next = self.get(at + 1).is_some_and(|it| it.capital && it.start > mark.end);
+        let short =
+            before.is_some_and(|it| it.end - it.start <= 1 || lexicon::abbreviates(&it.norm));
+        let next = self
+            .get(at + 1)
+            .is_some_and(|it| it.capital && it.start > mark.end);
         match mark.norm.as_str() {
             "\n" => true,
             "." => next && !short,
@@ -253,8 +256,8 @@ impl<'a> Text<'a> {
     /// Whether its last clause begins with an order: "fatura 3, 300 reais, registra?"
     fn ends_in_order(&self) -> bool {
         let marks = |it: &Token| it.kind == Kind::Mark && it.role == Role::Pause;
-        let clauses = self.tokens.split(marks).filter(|it| !it.is_empty());
-        let words = clauses.last().unwrap_or_default().iter();
+        let last = self.tokens.rsplit(marks).find(|it| !it.is_empty());
+        let words = last.unwrap_or_default().iter();
         let mut words = words.filter(|it| it.role == Role::Content || lexicon::orders(&it.norm));
         words.next().is_some_and(|it| lexicon::orders(&it.norm))
     }
@@ -272,7 +275,9 @@ impl<'a> Text<'a> {
                 Role::Filler
             }
             Kind::Word if !token.capital && self.titles(index) => Role::Filler,
-            Kind::Word if lexicon::trails_off(&token.norm) && self.ends_clause(index + 1) => Role::Filler,
+            Kind::Word if lexicon::trails_off(&token.norm) && self.ends_clause(index + 1) => {
+                Role::Filler
+            }
             // A plan called "Pro" is no preposition; the English "I" is nothing but a pronoun.
             Kind::Word if token.capital && !token.first && token.norm != "i" => {
                 match lexicon::class(&token.norm, self.language) {
@@ -308,11 +313,16 @@ impl<'a> Text<'a> {
     /// Whether a number stands before a word, and not after one that it may number.
     fn counts_word(&self, index: usize) -> bool {
         let next = self.get(index + 1);
-        let word = next.is_some_and(|it| it.kind == Kind::Word && !it.capital && !self.glued(index + 1));
-        let unit = next.is_some_and(|it| lexicon::counts_times(&it.norm) || lexicon::month(&it.norm).is_some());
+        let word =
+            next.is_some_and(|it| it.kind == Kind::Word && !it.capital && !self.glued(index + 1));
+        let unit = next.is_some_and(|it| {
+            lexicon::counts_times(&it.norm) || lexicon::month(&it.norm).is_some()
+        });
         let earlier = index.checked_sub(1).and_then(|it| self.get(it));
         let begins = earlier.is_none_or(|it| lexicon::orders(&it.norm) || it.role == Role::Filler);
-        word && begins && !unit && next.is_some_and(|it| lexicon::class(&it.norm, self.language) == Class::Content)
+        word && begins
+            && !unit
+            && next.is_some_and(|it| lexicon::class(&it.norm, self.language) == Class::Content)
     }
 
     fn mark(&self, index: usize, norm: &str) -> Role {
@@ -328,7 +338,8 @@ impl<'a> Text<'a> {
     }
 
     fn ends_clause(&self, index: usize) -> bool {
-        self.get(index).is_none_or(|it| it.kind == Kind::Mark && it.norm != "-")
+        self.get(index)
+            .is_none_or(|it| it.kind == Kind::Mark && it.norm != "-")
     }
 
     fn follows_short(&self, index: usize) -> bool {

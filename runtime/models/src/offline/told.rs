@@ -112,7 +112,10 @@ pub(super) fn contrasts(text: &Text<'_>) -> Vec<Range<usize>> {
         let names = words.filter(|it| !matches!(it.role, Role::Link(_) | Role::Filler));
         let mut names = names.peekable();
         let paused = tokens.first().is_some_and(|it| it.role == Role::Pause);
-        refuses && paused && names.peek().is_some() && names.all(|it| it.kind == Kind::Word && it.capital)
+        refuses
+            && paused
+            && names.peek().is_some()
+            && names.all(|it| it.kind == Kind::Word && it.capital)
     };
     clauses.filter(contrasts).collect()
 }
@@ -147,7 +150,10 @@ pub(super) fn clauses(text: &Text<'_>) -> Vec<Range<usize>> {
 /// Whether a mark belongs to what stands around it: `p/`, `d.`, `Mrs.`.
 fn is_part(text: &Text<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|it| text.get(it));
-    let short = before.is_some_and(|it| it.end - it.start <= 2 || lexicon::abbreviates(&it.norm));
+    let slash = text.get(at).is_some_and(|it| it.norm == "/");
+    let most = if slash { 2 } else { 1 };
+    let short =
+        before.is_some_and(|it| it.end - it.start <= most || lexicon::abbreviates(&it.norm));
     let joins = text
         .get(at)
         .is_some_and(|it| [".", "/"].contains(&it.norm.as_str()));

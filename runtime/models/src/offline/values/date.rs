@@ -190,7 +190,18 @@ fn is_term(text: &Text<'_>, at: usize) -> bool {
         let before = at.checked_sub(back).and_then(|it| text.get(it));
         before.map_or("", |it| it.norm.as_str())
     };
-    let names = |it: &str| ["prazo", "net", "terms", "term", "vencimento", "vence", "due"].contains(&it);
+    let names = |it: &str| {
+        [
+            "prazo",
+            "net",
+            "terms",
+            "term",
+            "vencimento",
+            "vence",
+            "due",
+        ]
+        .contains(&it)
+    };
     names(norm(1)) || (["de", "of", "is", "eh", ":"].contains(&norm(1)) && names(norm(2)))
 }
 

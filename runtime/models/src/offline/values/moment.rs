@@ -107,12 +107,11 @@ fn clock(text: &Text<'_>, at: usize) -> Option<(usize, NaiveTime)> {
         ("e", "meia", "da") if matches!(norm(next + 3), "tarde" | "noite") => {
             Some((next + 4, time(later(hour), Some(30))?))
         }
-        ("e", "meia", "da") if norm(next + 3) == "manha" => {
-            Some((next + 4, time(hour, Some(30))?))
-        }
-        ("e", "meia", _) if is_hour(text, at) => {
-            Some((next + 2, time(if hour < 7 { later(hour) } else { hour }, Some(30))?))
-        }
+        ("e", "meia", "da") if norm(next + 3) == "manha" => Some((next + 4, time(hour, Some(30))?)),
+        ("e", "meia", _) if is_hour(text, at) => Some((
+            next + 2,
+            time(if hour < 7 { later(hour) } else { hour }, Some(30))?,
+        )),
         ("da", "tarde" | "noite", _) => Some((next + 2, time(later(hour), minute)?)),
         ("da", "manha", _) => Some((next + 2, time(hour, minute)?)),
         ("in", "the", "afternoon" | "evening") => Some((next + 3, time(later(hour), minute)?)),

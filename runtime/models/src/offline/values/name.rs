@@ -77,7 +77,9 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
         Kind::Word => lexicon::joins_names(&token.norm),
         // "Acme & Filhos", "J. Souza", "Mrs. Souza".
         // "Silva Ltda. Valor: 300": what follows is another field.
-        Kind::Mark if token.norm == "." && text.get(at + 2).is_some_and(|it| it.norm == ":") => false,
+        Kind::Mark if token.norm == "." && text.get(at + 2).is_some_and(|it| it.norm == ":") => {
+            false
+        }
         Kind::Mark if token.norm == "." => {
             before.norm.chars().count() == 1 || lexicon::abbreviates(&before.norm)
         }
