@@ -159,8 +159,9 @@ impl Look<'_> {
                 || lexicon::doubts(&it.norm)
                 || self.frame.chooses_by(it)
         };
-        // What is said after a request with several free texts may be one of them.
-        let several = clause.start > self.begins() && self.texts().len() > 1;
+        // What is said after a request may be the free text that is open.
+        let open = |it: &usize| !self.reading.filled.contains_key(it);
+        let several = clause.start > self.begins() && !reason && self.texts().iter().any(open);
         let own = lexicon::is_oneself(&first.norm);
         subject && tells && (!several || own) && !tokens.iter().any(matters)
     }

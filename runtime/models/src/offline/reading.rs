@@ -234,7 +234,7 @@ fn collect(
     };
     reading.score = node.score;
     let mut doubtful = Vec::new();
-    let mut typed = false;
+    let (mut typed, mut evident) = (false, false);
     let (mut at, mut state) = (table.len() - 1, *state);
     while let Some(node) = table.get(at).and_then(|it| it.get(&state)) {
         let Some((from, earlier)) = node.from else {
@@ -254,7 +254,8 @@ fn collect(
                         Trust::Doubtful => doubtful.extend(span.start..span.end),
                         Trust::Evident | Trust::Cued | Trust::Announced => {
                             let shape = frame.slots.get(span.slot).map(|it| &it.shape);
-                            typed |= span.trust == Trust::Evident || shape != Some(&Shape::Text);
+                            evident |= span.trust == Trust::Evident;
+                            typed |= evident || shape != Some(&Shape::Text);
                         }
                     }
                     // "we won Ana": a word of an enumeration may be the word of a phrase as well.
@@ -272,12 +273,13 @@ fn collect(
         }
         (at, state) = (from, earlier);
     }
-    // Beside a value of another kind even a name in lower case is one, and so are two words that are
-    // looked for, unless they restrict something.
+    // Beside an address or a sum that says its currency even a name in lower case is one, beside any value
+    // where no money moves; so are two words. None is one that restricts something.
     let restricts = |at: &usize| text.get(*at).is_some_and(|it| lexicon::matters(&it.norm));
+    let money = frame.slots.iter().any(|it| it.shape == Shape::Money);
     let acts = frame.slots.iter().any(|it| it.required.is_some());
-    let whole = doubtful.len() > 1 && !acts;
-    if !(typed || whole) || doubtful.iter().any(restricts) {
+    let several = doubtful.len() > 1 && (typed || !acts);
+    if !(evident || (typed && !money) || several) || doubtful.iter().any(restricts) {
         reading.unread.extend(doubtful);
     }
     // "The job for Ana": who is meant elsewhere is not what it is about.

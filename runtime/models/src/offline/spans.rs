@@ -434,7 +434,9 @@ impl Finder<'_> {
         };
         let words = self.text.tokens.get(start..end).unwrap_or_default();
         let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
-        let thing = self.frame.reason() != Some(slot) && !happens && end > start + 1;
+        let before = start.checked_sub(1).and_then(|it| self.text.get(it));
+        let quoted = before.is_some_and(|it| it.norm == ":");
+        let thing = !quoted && self.frame.reason() != Some(slot) && !happens && end > start + 1;
         let from = start + usize::from(thing && article(&start));
         Span {
             slot,
