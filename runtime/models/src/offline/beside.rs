@@ -241,6 +241,12 @@ impl Look<'_> {
         whole && certain && elsewhere && begins && happens && !left.iter().any(matters)
     }
 
+    /// Whether a pause stands right before a token.
+    fn paused(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|it| self.text.get(it));
+        before.is_some_and(|it| it.role == Role::Pause)
+    }
+
     /// Where the request begins.
     fn begins(&self) -> usize {
         let words = self.reading.words.iter().copied();
@@ -303,8 +309,7 @@ impl Look<'_> {
             .used
             .iter()
             .filter(|it| it.end == start && it.trust != Trust::Free);
-        let paused = start.checked_sub(1).and_then(|it| self.text.get(it));
-        let paused = paused.is_some_and(|it| it.role == Role::Pause);
+        let paused = self.paused(start);
         let explains = self.frame.reason() == Some(slot);
         if !paused && (explains || ended.next().is_none_or(|it| is_name(it))) {
             return None;
@@ -355,7 +360,14 @@ impl Look<'_> {
             Role::Filler | Role::Pause | Role::Negation | Role::Content => false,
         });
         let time = content().all(|it| lexicon::is_part_of_day(&it.norm));
-        if names || led || time {
+        // What holds a day or a number may be more than a text.
+        let counted = !explains
+            && content().any(|it| {
+                let day =
+                    lexicon::month(&it.norm).is_some() || lexicon::weekday(&it.norm).is_some();
+                day || it.kind == Kind::Sign
+            });
+        if names || led || time || (counted && !self.paused(range.start)) {
             return true;
         }
         let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);
@@ -440,7 +452,7 @@ impl Look<'_> {
             let filled = self.reading.filled.contains_key(&slot);
             it.shape == Shape::Text && slot != self.frame.spare() && !filled
         });
-        !head && !beside_name && !(open && (led || !restricted))
+        !head && !beside_name && !(open && (led || self.acts || !restricted))
     }
 }
 

@@ -278,8 +278,12 @@ fn collect(
     let restricts = |at: &usize| text.get(*at).is_some_and(|it| lexicon::matters(&it.norm));
     let money = frame.slots.iter().any(|it| it.shape == Shape::Money);
     let acts = frame.slots.iter().any(|it| it.required.is_some());
+    let mixed = doubtful
+        .iter()
+        .any(|it| text.get(*it).is_some_and(|it| it.capital));
     let several = doubtful.len() > 1 && (typed || !acts);
-    if !(evident || (typed && !money) || several) || doubtful.iter().any(restricts) {
+    let certain = evident || (!mixed && ((typed && !money) || several));
+    if !certain || doubtful.iter().any(restricts) {
         reading.unread.extend(doubtful);
     }
     // "The job for Ana": who is meant elsewhere is not what it is about.

@@ -22,7 +22,7 @@ const SETS: [(&str, bool, usize); 7] = [
     ("held_out", false, 52),
     ("owners", true, 95),
     ("owners_held_out", false, 88),
-    ("voices", true, 99),
+    ("voices", true, 85),
     ("long", true, 90),
     ("long_held_out", false, 68),
 ];
