@@ -197,7 +197,8 @@ impl Look<'_> {
         let bare = after && !own && texts.iter().any(|it| !self.reading.filled.contains_key(it));
         let several = after && texts.len() > 1;
         let short = words.len() <= 3 && !self.joined(clause) && !bare && !several;
-        (short || (before && ends)) && !tokens.iter().any(matters)
+        let harmless = before || !self.moves_money();
+        ((short && harmless) || (before && ends)) && !tokens.iter().any(matters)
     }
 
     /// Whether a clause only says who is not meant, after another one was named.
@@ -245,6 +246,11 @@ impl Look<'_> {
     fn paused(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|it| self.text.get(it));
         before.is_some_and(|it| it.role == Role::Pause)
+    }
+
+    /// Whether the tool moves money: nothing after such a request is small talk.
+    fn moves_money(&self) -> bool {
+        self.frame.slots.iter().any(|it| it.shape == Shape::Money)
     }
 
     /// Where the request begins.
@@ -367,7 +373,7 @@ impl Look<'_> {
                     lexicon::month(&it.norm).is_some() || lexicon::weekday(&it.norm).is_some();
                 day || it.kind == Kind::Sign
             });
-        if names || led || time || (counted && !self.paused(range.start)) {
+        if names || led || time || counted && !self.paused(range.start) {
             return true;
         }
         let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);

@@ -162,8 +162,9 @@ impl Finder<'_> {
         // "Bruno prometeu pagar": who is not needed begins a clause, or a preposition leads to it.
         let inside = gap.anchor.is_some() && !gap.pause && gap.link.is_none();
         let aside = slot == self.frame.spare() && inside;
-        let common = self.text.get(at).is_some_and(|it| !it.capital);
-        if kind == Kind::Name && common && (owned || aside) {
+        let common = self.text.get(at).filter(|it| !it.capital);
+        let restricts = common.is_some_and(|it| lexicon::matters(&it.norm));
+        if kind == Kind::Name && common.is_some() && (owned || aside || restricts) {
             return;
         }
         let evident = found.evident && self.frame.usual(slot) == Some(kind);

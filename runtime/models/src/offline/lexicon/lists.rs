@@ -244,7 +244,7 @@ pub(super) const TITLES: &str = "\
 
 /// Words that restrict, or say how much or how often.
 pub(super) const QUANTITIES: &str = "\
-    ou or nor either half metade part partly partial partially parcial parcialmente parte some alguns algumas several \
+    ou or nor either twice thrice half metade part partly partial partially parcial parcialmente parte some alguns algumas several \
     varios varias both ambos ambas each every cada per por monthly weekly daily yearly quarterly mensal \
     mensais mensalmente semanal semanalmente diario diariamente anualmente recorrente recurring repeat \
     repete toda todo todas todos all any minus menos mais more less plus desconto discount percent \
