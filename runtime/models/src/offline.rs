@@ -2,8 +2,11 @@
 //! tool's own example phrases and fills the arguments by the tool's JSON schema.
 //!
 //! It is careful before it is clever: every word of a request must be accounted for, by a phrase of
-//! the tool, by a value, or by a short list of words that mean nothing. One word too many
-//! ("do *not* refund invoice 3", "*undo* the refund") and it asks back instead of calling.
+//! the tool, by a value, by a list of words that mean nothing, or by what stands around it (`beside`):
+//! a word that no tool knows may stand in a request that is whole without it, and so may a clause
+//! that only tells something. A word that could turn the request around, restrict it or begin another
+//! one ("do *not* refund invoice 3", "*undo* the refund", "refund *half*"), a number or a name that
+//! nothing places, and it asks back instead of calling.
 //!
 //! # Phrases
 //!
@@ -49,6 +52,7 @@
 //! The lines `Today: 2026-11-21` and `Currency: BRL` of an agent's instructions tell it which day
 //! it is, and the currency of an amount that names none.
 
+mod beside;
 mod context;
 mod corrections;
 mod fold;

@@ -186,3 +186,13 @@ create_invoice = Issues an invoice to a customer.
         | get an invoice over to <customer>
         | ... first payment <due>
         | ... they owe us <amount>
+        | ... comes to <amount>
+        | ... comes out to <amount>
+        | ... it is <amount>
+        | ... net <due>
+        | ... terms <due>
+        | ... they have until <due>
+        | bill to <customer>
+        | bill for <customer>
+        | bill of <amount> for <customer>
+        | ask <customer> for <amount>

@@ -203,3 +203,12 @@ create_invoice = Emite uma fatura para um cliente.
         | ... é de <description:text>
         | ... é para <description:text>
         | ... referente ao mês de <description:text>
+        | ... podem pagar até <due>
+        | ... pode pagar até <due>
+        | ... paga até <due>
+        | ... fica <amount>
+        | ... ficou <amount>
+        | ... total <amount>
+        | ... no total de <amount>
+        | cobrança de <amount> para <customer>
+        | cobrança para <customer>

@@ -15,12 +15,12 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
     .value_overdue = overdue
     .value_paid = paid
     .value_refunded = refunded
-    .also_open = unpaid | outstanding | pending | not paid | owes | owe | owing | not been paid | are not paid yet | awaiting payment | yet to be paid | hasn't paid | haven't paid | has not paid | have not paid | hasn't been paid | haven't been paid | not paid yet | still owes | still owe | owes us | owe us | not yet paid | to be paid | due | didn't pay | did not pay | hasnt paid | havent paid | didnt pay
-    .also_overdue = late | past due | behind | delinquent | are late | past their due date | past the due date | in arrears | running late | lapsed
-    .also_paid = settled | paid off
+    .also_open = unpaid | outstanding | pending | not paid | owes | owe | owing | not been paid | are not paid yet | awaiting payment | yet to be paid | hasn't paid | haven't paid | has not paid | have not paid | hasn't been paid | haven't been paid | not paid yet | still owes | still owe | owes us | owe us | not yet paid | to be paid | due | didn't pay | did not pay | hasnt paid | havent paid | didnt pay | unsettled | uncollected | waiting to be paid | waiting on payment | waiting for payment | not settled | receivable | receivables
+    .also_overdue = late | past due | behind | delinquent | are late | past their due date | past the due date | in arrears | running late | lapsed | late on payment | missed the due date | past-due
+    .also_paid = settled | paid off | been paid | cleared | collected | paid in full
     .ask_status = Of which status: open, overdue, paid or refunded?
     .ask_customer = Of which customer?
-    .also_refunded = given back | reimbursed
+    .also_refunded = given back | reimbursed | been refunded | refunded in full | fully refunded
     .phrases =
         which invoices do we have?
         | invoices
@@ -207,3 +207,16 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | ... on their payment
         | ... payment
         | ... with payment
+        | ... in full
+        | ... fully
+        | ... unpaid
+        | outstanding from <customer>
+        | what does <customer> still owe
+        | who owes us
+        | who owes me
+        | ... outstanding
+        | ... still open
+        | who has not paid
+        | outstanding balances
+        | what is outstanding
+        | what is due

@@ -15,10 +15,10 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
     .value_overdue = vencida
     .value_paid = paga
     .value_refunded = reembolsada
-    .also_open = aberta | pendente | a receber | não paga | por pagar | devendo | deve | devem | devedor | devedora | não foram pagas | não pagaram | não pagou | falta pagar | faltam pagar | por receber | não foi paga | não paguei | não pagos | falta receber | sem pagar
-    .also_overdue = atrasada | em atraso | inadimplente | inadimplência | atrasado | atrasou | passou do prazo | já venceu | já venceram | venceu | venceram
-    .also_paid = quitada | recebida | pagou | pagaram | quitado | quitou | já foi paga
-    .also_refunded = estornada | devolvida | com estorno | devolvido
+    .also_open = aberta | pendente | a receber | não paga | por pagar | devendo | deve | devem | devedor | devedora | não foram pagas | não pagaram | não pagou | falta pagar | faltam pagar | por receber | não foi paga | não paguei | não pagos | falta receber | sem pagar | pendência | em débito | por quitar | não quitada | não recebida | para receber | para pagar | faltando pagar
+    .also_overdue = atrasada | em atraso | inadimplente | inadimplência | atrasado | atrasou | passou do prazo | já venceu | já venceram | venceu | venceram | fora do prazo | passada do prazo | com atraso | atraso
+    .also_paid = quitada | recebida | pagou | pagaram | quitado | quitou | já foi paga | recebemos | já recebemos | liquidada | acertada | pago
+    .also_refunded = estornada | devolvida | com estorno | devolvido | reembolsado | com reembolso | estornado
     .ask_status = De qual situação: em aberto, vencidas, pagas ou reembolsadas?
     .ask_customer = De qual cliente?
     .phrases =
@@ -208,3 +208,14 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | ... com pagamento <status>
         | quais clientes estão com pagamento <status>
         | ... pagamentos
+        | quanto tem para receber
+        | quanto temos para receber
+        | quanto tenho para receber
+        | o que tem para receber
+        | tem alguma coisa em aberto de <customer>
+        | tem algo em aberto de <customer>
+        | o que está em aberto de <customer>
+        | quais faturas já recebemos
+        | quem está em atraso
+        | pendências de <customer>
+        | pendências

@@ -250,3 +250,21 @@ record_payment = Records a payment that we received for an invoice.
         | ... it was <amount>
         | ... was <amount>
         | ... whole
+        | ... provider reference <reference:code>
+        | ... provider <reference:code>
+        | ... payment ref <reference:code>
+        | ... confirmation <reference:code>
+        | ... transaction <reference:code>
+        | <invoice> gave me <amount>
+        | <invoice> gave us <amount>
+        | <_:name> gave us <amount> for invoice <invoice:number>
+        | ... toward invoice
+        | ... towards invoice
+        | ... toward invoice <invoice:number>
+        | write down a payment of <amount> from <invoice>
+        | ... write down
+        | <invoice> cleared <amount>
+        | <invoice> covered <amount>
+        | <invoice> put down <amount>
+        | ... deposited
+        | ... into our account

@@ -236,3 +236,8 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... toda
         | ... total
         | ... deu <amount>
+        | ... referência do provedor <reference:code>
+        | ... provedor <reference:code>
+        | ... comprovante <reference:code>
+        | ... comprovante
+        | caíram <amount> da fatura <invoice:number>

@@ -203,3 +203,5 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | give <_:name> a refund on invoice <invoice:number>
         | reimburse <_:name> for invoice <invoice:number>
         | ... number <invoice:number>
+        | pay back <invoice>
+        | ... entirely

@@ -197,3 +197,7 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | reembolsa <_:name> em <amount> da fatura <invoice:number>
         | devolve <amount> de <_:name> da fatura <invoice:number>
         | estorna <_:name> da fatura <invoice:number>
+        | devolve tudo da fatura <invoice:number>
+        | devolve tudo para <invoice>
+        | ... na íntegra
+        | ... integralmente

@@ -204,3 +204,12 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
         | how much we billed <period>
         | how much money we made <period>
         | how much we took in <period>
+        | how we do <period>
+        | how did business go <period>
+        | how was business <period>
+        | how is business
+        | how much have we taken <period>
+        | how much have we taken in <period>
+        | how much have we taken in
+        | how much have we got in <period>
+        | how much money have we taken <period>

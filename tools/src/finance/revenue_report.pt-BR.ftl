@@ -207,3 +207,16 @@ revenue_report = Mostra a receita por mês: o que foi pago menos o que foi devol
         | ... ao longo de <period>
         | ... lá em <period>
         | ... o gráfico
+        | demonstrativo de receita
+        | demonstrativo de receita <period>
+        | ... exercício de <period>
+        | ... inteiro
+        | ... me passa
+        | ... passa
+        | quanto faturei <period>
+        | quanto faturei em <period>
+        | quanto ganhei <period>
+        | movimento <period>
+        | ... no caixa
+        | fechamento de <period>
+        | fechamento <period>

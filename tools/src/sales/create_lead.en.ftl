@@ -211,3 +211,10 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | ... referral from <note:text>
         | ... recommended by <note:text>
         | ... heard about us from <note:text>
+        | ... asked for <interest:text>
+        | ... would like <interest:text>
+        | ... hoping for <interest:text>
+        | ... curious about <interest:text>
+        | ... keen on <interest:text>
+        | ... inquired about <interest:text>
+        | ... enquired about <interest:text>

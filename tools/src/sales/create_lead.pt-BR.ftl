@@ -231,3 +231,12 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | ... recomendado por <note:text>
         | ... recomendada por <note:text>
         | ... na lista
+        | ... pediram <interest:text>
+        | ... querem um <interest:text>
+        | ... procuram <interest:text>
+        | ... perguntou por <interest:text>
+        | ... perguntou sobre <interest:text>
+        | ... perguntou de <interest:text>
+        | ... curtiu <interest:text>
+        | ... afim de <interest:text>
+        | ... atrás de <interest:text>

@@ -17,11 +17,12 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
     .value_proposal = in proposal
     .value_won = won
     .value_lost = lost
-    .also_contacted = in contact | contact | reached | reached out to | talked to | spoken to
-    .also_proposal = proposal | with a proposal | at proposal | in the proposal stage | proposal stage | the proposal stage | a proposal
+    .also_new = not contacted | not been contacted | never contacted | uncontacted | fresh | brand new
+    .also_contacted = in contact | contact | reached | reached out to | talked to | spoken to | spoken with | talked with | been in touch with | in touch | emailed
+    .also_proposal = proposal | with a proposal | at proposal | in the proposal stage | proposal stage | the proposal stage | a proposal | quoted | quote sent | sent a proposal | sent the proposal | negotiating | negotiation | in negotiation | negotiations
     .also_qualified = qualify
-    .also_won = closed | win | close | converted | signed
-    .also_lost = lose | gone
+    .also_won = closed | win | close | converted | signed | became a customer | became customers | said yes | bought
+    .also_lost = lose | gone | dead | said no | declined | rejected | not interested | no longer interested | went elsewhere | backed out | turned us down
     .ask_query = Which name, address or interest shall I look for?
     .ask_stage = Of which stage?
     .phrases =
@@ -215,3 +216,26 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | ... list
         | ... in the <stage>
         | ... in <stage>
+        | anybody called <query>
+        | anyone called <query>
+        | anybody named <query>
+        | anyone named <query>
+        | do we have anybody called <query>?
+        | ... among our leads
+        | ... in our leads
+        | which lead asked about <query:text>
+        | which lead wanted <query:text>
+        | ... asked about <query:text>
+        | ... asked for <query:text>
+        | ... the ones
+        | everyone we <stage>
+        | show everyone we <stage>
+        | show everybody <stage>
+        | everyone <stage>
+        | leads asking about <query:text>
+        | leads asking for <query:text>
+        | leads wanting <query:text>
+        | leads after <query:text>
+        | anyone interested in <query:text>
+        | anybody interested in <query:text>
+        | any leads interested in <query:text>

@@ -17,14 +17,14 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
     .value_proposal = em proposta
     .value_won = ganho
     .value_lost = perdido
-    .also_contacted = em contato | já contatado | contatamos | contactado | contatou | contatei | falou | contatados
-    .also_proposal = proposta | com proposta | proposta enviada | aguardando proposta | fase de proposta
-    .also_won = fechado | ganhamos | ganhou | fechamos | fechou | convertido | ganhos | fechados | assinou | assinaram
+    .also_contacted = em contato | já contatado | contatamos | contactado | contatou | contatei | falou | contatados | contatadas | primeiro contato | em conversa | falamos | conversamos | conversei | já falei
+    .also_proposal = proposta | com proposta | proposta enviada | aguardando proposta | fase de proposta | em negociação | negociação | negociando | orçamento enviado | proposta na mão
+    .also_won = fechado | ganhamos | ganhou | fechamos | fechou | convertido | ganhos | fechados | assinou | assinaram | virou cliente | viraram cliente | viraram clientes | comprou | compraram | convertida | vendidos | cliente fechado
     .ask_query = Que nome, endereço ou interesse devo procurar?
     .ask_stage = De qual etapa?
-    .also_lost = perdemos | perdeu | perdidos | desistiu | desistiram
+    .also_lost = perdemos | perdeu | perdidos | desistiu | desistiram | não quis | não quer mais | não quiseram | recusou | recusaram | rejeitou | não tem interesse | sem interesse | não tem mais interesse
     .also_qualified = qualificou | qualificamos
-    .also_new = novinhos
+    .also_new = novinhos | não contatado | não foi contatado | não foram contatados | ainda não contatado | sem contato | novatos
     .phrases =
         quais leads temos?
         | leads
@@ -207,3 +207,19 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | ... em <stage>
         | ... na etapa de <stage>
         | ... nome <query>
+        | qual lead se interessou por <query:text>
+        | qual lead tinha interesse em <query:text>
+        | ... se interessou por <query:text>
+        | ... tinha interesse em <query:text>
+        | ... pediu <query:text>
+        | ... perguntou de <query:text>
+        | ... perguntou por <query:text>
+        | qual lead pediu <query:text>
+        | quem pediu <query:text>
+        | leads que perguntaram de <query:text>
+        | leads que pediram <query:text>
+        | ... perguntaram por <query:text>
+        | ... perguntaram sobre <query:text>
+        | tem algum lead interessado em <query:text>
+        | algum lead interessado em <query:text>
+        | alguém interessado em <query:text>

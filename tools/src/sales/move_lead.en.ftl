@@ -14,7 +14,7 @@ move_lead = Moves a lead to another stage.
     .value_lost = lost
     .also_contacted = contact | in contact | reached | called | reached out
     .also_qualified = qualification | qualify | qualifies
-    .also_proposal = proposal | proposal sent | the proposal stage | the proposal | a proposal | proposal stage
+    .also_proposal = proposal | proposal sent | the proposal stage | the proposal | a proposal | proposal stage | quote sent | sent a proposal | sent the proposal
     .also_won = closed | sold | win | signed | a win | converted | closed won
     .example = Move Ana to proposal
     .ask_lead = Which lead shall I move?
@@ -140,4 +140,4 @@ move_lead = Moves a lead to another stage.
         | ... forward
         | ... over
         | ... along
-    .also_lost = lose | a loss | gone | closed lost
+    .also_lost = lose | a loss | gone | closed lost | declined | rejected

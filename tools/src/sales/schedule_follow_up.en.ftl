@@ -197,3 +197,5 @@ schedule_follow_up = Reminds you later to get in touch with a lead.
         | ... wants to talk about <note:text>
         | ... concerning <note:text>
         | ... re <note:text>
+        | f/u with <lead>
+        | f/u <lead> <when>

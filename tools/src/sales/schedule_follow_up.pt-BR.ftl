@@ -195,3 +195,10 @@ schedule_follow_up = Lembra você de falar com um lead mais tarde.
         | ... quer falar de <note:text>
         | ... quer falar sobre <note:text>
         | ... acerca de <note:text>
+        | ... assunto <note:text>
+        | ... o assunto é <note:text>
+        | ... o assunto <note:text>
+        | marca retorno com <lead>
+        | agenda retorno com <lead>
+        | ... anota nele <note:text>
+        | ... anotar <note:text>

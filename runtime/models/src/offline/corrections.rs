@@ -4,7 +4,7 @@ use super::{
     context, lexicon,
     scene::Scene,
     token::{Kind, Role, Text},
-    values::{Found, amount, contact, date, name},
+    values::{Found, amount, contact, date, moment, name},
     vocabulary::Vocabulary,
 };
 
@@ -32,7 +32,11 @@ pub(super) fn marker(text: &Text<'_>) -> Option<(usize, usize)> {
     while let Some(token) = text.get(end) {
         match length(end) {
             Some(more) => end += more,
-            None if token.role == Role::Pause => end += 1,
+            None if token.role == Role::Pause
+                || ["e", "eh", "is"].contains(&token.norm.as_str()) =>
+            {
+                end += 1
+            }
             None => break,
         }
     }
@@ -84,6 +88,11 @@ pub(super) fn mended(
         }
         let said = text.slice(new, found.end);
         let put = |(start, end): (usize, usize)| {
+            // "60 bucks, make it 75": the bare number takes the place of the number alone.
+            let number = |at: &usize| text.get(*at).is_some_and(|it| it.kind == Kind::Number);
+            let bare = found.end == new + 1 && number(&new);
+            let old = (start..end).find(number).filter(|_| bare);
+            let (start, end) = old.map_or((start, end), |it| (it, it + 1));
             let head = text.slice(0, start);
             let middle = text.slice(end, from - pauses.min(from - end));
             let tail = text.slice(found.end, text.tokens.len());
@@ -97,10 +106,12 @@ pub(super) fn mended(
 type Reader = fn(&Text<'_>, usize, (Scene, &Vocabulary)) -> Option<Found>;
 
 /// What a value may be, the surest first.
-const KINDS: [Reader; 7] = [
+const KINDS: [Reader; 9] = [
     |text, at, _| contact::email(text, at),
     |text, at, _| contact::phone(text, at),
+    |text, at, (scene, _)| moment::read_beside(text, at, scene),
     |text, at, (scene, _)| date::read(text, at, scene),
+    |text, at, _| moment::time(text, at),
     |text, at, (scene, vocabulary)| {
         let left = context::context(text, context::before(text, at));
         amount::read(text, at, scene).filter(|_| !vocabulary.numbers(&left))

@@ -38,6 +38,8 @@ pub(super) struct Frame {
     pub(super) asked: bool,
     /// Every stem of its phrases, with its weight.
     pub(super) weights: HashMap<String, i32>,
+    /// The stems that its phrases begin with.
+    pub(super) heads: HashSet<String>,
     /// In which language each of them is said.
     pub(super) spoken: HashMap<Language, HashSet<String>>,
 }
@@ -145,6 +147,7 @@ impl Frame {
             choices: Vec::new(),
             asked: false,
             weights: HashMap::new(),
+            heads: HashSet::new(),
             spoken: HashMap::new(),
         };
         for language in Language::ALL {
@@ -290,6 +293,9 @@ impl Frame {
                     learnt.slots.insert(slot);
                 }
             } else if token.role == Role::Content {
+                if whole && learnt.stems.is_empty() {
+                    self.heads.insert(token.stem.clone());
+                }
                 self.weights.insert(token.stem.clone(), 0);
                 let spoken = self.spoken.entry(language).or_default();
                 spoken.insert(token.stem.clone());

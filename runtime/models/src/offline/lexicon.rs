@@ -130,6 +130,90 @@ pub(super) fn conditions(word: &str) -> bool {
     among(lists::CONDITIONS, word)
 }
 
+/// Whether a folded word beside a request could change it: it sets a condition, restricts, takes back, or
+/// says how much or how often.
+pub(super) fn matters(word: &str) -> bool {
+    MATTERS.contains(word)
+}
+
+/// Whether a clause that begins with this folded word tells of the one who says it.
+pub(super) fn is_oneself(word: &str) -> bool {
+    among("i we my our eu nos meu minha nosso nossa", word)
+}
+
+/// Whether a folded word tells one of several from the others: "the first".
+pub(super) fn counts_up(word: &str) -> bool {
+    among(
+        "first second third fourth one other another primeiro primeira segundo segunda terceiro terceira \
+         outro outra uma um",
+        word,
+    )
+}
+
+/// Whether a number before this folded word says how often.
+pub(super) fn counts_times(word: &str) -> bool {
+    among(
+        "vez vezes x times dias day days semanas weeks meses months",
+        word,
+    )
+}
+
+/// Whether a folded word at the end of a clause says nothing.
+pub(super) fn trails_off(word: &str) -> bool {
+    among(
+        "mesmo rs rsrs kk kkk kkkk haha lol viu tb tambem asap thx ty",
+        word,
+    )
+}
+
+/// Whether a folded word is a part of the day.
+pub(super) fn is_part_of_day(word: &str) -> bool {
+    among(
+        "manha tarde noite cedo tardinha morning afternoon evening night noon midday",
+        word,
+    )
+}
+
+/// Whether a folded word is an article.
+pub(super) fn is_article(word: &str) -> bool {
+    among("o a os as um uma uns umas the an", word)
+}
+
+/// Whether a folded word offers something else: "or".
+pub(super) fn is_alternative(word: &str) -> bool {
+    among("ou or nor either", word)
+}
+
+/// Whether a folded word orders something.
+pub(super) fn orders(word: &str) -> bool {
+    among(lists::ORDERS, word)
+}
+
+/// Whether a folded word is a verb that names what is to be done: "levar".
+pub(super) fn is_infinitive(word: &str) -> bool {
+    word.len() > 4 && ["ar", "er", "ir"].iter().any(|it| word.ends_with(it))
+}
+
+/// Whether a folded word says that something is so today.
+pub(super) fn is_now(word: &str) -> bool {
+    among("hoje today agora now atualmente currently", word)
+}
+
+/// Whether a folded word beside what is told may take it back.
+pub(super) fn doubts(word: &str) -> bool {
+    conditions(word) || takes_back(word)
+}
+
+/// Whether a folded word helps another verb: "have been paid".
+pub(super) fn is_auxiliary(word: &str) -> bool {
+    among(lists::HELPING, word)
+}
+
+/// Whether a folded word says in which manner something is done: "fully", "rapidamente".
+pub(super) fn is_manner(word: &str) -> bool {
+    word.len() > 4 && (word.ends_with("ly") || word.ends_with("mente"))
+}
+
 /// Whether a folded word may take back what was asked for before it.
 pub(super) fn takes_back(word: &str) -> bool {
     among(lists::RETRACTIONS, word)
@@ -177,10 +261,7 @@ pub(super) fn stands_for_name(word: &str) -> bool {
 
 /// Whether a folded word says what somebody is before their name: "da cliente Ana".
 pub(super) fn titles(word: &str) -> bool {
-    among(
-        "cliente customer client empresa company contato contact",
-        word,
-    )
+    among(lists::TITLES, word)
 }
 
 /// Whether a number after this folded word is not exact: "uns 300".
@@ -291,6 +372,11 @@ static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
     let all = fillers.chain(links).chain(negations);
     all.flat_map(|(list, class)| list.split(' ').map(move |word| (word, class)))
         .collect()
+});
+
+static MATTERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lists = [lists::CONDITIONS, lists::RETRACTIONS, lists::QUANTITIES];
+    lists.iter().flat_map(|it| it.split(' ')).collect()
 });
 
 static NAMELESS: LazyLock<HashSet<&str>> = LazyLock::new(|| lists::NAMELESS.split(' ').collect());

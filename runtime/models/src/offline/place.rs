@@ -10,11 +10,11 @@ use domain::language::Language;
 use serde_json::Value;
 
 use super::{
-    corrections,
+    beside, corrections,
     fold::number_free,
     frame::Frame,
     lexicon, pronouns,
-    reading::{self, Reading},
+    reading::{self, Passed, Reading},
     scene::Scene,
     spans::{Finder, Span, Trust},
     token::{Kind as TokenKind, Role, Text, Token},
@@ -166,7 +166,7 @@ impl Placer {
         let mut reading = reading::read(frame, &text, &spans);
         let alone = reading.filled.is_empty() || !reading.unread.is_empty();
         reading.stems.extend(said.iter().cloned());
-        let placement = self.judge(tool, &text, (&reading, &spans), &mut Vec::new());
+        let placement = self.judge(tool, &text, (&reading, &spans), &mut Passed::default());
         (!alone && matches!(placement, Placement::Call { .. })).then_some(placement)
     }
 
@@ -212,18 +212,18 @@ impl Placer {
             };
             let mut spans = self.finder(frame, text, scene).spans();
             let reading = reading::read(frame, text, &spans);
-            let mut told = Vec::new();
-            let placement = self.judge(tool, text, (&reading, &spans), &mut told);
+            let mut passed = Passed::default();
+            let placement = self.judge(tool, text, (&reading, &spans), &mut passed);
             let (placement, mut reading) = match swallows(&placement, &reading, &spans) {
                 false => (placement, reading),
                 true => {
                     spans.retain(|it| it.trust != Trust::Free);
                     let reading = reading::read(frame, text, &spans);
                     let read = (&reading, spans.as_slice());
-                    (self.judge(tool, text, read, &mut told), reading)
+                    (self.judge(tool, text, read, &mut passed), reading)
                 }
             };
-            reading.told = told;
+            reading.passed = passed;
             judged.push((placement, reading));
         }
         judged.sort_by_key(|(placement, it)| Reverse(worth(placement, it)));
@@ -243,13 +243,13 @@ impl Placer {
         }
     }
 
-    /// What a reading comes to; `told` takes the clauses that were passed over.
+    /// What a reading comes to; `passed` takes the clauses that were passed over.
     fn judge(
         &self,
         tool: usize,
         text: &Text<'_>,
         (reading, spans): (&Reading, &[Span]),
-        told: &mut Vec<Range<usize>>,
+        passed: &mut Passed,
     ) -> Placement {
         let Some(frame) = self.frames.get(tool) else {
             return Placement::Nothing;
@@ -258,8 +258,13 @@ impl Placer {
             return Placement::Nothing;
         };
         let left = told::pass_over(frame, text, (reading, spans));
-        told.extend(left.told.iter().cloned());
-        let mut unread = left.unread.iter().filter_map(|it| text.get(*it));
+        let known = (frame, &self.vocabulary);
+        let beside = beside::read(known, text, (reading, spans), &left.unread);
+        passed
+            .told
+            .extend(left.told.iter().chain(&beside.told).cloned());
+        passed.idle.extend(beside.idle.iter().cloned());
+        let mut unread = beside.unread.iter().filter_map(|it| text.get(*it));
         if unread.any(|it| it.role == Role::Negation) {
             return Placement::Negated { tool };
         }
@@ -271,6 +276,7 @@ impl Placer {
             let parts = frame.parts.iter().filter(|it| it.stems.contains(stem));
             reading.least_open(parts)?
         });
+        let dangling = dangling.filter(|slot| beside.fills.as_ref().is_none_or(|it| it.0 != *slot));
         let mut others = self.frames.iter().filter(|it| it.name != frame.name);
         let telling = !others.any(|it| {
             reading
@@ -278,9 +284,10 @@ impl Placer {
                 .iter()
                 .all(|stem| it.weights.contains_key(stem))
         });
-        match (left.unread.is_empty(), text.asks && !frame.asked) {
+        match (beside.unread.is_empty(), text.asks && !frame.asked) {
             (true, false) => {
                 let mut filled = reading.filled.clone();
+                filled.extend(beside.fills);
                 if let (Some(slot), [.., told]) = (frame.reason(), left.told.as_slice()) {
                     let mut words = reading
                         .words
@@ -292,7 +299,15 @@ impl Placer {
                         filled.insert(slot, Value::from(told::said(text, told)));
                     }
                 }
-                self.conclude(tool, &filled, open.or(dangling))
+                match self.conclude(tool, &filled, open.or(dangling)) {
+                    // What lacks something and holds strange words may be another request.
+                    Placement::Missing { .. } if beside.spared && !telling => Placement::Nothing,
+                    Placement::Missing { .. } if beside.spared => Placement::Unclear {
+                        tool,
+                        words: unread_words(text, &left.unread),
+                    },
+                    placement => placement,
+                }
             }
             // Words that another tool knows as well do not tell which of them was meant.
             (_, _) if !telling => Placement::Nothing,
@@ -340,7 +355,10 @@ impl Placer {
     ) -> Option<String> {
         let asks = |clause: &str, least: u8| {
             let clause = self.readable(clause, scene);
-            clause.is_some_and(|it| rank(&self.best(&it, scene, among).0) >= least)
+            clause.is_some_and(|it| {
+                let known = it.tokens.iter().any(|it| self.vocabulary.asks(it));
+                known && rank(&self.best(&it, scene, among).0) >= least
+            })
         };
         let inside = reading.texts.iter().flat_map(|(start, end)| {
             let breaks = (*start..*end).filter(|it| text.get(*it).is_some_and(is_break));
@@ -356,8 +374,12 @@ impl Placer {
             })
         };
         let mut inside = inside.filter(|it| asks(it, 2) || (begins(it) && asks(it, 1)));
-        let told = reading.told.iter().map(|it| text.slice(it.start, it.end));
-        let mut told = told.filter(|it| asks(it, 3));
+        let written = |it: &Range<usize>| text.slice(it.start, it.end);
+        let told = reading.passed.told.iter().map(written);
+        let idle = reading.passed.idle.iter().map(written);
+        let mut told = told
+            .filter(|it| asks(it, 3))
+            .chain(idle.filter(|it| asks(it, 2)));
         inside
             .next()
             .or_else(|| told.next())

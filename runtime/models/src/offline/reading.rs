@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::{
     frame::{Frame, Phrase},
+    lexicon,
     schema::Shape,
     spans::{Span, Trust},
     token::{Role, Text},
@@ -36,8 +37,17 @@ pub(super) struct Reading {
     pub(super) spans: Vec<usize>,
     /// Its slots as they were filled one after the other.
     pub(super) order: Vec<usize>,
-    /// The clauses that only tell something.
+    /// The clauses that were passed over.
+    pub(super) passed: Passed,
+}
+
+/// The clauses that a request does not need.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Passed {
+    /// Those that only tell something.
     pub(super) told: Vec<Range<usize>>,
+    /// Those that do not even that: small talk.
+    pub(super) idle: Vec<Range<usize>>,
 }
 
 impl Reading {
@@ -224,7 +234,7 @@ fn collect(
     };
     reading.score = node.score;
     let mut doubtful = Vec::new();
-    let mut evident = false;
+    let (mut typed, mut evident) = (false, false);
     let (mut at, mut state) = (table.len() - 1, *state);
     while let Some(node) = table.get(at).and_then(|it| it.get(&state)) {
         let Some((from, earlier)) = node.from else {
@@ -242,8 +252,11 @@ fn collect(
                     match span.trust {
                         Trust::Free => reading.texts.push((span.start, span.end)),
                         Trust::Doubtful => doubtful.extend(span.start..span.end),
-                        Trust::Evident => evident = true,
-                        Trust::Cued | Trust::Announced => {}
+                        Trust::Evident | Trust::Cued | Trust::Announced => {
+                            let shape = frame.slots.get(span.slot).map(|it| &it.shape);
+                            evident |= span.trust == Trust::Evident;
+                            typed |= evident || shape != Some(&Shape::Text);
+                        }
                     }
                     // "we won Ana": a word of an enumeration may be the word of a phrase as well.
                     let slot = frame.slots.get(span.slot).map(|it| &it.shape);
@@ -260,8 +273,17 @@ fn collect(
         }
         (at, state) = (from, earlier);
     }
-    // Beside an address or an amount, even a name in lower case is one.
-    if !evident {
+    // Beside an address or a sum that says its currency even a name in lower case is one, beside any value
+    // where no money moves; so are two words. None is one that restricts something.
+    let restricts = |at: &usize| text.get(*at).is_some_and(|it| lexicon::matters(&it.norm));
+    let money = frame.slots.iter().any(|it| it.shape == Shape::Money);
+    let acts = frame.slots.iter().any(|it| it.required.is_some());
+    let mixed = doubtful
+        .iter()
+        .any(|it| text.get(*it).is_some_and(|it| it.capital));
+    let several = doubtful.len() > 1 && (typed || !acts);
+    let certain = evident || (!mixed && ((typed && !money) || several));
+    if !certain || doubtful.iter().any(restricts) {
         reading.unread.extend(doubtful);
     }
     // "The job for Ana": who is meant elsewhere is not what it is about.

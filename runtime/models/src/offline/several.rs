@@ -104,7 +104,7 @@ fn cuts(text: &Text<'_>) -> Vec<(usize, usize)> {
         let start = at;
         while text.get(at).is_some_and(|it| {
             let pause = it.kind == Kind::Mark
-                && [",", ";", ".", "!", "?", "\n", "-", "–", "—"].contains(&it.norm.as_str());
+                && [",", ";", ".", "!", "?", "\n", "-", "–", "—", "+"].contains(&it.norm.as_str());
             (pause && it.role == Role::Pause)
                 || (it.kind == Kind::Word && (it.first || !it.capital) && lexicon::breaks(&it.norm))
         }) {
@@ -167,11 +167,17 @@ impl<'a> Search<'_, 'a> {
         let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
         let noun = (at + 1..at + 3).find(several)?;
         let start = self.cuts.iter().find(|it| it.0 == noun + 1).map(|it| it.1);
-        let colon = self.text.get(noun + 1).is_some_and(|it| it.norm == ":");
-        let start = start.or(colon.then_some(noun + 2))?;
+        // "Two invoices to Ana: 100 and 200".
+        let mut colons = (noun + 1..self.text.tokens.len())
+            .filter(|it| self.text.get(*it).is_some_and(|it| it.norm == ":"));
+        let colon = colons
+            .next()
+            .filter(|it| self.cuts.first().is_none_or(|cut| *it < cut.0));
+        let start = start.or(colon.map(|it| it + 1))?;
         let between = self.text.slice(at + 1, noun);
         let one = self.text.slice(noun, noun + 1).trim_end_matches('s');
-        let head = format!("{} {between} {one}", self.text.slice(0, at));
+        let rest = colon.map_or("", |it| self.text.slice(noun + 1, it));
+        let head = format!("{} {between} {one} {rest}", self.text.slice(0, at));
         self.items(&head, start, wanted)
     }
 
@@ -181,6 +187,12 @@ impl<'a> Search<'_, 'a> {
         if wanted == 0 {
             return (start >= end).then(Vec::new);
         }
+        // "The first for 100".
+        let counts = |it: &usize| {
+            let token = self.text.get(*it);
+            token.is_some_and(|it| it.role == Role::Filler || lexicon::counts_up(&it.norm))
+        };
+        let start = start + (start..end).take_while(counts).count();
         let cuts = self.cuts.iter().copied().filter(|it| it.0 > start);
         let ends: Vec<(usize, usize)> = cuts.chain([(end, end)]).collect();
         ends.into_iter().rev().find_map(|(end, next)| {
@@ -232,7 +244,9 @@ impl<'a> Search<'_, 'a> {
             _ => {
                 let before = before?;
                 let named = self.named(text, before);
-                named.or_else(|| self.leaning((start, end), before))?
+                named
+                    .or_else(|| self.leaning((start, end), before))
+                    .or_else(|| self.meant(&placement, before))?
             }
         };
         Some(Piece {
@@ -292,6 +306,35 @@ impl<'a> Search<'_, 'a> {
         let text = format!("{head}{of}{name}{tail}");
         let placement = self.placer.place(&text, self.scene, self.among);
         matches!(placement, Placement::Call { .. }).then_some(placement)
+    }
+
+    /// A piece that lacks whom the one before it named: "invoice Ana 50 and schedule a call for Friday".
+    fn meant(&self, placement: &Placement, before: &Piece<'a>) -> Option<Placement> {
+        let (
+            Placement::Missing { tool, slot, filled },
+            Placement::Call {
+                tool: earlier,
+                filled: known,
+            },
+        ) = (placement, &before.placement)
+        else {
+            return None;
+        };
+        let first = |tool: usize| {
+            let slots = self.placer.frames.get(tool)?.slots.iter().enumerate();
+            let required = slots.filter(|it| it.1.required.is_some());
+            required.min_by_key(|it| it.1.required).map(|it| it.0)
+        };
+        let name = known.get(&first(*earlier)?)?;
+        let is_name = name.as_str()?.starts_with(char::is_uppercase);
+        // "Refund" alone may mean anybody.
+        if first(*tool) != Some(*slot) || !is_name || tool == earlier || filled.is_empty() {
+            return None;
+        }
+        let mut filled = filled.clone();
+        filled.insert(*slot, name.clone());
+        let meant = self.placer.conclude(*tool, &filled, None);
+        matches!(meant, Placement::Call { .. }).then_some(meant)
     }
 
     /// A piece that leaves out how the one before it began: "invoice Ana 50 and Bruno 60".

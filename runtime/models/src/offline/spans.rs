@@ -103,6 +103,9 @@ impl Finder<'_> {
     /// What a slot could be filled with at a token, without regard to what stands beside it.
     pub(super) fn read(&self, slot: usize, kind: Kind, at: usize) -> Vec<Found> {
         let text = self.text;
+        if text.contrasts.iter().any(|it| it.contains(&at)) {
+            return Vec::new();
+        }
         let one = match kind {
             Kind::Name => return name::read(text, at, self.vocabulary),
             Kind::Choice => return self.choices(slot, at),
@@ -153,6 +156,17 @@ impl Finder<'_> {
         let gap = context::before(self.text, at);
         let left = context::context(self.text, gap);
         let right = context::context(self.text, context::after(self.text, found.end));
+        // "Meu filho," speaks to somebody.
+        let before_it = at.checked_sub(1).and_then(|it| self.text.get(it));
+        let owned = before_it.is_some_and(|it| lexicon::is_oneself(&it.norm));
+        // "Bruno prometeu pagar": who is not needed begins a clause, or a preposition leads to it.
+        let inside = gap.anchor.is_some() && !gap.pause && gap.link.is_none();
+        let aside = slot == self.frame.spare() && inside;
+        let common = self.text.get(at).filter(|it| !it.capital);
+        let restricts = common.is_some_and(|it| lexicon::matters(&it.norm));
+        if kind == Kind::Name && common.is_some() && (owned || aside || restricts) {
+            return;
+        }
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
         if kind == Kind::Amount && !found.evident && self.may_be_a_number((gap, found.end), &left) {
             return;
@@ -167,7 +181,9 @@ impl Finder<'_> {
         let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
-            if let Some(trust) = trust(kind, (before, after), (evident, capital), gap) {
+            if !self.is_told_choice(kind, at)
+                && let Some(trust) = trust(kind, (before, after), (evident, capital), gap)
+            {
                 spans.push(Span {
                     slot,
                     start: at,
@@ -226,16 +242,28 @@ impl Finder<'_> {
             Kind::Name => {
                 let first = self.text.get(at).is_some_and(|it| it.first);
                 let capital = self.text.get(at).is_some_and(|it| it.capital);
-                required && capital && (!first || found.end > at + 1) && self.is_lone(at, found.end)
+                let next = self.text.get(found.end);
+                // "Acme wants a new logo, add a lead".
+                let money = self.frame.slots.iter().any(|it| it.shape == Shape::Money);
+                let acts = !money
+                    && next.is_some_and(|it| lexicon::narrates(&it.norm))
+                    && (found.end..self.text.tokens.len()).any(|at| {
+                        let pause =
+                            |it: &Token| it.kind == TokenKind::Mark && it.role == Role::Pause;
+                        self.text.get(at).is_some_and(pause) && self.text.get(at + 1).is_some()
+                    });
+                let named = !first || found.end > at + 1 || acts;
+                required && capital && named && self.is_lone(at, found.end)
             }
             Kind::Amount => {
                 let gap = context::before(self.text, at);
                 let left = context::context(self.text, gap);
                 let after = self.text.get(found.end);
                 // "3 chairs" is no amount.
-                let counts = after.is_some_and(|it| {
-                    it.role == Role::Content && !self.vocabulary.knows(it) && !it.capital
-                });
+                let counts = after.is_some_and(|it| lexicon::counts_times(&it.norm))
+                    || after.is_some_and(|it| {
+                        it.role == Role::Content && !self.vocabulary.knows(it) && !it.capital
+                    });
                 !counts && !self.may_be_a_number((gap, found.end), &left)
             }
             _ => false,
@@ -272,6 +300,13 @@ impl Finder<'_> {
         self.vocabulary.numbers(left) || (after_number && gap.link.is_none())
     }
 
+    /// Whether a token stands in a clause that only tells something, while another chooses as well.
+    fn is_told_choice(&self, kind: Kind, at: usize) -> bool {
+        let told = |at: usize| self.text.get(at).is_some_and(|it| it.told);
+        let other = |it: &Token| !it.told && self.frame.chooses_by(it);
+        kind == Kind::Choice && told(at) && self.text.tokens.iter().any(other)
+    }
+
     fn score(&self, slot: usize, evident: bool) -> i32 {
         match (slot == self.frame.spare(), evident) {
             (true, _) => 12,
@@ -281,10 +316,13 @@ impl Finder<'_> {
     }
 
     fn add_texts(&self, spans: &mut Vec<Span>) {
+        let opens: Vec<usize> = (0..self.text.tokens.len())
+            .filter(|it| self.may_open(*it))
+            .collect();
         let cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Text);
         let mut starts: Vec<(&Cue, usize, Option<usize>)> = Vec::new();
         for cue in cues {
-            for at in 0..self.text.tokens.len() {
+            for at in opens.iter().copied() {
                 let gap = context::before(self.text, at);
                 let filler = self.text.get(at).is_some_and(|it| it.role == Role::Filler);
                 let left = context::context(self.text, gap);
@@ -296,14 +334,7 @@ impl Finder<'_> {
                     Anchor::Slot(slot) if cue.left.link == left.link => Some(slot),
                     Anchor::Slot(_) | Anchor::Edge | Anchor::Word(_) | Anchor::Value => None,
                 };
-                let opens = self.text.get(at).is_some_and(|it| match it.role {
-                    Role::Filler | Role::Content | Role::Negation => !matches!(
-                        it.kind,
-                        TokenKind::Mark | TokenKind::Sign | TokenKind::Email
-                    ),
-                    Role::Link(_) | Role::Pause => false,
-                });
-                if free && opens && (earlier.is_some() || before(cue, &left) == 2) {
+                if free && (earlier.is_some() || before(cue, &left) == 2) {
                     starts.push((cue, at, earlier));
                 }
             }
@@ -314,9 +345,46 @@ impl Finder<'_> {
         let ends: Vec<usize> = announced.map(|it| self.announcement(it)).collect();
         for (cue, start, follows) in starts {
             for end in self.text_ends(start, &ends) {
+                if self.says_who(start, end) {
+                    continue;
+                }
                 spans.push(self.free_text(cue.slot, (start, end), follows));
             }
         }
+    }
+
+    /// Whether words only say who somebody is: "Ana, da Padaria Sol".
+    fn says_who(&self, start: usize, end: usize) -> bool {
+        let gap = context::before(self.text, start);
+        let whence = gap.pause && gap.link.is_some_and(lexicon::says_whence);
+        let words = self.text.tokens.get(start..end).unwrap_or_default();
+        let mut content = words.iter().filter(|it| it.role == Role::Content);
+        whence && content.all(|it| it.kind == TokenKind::Word && it.capital)
+    }
+
+    /// Whether a free text may begin with a token: no day, no sum, and nothing inside a name.
+    fn may_open(&self, at: usize) -> bool {
+        let opens = self.text.get(at).is_some_and(|it| match it.role {
+            Role::Filler | Role::Content | Role::Negation => !matches!(
+                it.kind,
+                TokenKind::Mark | TokenKind::Sign | TokenKind::Email
+            ),
+            Role::Link(_) | Role::Pause => false,
+        });
+        let sum = || amount::read(self.text, at, self.scene).is_some_and(|it| it.evident);
+        let day = || date::read(self.text, at, self.scene).is_some();
+        opens && !self.within_name(at) && !sum() && !day()
+    }
+
+    /// Whether a token goes on with a name: "Pingo de Mel".
+    fn within_name(&self, at: usize) -> bool {
+        let name = |at: Option<usize>| {
+            let token = at.and_then(|it| self.text.get(it));
+            token.is_some_and(|it| it.kind == TokenKind::Word && it.capital && !it.first)
+        };
+        let joined = at.checked_sub(1).and_then(|it| self.text.get(it));
+        let joins = joined.is_some_and(|it| !it.capital && lexicon::joins_names(&it.norm));
+        joins && name(Some(at)) && name(at.checked_sub(2))
     }
 
     /// Where the words begin that announce a span.
@@ -343,7 +411,11 @@ impl Finder<'_> {
         let ends = pauses
             .chain(announced.iter().copied())
             .chain(said.map(|it| it + 1));
-        let mut ends: Vec<usize> = ends.filter(|it| *it > start).collect();
+        // Another sentence says something else.
+        let sentence = |it: &usize| self.text.ends_sentence(*it);
+        let last = (start..self.text.tokens.len()).find(sentence);
+        let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
+        let mut ends: Vec<usize> = ends.filter(within).collect();
         // "The order please": politeness is no part of it.
         let polite = |it: &usize| self.text.get(*it).is_some_and(|it| it.role == Role::Filler);
         let before = |end: usize| end - (start + 1..end).rev().take_while(polite).count();
@@ -355,11 +427,23 @@ impl Finder<'_> {
 
     fn free_text(&self, slot: usize, (start, end): (usize, usize), follows: Option<usize>) -> Span {
         let length = i32::try_from(end - start).unwrap_or(i32::MAX);
+        // A thing is named without its article; what happened is said as it was.
+        let article = |at: &usize| {
+            self.text
+                .get(*at)
+                .is_some_and(|it| lexicon::is_article(&it.norm))
+        };
+        let words = self.text.tokens.get(start..end).unwrap_or_default();
+        let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
+        let before = start.checked_sub(1).and_then(|it| self.text.get(it));
+        let quoted = before.is_some_and(|it| it.norm == ":");
+        let thing = !quoted && self.frame.reason() != Some(slot) && !happens && end > start + 1;
+        let from = start + usize::from(thing && article(&start));
         Span {
             slot,
             start,
             end,
-            value: Value::from(self.text.slice(start, end).trim()),
+            value: Value::from(self.text.slice(from, end).trim()),
             score: 20_i32.saturating_sub(length),
             follows,
             trust: Trust::Free,

@@ -1,5 +1,7 @@
 //! A text cut into words, numbers, addresses and marks, each with its place.
 
+use std::ops::Range;
+
 use domain::{language::Language, money::Currency};
 
 use super::{
@@ -83,6 +85,8 @@ pub(super) struct Text<'a> {
     pub(super) language: Language,
     /// Its pieces.
     pub(super) tokens: Vec<Token>,
+    /// Where it says who is not meant: "(not Bruno)".
+    pub(super) contrasts: Vec<Range<usize>>,
     /// Whether it is a question, and not one that asks for a favour: "can you".
     pub(super) asks: bool,
 }
@@ -95,12 +99,14 @@ impl<'a> Text<'a> {
             raw,
             language,
             tokens,
+            contrasts: Vec::new(),
             asks: false,
         };
         text.find_sentences();
         text.spell_out();
         let favour = text.find_roles();
         text.asks = !favour && text.is_question();
+        text.contrasts = told::contrasts(&text);
         for at in told::tokens(&text) {
             if let Some(token) = text.tokens.get_mut(at) {
                 token.told = true;
@@ -146,6 +152,25 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Whether a mark at a place ends a sentence: a space and a capital follow it, or another line.
+    pub(super) fn ends_sentence(&self, at: usize) -> bool {
+        let Some(mark) = self.get(at).filter(|it| it.kind == Kind::Mark) else {
+            return false;
+        };
+        let before = at.checked_sub(1).and_then(|it| self.get(it));
+        let short =
+            before.is_some_and(|it| it.end - it.start <= 1 || lexicon::abbreviates(&it.norm));
+        let next = self
+            .get(at + 1)
+            .is_some_and(|it| it.capital && it.start > mark.end);
+        match mark.norm.as_str() {
+            "\n" => true,
+            "." => next && !short,
+            "!" | "?" => next,
+            _ => false,
+        }
+    }
+
     /// Whether a word has its capital right after another one.
     pub(super) fn continues_name(&self, index: usize) -> bool {
         let named = |at: usize| {
@@ -169,16 +194,20 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// A lone "n" is a "não", but before a number.
+    /// A lone "n" is a "não", in English an "and", but before a number.
     fn spell_out(&mut self) {
+        let meant = match self.language {
+            Language::PtBr => "nao",
+            Language::En => "and",
+        };
         for index in 0..self.tokens.len() {
             let numbers = self.before_number(index);
             if let Some(token) = self.tokens.get_mut(index)
                 && token.norm == "n"
                 && !numbers
             {
-                "nao".clone_into(&mut token.norm);
-                token.stem = sense(&stem("nao"));
+                meant.clone_into(&mut token.norm);
+                token.stem = sense(&stem(meant));
             }
         }
     }
@@ -221,7 +250,16 @@ impl<'a> Text<'a> {
         let begins = begins
             .next()
             .is_some_and(|it| lexicon::begins_question(&it.norm, self.language));
-        begins || self.tokens.last().is_some_and(|it| it.norm == "?")
+        begins || (self.tokens.last().is_some_and(|it| it.norm == "?") && !self.ends_in_order())
+    }
+
+    /// Whether its last clause begins with an order: "fatura 3, 300 reais, registra?"
+    fn ends_in_order(&self) -> bool {
+        let marks = |it: &Token| it.kind == Kind::Mark && it.role == Role::Pause;
+        let last = self.tokens.rsplit(marks).find(|it| !it.is_empty());
+        let words = last.unwrap_or_default().iter();
+        let mut words = words.filter(|it| it.role == Role::Content || lexicon::orders(&it.norm));
+        words.next().is_some_and(|it| lexicon::orders(&it.norm))
     }
 
     fn role(&self, index: usize) -> Role {
@@ -229,12 +267,17 @@ impl<'a> Text<'a> {
             return Role::Pause;
         };
         match token.kind {
+            // "1 fatura".
+            Kind::Number if token.norm == "1" && self.counts_word(index) => Role::Filler,
             Kind::Email | Kind::Number | Kind::Sign => Role::Content,
             Kind::Mark => self.mark(index, &token.norm),
             Kind::Word if lexicon::numbers(&token.norm) && self.before_number(index) => {
                 Role::Filler
             }
             Kind::Word if !token.capital && self.titles(index) => Role::Filler,
+            Kind::Word if lexicon::trails_off(&token.norm) && self.ends_clause(index + 1) => {
+                Role::Filler
+            }
             // A plan called "Pro" is no preposition; the English "I" is nothing but a pronoun.
             Kind::Word if token.capital && !token.first && token.norm != "i" => {
                 match lexicon::class(&token.norm, self.language) {
@@ -267,15 +310,36 @@ impl<'a> Text<'a> {
             && self.get(index + 1).is_some_and(is_name)
     }
 
+    /// Whether a number stands before a word, and not after one that it may number.
+    fn counts_word(&self, index: usize) -> bool {
+        let next = self.get(index + 1);
+        let word =
+            next.is_some_and(|it| it.kind == Kind::Word && !it.capital && !self.glued(index + 1));
+        let unit = next.is_some_and(|it| {
+            lexicon::counts_times(&it.norm) || lexicon::month(&it.norm).is_some()
+        });
+        let earlier = index.checked_sub(1).and_then(|it| self.get(it));
+        let begins = earlier.is_none_or(|it| lexicon::orders(&it.norm) || it.role == Role::Filler);
+        word && begins
+            && !unit
+            && next.is_some_and(|it| lexicon::class(&it.norm, self.language) == Class::Content)
+    }
+
     fn mark(&self, index: usize, norm: &str) -> Role {
         match norm {
             // "p/ Ana", "c/ vencimento".
             "/" if self.glued(index) && self.follows_short(index) => Role::Pause,
             "#" if self.before_number(index) => Role::Filler,
+            "+" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
             "-" if self.glued(index + 1) && !self.glued(index) => Role::Content,
             "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => Role::Content,
             _ => Role::Pause,
         }
+    }
+
+    fn ends_clause(&self, index: usize) -> bool {
+        self.get(index)
+            .is_none_or(|it| it.kind == Kind::Mark && it.norm != "-")
     }
 
     fn follows_short(&self, index: usize) -> bool {
@@ -324,6 +388,10 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
     let mut norm = fold(written);
     if kind == Kind::Word {
         norm.retain(|it| it != '-');
+        // An "é" is no "e".
+        if norm == "e" && written != "e" && written != "E" {
+            norm.push('h');
+        }
         if let Some(whole) = lexicon::whole(&norm) {
             whole.clone_into(&mut norm);
         } else if let Some(meant) = lexicon::slip_of(&norm) {

@@ -102,6 +102,24 @@ pub(super) fn tokens(text: &Text<'_>) -> Vec<usize> {
         .collect()
 }
 
+/// The clauses after the first that only say who is not meant: "(not Bruno)".
+pub(super) fn contrasts(text: &Text<'_>) -> Vec<Range<usize>> {
+    let clauses = clauses(text).into_iter().filter(|it| it.start > 0);
+    let contrasts = |clause: &Range<usize>| {
+        let tokens = text.tokens.get(clause.clone()).unwrap_or_default();
+        let mut words = tokens.iter().filter(|it| it.role != Role::Pause);
+        let refuses = words.next().is_some_and(|it| it.role == Role::Negation);
+        let names = words.filter(|it| !matches!(it.role, Role::Link(_) | Role::Filler));
+        let mut names = names.peekable();
+        let paused = tokens.first().is_some_and(|it| it.role == Role::Pause);
+        refuses
+            && paused
+            && names.peek().is_some()
+            && names.all(|it| it.kind == Kind::Word && it.capital)
+    };
+    clauses.filter(contrasts).collect()
+}
+
 /// What a clause says, without what joins it to the one before.
 pub(super) fn said<'a>(text: &Text<'a>, clause: &Range<usize>) -> &'a str {
     let leads = |at: &usize| {
@@ -132,7 +150,10 @@ pub(super) fn clauses(text: &Text<'_>) -> Vec<Range<usize>> {
 /// Whether a mark belongs to what stands around it: `p/`, `d.`, `Mrs.`.
 fn is_part(text: &Text<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|it| text.get(it));
-    let short = before.is_some_and(|it| it.end - it.start <= 2 || lexicon::abbreviates(&it.norm));
+    let slash = text.get(at).is_some_and(|it| it.norm == "/");
+    let most = if slash { 2 } else { 1 };
+    let short =
+        before.is_some_and(|it| it.end - it.start <= most || lexicon::abbreviates(&it.norm));
     let joins = text
         .get(at)
         .is_some_and(|it| [".", "/"].contains(&it.norm.as_str()));

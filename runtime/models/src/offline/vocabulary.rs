@@ -15,6 +15,8 @@ use super::{
 pub(super) struct Vocabulary {
     /// Every stem, without number.
     stems: HashSet<String>,
+    /// The stems that some tool's phrases begin with.
+    heads: HashSet<String>,
     /// The stems of enumerations' values that are one word.
     values: HashSet<String>,
     /// The stems of what is numbered: after "invoice", 3 is no amount.
@@ -41,7 +43,9 @@ impl Vocabulary {
             [only] => Some(only.clone()),
             _ => None,
         });
+        let heads = frames.iter().flat_map(|it| it.heads.iter().cloned());
         Self {
+            heads: heads.collect(),
             values: single.collect(),
             stems: stems.collect(),
             numbered: numbered.collect(),
@@ -81,6 +85,11 @@ impl Vocabulary {
     /// Whether a word is a value of some enumeration.
     pub(super) fn is_value(&self, token: &Token) -> bool {
         self.values.contains(number_free(token.sense()))
+    }
+
+    /// Whether a word may begin what some tool is asked for, or chooses a value.
+    pub(super) fn asks(&self, token: &Token) -> bool {
+        self.heads.contains(token.sense()) || self.is_value(token)
     }
 
     /// Whether some tool knows a word.

@@ -18,6 +18,7 @@ pub(super) const LINKS: &[(&str, &str)] = &[
     ("por", "por pelo pela pelos pelas"),
     ("com", "com"),
     ("e", "e and"),
+    ("eh", "eh"),
     ("of", "of"),
     ("for", "for"),
     ("to", "to"),
@@ -48,18 +49,22 @@ pub(super) const FAVOURS: &str = "\
     sera que pode, se importa de, can you, could you, would you, will you, would you be able to, are you able to, will you be able to, could i get you to, may i ask you to, can you please, \
     could you please, would you mind, do you mind, can i get you to, is it possible to, \
     would it be possible to, any chance you can, any chance you could, i wonder if you could, \
-    i was wondering if you could, think you can, think you could";
+    i was wondering if you could, think you can, think you could, could i get, can i get, may i have, \
+    can i have, could i have, can we get, could we get, can i see, could i see, can we have, could we have, \
+    might i have, can we, could we, podemos, a gente pode, a gente consegue, posso ter, podemos ter, posso ver, podemos ver, me consegue, consegue me";
 
 pub(super) const COURTESIES: &str = "\
-    por favor, 2 coisas, 2 coisinhas, 3 coisas, de 2 coisas, de 3 coisas, 2 things, 3 things, a couple of things, couple of things, a few things, fazendo favor, fazendo um favor, faz favor, por gentileza, de novo, outra vez, queria saber se, quero saber se, gostaria de saber se, preciso saber se, saber se, ve se, veja se, ver se, me diz se, me fala se, me diz, me fala, queria saber, quero saber, gostaria de saber, to querendo, to precisando, estou precisando, estou querendo, acabou de, acabou agora de, acabaram de, ate agora, ate o momento, ate aqui, uma coisinha, uma pergunta, uma duvida, e quanto a, as well, quick one, quick question, one question, so far, what about, how about, but do, do remind, please do, nao esquece de, nao esqueca de, pode ser, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
+    por favor, a vista, em seguida, na sequencia, logo depois, depois disso, after that, you see, you know, viu, \
+    sabe, entende, i only want, i only need, i just want, i just need, so quero, so preciso, quero so, preciso so, \
+    no hurry, on that one, on this one, with that one, with this one, por favorzinho, fazendo favorzinho, 2 coisas, 2 coisinhas, 3 coisas, de 2 coisas, de 3 coisas, 2 things, 3 things, a couple of things, couple of things, a few things, fazendo favor, fazendo um favor, faz favor, por gentileza, de novo, outra vez, queria saber se, quero saber se, gostaria de saber se, preciso saber se, saber se, ve se, veja se, ver se, me diz se, me fala se, me diz, me fala, queria saber, quero saber, gostaria de saber, to querendo, to precisando, estou precisando, estou querendo, acabou de, acabou agora de, acabaram de, ate agora, ate o momento, ate aqui, uma coisinha, uma pergunta, uma duvida, e quanto a, as well, quick one, quick question, one question, so far, what about, how about, but do, do remind, please do, nao esquece de, nao esqueca de, pode ser, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
     tudo bom, tudo certo, td bem, e ai, a gente, muito obrigado, muito obrigada, desde ja, \
     faca o favor de, quando puder, se puder, se voce puder, quando voce puder, assim que puder, \
     sem pressa, pra mim, para mim, pra gente, para a gente, pra nos, para nos, aqui pra mim, \
     no sistema, no nosso sistema, mais uma coisa, so uma coisa, ah, poxa, nossa, eu preciso que, \
     preciso que voce, quero que voce, queria que voce, gostaria que voce, vou precisar de, \
     vou precisar que voce, vou querer, vamos, bora, boa semana, bom trabalho, ate mais, agradeco, agradecemos, muito grato, muito grata, valeu demais, valeu mesmo, fico no aguardo, no aguardo, aguardo, atenciosamente, att, abs, bjs, um abraco, \
-    bom fim de semana, como vai, tudo joia, o quanto antes, assim que possivel, no crm, na base, na nossa base, na base de dados, nos nossos registros, nos registros, pro meu controle, para o meu controle, para controle, um favor, um favorzinho, me ajuda, me ajude, me ajuda a, me faz um favor, faz um favor, faz isso pra mim, por ora, por enquanto, o mais rapido possivel, com urgencia, agora mesmo, e isso, so isso, era isso, ve pra mim, ve ai, ve ai pra mim, consegue ver, quero saber, queria saber, gostaria de saber, preciso saber, voce sabe, sabe me dizer, me diz, me diga, me fala, me informa, me informe, sera que, por acaso, \
-    check if, see if, check whether, see whether, know if, wondering if, tell me if, let me know if, tell me, let me know, let me see, let me have, figure out, find out, i 'm trying to, im trying to, trying to, i want to know, i need to know, i need to see, i want to see, wanted to, i wanted to, i wanted to know if, i wanted to check if, thanks a ton, thanks a bunch, tons of thanks, could i get, can i get, may i have, can i have, could i have, can we get, could we get, can i see, could i see, please and thank you, whenever you have a sec, when you have a sec, if you have a sec, whenever you can, whenever you get a chance, when you get a sec, again, would ya, for me please, just to, i want, i want to, i want you to, we want to, i need, i need to, i need you to, we need to, \
+    bom fim de semana, como vai, tudo joia, o quanto antes, assim que possivel, no crm, na base, na nossa base, na base de dados, nos nossos registros, nos registros, pro meu controle, para o meu controle, para controle, um favor, um favorzinho, me ajuda, me ajude, me ajuda a, me faz um favor, faz um favor, faz isso pra mim, por ora, por enquanto, o mais rapido possivel, com urgencia, agora mesmo, e isso, eh isso, so isso, era isso, ve pra mim, ve ai, ve ai pra mim, consegue ver, quero saber, queria saber, gostaria de saber, preciso saber, voce sabe, sabe me dizer, me diz, me diga, me fala, me informa, me informe, sera que, por acaso, \
+    check if, see if, check whether, see whether, know if, wondering if, tell me if, let me know if, tell me, let me know, let me see, let me have, figure out, find out, i 'm trying to, im trying to, trying to, i want to know, i need to know, i need to see, i want to see, wanted to, i wanted to, i wanted to know if, i wanted to check if, thanks a ton, thanks a bunch, tons of thanks, please and thank you, whenever you have a sec, when you have a sec, if you have a sec, whenever you can, whenever you get a chance, when you get a sec, again, would ya, for me please, just to, i want, i want to, i want you to, we want to, i need, i need to, i need you to, we need to, \
     i 'd like, i 'd like to, i 'd like you to, i would like, i would like to, i would love, \
     we 'd like to, thank you, thank you so much, thanks a lot, thanks so much, many thanks, \
     much appreciated, i 'd appreciate it, thanks in advance, appreciate it, i appreciate it, i really appreciate it, much obliged, best regards, kind regards, regards, sincerely, that 's all, that 's it, that is all, thanks a million, thanks a bunch, thanks again, have a great weekend, have a good weekend, sorry to bother you, sorry to bother, hope you had a good weekend, hope this finds you well, happy friday, happy monday, good morning, good afternoon, \
@@ -89,6 +94,18 @@ pub(super) const SHORT: &[(&str, &str)] = &[
     ("obrigado", "obgdo vlwww"),
     ("about", "abt"),
     ("invoice", "inv"),
+    ("invoices", "invs"),
+    ("revenue", "rev"),
+    ("paid", "pd"),
+    ("have", "hv"),
+    ("year", "yr"),
+    ("payment", "pymt pmt"),
+    ("appointment", "appt"),
+    ("customer", "cust"),
+    ("amount", "amt"),
+    ("received", "recd rcvd"),
+    ("vencimento", "venc vcto vencto"),
+    ("pagamento", "pgto pagto pgt"),
     ("are", "r"),
     ("without", "w/o"),
     ("been", "bn"),
@@ -136,8 +153,11 @@ pub(super) const SHORT: &[(&str, &str)] = &[
 
 pub(super) const CORRECTIONS: &str = "\
     na verdade, na realidade, ou melhor, quer dizer, digo, alias, ops, oops, correcao, \
-    corrigindo, corrige, me enganei, errei, minto, perdao, alias e, nao e, nao sao, \
-    desculpa, desculpe, e sim, \
+    corrigindo, corrige, me enganei, errei, minto, perdao, alias e, alias eh, nao e, nao eh, nao sao, \
+    desculpa, desculpe, e sim, digitei errado, escrevi errado, falei errado, me confundi, quis dizer, \
+    queria dizer, quero dizer, pera, pera ai, perai, espera, espera ai, o certo e, o certo eh, \
+    o correto eh, o certo seria, era pra ser, era para ser, deveria ser, \
+    hang on, hold on, typo, my typo, should be, should have been, should 've been, the right one is, let 's make it, \
     actually, i mean, i meant, make that, make it, scratch that, sorry, correction, \
     no wait, wait no, wait, rather, or rather, my bad, my mistake, no make it";
 
@@ -161,7 +181,7 @@ pub(super) const HAPPENED: &str = "\
     went got came met sent was were had has hit spoke made did gave took bought sold said told left \
     paid felt found heard kept knew thought broke rang saw brought chose won lost is are been gone \
     done wants needs asks says likes loves foi fui foram veio vieram fez fiz fizeram deu deram teve \
-    tive tiveram quis trouxe era eram estava esta sao tem ta to tou quer precisa pediu vem vai disse \
+    eh tive tiveram quis trouxe era eram estava esta sao tem ta to tou quer precisa pediu vem vai disse \
     gosta adora";
 
 /// The endings of the others.
@@ -197,6 +217,49 @@ pub(super) const RETRACTIONS: &str = "\
     errado errada engano wrong mistake cancelou cancela cancelar cancelado cancelled canceled cancel \
     desfazer desfez undo ignore ignora ignorar stop stopped para pare evita evitar avoid esquece \
     esqueca esqueci forget forgot nevermind already ja oops ops vez";
+
+/// Words by which one asks for something to be done, as Portuguese questions do: "registra?"
+pub(super) const ORDERS: &str = "\
+    anota anote anotar registra registre registrar lanca lance lancar cria crie criar gera gere gerar \
+    emite emita emitir manda mande mandar envia envie enviar faz faca fazer cadastra cadastre cadastrar \
+    inclui inclua adiciona adicione adicionar coloca coloque colocar bota bote botar poe ponha marca \
+    marque marcar move mova mover passa passe passar muda mude mudar atualiza atualize lembra lembre \
+    lembrar avisa avise avisar agenda agende agendar mostra mostre mostrar liste listar ve veja ver \
+    exporta exporte exportar procura procure procurar busca busque buscar acha ache achar devolve devolva \
+    devolver estorna estorne estornar reembolsa reembolse reembolsar cobre cobrar faturar puxa puxe puxar \
+    traz traga trazer salva salve salvar joga jogue jogar register add create make send show move mark \
+    remind schedule put";
+
+/// Verbs that help others.
+pub(super) const HELPING: &str = "\
+    foi foram sido ser estava estavam ficou ficaram tinha tinham ha existe existem have has had been being was \
+    were be got get gotten";
+
+/// What people are to a company, before their names.
+pub(super) const TITLES: &str = "\
+    cliente customer client empresa company contato contact aluno aluna paciente moco moca rapaz senhor \
+    senhora dona doutor doutora professor professora fornecedor fornecedora amigo amiga vizinho vizinha \
+    fregues freguesa hospede noiva noivo colega menina menino sindico sindica inquilino inquilina dono \
+    student patient lady gentleman supplier vendor tenant guest friend neighbor neighbour coach";
+
+/// Words that restrict, or say how much or how often.
+pub(super) const QUANTITIES: &str = "\
+    ou or nor either twice thrice half metade part partly partial partially parcial parcialmente parte some alguns algumas several \
+    varios varias both ambos ambas each every cada per por monthly weekly daily yearly quarterly mensal \
+    mensais mensalmente semanal semanalmente diario diariamente anualmente recorrente recurring repeat \
+    repete toda todo todas todos all any minus menos mais more less plus desconto discount percent \
+    porcento dobro double twice duas dozen duzia rest resto max min maximo minimo least most other \
+    others outro outra outros outras another different diferente new novo nova old antigo antiga draft \
+    rascunho void anula anular delete apaga apagar remove remover erase exclui excluir deleta deletar \
+    archive arquiva arquivar hold segura espera wait adia adiar postpone delay reschedule remarca \
+    remarcar prevista previsto previstas forecast expected projected estimated promete promise promises \
+    will going gonna vai vao vou ira quer querem deve devem precisa assim logo desde contanto enquanto conforme depende dependendo qualquer quase pretendo penso \
+    pensando pensar planejo acharia provavelmente possivelmente supostamente eventualmente ocasionalmente \
+    aproximadamente antecipadamente once case provided assuming while soon otherwise whatever thinking \
+    planning plan probably possibly supposedly potentially eventually occasionally hopefully ideally \
+    hypothetically approximately nearly barely hardly only early family supply supposed considering \
+    unlikely likely resend reenvia reenviar edit edita editar change corrige corrigir fix print imprime \
+    imprimir sue processa bloqueia block pause pausa duplicate duplica duplicar";
 
 /// Words that say why.
 pub(super) const REASONS: &str = "porque pois since because cause cos visto";

@@ -72,7 +72,7 @@ pub(crate) fn number(text: &Text<'_>, at: usize, integer: bool) -> Option<Found>
     })
 }
 
-/// Reads a reference of another program: `pi_3Nabc`.
+/// Reads a reference of another program: `pi_3Nabc`, and `MP-7741920` where something announces it.
 pub(crate) fn code(text: &Text<'_>, at: usize) -> Option<Found> {
     text.get(at)
         .filter(|it| it.kind == Kind::Word && !text.glued(at))?;
@@ -80,16 +80,20 @@ pub(crate) fn code(text: &Text<'_>, at: usize) -> Option<Found> {
     let part = |it: &usize| {
         text.get(*it).is_some_and(|it| match it.kind {
             Kind::Word | Kind::Number => true,
-            Kind::Mark => it.norm == "_",
+            Kind::Mark => ["_", "-"].contains(&it.norm.as_str()),
             Kind::Email | Kind::Sign => false,
         })
     };
     let end = at + 1 + more.take_while(part).count();
     let written = text.slice(at, end);
-    (written.contains('_') && !written.ends_with('_')).then(|| Found {
+    let evident = written.contains('_') && !written.ends_with('_');
+    let mixed = written.len() > 4
+        && written.contains(|it: char| it.is_ascii_digit())
+        && written.contains(|it: char| it.is_ascii_alphabetic());
+    (evident || mixed).then(|| Found {
         end,
         value: Value::from(written),
-        evident: true,
+        evident,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Days: `2026-12-01`, `12/12`, `amanhã`, `sexta`, `dia 12`, `12 de dezembro`, `in 10 days`.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
-use domain::language::Language;
+use domain::{language::Language, money::Currency};
 use serde_json::Value;
 
 use super::Found;
@@ -47,7 +47,8 @@ fn written(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
         Language::PtBr => (first, second),
         Language::En if first > 12 || first == second => (first, second),
         Language::En if second > 12 => (second, first),
-        // The month or the day first: both are written in English.
+        // The month or the day first: both are written in English, the month first in dollars.
+        Language::En if scene.currency == Some(Currency::Usd) => (second, first),
         Language::En => return None,
     };
     let date = match year {
@@ -131,7 +132,7 @@ fn of_the_week(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, Naive
         ("proxima", "semana", _) | ("next", "week", _) => 2,
         _ => 0,
     };
-    let joined = usize::from(week > 0 && ["na", "no", "on"].contains(&norm(at + week)));
+    let joined = usize::from(week > 0 && ["na", "no", "on", ","].contains(&norm(at + week)));
     let at = at + week + joined;
     let at = at + usize::from(nearest.contains(&norm(at)));
     let weekday = lexicon::weekday(norm(at))?;
@@ -157,7 +158,8 @@ fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
         ("daqui" | "em" | "in" | "within" | "dentro", _) => {
             (at + 1 + usize::from(norm(at + 1) == "de"), true)
         }
-        _ => (at, false),
+        // "Prazo de 30 dias", "net 30 days".
+        _ => (at, is_term(text, at)),
     };
     let count = norm(at).parse().ok().or_else(|| lexicon::count(norm(at)));
     let count: u64 = count.filter(|it| *it < 1000)?;
@@ -167,6 +169,7 @@ fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
         "mes" | "meses" | "month" | "months" => {
             today.checked_add_months(Months::new(u32::try_from(count).ok()?))?
         }
+        _ if before(text, at) == "net" => return Some((at + 1, ahead(today, count)?)),
         _ => return None,
     };
     match (begun, norm(at + 2), norm(at + 3)) {
@@ -174,6 +177,32 @@ fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
         (false, "from", "now" | "today") => Some((at + 4, date)),
         (false, ..) => None,
     }
+}
+
+fn before<'a>(text: &'a Text<'_>, at: usize) -> &'a str {
+    let before = at.checked_sub(1).and_then(|it| text.get(it));
+    before.map_or("", |it| it.norm.as_str())
+}
+
+/// Whether what stands before a count of days says that they are a term: "prazo de", "net".
+fn is_term(text: &Text<'_>, at: usize) -> bool {
+    let norm = |back: usize| {
+        let before = at.checked_sub(back).and_then(|it| text.get(it));
+        before.map_or("", |it| it.norm.as_str())
+    };
+    let names = |it: &str| {
+        [
+            "prazo",
+            "net",
+            "terms",
+            "term",
+            "vencimento",
+            "vence",
+            "due",
+        ]
+        .contains(&it)
+    };
+    names(norm(1)) || (["de", "of", "is", "eh", ":"].contains(&norm(1)) && names(norm(2)))
 }
 
 /// A day of the month that is named alone, or of the next one: `dia 5 do mês que vem`.

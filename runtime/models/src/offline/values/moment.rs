@@ -25,6 +25,23 @@ pub(crate) fn read(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
     Some(found(end, day, time.map(|it| it.2)))
 }
 
+/// Reads a day with the time beside it.
+pub(crate) fn read_beside(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
+    let (end, day) = date::day(text, at, scene)?;
+    let (end, time) = clock(text, joint(text, end))?;
+    Some(found(end, day, Some(time)))
+}
+
+/// Reads a time alone.
+pub(crate) fn time(text: &Text<'_>, at: usize) -> Option<Found> {
+    let (end, time) = clock(text, at)?;
+    Some(Found {
+        end,
+        value: Value::from(time.format("%H:%M").to_string()),
+        evident: false,
+    })
+}
+
 /// The times of a text, from and to which token.
 pub(crate) fn elsewhere(text: &Text<'_>) -> impl Iterator<Item = (usize, usize, NaiveTime)> {
     (0..text.tokens.len()).filter_map(|at| {
@@ -86,6 +103,15 @@ fn clock(text: &Text<'_>, at: usize) -> Option<(usize, NaiveTime)> {
             let end = end + usize::from(minutes.is_some() && norm(end) == "min");
             Some((end, time(hour, minute.or(minutes))?))
         }
+        // "9 e meia da noite".
+        ("e", "meia", "da") if matches!(norm(next + 3), "tarde" | "noite") => {
+            Some((next + 4, time(later(hour), Some(30))?))
+        }
+        ("e", "meia", "da") if norm(next + 3) == "manha" => Some((next + 4, time(hour, Some(30))?)),
+        ("e", "meia", _) if is_hour(text, at) => Some((
+            next + 2,
+            time(if hour < 7 { later(hour) } else { hour }, Some(30))?,
+        )),
         ("da", "tarde" | "noite", _) => Some((next + 2, time(later(hour), minute)?)),
         ("da", "manha", _) => Some((next + 2, time(hour, minute)?)),
         ("in", "the", "afternoon" | "evening") => Some((next + 3, time(later(hour), minute)?)),

@@ -32,9 +32,14 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
     let ends: Vec<usize> = ends.collect();
     let last = ends.last().copied();
     // A name ends where it must, or before a word that may be the tool's: "Ana Valor 50".
-    let may_end =
-        |end: &usize| Some(*end) == last || text.get(*end).is_some_and(|it| vocabulary.knows(it));
-    let found = ends.into_iter().filter(may_end).map(|end| {
+    let may_end = |end: &usize| {
+        let next = text.get(*end);
+        Some(*end) == last || next.is_some_and(|it| vocabulary.knows(it) || it.heard.is_some())
+    };
+    // "Invoices from October": a month is nobody.
+    let month = |end: &usize| *end == at + 1 && lexicon::month(&first.norm).is_some();
+    let ends = ends.into_iter().filter(|it| may_end(it) && !month(it));
+    let found = ends.map(|end| {
         let words: Vec<&str> = text.slice(at, end).split_whitespace().collect();
         Found {
             end,
@@ -52,7 +57,10 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
         return Some(at + 1);
     }
     if !capital {
-        return starts(token, vocabulary).then_some(at + 1);
+        // What sounds like a word of a tool may be a name beside another one.
+        let sounds = token.heard.is_some() && !vocabulary.knows(token) && !token.nameless;
+        let word = token.kind == Kind::Word && token.role == Role::Content && !token.capital;
+        return (starts(token, vocabulary) || (word && sounds)).then_some(at + 1);
     }
     if token.capital && token.kind == Kind::Word {
         // "Ana Tuesday": a day ends the name before it.
@@ -68,6 +76,10 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
         Kind::Word if token.norm == "'s" => return Some(at + 2),
         Kind::Word => lexicon::joins_names(&token.norm),
         // "Acme & Filhos", "J. Souza", "Mrs. Souza".
+        // "Silva Ltda. Valor: 300": what follows is another field.
+        Kind::Mark if token.norm == "." && text.get(at + 2).is_some_and(|it| it.norm == ":") => {
+            false
+        }
         Kind::Mark if token.norm == "." => {
             before.norm.chars().count() == 1 || lexicon::abbreviates(&before.norm)
         }

@@ -1,0 +1,482 @@
+//! Words beside a request: those that change nothing about it, and those that say what nothing announces.
+//!
+//! A word that no tool knows need not be understood where the request is whole without it. It matters where
+//! it could turn the request around, restrict it, say how much or how often, begin another request, or be
+//! part of a value.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::{
+    frame::{Frame, Kind as Fill},
+    lexicon,
+    reading::Reading,
+    schema::Shape,
+    spans::{Span, Trust},
+    token::{Kind, Role, Text, Token},
+    told,
+    vocabulary::Vocabulary,
+};
+
+/// What the words beside a request come to.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// Those that matter and are not understood.
+    pub(super) unread: Vec<usize>,
+    /// The clauses that only tell something.
+    pub(super) told: Vec<Range<usize>>,
+    /// The clauses that were passed over though they do not even tell something.
+    pub(super) idle: Vec<Range<usize>>,
+    /// Whether words within the request were passed over.
+    pub(super) spared: bool,
+    /// What some of the words say about a slot that nothing else fills.
+    pub(super) fills: Option<(usize, Value)>,
+}
+
+/// Looks at the words that a reading leaves over.
+pub(super) fn read(
+    (frame, vocabulary): (&Frame, &Vocabulary),
+    text: &Text<'_>,
+    (reading, spans): (&Reading, &[Span]),
+    unread: &[usize],
+) -> Beside {
+    let used = reading.spans.iter().filter_map(|it| spans.get(*it));
+    let look = Look {
+        frame,
+        vocabulary,
+        text,
+        reading,
+        used: used.collect(),
+        acts: frame.slots.iter().any(|it| it.required.is_some()),
+    };
+    let mut beside = Beside::default();
+    let mut told_until = None;
+    for clause in told::clauses(text) {
+        let left = unread.iter().copied().filter(|it| clause.contains(it));
+        let left: Vec<usize> = left.collect();
+        if left.is_empty() {
+            continue;
+        }
+        let described = match beside.fills {
+            None => look.described(&clause, &left),
+            Some(_) => None,
+        };
+        let idle = look.is_apart(&clause);
+        let goes_on = told_until == Some(clause.start);
+        match described {
+            Some(fills) => beside.fills = Some(fills),
+            None if idle && look.contrasts(&clause) => {}
+            None if idle && (look.is_told(&clause) || (goes_on && look.goes_on(&clause))) => {
+                told_until = Some(clause.end);
+                beside.told.push(clause);
+            }
+            None if idle && look.is_idle(&clause) => beside.idle.push(clause),
+            None if look.is_told_of(&clause, &left) => {}
+            None => {
+                let (spare, matters): (Vec<_>, Vec<_>) =
+                    left.into_iter().partition(|it| look.is_spare(&clause, *it));
+                beside.spared |= !spare.is_empty();
+                beside.unread.extend(matters);
+            }
+        }
+    }
+    beside
+}
+
+struct Look<'a> {
+    frame: &'a Frame,
+    vocabulary: &'a Vocabulary,
+    text: &'a Text<'a>,
+    reading: &'a Reading,
+    used: Vec<&'a Span>,
+    /// Whether the tool does something, and does not only show it.
+    acts: bool,
+}
+
+impl Look<'_> {
+    fn tokens(&self, range: &Range<usize>) -> &[Token] {
+        self.text.tokens.get(range.clone()).unwrap_or_default()
+    }
+
+    /// The words of a clause, without what joins it to the one before.
+    fn words(&self, clause: &Range<usize>) -> Vec<&Token> {
+        let words = self.tokens(clause).iter();
+        let words = words.filter(|it| it.kind == Kind::Word);
+        words
+            .skip_while(|it| {
+                let leads = it.role == Role::Filler
+                    && !lexicon::has_subject(&it.norm)
+                    && !lexicon::narrates(&it.norm);
+                leads || lexicon::joins(&it.norm) || lexicon::gives_reason(&it.norm)
+            })
+            .collect()
+    }
+
+    /// The used spans in a range.
+    fn within(&self, range: &Range<usize>) -> impl Iterator<Item = &Span> {
+        let within = |it: &&&Span| it.start < range.end && range.start < it.end;
+        self.used.iter().filter(within).copied()
+    }
+
+    /// Whether the request needs nothing of a clause.
+    fn is_apart(&self, clause: &Range<usize>) -> bool {
+        let said = self.reading.asked(self.text, |it| !clause.contains(it));
+        let whole = self.frame.phrases.iter().any(|it| {
+            let mut slots = it.slots.iter();
+            it.stems.is_subset(&said) && slots.all(|it| self.reading.filled.contains_key(it))
+        });
+        let word = self.reading.words.iter().any(|it| clause.contains(it));
+        (whole || !word) && self.within(clause).next().is_none()
+    }
+
+    /// Whether a clause says what somebody does, feels or is.
+    fn is_told(&self, clause: &Range<usize>) -> bool {
+        let words = self.words(clause);
+        let Some(first) = words.first() else {
+            return !self.tokens(clause).iter().any(weighs);
+        };
+        let reason = self
+            .text
+            .get(clause.start)
+            .is_some_and(|it| lexicon::gives_reason(&it.norm));
+        let subject = reason
+            || lexicon::has_subject(&first.norm)
+            || (lexicon::narrates(&first.norm) && !lexicon::orders(&first.norm));
+        let tells = words.iter().any(|it| lexicon::narrates(&it.norm));
+        let tokens = self.tokens(clause);
+        if !self.acts {
+            // Nothing is lost when something is shown.
+            let order = |it: &&Token| lexicon::orders(&it.norm) && it.role == Role::Content;
+            return (subject || tells)
+                && !tokens.iter().any(|it| weighs(it) || it.wish)
+                && !first_is(&words, order);
+        }
+        let matters = |it: &Token| {
+            weighs(it)
+                || it.role == Role::Negation
+                || it.wish
+                || lexicon::doubts(&it.norm)
+                || self.frame.chooses_by(it)
+        };
+        // What is said after a request may be the free text that is open.
+        let open = |it: &usize| !self.reading.filled.contains_key(it);
+        let several = clause.start > self.begins() && !reason && self.texts().iter().any(open);
+        let own = lexicon::is_oneself(&first.norm);
+        subject && tells && (!several || own) && !tokens.iter().any(matters)
+    }
+
+    /// Whether a clause goes on with what the one before it tells.
+    fn goes_on(&self, clause: &Range<usize>) -> bool {
+        let words = self.words(clause);
+        let matters = |it: &Token| {
+            weighs(it) || it.role == Role::Negation || it.wish || lexicon::doubts(&it.norm)
+        };
+        let orders = first_is(&words, |it| lexicon::orders(&it.norm));
+        !orders && !self.tokens(clause).iter().any(matters)
+    }
+
+    /// Whether a clause is small talk: before the request a sentence of its own, else a word or two.
+    fn is_idle(&self, clause: &Range<usize>) -> bool {
+        let words = self.words(clause);
+        let tokens = self.tokens(clause);
+        let matters = |it: &Token| {
+            weighs(it)
+                || it.role == Role::Negation
+                || it.wish
+                || lexicon::matters(&it.norm)
+                || (it.role == Role::Content && self.vocabulary.asks(it))
+        };
+        let before = clause.end <= self.begins();
+        let ends = self.text.ends_sentence(clause.end) || self.text.ends_sentence(clause.end + 1);
+        let after = !before;
+        let texts = self.texts();
+        let own = words
+            .first()
+            .is_some_and(|it| lexicon::has_subject(&it.norm));
+        let bare = after && !own && texts.iter().any(|it| !self.reading.filled.contains_key(it));
+        let several = after && texts.len() > 1;
+        let short = words.len() <= 3 && !self.joined(clause) && !bare && !several;
+        let harmless = before || !self.moves_money();
+        ((short && harmless) || (before && ends)) && !tokens.iter().any(matters)
+    }
+
+    /// Whether a clause only says who is not meant, after another one was named.
+    fn contrasts(&self, clause: &Range<usize>) -> bool {
+        let named = self
+            .used
+            .iter()
+            .any(|it| it.value.is_string() && it.end <= clause.start);
+        named && self.text.contrasts.contains(clause)
+    }
+
+    /// Whether the unread words of a clause tell what somebody did who is named in it: "Acme loved it".
+    fn is_told_of(&self, clause: &Range<usize>, left: &[usize]) -> bool {
+        let said = self.reading.asked(self.text, |it| !clause.contains(it));
+        let whole = self
+            .frame
+            .phrases
+            .iter()
+            .any(|it| !it.stems.is_empty() && it.stems.is_subset(&said));
+        let mut spans = self.within(clause);
+        let (Some(name), None) = (spans.next(), spans.next()) else {
+            return false;
+        };
+        let certain = name.value.as_str().is_some() && name.trust != Trust::Free;
+        let left: Vec<usize> = left.iter().copied().filter(|it| *it >= name.end).collect();
+        let begins = !left.is_empty() && name.start < clause.start + 4;
+        let next = (name.end..clause.end).filter_map(|it| self.text.get(it));
+        let mut next = next.filter(|it| it.role != Role::Filler && !lexicon::is_manner(&it.norm));
+        let happens = next
+            .next()
+            .is_some_and(|it| it.role == Role::Negation || lexicon::narrates(&it.norm));
+        let matters = |it: &usize| {
+            self.text
+                .get(*it)
+                .is_none_or(|it| weighs(it) || it.wish || lexicon::doubts(&it.norm))
+        };
+        let elsewhere = self
+            .used
+            .iter()
+            .any(|it| it.start >= clause.end || it.end <= clause.start);
+        whole && certain && elsewhere && begins && happens && !left.iter().any(matters)
+    }
+
+    /// Whether a pause stands right before a token.
+    fn paused(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|it| self.text.get(it));
+        before.is_some_and(|it| it.role == Role::Pause)
+    }
+
+    /// Whether the tool moves money: nothing after such a request is small talk.
+    fn moves_money(&self) -> bool {
+        self.frame.slots.iter().any(|it| it.shape == Shape::Money)
+    }
+
+    /// Where the request begins.
+    fn begins(&self) -> usize {
+        let words = self.reading.words.iter().copied();
+        words.min().unwrap_or_default()
+    }
+
+    fn joined(&self, clause: &Range<usize>) -> bool {
+        let first = self.text.get(clause.start);
+        first.is_some_and(|it| it.kind == Kind::Word && lexicon::joins(&it.norm))
+    }
+
+    /// The slots that take free texts.
+    fn texts(&self) -> Vec<usize> {
+        let text = |slot: &usize| {
+            let texts = self.frame.kinds(*slot).contains(&Fill::Text);
+            let it = self.frame.slots.get(*slot);
+            texts && it.is_some_and(|it| it.required.is_none() && it.shape == Shape::Text)
+        };
+        (0..self.frame.spare()).filter(text).collect()
+    }
+
+    /// What the unread words of a clause say of the only free text that a tool takes: what follows a value
+    /// or a pause, up to the end of the clause or to what the request says next.
+    fn described(&self, clause: &Range<usize>, left: &[usize]) -> Option<(usize, Value)> {
+        let [slot] = self.texts()[..] else {
+            return None;
+        };
+        let (first, last) = (*left.first()?, *left.last()?);
+        // "Mensalidade de dezembro": the rest of it may have been found already.
+        let rest = self
+            .used
+            .iter()
+            .find(|it| it.slot == slot && it.start > last);
+        let rest = rest.filter(|it| {
+            let link = |it: &Token| matches!(it.role, Role::Link(_) | Role::Filler);
+            it.trust == Trust::Free && self.tokens(&(last + 1..it.start)).iter().all(link)
+        });
+        if !self.acts || (rest.is_none() && self.reading.filled.contains_key(&slot)) {
+            return None;
+        }
+        // A clause of which the request needs nothing is a text as a whole.
+        let pauses = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Pause);
+        let whole = clause.start + clause.clone().take_while(pauses).count();
+        let (first, last) = match whole > clause.start && self.is_apart(clause) {
+            true => (whole, clause.end - 1),
+            false => (first, last),
+        };
+        let first = (first..=last)
+            .find(|it| self.text.get(*it).is_some_and(|it| it.role != Role::Filler))?;
+        let range = first..rest.map_or(last + 1, |it| it.end);
+        // Other words of the request in between: it is no text.
+        let between = first..last + 1;
+        if !self.is_apart(&between) || first < self.begins() {
+            return None;
+        }
+        let filler = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Filler);
+        let start = (clause.start..first).rev().take_while(filler).last();
+        let start = start.unwrap_or(first);
+        let mut ended = self
+            .used
+            .iter()
+            .filter(|it| it.end == start && it.trust != Trust::Free);
+        let paused = self.paused(start);
+        let explains = self.frame.reason() == Some(slot);
+        if !paused && (explains || ended.next().is_none_or(|it| is_name(it))) {
+            return None;
+        }
+        (!self.is_other(&(start..range.end), first, explains)).then(|| {
+            let from = if explains { start } else { first };
+            (slot, Value::from(self.text.slice(from, range.end).trim()))
+        })
+    }
+
+    /// Whether words are no free text: they order, tell or restrict something.
+    fn is_other(&self, range: &Range<usize>, first: usize, explains: bool) -> bool {
+        let tokens = self.tokens(range);
+        // "It never arrived".
+        let of_others = explains
+            && tokens
+                .first()
+                .is_some_and(|it| lexicon::has_subject(&it.norm) && !lexicon::is_oneself(&it.norm));
+        let matters = |it: &Token| {
+            matches!(it.kind, Kind::Email | Kind::Sign)
+                || (it.role == Role::Negation && !of_others)
+                || it.wish
+                || lexicon::conditions(&it.norm)
+        };
+        let restricts = |it: &Token| {
+            let other = lexicon::is_alternative(&it.norm);
+            other || (!explains && (it.nameless || lexicon::matters(&it.norm)))
+        };
+        let happens = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
+        let begin = self.text.get(first);
+        let tells = tokens
+            .first()
+            .is_some_and(|it| lexicon::has_subject(&it.norm) && it.norm.len() > 3)
+            || begin.is_some_and(happens)
+            || tokens.iter().any(|it| lexicon::is_subject(&it.norm));
+        let orders = !(explains && tells)
+            && begin.is_some_and(|it| {
+                it.kind == Kind::Word
+                    && self.vocabulary.asks(it)
+                    && !lexicon::is_infinitive(&it.norm)
+            });
+        // "Da Padaria Sol": who that is. "Em dinheiro": how.
+        let content = || tokens.iter().filter(|it| it.role == Role::Content);
+        let names = content().all(|it| it.capital && it.kind == Kind::Word);
+        let led = tokens.first().is_some_and(|it| match it.role {
+            Role::Link("de" | "of" | "from") => true,
+            Role::Link(_) => !explains,
+            Role::Filler | Role::Pause | Role::Negation | Role::Content => false,
+        });
+        let time = content().all(|it| lexicon::is_part_of_day(&it.norm));
+        // What holds a day or a number may be more than a text.
+        let counted = !explains
+            && content().any(|it| {
+                let day =
+                    lexicon::month(&it.norm).is_some() || lexicon::weekday(&it.norm).is_some();
+                day || it.kind == Kind::Sign
+            });
+        if names || led || time || counted && !self.paused(range.start) {
+            return true;
+        }
+        let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);
+        orders
+            || number
+            || begin.is_some_and(restricts)
+            || tokens.iter().any(matters)
+            || (!explains && tells)
+    }
+
+    /// Whether a number or its sign only says of how much an amount is a part: "150 of the 250".
+    fn is_of_a_whole(&self, at: usize) -> bool {
+        let value = |it: &Token| matches!(it.kind, Kind::Number | Kind::Sign);
+        let passed = |it: &usize| {
+            self.text.get(*it).is_some_and(|it| {
+                value(it) || matches!(it.role, Role::Filler | Role::Link("de" | "of"))
+            })
+        };
+        let links = |it: &usize| {
+            self.text
+                .get(*it)
+                .is_some_and(|it| matches!(it.role, Role::Link("de" | "of")))
+        };
+        let amount = self
+            .used
+            .iter()
+            .find(|it| it.value.is_object() && it.end <= at);
+        amount.is_some_and(|it| {
+            self.text.get(at).is_some_and(value)
+                && (it.end..at).all(|at| passed(&at))
+                && (it.end..at).any(|at| links(&at))
+        })
+    }
+
+    /// Whether a word within the request changes nothing about it.
+    fn is_spare(&self, clause: &Range<usize>, at: usize) -> bool {
+        let Some(token) = self.text.get(at) else {
+            return false;
+        };
+        let word = token.kind == Kind::Word && token.role == Role::Content && !token.wish;
+        let restricted = self.acts || !self.reading.filled.is_empty();
+        let helps = !self.acts && lexicon::is_auxiliary(&token.norm);
+        let now = !self.acts && restricted && lexicon::is_now(&token.norm);
+        if word && (helps || now) {
+            return true;
+        }
+        if self.is_of_a_whole(at) {
+            return true;
+        }
+        let filled = self.used.iter().any(|it| (it.start..it.end).contains(&at));
+        if !word || filled || token.nameless || token.capital || lexicon::matters(&token.norm) {
+            return false;
+        }
+        if lexicon::is_manner(&token.norm) {
+            return true;
+        }
+        // "Bruno promised to pay 200".
+        if self.acts && lexicon::narrates(&token.norm) {
+            return false;
+        }
+        if self.vocabulary.asks(token)
+            || (self.acts && (token.heard.is_some() || self.vocabulary.knows(token)))
+        {
+            return false;
+        }
+        let content = |at: &usize| {
+            self.text
+                .get(*at)
+                .is_some_and(|it| it.role == Role::Content)
+        };
+        // What begins a clause may order something that no tool does.
+        let head = clause.clone().find(content) == Some(at);
+        // What stands at a name may be part of it.
+        let beside_name = self
+            .used
+            .iter()
+            .any(|it| is_name(it) && (it.end == at || it.start == at + 1));
+        // What a preposition leads to may be what a slot that is open asks for.
+        let before = at.checked_sub(1).and_then(|it| self.text.get(it));
+        let led = before.is_some_and(|it| matches!(it.role, Role::Link(_)));
+        let open = self.frame.slots.iter().enumerate().any(|(slot, it)| {
+            let filled = self.reading.filled.contains_key(&slot);
+            it.shape == Shape::Text && slot != self.frame.spare() && !filled
+        });
+        !head && !beside_name && !(open && (led || self.acts || !restricted))
+    }
+}
+
+/// Whether a token is no word, but a value or a name that nothing accounts for.
+fn weighs(token: &Token) -> bool {
+    let name = token.kind == Kind::Word && token.capital && !token.first && token.norm != "i";
+    name || matches!(token.kind, Kind::Number | Kind::Email | Kind::Sign)
+}
+
+/// Whether a span holds the name of somebody.
+fn is_name(span: &Span) -> bool {
+    let text = span.value.as_str().filter(|it| !it.contains('@'));
+    span.trust != Trust::Free && text.is_some_and(|it| it.starts_with(char::is_alphabetic))
+}
+
+fn first_is(words: &[&Token], is: impl Fn(&&Token) -> bool) -> bool {
+    words
+        .iter()
+        .find(|it| it.role == Role::Content)
+        .is_some_and(is)
+}
