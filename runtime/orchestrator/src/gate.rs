@@ -116,10 +116,15 @@ impl Gate<'_> {
     async fn rule(&self, work: &mut Work, plan: Value, needs: Needs) -> Result<Judged, ToolError> {
         let (kind, effect) = self.house.toolbox.kind(self.tool)?;
         let context = &self.transcript.context;
-        let Some(role) = context.role else {
+        let known = context.role.zip(context.departments.clone());
+        // Who asked may have left since the turn began: that matters most where it cannot be undone.
+        let known = match (kind, needs.authority, context.person) {
+            (Kind::Local, None, _) | (_, _, None) => known,
+            (_, _, Some(person)) => work.rights(person).await?,
+        };
+        let Some((role, departments)) = known else {
             return Ok(Judged::Refused(Say::of("gate", "nobody_asks")));
         };
-        let departments = context.departments.clone().unwrap_or_default();
         let asks = |it: &domain::agent::Department| it.agent.approve.contains(self.tool);
         let then = self.furnished.department(self.department);
         let held = self.house.today();
@@ -186,7 +191,8 @@ impl Gate<'_> {
             true => Ok(Judged::Allowed(plan)),
             false => {
                 let why = ("gate".to_owned(), "why_authority".to_owned());
-                Ok(Judged::Asks(plan, Role::Manager, why))
+                let least = policy::decider(plan.authority, self.limits);
+                Ok(Judged::Asks(plan, least, why))
             }
         }
     }

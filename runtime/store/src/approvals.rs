@@ -72,6 +72,8 @@ pub struct ApprovalsAsked<'a> {
     pub departments: Option<&'a BTreeSet<String>>,
     /// Those after this one.
     pub after: Option<AfterApproval>,
+    /// The one of this number.
+    pub number: Option<i64>,
     /// How many at most.
     pub most: i64,
 }
@@ -82,6 +84,7 @@ impl Default for ApprovalsAsked<'_> {
             waiting_only: false,
             departments: None,
             after: None,
+            number: None,
             most: MOST,
         }
     }
@@ -209,6 +212,7 @@ impl Store {
                     or (status = 'pending' and coalesce(expires_at > now(), true), number)
                         < ($4::boolean, $3))
                 and ($5::text[] is null or department = any($5))
+                and ($7::bigint is null or number = $7)
             order by status = 'pending' and coalesce(expires_at > now(), true) desc, number desc
             limit $6"#,
             organisation.uuid(),
@@ -216,7 +220,8 @@ impl Store {
             asked.after.map(|it| it.number),
             asked.after.map(|it| it.waits),
             departments.as_deref(),
-            asked.most
+            asked.most,
+            asked.number
         )
         .fetch_all(&mut *tx)
         .await?;
@@ -255,8 +260,12 @@ impl Store {
         organisation: OrganisationId,
         number: i64,
     ) -> Result<Option<ApprovalView>, Error> {
-        let all = self.approvals(organisation, false).await?;
-        Ok(all.into_iter().find(|it| it.number == number))
+        let asked = ApprovalsAsked {
+            number: Some(number),
+            most: 1,
+            ..ApprovalsAsked::default()
+        };
+        Ok(self.approvals_page(organisation, &asked).await?.pop())
     }
 
     /// Decides a request: once, by the database's clock, by somebody who may, on what she saw. The
@@ -515,6 +524,25 @@ impl Work {
             role,
             departments: row.departments.into_iter().collect(),
         }))
+    }
+
+    /// What somebody may do by now; nothing, if she has left.
+    pub async fn rights(
+        &mut self,
+        person: PersonId,
+    ) -> Result<Option<(Role, BTreeSet<String>)>, Error> {
+        let company = self.company();
+        let sql = self.records().sql().await?;
+        let row = sqlx::query!(
+            "select role, departments from members where organisation = $1 and person = $2",
+            company,
+            person.uuid()
+        )
+        .fetch_optional(sql)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let role = Role::from_word(&row.role).ok_or(Error::Unreadable(row.role))?;
+        Ok(Some((role, row.departments.into_iter().collect())))
     }
 
     /// Withdraws what a turn, or a department's part of one, still asks, because it ends.

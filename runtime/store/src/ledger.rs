@@ -54,7 +54,7 @@ impl Store {
             r#"with before as (
                 select l.organisation, l.key, l.state from ledger l
                 join ready r on r.organisation = l.organisation
-                    and r.flow = coalesce(l.run, l.flow)
+                    and r.flow = case when l.run is null then l.flow else l.run end
                 where l.organisation = $1 and l.key = $2 and l.epoch = $3 and r.epoch = $3
                     and l.state in ('intended', 'sending')
                 for update of l

@@ -122,14 +122,20 @@ impl Store {
         let mut tx = self.begin("stop_run", actor.organisation).await?;
         match lock(&mut tx, actor, id).await? {
             RunState::Open => {}
-            RunState::Quarantined if is_child(&mut tx, actor.organisation.uuid(), id).await? => {
+            RunState::Quarantined => {
+                let is_child = is_child(&mut tx, actor.organisation.uuid(), id).await?;
+                if is_child {
+                    tx.commit().await?;
+                    return self.give_up(actor, channel, id).await;
+                }
+                end_put_aside(&mut tx, actor.organisation.uuid(), id).await?;
+                note_flow(&mut tx, actor, (channel, "flow.cancelled"), id).await?;
                 tx.commit().await?;
-                return self.give_up(actor, channel, id).await;
+                return Ok(());
             }
-            ended @ (RunState::Done
-            | RunState::Failed
-            | RunState::Cancelled
-            | RunState::Quarantined) => return Err(RunError::Stands(ended)),
+            ended @ (RunState::Done | RunState::Failed | RunState::Cancelled) => {
+                return Err(RunError::Stands(ended));
+            }
         }
         tx.commit().await?;
         // In a transaction of its own: it locks the queue's row first, as whoever ends the run does.
@@ -248,6 +254,19 @@ async fn is_child(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<bool, E
     .fetch_one(&mut **tx)
     .await?;
     Ok(is_child)
+}
+
+/// Ends a run that was put aside: it is not gone on with any more, and what it wrote may become old.
+async fn end_put_aside(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<(), Error> {
+    sqlx::query!(
+        "update runs set state = 'cancelled', closed_at = clock_timestamp()
+            where organisation = $1 and id = $2 and state = 'quarantined'",
+        organisation,
+        id.uuid()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Takes the failed steps out of the journal, if nothing followed from their failure.
@@ -383,13 +402,15 @@ async fn waits(
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Wait>>, Error> {
     let rows = sqlx::query!(
-        r#"select s.flow as "flow!", s.kind as "kind!", s.name as "name!", s.state as "state!",
+        r#"with s as materialized (
+            select s.*, case when s.name like 'approval:%' then substr(s.name, 10)::uuid end as request
+            from steps s
+            join runs r on r.organisation = $1 and r.id = s.flow and r.generation = s.generation
+            where s.organisation = $1 and s.flow = any($2) and s.state in ('waiting', 'retrying')
+        )
+        select s.flow as "flow!", s.kind as "kind!", s.name as "name!", s.state as "state!",
             s.due, a.number as "number?", s.output
-        from steps s
-        join runs r on r.organisation = $1 and r.id = s.flow and r.generation = s.generation
-        left join approvals a on a.organisation = $1 and coalesce(a.run, a.turn) = s.flow
-            and s.name = 'approval:' || a.id::text
-        where s.organisation = $1 and s.flow = any($2) and s.state in ('waiting', 'retrying')
+        from s left join approvals a on a.organisation = $1 and a.id = s.request
         union all
         select t.id, 'signal', 'lane', 'waiting', null, null, null from turns t
         where t.organisation = $1 and t.id = any($2) and t.lane = 'queued'

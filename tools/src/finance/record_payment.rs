@@ -133,7 +133,9 @@ impl Local<Records> for RecordPayment {
 impl RecordPayment {
     /// The reference of a payment at the provider that is connected. Without one it is nobody's.
     fn reference(&self, given: Option<String>) -> Result<Option<String>, ToolError> {
-        match given.map(|it| it.trim().to_owned()) {
+        // Models leave things out with empty words.
+        let given = given.map(|it| it.trim().to_owned());
+        match given.filter(|it| !it.is_empty()) {
             Some(reference) if self.0.has_references() && !is_payment(&reference) => {
                 let say = Say::of(Self::SPEC.name, "bad_reference");
                 Err(ToolError::Arguments(say.with("reference", reference)))

@@ -6,7 +6,11 @@ use domain::{
     person::Role,
     turn::{Outcome, TurnStatus, TurnView},
 };
-use testkit::{TestApp, scripted::obey};
+use store::DecideError;
+use testkit::{
+    Message, TestApp,
+    scripted::{Hold, obey},
+};
 
 use crate::shop::{YES, asked, paid_invoice, refund, refunded};
 
@@ -81,6 +85,54 @@ async fn a_limit_that_was_lowered_asks_for_somebody_with_more_to_say() {
     // The owner's word is enough for anything.
     assert_eq!(app.approve(&by_owner).await.status, TurnStatus::Answered);
     assert_eq!(refunded(&app).await, 12_000);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_department_that_may_give_nothing_away_asks_the_owner_of_whoever_asks() {
+    let mut app = TestApp::start(obey).await;
+    paid_invoice(&app, 40_000).await;
+    let mut limits = OwnerLimits::defaults(Currency::Brl);
+    limits.authority_day = brl(0);
+    app.set_limits(&limits).await;
+    let manager = app.member(Role::Manager, &["finance"]).await;
+    // Less than an agent may give away in one call, and more than the department may.
+    let view = app.say_as(&manager, "hers", &refund(1, 4_000)).await;
+    let shown = view.approval.unwrap();
+    assert_eq!(shown.role, Role::Owner);
+    let hers = app.decide(&manager, &shown, YES).await;
+    assert!(matches!(hers, Err(DecideError::NotAllowed)), "{hers:?}");
+    assert_eq!(app.approve(&shown).await.status, TurnStatus::Answered);
+    assert_eq!(refunded(&app).await, 4_000);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn who_left_while_her_turn_was_thinking_gives_nothing_away() {
+    let hold = Hold::default();
+    let gate = hold.clone();
+    let app = TestApp::start(move |asked| match asked.agent.as_str() {
+        "finance" if asked.before == 0 => obey(asked).held(&gate),
+        _ => obey(asked),
+    })
+    .await;
+    paid_invoice(&app, 40_000).await;
+    let manager = app.member(Role::Manager, &["finance"]).await;
+    let message = Message {
+        conversation: "hers",
+        id: "the message",
+        text: &refund(1, 4_000),
+    };
+    let turn = app.submit(&manager, message).await.unwrap().turn;
+    hold.reached(1).await;
+    let gone = manager.person;
+    app.execute(&format!(
+        "delete from tokens where person = '{gone}'; delete from members where person = '{gone}'"
+    ))
+    .await;
+    hold.release(1);
+    app.closed(turn).await;
+    assert_eq!(app.number("select count(*) from ledger").await, 0);
     app.finish().await;
 }
 

@@ -101,6 +101,28 @@ async fn a_run_that_could_not_write_what_a_person_said_writes_it_later() {
 }
 
 #[tokio::test]
+async fn a_turn_that_was_put_aside_can_be_ended() {
+    let app = TestApp::start(obey).await;
+    paid_invoice(&app, 20_000).await;
+    let turn = asked(&app, &refund(1, 12_000)).await.turn;
+    app.execute(&format!(
+        "update runs set state = 'quarantined' where id = '{turn}'; delete from ready;
+        update turns set lane = 'closed', status = 'failed' where id = '{turn}'"
+    ))
+    .await;
+    let (store, owner) = (app.store().clone(), app.owner.clone());
+    let stop = async move { store.stop_run(&owner, "cli", turn.into()).await };
+    app.run(stop).await.unwrap();
+    let state = "select count(*) from runs where state = 'cancelled' and closed_at is not null";
+    assert_eq!(app.number(state).await, 1);
+    let noted = "select count(*) from audit where act = 'flow.cancelled'";
+    assert_eq!(app.number(noted).await, 1);
+    let again = retry(&app, &app.owner, turn.into()).await;
+    assert!(again.is_err(), "{again:?}");
+    app.abandon().await;
+}
+
+#[tokio::test]
 async fn a_turn_that_is_taken_up_again_waits_for_its_conversation() {
     let app = TestApp::start(obey).await;
     paid_invoice(&app, 20_000).await;

@@ -43,6 +43,21 @@ async fn a_refund_goes_to_stripe_once_a_person_agrees() {
 }
 
 #[tokio::test]
+async fn a_payment_of_two_invoices_is_given_back_for_each() {
+    let fake = FakeStripe::start().await.unwrap();
+    fake.paid("pi_1", 30_000, "brl");
+    let app = Setup::new(obey).with_stripe(&fake).start().await;
+    paid_through(&app, 10_000, ("stripe", Some("pi_1"))).await;
+    paid_through(&app, 20_000, ("stripe", Some("pi_1"))).await;
+    let of_second = asked(&app, &refund(2, 20_000)).await;
+    assert_eq!(app.approve(&of_second).await.status, TurnStatus::Answered);
+    let of_first = asked(&app, &refund(1, 10_000)).await;
+    assert_eq!(app.approve(&of_first).await.status, TurnStatus::Answered);
+    assert_eq!(fake.refunds(), [20_000, 10_000]);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_stripe_made_and_nobody_heard_of_is_made_once() {
     let (fake, app) = connected().await;
     paid_through(&app, 20_000, ("stripe", Some("pi_1"))).await;

@@ -87,13 +87,15 @@ impl Payments<'_> {
         let company = self.0.company();
         let sql = self.0.sql().await?;
         let reference = sqlx::query_scalar!(
-            r#"select p.reference as "reference!" from payments p
-            left join lateral (select sum(r.minor)::bigint as minor from refunds r
-                where r.organisation = p.organisation and r.payment = p.reference
-                    and r.state in ('held', 'done')) back on true
-            where p.organisation = $1 and p.invoice = $2 and p.provider = $3
-                and p.reference is not null and p.minor - coalesce(back.minor, 0) >= $4
-            order by p.minor - coalesce(back.minor, 0), p.reference limit 1"#,
+            r#"select p.reference as "reference!" from (
+                select p.reference, sum(p.minor) - coalesce((select sum(r.minor) from refunds r
+                    where r.organisation = $1 and r.invoice = $2 and r.payment = p.reference
+                        and r.state in ('held', 'done')), 0) as rest
+                from payments p
+                where p.organisation = $1 and p.invoice = $2 and p.provider = $3
+                    and p.reference is not null
+                group by p.reference
+            ) p where p.rest >= $4::bigint order by p.rest, p.reference limit 1"#,
             company,
             invoice.uuid(),
             provider,

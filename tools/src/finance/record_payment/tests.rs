@@ -3,7 +3,10 @@ use serde_json::{Value, json};
 use tokio::join;
 
 use super::*;
-use crate::testing::{Company, answer, brl, card, said, toolbox};
+use crate::{
+    Payments, Stripe, StripeSettings,
+    testing::{Company, answer, brl, card, said, toolbox},
+};
 
 const TOOL: &str = "record_payment";
 
@@ -166,4 +169,18 @@ async fn another_companys_invoice_cannot_be_paid_here() {
     );
     let rows = other.rows("list_invoices", json!({})).await;
     assert_eq!(rows[0]["open"], brl(10_000));
+}
+
+#[tokio::test]
+async fn an_empty_reference_is_none_and_a_wrong_one_is_said_to_be_wrong() {
+    let settings = StripeSettings {
+        key: "sk_test_1".to_owned(),
+        base: None,
+        live: false,
+    };
+    let tool = RecordPayment(Payments::Stripe(Stripe::new(&settings).unwrap()));
+    let given = |text: &str| tool.reference(Some(text.to_owned()));
+    assert_eq!(given("  ").unwrap(), None);
+    assert_eq!(given(" pi_1 ").unwrap().as_deref(), Some("pi_1"));
+    assert!(matches!(given("cash"), Err(ToolError::Arguments(_))));
 }
