@@ -10,6 +10,7 @@ use domain::{
     ids::{FlowId, IdempotencyKey, OrganisationId},
     language::Language,
     money::Currency,
+    person::Actor,
     tool::{Call, Fate, Kind, Needs, ToolError, Toolbox},
     words::{Reader, Say, Words},
 };
@@ -24,6 +25,7 @@ pub(crate) struct Company {
     database: Arc<Database>,
     store: Store,
     id: OrganisationId,
+    owner: Actor,
     /// The time of what follows.
     pub(crate) now: DateTime<Utc>,
 }
@@ -44,11 +46,12 @@ impl Company {
         let now = "2026-03-10T15:00:00Z".parse().unwrap();
         let id = OrganisationId::new(now);
         let owner = testkit::bakery(id);
-        store.create_company(&owner, now).await.unwrap();
+        let owner = store.create_company(&owner, now).await.unwrap();
         Self {
             database,
             store,
             id,
+            owner,
             now,
         }
     }
@@ -110,7 +113,7 @@ impl Company {
     /// A file that was kept: its name, its media type and its bytes.
     pub(crate) async fn file(&self, id: &Value) -> (String, String, Vec<u8>) {
         let id = id.as_str().unwrap().parse().unwrap();
-        let file = self.store.file(self.id, id).await.unwrap().unwrap();
+        let file = self.store.file(&self.owner, id).await.unwrap().unwrap();
         (file.name, file.media_type, file.bytes)
     }
 
