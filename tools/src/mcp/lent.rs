@@ -27,6 +27,14 @@ const MARGIN: Duration = Duration::from_secs(1);
 /// The longest of their own sentences that is kept, in characters.
 const SENTENCE: usize = 300;
 
+/// With these a program says no before it does anything: it cannot read the request, or takes no such one.
+const BEFORE: [ErrorCode; 4] = [
+    ErrorCode::PARSE_ERROR,
+    ErrorCode::INVALID_REQUEST,
+    ErrorCode::METHOD_NOT_FOUND,
+    ErrorCode::INVALID_PARAMS,
+];
+
 /// A tool of another program.
 #[derive(Debug)]
 pub struct Lent {
@@ -112,8 +120,7 @@ impl Lent {
 
     async fn failed(&self, error: ServiceError) -> ToolError {
         match error {
-            // It understood, and says no. One that broke within may have done half of it.
-            ServiceError::McpError(error) if error.code != ErrorCode::INTERNAL_ERROR => {
+            ServiceError::McpError(error) if BEFORE.contains(&error.code) => {
                 let said = visible(&error.message);
                 let said: String = said.chars().take(SENTENCE).collect();
                 ToolError::Refused(self.say("refused").with("error", said))
@@ -126,6 +133,7 @@ impl Lent {
                     Way::Http { .. } => ToolError::Unknown(Box::new(error)),
                 }
             }
+            // Any other code, a library's or one of its own, may come from half of it.
             error @ ServiceError::McpError(_) => ToolError::Unknown(Box::new(error)),
             error => {
                 self.source.give_up().await;

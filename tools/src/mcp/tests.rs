@@ -319,7 +319,18 @@ async fn a_program_that_says_that_its_tools_have_changed_is_listed_before_it_is_
 
 #[tokio::test]
 async fn a_program_that_broke_within_may_have_done_it() {
-    let broke = r#"echo '{"jsonrpc":"2.0","id":'$id',"error":{"code":-32603,"message":"oh"}}'"#;
+    // A time-out, a lost connection and a code of its own come from what was done by half, too.
+    for code in [-32_603, -32_001, -32_000, 0, 4] {
+        let fake = fake(move |_, _| Does::Break(code));
+        let error = ask(&lent(&over_http(&fake, LONG)).await).await.unwrap_err();
+        assert!(matches!(error, ToolError::Unknown(_)), "{code}: {error:?}");
+    }
+    for code in [-32_700, -32_600, -32_601, -32_602] {
+        let fake = fake(move |_, _| Does::Break(code));
+        let error = ask(&lent(&over_http(&fake, LONG)).await).await.unwrap_err();
+        assert_eq!(attribute(error), "refused", "{code}");
+    }
+    let broke = r#"echo '{"jsonrpc":"2.0","id":'$id',"error":{"code":-32001,"message":"oh"}}'"#;
     let error = ask_plainly(&lent(&speaking("tools a", broke)).await).await;
     assert!(matches!(error, Err(ToolError::Unknown(_))), "{error:?}");
 }
