@@ -44,15 +44,34 @@ const LIST_AGE: Duration = Duration::from_secs(60);
 /// What a program says of its tools, by its own names.
 pub(super) type Listed = BTreeMap<String, Definition>;
 
-/// A connection.
+/// A connection. It ends, and the program with it, when this value is dropped.
 #[derive(Debug)]
 pub(super) struct Connection {
     client: RunningService<RoleClient, Listener>,
     stale: Arc<AtomicBool>,
     said: Said,
-    patience: Duration,
+    /// How long it may take to list its tools.
+    pub(super) patience: Duration,
     listed: Option<(Instant, Arc<Listed>)>,
+    /// One more for each call under way.
+    calls: Arc<()>,
     _group: Option<Group>,
+}
+
+/// A call's hold on a connection: as long as there is one, nobody ends the connection for less than its
+/// own end.
+#[derive(Debug)]
+pub(super) struct Hold {
+    /// Whom to ask.
+    pub(super) peer: Peer<RoleClient>,
+    _call: Arc<()>,
+}
+
+/// Asks a program which tools it has; the connection stays where it is.
+#[derive(Debug)]
+pub(super) struct Lister {
+    peer: Peer<RoleClient>,
+    patience: Duration,
 }
 
 /// Hears that the tools have changed.
@@ -113,6 +132,7 @@ impl Connection {
             said,
             patience,
             listed: None,
+            calls: Arc::default(),
             _group: group,
         })
     }
@@ -122,28 +142,58 @@ impl Connection {
         self.client.is_closed() || self.client.peer().is_transport_closed()
     }
 
-    pub(super) fn peer(&self) -> Peer<RoleClient> {
-        self.client.peer().clone()
+    /// Whether calls are under way.
+    pub(super) fn is_busy(&self) -> bool {
+        Arc::strong_count(&self.calls) > 1
     }
 
-    /// What it says of its tools now, by its own names.
-    pub(super) async fn list(&mut self, source: &str) -> Result<Arc<Listed>, Unlisted> {
+    /// What it said of its tools, by its own names, if that can still be believed.
+    pub(super) fn listed(&self) -> Option<Arc<Listed>> {
+        let (at, listed) = self.listed.as_ref()?;
+        let is_fresh = at.elapsed() < LIST_AGE && !self.stale.load(Ordering::Relaxed);
+        is_fresh.then(|| Arc::clone(listed))
+    }
+
+    /// Forgets what it said, for somebody who asks anew.
+    pub(super) fn lister(&mut self) -> Lister {
         self.said.asked();
-        let stale = self.stale.swap(false, Ordering::Relaxed);
-        if let Some((at, listed)) = self.listed.as_ref().filter(|_| !stale)
-            && at.elapsed() < LIST_AGE
-        {
-            return Ok(Arc::clone(listed));
+        self.forget();
+        Lister {
+            peer: self.client.peer().clone(),
+            patience: self.patience,
         }
+    }
+
+    /// Nothing that it said is believed any more.
+    pub(super) fn forget(&mut self) {
         self.listed = None;
+        self.stale.store(false, Ordering::Relaxed);
+    }
+
+    /// Believes what it says, for a while.
+    pub(super) fn believe(&mut self, listed: Arc<Listed>) {
+        self.listed = Some((Instant::now(), listed));
+    }
+
+    /// Somebody calls.
+    pub(super) fn hold(&self) -> Hold {
+        self.said.asked();
+        Hold {
+            peer: self.client.peer().clone(),
+            _call: Arc::clone(&self.calls),
+        }
+    }
+}
+
+impl Lister {
+    /// What it says of its tools now, by its own names.
+    pub(super) async fn list(&self, source: &str) -> Result<Arc<Listed>, Unlisted> {
         let tools = in_time(self.patience, self.pages()).await??;
         let listed = tools.into_iter().map(|it| {
             let definition = definition(source, it);
             (definition.tool.clone(), definition)
         });
-        let listed = Arc::new(listed.collect());
-        self.listed = Some((Instant::now(), Arc::clone(&listed)));
-        Ok(listed)
+        Ok(Arc::new(listed.collect()))
     }
 
     async fn pages(&self) -> Result<Result<Vec<Tool>, Unlisted>, rmcp::ServiceError> {
@@ -151,7 +201,7 @@ impl Connection {
         for _ in 0..MOST_PAGES {
             let mut page = PaginatedRequestParams::default();
             page.cursor = cursor;
-            let page = self.client.peer().list_tools(Some(page)).await?;
+            let page = self.peer.list_tools(Some(page)).await?;
             tools.extend(page.tools);
             if tools.len() > MOST_TOOLS {
                 return Ok(Err(Unlisted::TooMany));

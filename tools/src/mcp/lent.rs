@@ -16,7 +16,7 @@ use schemars::Schema;
 use serde_json::{Map, Value, json};
 use tokio::time;
 
-use super::source::{Source, Way};
+use super::source::{Line, Source, Way};
 
 /// The longest result, in bytes; what is more is cut off.
 const LONGEST: usize = 48 * 1_024;
@@ -92,7 +92,7 @@ impl Lent {
         let Definition { tool, .. } = &self.allowed.definition;
         let found = time::timeout(self.source.reach_within(), self.source.find(tool)).await;
         let found = found.map_err(|it| ToolError::NotSent(Box::new(it)))?;
-        let (peer, found) = found.map_err(|it| ToolError::NotSent(Box::new(it)))?;
+        let (line, found) = found.map_err(|it| ToolError::NotSent(Box::new(it)))?;
         match found {
             Some(found) if found == self.allowed.definition => {}
             Some(_) => return Err(ToolError::Refused(self.say("changed"))),
@@ -104,21 +104,21 @@ impl Lent {
         meta.0.0.insert("firma/idempotency-key".to_owned(), key);
         params.meta = Some(meta);
         let patience = self.source.settings().timeout;
-        match time::timeout(patience, peer.call_tool(params)).await {
+        match time::timeout(patience, line.hold.peer.call_tool(params)).await {
             Ok(Ok(result)) => {
-                self.source.is_well().await;
+                self.source.is_well(&line);
                 Ok(shown(&result))
             }
-            Ok(Err(error)) => Err(self.failed(error).await),
+            Ok(Err(error)) => Err(self.failed(error, line)),
             Err(late) => {
                 // It may answer yet, but nobody listens: whoever comes next finds a new one.
-                self.source.give_up().await;
+                self.source.give_up(line);
                 Err(ToolError::Unknown(Box::new(late)))
             }
         }
     }
 
-    async fn failed(&self, error: ServiceError) -> ToolError {
+    fn failed(&self, error: ServiceError, line: Line) -> ToolError {
         match error {
             ServiceError::McpError(error) if BEFORE.contains(&error.code) => {
                 let said = visible(&error.message);
@@ -127,7 +127,7 @@ impl Lent {
             }
             // A line that was not written to its end is none. Over HTTP it may have come across.
             ServiceError::TransportSend(error) => {
-                self.source.give_up().await;
+                self.source.give_up(line);
                 match &self.source.settings().way {
                     Way::Child { .. } => ToolError::NotSent(Box::new(error)),
                     Way::Http { .. } => ToolError::Unknown(Box::new(error)),
@@ -136,7 +136,7 @@ impl Lent {
             // Any other code, a library's or one of its own, may come from half of it.
             error @ ServiceError::McpError(_) => ToolError::Unknown(Box::new(error)),
             error => {
-                self.source.give_up().await;
+                self.source.give_up(line);
                 ToolError::Unknown(Box::new(error))
             }
         }

@@ -12,8 +12,8 @@ use testkit::mcp::{Does, FakeMcp};
 
 use super::{lent::storable, *};
 
-const LONG: Duration = Duration::from_secs(60);
-const SHORT: Duration = Duration::from_millis(300);
+pub(super) const LONG: Duration = Duration::from_secs(60);
+pub(super) const SHORT: Duration = Duration::from_millis(300);
 
 fn schema() -> Value {
     json!({
@@ -50,7 +50,7 @@ fn fake(script: impl Fn(&str, &Value) -> Does + Send + Sync + 'static) -> FakeMc
     FakeMcp::start(&[("search", "Looks for customers.", schema())], script).unwrap()
 }
 
-async fn lent(source: &Source) -> Lent {
+pub(super) async fn lent(source: &Source) -> Lent {
     let found = source.list().await.unwrap().remove(0);
     assert_eq!(found.held, None);
     let allowed = Allowed {
@@ -246,9 +246,9 @@ async fn children_that_do_not_speak_are_told_from_those_that_are_not_there() {
 }
 
 /// A child that has one tool, and does this when it is listed or called. `$id` is the request's, `$n` how
-/// often it was listed.
-fn speaking(listed: &str, called: &str) -> Source {
-    let script = r#"n=0
+/// often it was listed, `$c` how often it was called.
+pub(super) fn speaking(listed: &str, called: &str) -> Source {
+    let script = r#"n=0; c=0
         tools() { echo '{"jsonrpc":"2.0","id":'$id',"result":{"tools":[{"name":"search",'\
             '"description":"Looks.","inputSchema":{"type":"object","title":"'$1'"}}]}}'; }
         say() { echo '{"jsonrpc":"2.0","id":'$id',"result":{"content":[{"type":"text",'\
@@ -260,7 +260,7 @@ fn speaking(listed: &str, called: &str) -> Source {
                 '"2025-06-18","capabilities":{"tools":{"listChanged":true}},'\
                 '"serverInfo":{"name":"x","version":"1"}}}';;
             *tools/list*) n=$((n+1)); LISTED;;
-            *tools/call*) CALLED;;
+            *tools/call*) c=$((c+1)); CALLED;;
             esac
         done"#;
     let script = script.replace("LISTED", listed).replace("CALLED", called);
@@ -272,7 +272,7 @@ fn speaking(listed: &str, called: &str) -> Source {
     source(way, LONG)
 }
 
-async fn ask_plainly(lent: &Lent) -> Result<Value, ToolError> {
+pub(super) async fn ask_plainly(lent: &Lent) -> Result<Value, ToolError> {
     lent.send(&call(), lent.plan(json!({}))?).await
 }
 
