@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::foreign::Definition;
+use domain::foreign::{Definition, is_unseen};
 use rmcp::{
     ClientHandler, RoleClient, ServiceExt as _,
     model::{ClientConfig, Implementation, PaginatedRequestParams, Tool},
@@ -231,11 +231,7 @@ fn definition(source: &str, tool: Tool) -> Definition {
 
 /// Without what a terminal or a reader would not see.
 fn clean(text: &str) -> String {
-    let is_hidden = |it: char| {
-        (it.is_control() && it != '\n')
-            || matches!(u32::from(it), 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfe00..=0xfe0f | 0xfeff | 0xe0000..=0xe0fff)
-    };
-    text.chars().filter(|it| !is_hidden(*it)).collect()
+    text.chars().filter(|it| !is_unseen(*it)).collect()
 }
 
 fn http(url: &str) -> Result<reqwest::Client, Unlisted> {
@@ -284,6 +280,9 @@ mod tests {
 
     #[test]
     fn what_nobody_would_see_is_left_out_of_a_description() {
-        assert_eq!(clean("a\u{200b}b\u{1b}[8mc\u{e0041}\nd"), "ab[8mc\nd");
+        assert_eq!(
+            clean("a\u{200b}b\u{1b}[8mc\u{e0041}\u{ad}\u{3164}\nd"),
+            "ab[8mc\nd"
+        );
     }
 }

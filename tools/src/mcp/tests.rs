@@ -160,6 +160,11 @@ async fn what_cannot_be_held_is_not_lent() {
                 "x",
                 json!({ "$schema": "http://json-schema.org/draft-04/schema#", "type": "object" }),
             ),
+            (
+                "unseen",
+                "x",
+                schema_of(json!({ "description": "All of them\u{200b}." })),
+            ),
         ],
         |_, _| Does::Say("yes".to_owned()),
     );
@@ -170,6 +175,7 @@ async fn what_cannot_be_held_is_not_lent() {
     assert!(matches!(held[2], Unfit::Elsewhere(_)));
     assert!(matches!(held[3], Unfit::Schema(_)));
     assert!(matches!(held[4], Unfit::Schema(_)));
+    assert!(matches!(held[5], Unfit::Unseen { code: 0x200b, .. }));
 }
 
 #[tokio::test]
