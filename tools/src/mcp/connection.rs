@@ -26,6 +26,7 @@ use tokio::time;
 use super::{
     bounded::{Bounded, LONGEST_LINE, Said},
     child::{self, Group},
+    fault::Fault,
     source::{SourceSettings, Unlisted, Way},
 };
 
@@ -111,7 +112,7 @@ impl Connection {
                 let transport =
                     AsyncRwTransport::new_client(read, write).with_max_line_length(LONGEST_LINE);
                 (
-                    in_time(patience, listener.serve(transport)).await?,
+                    in_time(patience, &settings.way, listener.serve(transport)).await?,
                     Some(group),
                 )
             }
@@ -123,7 +124,10 @@ impl Connection {
                     None => config,
                 };
                 let transport = StreamableHttpClientTransport::with_client(client, config);
-                (in_time(patience, listener.serve(transport)).await?, None)
+                (
+                    in_time(patience, &settings.way, listener.serve(transport)).await?,
+                    None,
+                )
             }
         };
         Ok(Self {
@@ -187,10 +191,10 @@ impl Connection {
 
 impl Lister {
     /// What it says of its tools now, by its own names.
-    pub(super) async fn list(&self, source: &str) -> Result<Arc<Listed>, Unlisted> {
-        let tools = in_time(self.patience, self.pages()).await??;
+    pub(super) async fn list(&self, settings: &SourceSettings) -> Result<Arc<Listed>, Unlisted> {
+        let tools = in_time(self.patience, &settings.way, self.pages()).await??;
         let listed = tools.into_iter().map(|it| {
-            let definition = definition(source, it);
+            let definition = definition(&settings.name, it);
             (definition.tool.clone(), definition)
         });
         Ok(Arc::new(listed.collect()))
@@ -246,7 +250,8 @@ fn http(url: &str) -> Result<reqwest::Client, Unlisted> {
         true => builder,
         false => builder.no_proxy(),
     };
-    builder.build().map_err(Unlisted::Client)
+    let client = builder.build();
+    client.map_err(|error| Unlisted::Client(error.without_url()))
 }
 
 /// TLS with ring and the system's certificates; they are not read for an address without TLS.
@@ -262,14 +267,15 @@ fn tls(is_https: bool) -> Result<Tls, rustls::Error> {
 
 async fn in_time<T, E>(
     patience: Duration,
+    way: &Way,
     asked: impl Future<Output = Result<T, E>>,
 ) -> Result<T, Unlisted>
 where
-    E: std::error::Error + Send + Sync + 'static,
+    E: std::error::Error + 'static,
 {
     match time::timeout(patience, asked).await {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) => Err(Unlisted::Protocol(Box::new(error))),
+        Ok(Err(error)) => Err(Unlisted::Protocol(Fault::of(&error, way))),
         Err(_) => Err(Unlisted::Late),
     }
 }

@@ -16,16 +16,16 @@ use schemars::Schema;
 use serde_json::{Map, Value, json};
 use tokio::time;
 
-use super::source::{Line, Source, Way};
+use super::{
+    fault::{Fault, SENTENCE, sentence},
+    source::{Line, Source, Way},
+};
 
 /// The longest result, in bytes; what is more is cut off.
 const LONGEST: usize = 48 * 1_024;
 
 /// What giving up itself may take.
 const MARGIN: Duration = Duration::from_secs(1);
-
-/// The longest of their own sentences that is kept, in characters.
-const SENTENCE: usize = 300;
 
 /// With these a program says no before it does anything: it cannot read the request, or takes no such one.
 const BEFORE: [ErrorCode; 4] = [
@@ -119,25 +119,26 @@ impl Lent {
     }
 
     fn failed(&self, error: ServiceError, line: Line) -> ToolError {
+        let way = &self.source.settings().way;
+        let fault = Box::new(Fault::of(&error, way));
         match error {
             ServiceError::McpError(error) if BEFORE.contains(&error.code) => {
-                let said = visible(&error.message);
-                let said: String = said.chars().take(SENTENCE).collect();
+                let said = sentence(&error.message, way);
                 ToolError::Refused(self.say("refused").with("error", said))
             }
             // A line that was not written to its end is none. Over HTTP it may have come across.
-            ServiceError::TransportSend(error) => {
+            ServiceError::TransportSend(_) => {
                 self.source.give_up(line);
-                match &self.source.settings().way {
-                    Way::Child { .. } => ToolError::NotSent(Box::new(error)),
-                    Way::Http { .. } => ToolError::Unknown(Box::new(error)),
+                match way {
+                    Way::Child { .. } => ToolError::NotSent(fault),
+                    Way::Http { .. } => ToolError::Unknown(fault),
                 }
             }
             // Any other code, a library's or one of its own, may come from half of it.
-            error @ ServiceError::McpError(_) => ToolError::Unknown(Box::new(error)),
-            error => {
+            ServiceError::McpError(_) => ToolError::Unknown(fault),
+            _ => {
                 self.source.give_up(line);
-                ToolError::Unknown(Box::new(error))
+                ToolError::Unknown(fault)
             }
         }
     }

@@ -11,6 +11,7 @@ use tokio::sync;
 
 use super::{
     connection::{Connection, Hold, Listed, Lister, patience},
+    fault::{Fault, plain},
     lent::validator,
 };
 
@@ -57,7 +58,7 @@ impl fmt::Debug for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Child { command, .. } => f.debug_tuple("Child").field(command).finish(),
-            Self::Http { url, .. } => f.debug_tuple("Http").field(url).finish(),
+            Self::Http { url, .. } => f.debug_tuple("Http").field(&plain(url)).finish(),
         }
     }
 }
@@ -78,7 +79,7 @@ pub enum Unlisted {
     Late,
     /// It does not speak the protocol, or has gone.
     #[error("it does not speak the protocol")]
-    Protocol(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Protocol(#[source] Fault),
     /// It has too many tools.
     #[error("it lists too many tools")]
     TooMany,
@@ -213,7 +214,7 @@ impl Source {
             None => self.open(number).await?,
         };
         // Whoever asks may be gone at any moment: until there is an answer, nothing has changed.
-        let listed = lister.list(&self.0.settings.name).await;
+        let listed = lister.list(&self.0.settings).await;
         let mut state = self.state();
         match listed {
             Ok(listed) => state.believe(number, listed),

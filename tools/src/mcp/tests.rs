@@ -1,4 +1,4 @@
-use std::{fs, time::Duration};
+use std::{error::Error as _, fs, sync::Arc, time::Duration};
 
 use chrono::Utc;
 use domain::{
@@ -9,6 +9,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 use testkit::mcp::{Does, FakeMcp};
+use tokio::task::JoinSet;
 
 use super::{lent::storable, *};
 
@@ -199,6 +200,40 @@ async fn what_was_not_sent_is_known_not_to_be() {
         // The second one is not even tried: it is left alone for a while.
         let error = ask(&lent).await.unwrap_err();
         assert!(matches!(error, ToolError::NotSent(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_fault_tells_what_is_secret_of_an_address() {
+    let mut fake = fake(|_, _| Does::Hang);
+    let way = Way::Http {
+        url: format!("{}?api_key=s3cr3t", fake.url()),
+        token: Some("bearer-of-all".to_owned()),
+    };
+    let source = source(way, LONG);
+    let lent = Arc::new(lent(&source).await);
+    let mut call = JoinSet::new();
+    call.spawn({
+        let lent = Arc::clone(&lent);
+        async move { ask(&lent).await }
+    });
+    while fake.calls().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    fake.kill();
+    let Err(ToolError::Unknown(broken)) = call.join_next().await.unwrap().unwrap() else {
+        panic!("it was answered");
+    };
+    let again = Source::new(source.settings().clone());
+    let unlisted = again.list().await.unwrap_err();
+    for told in [
+        format!("{broken} {broken:?}"),
+        format!("{} {unlisted:?}", unlisted.source().unwrap()),
+        format!("{again:?} {lent:?}"),
+    ] {
+        assert!(told.contains("127.0.0.1"), "{told}");
+        assert!(!told.contains("s3cr3t"), "{told}");
+        assert!(!told.contains("bearer-of-all"), "{told}");
     }
 }
 
