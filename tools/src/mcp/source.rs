@@ -267,8 +267,8 @@ impl State {
         Ok((Line { hold, number }, listed))
     }
 
-    /// Ends a connection, if it is still the present one, and nobody's call is under way on it: then it
-    /// is only left alone for a while, and asked for its tools before it is called again.
+    /// Ends a connection, if it is still the present one. While others' calls are under way on it, it is
+    /// only left alone for a while, and asked for its tools before it is called again.
     fn give_up(&mut self, number: u64) {
         if self.number != number {
             return;
