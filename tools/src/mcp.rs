@@ -7,12 +7,14 @@
 mod bounded;
 mod child;
 mod connection;
+mod fault;
 mod lent;
 mod source;
 #[cfg(test)]
 mod tests;
 
 pub use self::{
+    fault::Fault,
     lent::{Lent, validator},
     source::{Found, Held, Source, SourceSettings, Unlisted, Way},
 };

@@ -43,6 +43,16 @@ pub enum Unfit {
     /// Its description is too long.
     #[error("its description is longer than {} KiB", LONGEST_DESCRIPTION / 1_024)]
     Description,
+    /// Its name or its schema has a character that nobody sees.
+    #[error(
+        "its {place} has U+{code:04X}, a character that nobody sees: it can be allowed once its program leaves that out"
+    )]
+    Unseen {
+        /// Where.
+        place: &'static str,
+        /// Which.
+        code: u32,
+    },
     /// Its schema is too large.
     #[error("its schema is larger than {} KiB", LARGEST_SCHEMA / 1_024)]
     Large,
@@ -91,6 +101,7 @@ impl Definition {
     /// Whether it is one that can be shown and called, apart from what only a reader of schemas
     /// knows.
     pub fn check(&self) -> Result<(), Unfit> {
+        seen("name", &self.tool)?;
         let name = self.name();
         let allowed = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-');
         if name.len() > LONGEST_NAME || self.tool.is_empty() || !name.bytes().all(allowed) {
@@ -99,13 +110,8 @@ impl Definition {
         if self.description.len() > LONGEST_DESCRIPTION {
             return Err(Unfit::Description);
         }
-        let schema = self.schema.to_string();
-        if schema.len() > LARGEST_SCHEMA {
+        if self.schema.to_string().len() > LARGEST_SCHEMA {
             return Err(Unfit::Large);
-        }
-        if schema.contains("\\u0000") {
-            // The database keeps it in no text.
-            return Err(Unfit::Schema("it has the character U+0000".to_owned()));
         }
         if self.schema.get("type").and_then(Value::as_str) != Some("object") {
             return Err(Unfit::NoObject);
@@ -114,21 +120,51 @@ impl Definition {
     }
 }
 
-/// Whether a schema is not too deep, and complete in itself.
+/// Whether a reader would not see a character: a control character, or one that only joins, hides, turns
+/// or selects others. Models read them, so that what a person agrees to must have none.
+pub fn is_unseen(character: char) -> bool {
+    match character {
+        '\n' | '\t' => false,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' => {
+            true
+        }
+        '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => true,
+        '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => true,
+        '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' => true,
+        '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}' => true,
+        other => other.is_control(),
+    }
+}
+
+/// Whether each character of a text is one that a reader sees.
+fn seen(place: &'static str, text: &str) -> Result<(), Unfit> {
+    match text.chars().find(|it| is_unseen(*it)) {
+        Some(unseen) => Err(Unfit::Unseen {
+            place,
+            code: u32::from(unseen),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a schema is not too deep, complete in itself, and to be seen as a whole.
 fn within(schema: &Value, levels: usize) -> Result<(), Unfit> {
     let below = levels.checked_sub(1).ok_or(Unfit::Deep)?;
     match schema {
         Value::Object(fields) => fields.iter().try_for_each(|(name, value)| {
+            seen("schema", name)?;
             let is_reference = matches!(name.as_str(), "$ref" | "$dynamicRef" | "$recursiveRef");
             match value.as_str() {
                 Some(to) if is_reference && !to.starts_with('#') => {
+                    seen("schema", to)?;
                     Err(Unfit::Elsewhere(to.chars().take(100).collect()))
                 }
                 _ => within(value, below),
             }
         }),
         Value::Array(items) => items.iter().try_for_each(|it| within(it, below)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+        Value::String(text) => seen("schema", text),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
     }
 }
 
@@ -162,8 +198,6 @@ mod tests {
         assert!(matches!(of(elsewhere), Unfit::Elsewhere(_)));
         let large = json!({ "type": "object", "title": "x".repeat(LARGEST_SCHEMA) });
         assert_eq!(of(large), Unfit::Large);
-        let nul = json!({ "type": "object", "title": "a\0b" });
-        assert!(matches!(of(nul), Unfit::Schema(_)));
         let mut deep = json!({});
         for _ in 0..DEEPEST_SCHEMA {
             deep = json!({ "items": deep });
@@ -172,6 +206,38 @@ mod tests {
             of(json!({ "type": "object", "properties": deep })),
             Unfit::Deep
         );
+    }
+
+    #[test]
+    fn what_nobody_sees_in_a_name_or_a_schema_is_unfit() {
+        let unseen = "\0\r\u{1b}\u{7f}\u{9b}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{180e}\u{200b}\u{200d}\
+            \u{202e}\u{2060}\u{2066}\u{3164}\u{fe0f}\u{feff}\u{ffa0}\u{fff9}\u{fffb}\u{e0041}\u{e0100}";
+        let fields = |x: Value| json!({ "type": "object", "properties": { "x": x } });
+        for one in unseen.chars() {
+            let (place, code) = ("schema", u32::from(one));
+            let text = format!("a{one}b");
+            for hidden in [
+                fields(json!({ "description": text })),
+                fields(json!({ "title": text })),
+                fields(json!({ "enum": ["a", text] })),
+                fields(json!({ text.clone(): {} })),
+                fields(json!({ "$ref": text })),
+            ] {
+                let unfit = definition("x", hidden).check();
+                assert_eq!(unfit, Err(Unfit::Unseen { place, code }));
+            }
+            let unfit = definition(&text, fields(json!({}))).check();
+            let place = "name";
+            assert_eq!(unfit, Err(Unfit::Unseen { place, code }));
+        }
+        let plain = fields(json!({ "description": "Linha 1.\n\tÉ \\u0000, ж 字 😀." }));
+        assert_eq!(definition("x", plain).check(), Ok(()));
+        let told = Unfit::Unseen {
+            place: "schema",
+            code: 0xad,
+        }
+        .to_string();
+        assert!(told.contains("U+00AD") && told.contains("once its program leaves that out"));
     }
 
     #[test]

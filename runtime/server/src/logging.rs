@@ -17,8 +17,9 @@ use crate::{
     telemetry::Telemetry,
 };
 
-/// What is logged if `RUST_LOG` does not say.
-const USUAL: &str = "info,sqlx=warn,hyper=warn,hyper_util=warn,rustyline=warn";
+/// What is logged if `RUST_LOG` does not say. `rmcp` logs what other programs say, and their addresses
+/// with what is secret in them.
+const USUAL: &str = "info,sqlx=warn,hyper=warn,hyper_util=warn,rustyline=warn,rmcp=off";
 
 /// From this size on, the next start begins a new file and keeps this one.
 const LIMIT: u64 = 4 << 20;

@@ -11,8 +11,9 @@ use axum::Router;
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
-        CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, JsonObject,
-        ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+        CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorCode,
+        JsonObject, ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig,
+        Tool,
     },
     service::RequestContext,
     transport::{
@@ -32,6 +33,8 @@ pub enum Does {
     Fail(String),
     /// It does not take the call.
     Refuse(String),
+    /// It answers with an error of this code.
+    Break(i32),
     /// It does not answer.
     Hang,
 }
@@ -172,6 +175,7 @@ impl ServerHandler for Handler {
             Does::Say(said) => Ok(CallToolResult::success(text(said)).into()),
             Does::Fail(said) => Ok(CallToolResult::error(text(said)).into()),
             Does::Refuse(said) => Err(ErrorData::invalid_params(said, None)),
+            Does::Break(code) => Err(ErrorData::new(ErrorCode(code), "it broke", None)),
             Does::Hang => std::future::pending().await,
         }
     }

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::foreign::Definition;
+use domain::foreign::{Definition, is_unseen};
 use rmcp::{
     ClientHandler, RoleClient, ServiceExt as _,
     model::{ClientConfig, Implementation, PaginatedRequestParams, Tool},
@@ -26,6 +26,7 @@ use tokio::time;
 use super::{
     bounded::{Bounded, LONGEST_LINE, Said},
     child::{self, Group},
+    fault::Fault,
     source::{SourceSettings, Unlisted, Way},
 };
 
@@ -44,15 +45,34 @@ const LIST_AGE: Duration = Duration::from_secs(60);
 /// What a program says of its tools, by its own names.
 pub(super) type Listed = BTreeMap<String, Definition>;
 
-/// A connection.
+/// A connection. It ends, and the program with it, when this value is dropped.
 #[derive(Debug)]
 pub(super) struct Connection {
     client: RunningService<RoleClient, Listener>,
     stale: Arc<AtomicBool>,
     said: Said,
-    patience: Duration,
+    /// How long it may take to list its tools.
+    pub(super) patience: Duration,
     listed: Option<(Instant, Arc<Listed>)>,
+    /// One more for each call under way.
+    calls: Arc<()>,
     _group: Option<Group>,
+}
+
+/// A call's hold on a connection: as long as there is one, nobody ends the connection for less than its
+/// own end.
+#[derive(Debug)]
+pub(super) struct Hold {
+    /// Whom to ask.
+    pub(super) peer: Peer<RoleClient>,
+    _call: Arc<()>,
+}
+
+/// Asks a program which tools it has; the connection stays where it is.
+#[derive(Debug)]
+pub(super) struct Lister {
+    peer: Peer<RoleClient>,
+    patience: Duration,
 }
 
 /// Hears that the tools have changed.
@@ -92,7 +112,7 @@ impl Connection {
                 let transport =
                     AsyncRwTransport::new_client(read, write).with_max_line_length(LONGEST_LINE);
                 (
-                    in_time(patience, listener.serve(transport)).await?,
+                    in_time(patience, &settings.way, listener.serve(transport)).await?,
                     Some(group),
                 )
             }
@@ -104,7 +124,10 @@ impl Connection {
                     None => config,
                 };
                 let transport = StreamableHttpClientTransport::with_client(client, config);
-                (in_time(patience, listener.serve(transport)).await?, None)
+                (
+                    in_time(patience, &settings.way, listener.serve(transport)).await?,
+                    None,
+                )
             }
         };
         Ok(Self {
@@ -113,6 +136,7 @@ impl Connection {
             said,
             patience,
             listed: None,
+            calls: Arc::default(),
             _group: group,
         })
     }
@@ -122,28 +146,58 @@ impl Connection {
         self.client.is_closed() || self.client.peer().is_transport_closed()
     }
 
-    pub(super) fn peer(&self) -> Peer<RoleClient> {
-        self.client.peer().clone()
+    /// Whether calls are under way.
+    pub(super) fn is_busy(&self) -> bool {
+        Arc::strong_count(&self.calls) > 1
     }
 
-    /// What it says of its tools now, by its own names.
-    pub(super) async fn list(&mut self, source: &str) -> Result<Arc<Listed>, Unlisted> {
+    /// What it said of its tools, by its own names, if that can still be believed.
+    pub(super) fn listed(&self) -> Option<Arc<Listed>> {
+        let (at, listed) = self.listed.as_ref()?;
+        let is_fresh = at.elapsed() < LIST_AGE && !self.stale.load(Ordering::Relaxed);
+        is_fresh.then(|| Arc::clone(listed))
+    }
+
+    /// Forgets what it said, for somebody who asks anew.
+    pub(super) fn lister(&mut self) -> Lister {
         self.said.asked();
-        let stale = self.stale.swap(false, Ordering::Relaxed);
-        if let Some((at, listed)) = self.listed.as_ref().filter(|_| !stale)
-            && at.elapsed() < LIST_AGE
-        {
-            return Ok(Arc::clone(listed));
+        self.forget();
+        Lister {
+            peer: self.client.peer().clone(),
+            patience: self.patience,
         }
+    }
+
+    /// Nothing that it said is believed any more.
+    pub(super) fn forget(&mut self) {
         self.listed = None;
-        let tools = in_time(self.patience, self.pages()).await??;
+        self.stale.store(false, Ordering::Relaxed);
+    }
+
+    /// Believes what it says, for a while.
+    pub(super) fn believe(&mut self, listed: Arc<Listed>) {
+        self.listed = Some((Instant::now(), listed));
+    }
+
+    /// Somebody calls.
+    pub(super) fn hold(&self) -> Hold {
+        self.said.asked();
+        Hold {
+            peer: self.client.peer().clone(),
+            _call: Arc::clone(&self.calls),
+        }
+    }
+}
+
+impl Lister {
+    /// What it says of its tools now, by its own names.
+    pub(super) async fn list(&self, settings: &SourceSettings) -> Result<Arc<Listed>, Unlisted> {
+        let tools = in_time(self.patience, &settings.way, self.pages()).await??;
         let listed = tools.into_iter().map(|it| {
-            let definition = definition(source, it);
+            let definition = definition(&settings.name, it);
             (definition.tool.clone(), definition)
         });
-        let listed = Arc::new(listed.collect());
-        self.listed = Some((Instant::now(), Arc::clone(&listed)));
-        Ok(listed)
+        Ok(Arc::new(listed.collect()))
     }
 
     async fn pages(&self) -> Result<Result<Vec<Tool>, Unlisted>, rmcp::ServiceError> {
@@ -151,7 +205,7 @@ impl Connection {
         for _ in 0..MOST_PAGES {
             let mut page = PaginatedRequestParams::default();
             page.cursor = cursor;
-            let page = self.client.peer().list_tools(Some(page)).await?;
+            let page = self.peer.list_tools(Some(page)).await?;
             tools.extend(page.tools);
             if tools.len() > MOST_TOOLS {
                 return Ok(Err(Unlisted::TooMany));
@@ -181,11 +235,7 @@ fn definition(source: &str, tool: Tool) -> Definition {
 
 /// Without what a terminal or a reader would not see.
 fn clean(text: &str) -> String {
-    let is_hidden = |it: char| {
-        (it.is_control() && it != '\n')
-            || matches!(u32::from(it), 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfe00..=0xfe0f | 0xfeff | 0xe0000..=0xe0fff)
-    };
-    text.chars().filter(|it| !is_hidden(*it)).collect()
+    text.chars().filter(|it| !is_unseen(*it)).collect()
 }
 
 fn http(url: &str) -> Result<reqwest::Client, Unlisted> {
@@ -200,7 +250,8 @@ fn http(url: &str) -> Result<reqwest::Client, Unlisted> {
         true => builder,
         false => builder.no_proxy(),
     };
-    builder.build().map_err(Unlisted::Client)
+    let client = builder.build();
+    client.map_err(|error| Unlisted::Client(error.without_url()))
 }
 
 /// TLS with ring and the system's certificates; they are not read for an address without TLS.
@@ -216,14 +267,15 @@ fn tls(is_https: bool) -> Result<Tls, rustls::Error> {
 
 async fn in_time<T, E>(
     patience: Duration,
+    way: &Way,
     asked: impl Future<Output = Result<T, E>>,
 ) -> Result<T, Unlisted>
 where
-    E: std::error::Error + Send + Sync + 'static,
+    E: std::error::Error + 'static,
 {
     match time::timeout(patience, asked).await {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) => Err(Unlisted::Protocol(Box::new(error))),
+        Ok(Err(error)) => Err(Unlisted::Protocol(Fault::of(&error, way))),
         Err(_) => Err(Unlisted::Late),
     }
 }
@@ -234,6 +286,9 @@ mod tests {
 
     #[test]
     fn what_nobody_would_see_is_left_out_of_a_description() {
-        assert_eq!(clean("a\u{200b}b\u{1b}[8mc\u{e0041}\nd"), "ab[8mc\nd");
+        assert_eq!(
+            clean("a\u{200b}b\u{1b}[8mc\u{e0041}\u{ad}\u{3164}\nd"),
+            "ab[8mc\nd"
+        );
     }
 }

@@ -16,7 +16,10 @@ use schemars::Schema;
 use serde_json::{Map, Value, json};
 use tokio::time;
 
-use super::source::{Source, Way};
+use super::{
+    fault::{Fault, SENTENCE, sentence},
+    source::{Line, Source, Way},
+};
 
 /// The longest result, in bytes; what is more is cut off.
 const LONGEST: usize = 48 * 1_024;
@@ -24,8 +27,13 @@ const LONGEST: usize = 48 * 1_024;
 /// What giving up itself may take.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// The longest of their own sentences that is kept, in characters.
-const SENTENCE: usize = 300;
+/// With these a program says no before it does anything: it cannot read the request, or takes no such one.
+const BEFORE: [ErrorCode; 4] = [
+    ErrorCode::PARSE_ERROR,
+    ErrorCode::INVALID_REQUEST,
+    ErrorCode::METHOD_NOT_FOUND,
+    ErrorCode::INVALID_PARAMS,
+];
 
 /// A tool of another program.
 #[derive(Debug)]
@@ -84,7 +92,7 @@ impl Lent {
         let Definition { tool, .. } = &self.allowed.definition;
         let found = time::timeout(self.source.reach_within(), self.source.find(tool)).await;
         let found = found.map_err(|it| ToolError::NotSent(Box::new(it)))?;
-        let (peer, found) = found.map_err(|it| ToolError::NotSent(Box::new(it)))?;
+        let (line, found) = found.map_err(|it| ToolError::NotSent(Box::new(it)))?;
         match found {
             Some(found) if found == self.allowed.definition => {}
             Some(_) => return Err(ToolError::Refused(self.say("changed"))),
@@ -96,40 +104,41 @@ impl Lent {
         meta.0.0.insert("firma/idempotency-key".to_owned(), key);
         params.meta = Some(meta);
         let patience = self.source.settings().timeout;
-        match time::timeout(patience, peer.call_tool(params)).await {
+        match time::timeout(patience, line.hold.peer.call_tool(params)).await {
             Ok(Ok(result)) => {
-                self.source.is_well().await;
+                self.source.is_well(&line);
                 Ok(shown(&result))
             }
-            Ok(Err(error)) => Err(self.failed(error).await),
+            Ok(Err(error)) => Err(self.failed(error, line)),
             Err(late) => {
                 // It may answer yet, but nobody listens: whoever comes next finds a new one.
-                self.source.give_up().await;
+                self.source.give_up(line);
                 Err(ToolError::Unknown(Box::new(late)))
             }
         }
     }
 
-    async fn failed(&self, error: ServiceError) -> ToolError {
+    fn failed(&self, error: ServiceError, line: Line) -> ToolError {
+        let way = &self.source.settings().way;
+        let fault = Box::new(Fault::of(&error, way));
         match error {
-            // It understood, and says no. One that broke within may have done half of it.
-            ServiceError::McpError(error) if error.code != ErrorCode::INTERNAL_ERROR => {
-                let said = visible(&error.message);
-                let said: String = said.chars().take(SENTENCE).collect();
+            ServiceError::McpError(error) if BEFORE.contains(&error.code) => {
+                let said = sentence(&error.message, way);
                 ToolError::Refused(self.say("refused").with("error", said))
             }
             // A line that was not written to its end is none. Over HTTP it may have come across.
-            ServiceError::TransportSend(error) => {
-                self.source.give_up().await;
-                match &self.source.settings().way {
-                    Way::Child { .. } => ToolError::NotSent(Box::new(error)),
-                    Way::Http { .. } => ToolError::Unknown(Box::new(error)),
+            ServiceError::TransportSend(_) => {
+                self.source.give_up(line);
+                match way {
+                    Way::Child { .. } => ToolError::NotSent(fault),
+                    Way::Http { .. } => ToolError::Unknown(fault),
                 }
             }
-            error @ ServiceError::McpError(_) => ToolError::Unknown(Box::new(error)),
-            error => {
-                self.source.give_up().await;
-                ToolError::Unknown(Box::new(error))
+            // Any other code, a library's or one of its own, may come from half of it.
+            ServiceError::McpError(_) => ToolError::Unknown(fault),
+            _ => {
+                self.source.give_up(line);
+                ToolError::Unknown(fault)
             }
         }
     }

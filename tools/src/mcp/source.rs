@@ -2,16 +2,16 @@
 
 use std::{
     fmt, io,
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use domain::foreign::{Definition, Unfit};
-use rmcp::{RoleClient, service::Peer};
-use tokio::sync::Mutex;
+use tokio::sync;
 
 use super::{
-    connection::{Connection, Listed, patience},
+    connection::{Connection, Hold, Listed, Lister, patience},
+    fault::{Fault, plain},
     lent::validator,
 };
 
@@ -58,7 +58,7 @@ impl fmt::Debug for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Child { command, .. } => f.debug_tuple("Child").field(command).finish(),
-            Self::Http { url, .. } => f.debug_tuple("Http").field(url).finish(),
+            Self::Http { url, .. } => f.debug_tuple("Http").field(&plain(url)).finish(),
         }
     }
 }
@@ -79,7 +79,7 @@ pub enum Unlisted {
     Late,
     /// It does not speak the protocol, or has gone.
     #[error("it does not speak the protocol")]
-    Protocol(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Protocol(#[source] Fault),
     /// It has too many tools.
     #[error("it lists too many tools")]
     TooMany,
@@ -113,14 +113,25 @@ pub struct Source(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     settings: SourceSettings,
+    /// One at a time starts the program or asks it for its tools.
+    asking: sync::Mutex<()>,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     connection: Option<Connection>,
+    /// Which connection it is: another one has another number, and so has none.
+    number: u64,
     failures: u32,
     rests_until: Option<Instant>,
+}
+
+/// A call under way, and the connection that it is on.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) hold: Hold,
+    number: u64,
 }
 
 impl Source {
@@ -128,6 +139,7 @@ impl Source {
     pub fn new(settings: SourceSettings) -> Self {
         Self(Arc::new(Inner {
             settings,
+            asking: sync::Mutex::default(),
             state: Mutex::default(),
         }))
     }
@@ -153,58 +165,139 @@ impl Source {
     }
 
     /// Somebody to ask, and what the tool says of itself now.
-    pub(super) async fn find(
-        &self,
-        tool: &str,
-    ) -> Result<(Peer<RoleClient>, Option<Definition>), Unlisted> {
-        let (peer, listed) = Box::pin(self.reach()).await?;
-        Ok((peer, listed.get(tool).cloned()))
+    pub(super) async fn find(&self, tool: &str) -> Result<(Line, Option<Definition>), Unlisted> {
+        let (line, listed) = Box::pin(self.reach()).await?;
+        Ok((line, listed.get(tool).cloned()))
     }
 
-    /// Ends the connection: whoever hangs is killed, and started anew when it is needed.
-    pub(super) async fn give_up(&self) {
-        let mut state = self.0.state.lock().await;
-        state.fail();
+    /// A call was answered: it is well again.
+    pub(super) fn is_well(&self, line: &Line) {
+        let mut state = self.state();
+        if state.number == line.number {
+            (state.failures, state.rests_until) = (0, None);
+        }
+    }
+
+    /// A call came to nothing: whoever hangs is killed, and started anew when it is needed.
+    pub(super) fn give_up(&self, line: Line) {
+        let number = line.number;
+        drop(line);
+        self.state().give_up(number);
     }
 
     /// Ends it.
     pub async fn close(&self) {
-        self.0.state.lock().await.connection = None;
+        self.state().end();
     }
 
-    async fn reach(&self) -> Result<(Peer<RoleClient>, Arc<Listed>), Unlisted> {
-        let mut state = self.0.state.lock().await;
-        if state.connection.as_ref().is_some_and(Connection::is_over) {
-            state.fail();
+    async fn reach(&self) -> Result<(Line, Arc<Listed>), Unlisted> {
+        if let Some(reached) = self.state().reached() {
+            return Ok(reached);
         }
-        let mut connection = match state.connection.take() {
-            Some(connection) => connection,
-            None if state.rests_until.is_some_and(|it| it > Instant::now()) => {
+        let _turn = self.0.asking.lock().await;
+        let (number, lister) = {
+            let mut state = self.state();
+            if state.connection.as_ref().is_some_and(Connection::is_over) {
+                state.fail();
+            }
+            if let Some(reached) = state.reached() {
+                return Ok(reached);
+            }
+            if state.rests_until.is_some_and(|it| it > Instant::now()) {
                 return Err(Unlisted::Resting);
             }
-            None => Connection::open(&self.0.settings)
-                .await
-                .inspect_err(|_| state.fail())?,
+            let lister = state.connection.as_mut().map(Connection::lister);
+            (state.number, lister)
         };
-        let listed = connection.list(&self.0.settings.name).await;
-        let listed = listed.inspect_err(|_| state.fail())?;
-        let peer = connection.peer();
-        state.connection = Some(connection);
-        Ok((peer, listed))
+        let (number, lister) = match lister {
+            Some(lister) => (number, lister),
+            None => self.open(number).await?,
+        };
+        // Whoever asks may be gone at any moment: until there is an answer, nothing has changed.
+        let listed = lister.list(&self.0.settings).await;
+        let mut state = self.state();
+        match listed {
+            Ok(listed) => state.believe(number, listed),
+            Err(error) => {
+                state.give_up(number);
+                Err(error)
+            }
+        }
     }
 
-    /// A call was answered: it is well again.
-    pub(super) async fn is_well(&self) {
-        let mut state = self.0.state.lock().await;
-        (state.failures, state.rests_until) = (0, None);
+    /// Starts the program, or reaches it, unless somebody closes it meanwhile.
+    async fn open(&self, number: u64) -> Result<(u64, Lister), Unlisted> {
+        let opened = Connection::open(&self.0.settings).await;
+        let mut state = self.state();
+        if state.number != number {
+            return Err(Unlisted::Resting);
+        }
+        let mut connection = opened.inspect_err(|_| state.fail())?;
+        let lister = connection.lister();
+        state.number += 1;
+        state.connection = Some(connection);
+        Ok((state.number, lister))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        let state = self.0.state.lock();
+        state.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
+    /// Somebody to ask, if what it said of its tools can still be believed.
+    fn reached(&self) -> Option<(Line, Arc<Listed>)> {
+        let connection = self.connection.as_ref().filter(|it| !it.is_over())?;
+        let listed = connection.listed()?;
+        let (hold, number) = (connection.hold(), self.number);
+        Some((Line { hold, number }, listed))
+    }
+
+    /// Believes what a connection says of its tools; somebody may have ended it meanwhile.
+    fn believe(
+        &mut self,
+        number: u64,
+        listed: Arc<Listed>,
+    ) -> Result<(Line, Arc<Listed>), Unlisted> {
+        let connection = self.connection.as_mut().filter(|_| self.number == number);
+        let connection = connection.ok_or(Unlisted::Resting)?;
+        connection.believe(Arc::clone(&listed));
+        let hold = connection.hold();
+        Ok((Line { hold, number }, listed))
+    }
+
+    /// Ends a connection, if it is still the present one. While others' calls are under way on it, it is
+    /// only left alone for a while, and asked for its tools before it is called again.
+    fn give_up(&mut self, number: u64) {
+        if self.number != number {
+            return;
+        }
+        match &mut self.connection {
+            Some(connection) if connection.is_busy() && !connection.is_over() => {
+                connection.forget();
+                self.rest();
+            }
+            _ => self.fail(),
+        }
+    }
+
     fn fail(&mut self) {
-        self.connection = None;
-        let rest = FIRST_REST.saturating_mul(1 << self.failures.min(10));
-        self.rests_until = Some(Instant::now() + rest.min(LONGEST_REST));
+        self.end();
+        self.rest();
         self.failures = self.failures.saturating_add(1);
     }
+
+    fn rest(&mut self) {
+        let rest = FIRST_REST.saturating_mul(1 << self.failures.min(10));
+        self.rests_until = Some(Instant::now() + rest.min(LONGEST_REST));
+    }
+
+    fn end(&mut self) {
+        self.connection = None;
+        self.number += 1;
+    }
 }
+
+#[cfg(test)]
+mod tests;

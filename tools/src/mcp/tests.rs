@@ -1,4 +1,4 @@
-use std::{fs, time::Duration};
+use std::{error::Error as _, fs, sync::Arc, time::Duration};
 
 use chrono::Utc;
 use domain::{
@@ -9,11 +9,12 @@ use domain::{
 };
 use serde_json::{Value, json};
 use testkit::mcp::{Does, FakeMcp};
+use tokio::task::JoinSet;
 
 use super::{lent::storable, *};
 
-const LONG: Duration = Duration::from_secs(60);
-const SHORT: Duration = Duration::from_millis(300);
+pub(super) const LONG: Duration = Duration::from_secs(60);
+pub(super) const SHORT: Duration = Duration::from_millis(300);
 
 fn schema() -> Value {
     json!({
@@ -50,7 +51,7 @@ fn fake(script: impl Fn(&str, &Value) -> Does + Send + Sync + 'static) -> FakeMc
     FakeMcp::start(&[("search", "Looks for customers.", schema())], script).unwrap()
 }
 
-async fn lent(source: &Source) -> Lent {
+pub(super) async fn lent(source: &Source) -> Lent {
     let found = source.list().await.unwrap().remove(0);
     assert_eq!(found.held, None);
     let allowed = Allowed {
@@ -160,6 +161,11 @@ async fn what_cannot_be_held_is_not_lent() {
                 "x",
                 json!({ "$schema": "http://json-schema.org/draft-04/schema#", "type": "object" }),
             ),
+            (
+                "unseen",
+                "x",
+                schema_of(json!({ "description": "All of them\u{200b}." })),
+            ),
         ],
         |_, _| Does::Say("yes".to_owned()),
     );
@@ -170,6 +176,7 @@ async fn what_cannot_be_held_is_not_lent() {
     assert!(matches!(held[2], Unfit::Elsewhere(_)));
     assert!(matches!(held[3], Unfit::Schema(_)));
     assert!(matches!(held[4], Unfit::Schema(_)));
+    assert!(matches!(held[5], Unfit::Unseen { code: 0x200b, .. }));
 }
 
 #[tokio::test]
@@ -193,6 +200,40 @@ async fn what_was_not_sent_is_known_not_to_be() {
         // The second one is not even tried: it is left alone for a while.
         let error = ask(&lent).await.unwrap_err();
         assert!(matches!(error, ToolError::NotSent(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_fault_tells_what_is_secret_of_an_address() {
+    let mut fake = fake(|_, _| Does::Hang);
+    let way = Way::Http {
+        url: format!("{}?api_key=s3cr3t", fake.url()),
+        token: Some("bearer-of-all".to_owned()),
+    };
+    let source = source(way, LONG);
+    let lent = Arc::new(lent(&source).await);
+    let mut call = JoinSet::new();
+    call.spawn({
+        let lent = Arc::clone(&lent);
+        async move { ask(&lent).await }
+    });
+    while fake.calls().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    fake.kill();
+    let Err(ToolError::Unknown(broken)) = call.join_next().await.unwrap().unwrap() else {
+        panic!("it was answered");
+    };
+    let again = Source::new(source.settings().clone());
+    let unlisted = again.list().await.unwrap_err();
+    for told in [
+        format!("{broken} {broken:?}"),
+        format!("{} {unlisted:?}", unlisted.source().unwrap()),
+        format!("{again:?} {lent:?}"),
+    ] {
+        assert!(told.contains("127.0.0.1"), "{told}");
+        assert!(!told.contains("s3cr3t"), "{told}");
+        assert!(!told.contains("bearer-of-all"), "{told}");
     }
 }
 
@@ -246,9 +287,9 @@ async fn children_that_do_not_speak_are_told_from_those_that_are_not_there() {
 }
 
 /// A child that has one tool, and does this when it is listed or called. `$id` is the request's, `$n` how
-/// often it was listed.
-fn speaking(listed: &str, called: &str) -> Source {
-    let script = r#"n=0
+/// often it was listed, `$c` how often it was called.
+pub(super) fn speaking(listed: &str, called: &str) -> Source {
+    let script = r#"n=0; c=0
         tools() { echo '{"jsonrpc":"2.0","id":'$id',"result":{"tools":[{"name":"search",'\
             '"description":"Looks.","inputSchema":{"type":"object","title":"'$1'"}}]}}'; }
         say() { echo '{"jsonrpc":"2.0","id":'$id',"result":{"content":[{"type":"text",'\
@@ -260,7 +301,7 @@ fn speaking(listed: &str, called: &str) -> Source {
                 '"2025-06-18","capabilities":{"tools":{"listChanged":true}},'\
                 '"serverInfo":{"name":"x","version":"1"}}}';;
             *tools/list*) n=$((n+1)); LISTED;;
-            *tools/call*) CALLED;;
+            *tools/call*) c=$((c+1)); CALLED;;
             esac
         done"#;
     let script = script.replace("LISTED", listed).replace("CALLED", called);
@@ -272,7 +313,7 @@ fn speaking(listed: &str, called: &str) -> Source {
     source(way, LONG)
 }
 
-async fn ask_plainly(lent: &Lent) -> Result<Value, ToolError> {
+pub(super) async fn ask_plainly(lent: &Lent) -> Result<Value, ToolError> {
     lent.send(&call(), lent.plan(json!({}))?).await
 }
 
@@ -319,7 +360,18 @@ async fn a_program_that_says_that_its_tools_have_changed_is_listed_before_it_is_
 
 #[tokio::test]
 async fn a_program_that_broke_within_may_have_done_it() {
-    let broke = r#"echo '{"jsonrpc":"2.0","id":'$id',"error":{"code":-32603,"message":"oh"}}'"#;
+    // A time-out, a lost connection and a code of its own come from what was done by half, too.
+    for code in [-32_603, -32_001, -32_000, 0, 4] {
+        let fake = fake(move |_, _| Does::Break(code));
+        let error = ask(&lent(&over_http(&fake, LONG)).await).await.unwrap_err();
+        assert!(matches!(error, ToolError::Unknown(_)), "{code}: {error:?}");
+    }
+    for code in [-32_700, -32_600, -32_601, -32_602] {
+        let fake = fake(move |_, _| Does::Break(code));
+        let error = ask(&lent(&over_http(&fake, LONG)).await).await.unwrap_err();
+        assert_eq!(attribute(error), "refused", "{code}");
+    }
+    let broke = r#"echo '{"jsonrpc":"2.0","id":'$id',"error":{"code":-32001,"message":"oh"}}'"#;
     let error = ask_plainly(&lent(&speaking("tools a", broke)).await).await;
     assert!(matches!(error, Err(ToolError::Unknown(_))), "{error:?}");
 }
