@@ -65,9 +65,10 @@ impl Conversations<'_> {
         let ours = self.0.organisation().language;
         let sql = self.0.sql().await?;
         let row = sqlx::query!(
-            r#"select t.conversation, m.parts, p.language as "language?", r.workflow = $3 as "is_direct!"
+            r#"select t.conversation, m.parts, p.language as "language?",
+                coalesce(r.workflow = $3, false) as "is_direct!"
             from turns t
-            join runs r on r.organisation = $1 and r.id = t.id
+            left join runs r on r.organisation = $1 and r.id = t.id
             join messages m on m.organisation = $1 and m.id = t.message
             left join members p on p.organisation = $1 and p.person = t.person
             where t.organisation = $1 and t.id = $2"#,
