@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use chrono::Utc;
 use domain::{
     approval::{ApprovalView, Resolution, Verdict},
-    ids::{FlowId, MessageId, TurnId},
+    ids::{FlowId, TurnId},
     person::Actor,
     run::{RunState, Wait, WaitsFor},
     tool::Toolbox,
