@@ -14,7 +14,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Context, Work};
+use store::{Context, Work, records::conversations::DIRECT};
 
 use crate::{
     close::Spent,
@@ -80,7 +80,7 @@ impl DirectCall {
 pub(crate) struct Direct;
 
 impl Workflow for Direct {
-    const NAME: &'static str = "turn.direct";
+    const NAME: &'static str = DIRECT;
     const VERSION: u32 = 1;
     const DEPARTMENT: &'static str = SUPERVISOR;
     type Input = ();

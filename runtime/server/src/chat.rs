@@ -6,11 +6,9 @@ mod show;
 
 use std::{collections::VecDeque, path::PathBuf, pin::pin, time::Duration};
 
-use domain::{
-    ids::{MessageId, TurnId},
-    words::Say,
-};
+use domain::{ids::TurnId, words::Say};
 use orchestrator::Progress;
+use store::NoticeView;
 use tokio::{sync::mpsc, time};
 use tokio_util::sync::CancellationToken;
 
@@ -43,8 +41,6 @@ pub(crate) struct Chat<'a> {
     pub input: &'a Input,
     /// Where the files of answers go.
     pub files: PathBuf,
-    /// The last of what Firma said by itself that was shown here.
-    pub heard: Option<MessageId>,
     /// In which words.
     pub voice: Voice,
     /// What departments are called.
@@ -117,25 +113,32 @@ impl Chat<'_> {
                 () = time::sleep(LISTEN), if self.terminal.is_person() => {}
             }
             // What cannot be had or shown now is heard before the next prompt.
-            let heard = self.counter.notices(MAIN, self.heard).await;
-            for notice in heard.unwrap_or_default() {
-                if !self.input.above(&notice.text) {
-                    break;
-                }
-                self.heard = Some(notice.id);
-            }
+            let unheard = self.counter.unheard(MAIN).await.unwrap_or_default();
+            let shown = unheard.iter().take_while(|it| self.input.above(&it.text));
+            // What could not be noted is shown again: twice is better than never.
+            let _noted = self.heard(shown.last()).await;
         }
     }
 
     /// Shows what Firma has said by itself since: reminders, for example.
     async fn hear(&mut self) {
-        let notices = match self.counter.notices(MAIN, self.heard).await {
-            Ok(notices) => notices,
-            Err(error) => return self.tell(&error.into()),
+        let heard = async {
+            let unheard = self.counter.unheard(MAIN).await?;
+            for notice in &unheard {
+                self.terminal.line(&notice.text);
+            }
+            self.heard(unheard.last()).await
         };
-        for notice in notices {
-            self.terminal.line(&notice.text);
-            self.heard = Some(notice.id);
+        if let Err(error) = heard.await {
+            self.tell(&error.into());
+        }
+    }
+
+    /// Notes up to where it was shown.
+    async fn heard(&self, last: Option<&NoticeView>) -> Result<(), store::Error> {
+        match last {
+            Some(last) => self.counter.heard(MAIN, last).await,
+            None => Ok(()),
         }
     }
 

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use chrono::Utc;
 use domain::{
     approval::{ApprovalView, Resolution, Verdict},
-    ids::{FlowId, MessageId, TurnId},
+    ids::{FlowId, TurnId},
     person::Actor,
     run::{RunState, Wait, WaitsFor},
     tool::Toolbox,
@@ -342,16 +342,24 @@ impl Counter {
         .await
     }
 
-    /// What Firma said by itself in a conversation after a message; without one, after what the person
-    /// said last.
-    pub(crate) async fn notices(
+    /// What Firma said by itself in a conversation and nobody has heard.
+    pub(crate) async fn unheard(
         &self,
         conversation: &str,
-        after: Option<MessageId>,
     ) -> Result<Vec<NoticeView>, store::Error> {
         let place = doors::place(&self.actor, conversation);
+        self.store.unheard(self.actor.organisation, &place).await
+    }
+
+    /// Notes that what Firma said by itself in a conversation was heard, up to this.
+    pub(crate) async fn heard(
+        &self,
+        conversation: &str,
+        notice: &NoticeView,
+    ) -> Result<(), store::Error> {
+        let place = doors::place(&self.actor, conversation);
         let organisation = self.actor.organisation;
-        self.store.notices(organisation, &place, after).await
+        self.store.heard(organisation, &place, notice).await
     }
 
     /// Asks a turn to stop. False if it has ended, or there is none.

@@ -40,8 +40,7 @@ use crate::{
     words::Voice,
 };
 
-/// The conversation of whoever names none.
-pub const MAIN: &str = "main";
+pub use store::records::conversations::MAIN;
 
 /// The channel of our own doors. They share it, so that a conversation that began in the chat goes
 /// on over HTTP.

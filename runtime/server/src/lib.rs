@@ -277,7 +277,6 @@ async fn talk(
         terminal: &setting.terminal,
         input: &setting.input,
         files: setting.home.files_path(),
-        heard: None,
         open: open.into(),
         counter,
         voice,

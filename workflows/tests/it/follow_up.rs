@@ -90,6 +90,40 @@ async fn a_reminder_waits_can_be_seen_and_is_said_once_in_its_time() {
 }
 
 #[tokio::test]
+async fn what_a_call_of_its_own_asked_for_is_said_in_the_main_conversation() {
+    let app = Setup::new(obey).start().await;
+    app.call("create_lead", &json!({ "name": "Ana" })).await;
+    let day = Utc::now().date_naive() + Days::new(2);
+    for note in ["call back", "send the offer"] {
+        let arguments = json!({ "lead": "Ana", "when": day.to_string(), "note": note });
+        let view = app.call("schedule_follow_up", &arguments).await;
+        assert_eq!(view.status, TurnStatus::Answered, "{view:#?}");
+    }
+    app.until("select count(*) from steps where kind = 'sleep'", 2)
+        .await;
+    app.pass_time().await;
+    app.until(SAID, 2).await;
+    let place = Place {
+        channel: "http",
+        account: app.owner.person.to_string(),
+        name: "main".to_owned(),
+    };
+    let (store, organisation) = (app.store().clone(), app.owner.organisation);
+    let notices = app.run(async move { store.notices(organisation, &place, None).await });
+    let mut said: Vec<String> = notices
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|it| it.text)
+        .collect();
+    said.sort();
+    let reminders = ["call back", "send the offer"]
+        .map(|note| format!("Reminder: get in touch with Ana. Note: {note}"));
+    assert_eq!(said, reminders);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn where_the_channel_pushes_a_reminder_is_delivered() {
     let mut setup = Setup::new(obey);
     setup.pushes = vec!["http"];

@@ -86,3 +86,33 @@ async fn what_firma_says_by_itself_is_shown_above_what_is_being_typed() -> anyho
     time::timeout(PATIENCE, child.wait()).await??;
     Ok(())
 }
+
+#[tokio::test]
+async fn what_was_said_while_nobody_was_there_is_shown_once_whatever_was_asked_since()
+-> anyhow::Result<()> {
+    let database = testkit::database().await;
+    let program = Program::new(Path::new(env!("CARGO_BIN_EXE_firma")), "unheard-")?
+        .with("DATABASE_URL", database.url().await?)
+        .with("LC_ALL", "en_US.UTF-8");
+    program
+        .run(&["ask", "New lead: Ana, ana@example.com"])
+        .await?;
+    database
+        .execute(
+            r#"insert into messages (organisation, id, conversation, direction, origin, parts, received_at)
+            select organisation, uuidv7(), conversation, 'out', 'system',
+                '[{ "kind": "text", "text": "Reminder: call Ana." }]', now() from turns limit 1"#,
+        )
+        .await;
+    program.run(&["ask", "List my leads"]).await?;
+    for comes in [true, false] {
+        let (mut child, mut terminal) = program.at_terminal(&[])?;
+        let mut screen = Screen::of(terminal.try_clone()?);
+        let seen = screen.until("> ").await;
+        assert_eq!(seen.contains("Reminder: call Ana."), comes, "{seen}");
+        terminal.write_all(b"/quit\r")?;
+        screen.until("/quit").await;
+        time::timeout(PATIENCE, child.wait()).await??;
+    }
+    Ok(())
+}

@@ -17,7 +17,8 @@ pub struct Conversations<'r>(pub(super) &'r mut Records);
 /// Where a turn was asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Asked {
-    /// The conversation.
+    /// Where what comes of it later is said: its conversation. A call that was asked for by itself has one
+    /// that nobody reads on in, and of that it is said in the main one at the same place.
     pub conversation: ConversationId,
     /// The language of the answer: that of the words, else the one that the person reads, else the
     /// company's.
@@ -48,6 +49,12 @@ pub struct Notice<'a> {
     pub pushes: &'a [&'static str],
 }
 
+/// The conversation of whoever names none.
+pub const MAIN: &str = "main";
+
+/// The workflow of calls that are asked for by themselves.
+pub const DIRECT: &str = "turn.direct";
+
 /// How many turns of a conversation are looked at for a list.
 const TURNS_BACK: i64 = 100;
 
@@ -58,13 +65,16 @@ impl Conversations<'_> {
         let ours = self.0.organisation().language;
         let sql = self.0.sql().await?;
         let row = sqlx::query!(
-            r#"select t.conversation, m.parts, p.language as "language?"
+            r#"select t.conversation, m.parts, p.language as "language?",
+                coalesce(r.workflow = $3, false) as "is_direct!"
             from turns t
+            left join runs r on r.organisation = $1 and r.id = t.id
             join messages m on m.organisation = $1 and m.id = t.message
             left join members p on p.organisation = $1 and p.person = t.person
             where t.organisation = $1 and t.id = $2"#,
             company,
-            turn.uuid()
+            turn.uuid(),
+            DIRECT
         )
         .fetch_optional(sql)
         .await?;
@@ -75,10 +85,36 @@ impl Conversations<'_> {
         let parts = parts.map_err(|error| Error::Unreadable(error.to_string()))?;
         let words: Vec<&str> = parts.iter().map(Part::words).collect();
         let reads = row.language.as_deref().and_then(Language::from_tag);
+        let mut conversation = ConversationId::from_uuid(row.conversation);
+        if row.is_direct {
+            conversation = self.main_beside(conversation).await?;
+        }
         Ok(Some(Asked {
-            conversation: ConversationId::from_uuid(row.conversation),
+            conversation,
             language: Language::of(&words.join("\n")).or(reads).unwrap_or(ours),
         }))
+    }
+
+    /// The main conversation at the place of another. It is begun if nobody has yet.
+    async fn main_beside(&mut self, other: ConversationId) -> Result<ConversationId, Error> {
+        let (company, now) = (self.0.company(), self.0.now());
+        let sql = self.0.sql().await?;
+        // One that somebody else begins meanwhile is had as well.
+        let main = sqlx::query_scalar!(
+            "insert into conversations (organisation, id, channel, account, name, created_at)
+            select $1, $3, channel, account, $4, $5 from conversations
+            where organisation = $1 and id = $2
+            on conflict (organisation, channel, account, name) do update set name = excluded.name
+            returning id",
+            company,
+            other.uuid(),
+            ConversationId::new(now).uuid(),
+            MAIN,
+            now
+        )
+        .fetch_one(sql)
+        .await?;
+        Ok(ConversationId::from_uuid(main))
     }
 
     /// The newest list that tools of these names showed in the conversation of a turn.
@@ -124,17 +160,23 @@ impl Conversations<'_> {
             .map_err(|error| Error::Unreadable(error.to_string()))?;
         let pushes: Vec<String> = notice.pushes.iter().map(|it| (*it).to_owned()).collect();
         let sql = self.0.sql().await?;
+        // Whoever says something has the conversation until it is committed: what is said later has a
+        // later time, so that whoever reads on from a time misses nothing.
         sqlx::query!(
-            "with message as (
+            "with place as (
+                update conversations
+                set said_at = greatest($6, said_at + interval '1 microsecond')
+                where organisation = $1 and id = $4
+                returning id, channel, owner_epoch, said_at
+            ), message as (
                 insert into messages (organisation, id, conversation, direction, origin, parts,
                     received_at)
-                values ($1, $2, $4, 'out', 'system', $5, $6)
+                select $1, $2, id, 'out', 'system', $5, said_at from place
                 on conflict (organisation, id) do nothing
             )
             insert into outbox (organisation, id, conversation, parts, owner_epoch, state,
                 created_at)
-            select $1, $3, c.id, $5, c.owner_epoch, 'pending', $6 from conversations c
-            where c.organisation = $1 and c.id = $4 and c.channel = any($7)
+            select $1, $3, id, $5, owner_epoch, 'pending', $6 from place where channel = any($7)
             on conflict (organisation, id) do nothing",
             company,
             notice.id.uuid(),

@@ -10,5 +10,6 @@ mod inbox;
 mod isolation;
 mod lines;
 mod managed;
+mod notices;
 mod retention;
 mod together;

@@ -233,6 +233,39 @@ async fn a_turn_goes_with_what_departments_had_of_it() {
 }
 
 #[tokio::test]
+async fn a_conversation_goes_once_nothing_of_it_is_left() {
+    let mut rig = Rig::new().await;
+    let (old, company) = (ago(2).to_rfc3339(), rig.company);
+    let sql = format!(
+        "insert into conversations (organisation, id, channel, account, name, created_at)
+            select '{company}', uuidv7(), 'http', 'a', name, at from (values
+                ('bare', timestamptz '{old}'), ('call', '{old}'), ('of a turn', '{old}'),
+                ('of a message', '{old}'), ('of a delivery', '{old}'), ('of a reminder', '{old}'),
+                ('young', now())) it (name, at);
+        insert into turns (organisation, id, conversation, message, lane, configuration, created_at)
+            select organisation, uuidv7(), id, uuidv7(), 'active', '', now() from conversations
+            where name = 'of a turn';
+        insert into messages (organisation, id, conversation, direction, origin, parts, received_at)
+            select organisation, uuidv7(), id, 'out', 'system', '[]', now() from conversations
+            where name = 'of a message';
+        insert into outbox (organisation, id, conversation, parts, owner_epoch, state, created_at)
+            select organisation, uuidv7(), id, '[]', 0, 'pending', now() from conversations
+            where name = 'of a delivery';
+        insert into follow_ups (organisation, id, conversation, language, due, created_at)
+            select organisation, uuidv7(), id, 'en', now(), now() from conversations
+            where name = 'of a reminder'"
+    );
+    rig.run(&sql).await;
+    assert_eq!(rig.store.sweep(1).await.unwrap(), Some((1, true)));
+    assert_eq!(rig.store.sweep(10).await.unwrap(), Some((1, false)));
+    let left = "select count(*) from conversations
+        where name like 'of a %' or name = 'young'";
+    assert_eq!(rig.number(left).await, 5);
+    let all = "select count(*) from conversations";
+    assert_eq!(rig.number(all).await, 5);
+}
+
+#[tokio::test]
 async fn the_engine_cannot_delete_what_is_not_over() {
     let mut rig = Rig::new().await;
     old_turn(&mut rig, Utc::now() - Days::new(10)).await;
@@ -247,6 +280,7 @@ async fn the_engine_cannot_delete_what_is_not_over() {
         "turns",
         "outbox",
         "budgets",
+        "conversations",
     ] {
         let sql = sqlx::AssertSqlSafe(format!("delete from {table}"));
         let gone = sqlx::raw_sql(sql).execute(&mut engine).await.unwrap();
