@@ -162,7 +162,8 @@ impl Look<'_> {
         // What is said after a request may be the free text that is open.
         let open = |it: &usize| !self.reading.filled.contains_key(it);
         let several = clause.start > self.begins() && !reason && self.texts().iter().any(open);
-        let own = lexicon::is_oneself(&first.norm);
+        let own = lexicon::is_first_person(&first.norm)
+            && !(self.moves_money() && words.iter().any(|it| lexicon::is_thing(&it.norm)));
         subject && tells && (!several || own) && !tokens.iter().any(matters)
     }
 
@@ -339,12 +340,15 @@ impl Look<'_> {
                 || (it.role == Role::Negation && !of_others)
                 || it.wish
                 || lexicon::conditions(&it.norm)
+                || (explains && lexicon::lessens(&it.norm))
         };
         let restricts = |it: &Token| {
             let other = lexicon::is_alternative(&it.norm);
             other || (!explains && (it.nameless || lexicon::matters(&it.norm)))
         };
         let happens = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
+        // "Bruno already charged 100", "the secretary does it": somebody else's act is no thing.
+        let acts = !explains && self.holds_an_act(range);
         let begin = self.text.get(first);
         let tells = tokens
             .first()
@@ -373,7 +377,7 @@ impl Look<'_> {
                     lexicon::month(&it.norm).is_some() || lexicon::weekday(&it.norm).is_some();
                 day || it.kind == Kind::Sign
             });
-        if names || led || time || counted && !self.paused(range.start) {
+        if names || led || time || acts || counted && !self.paused(range.start) {
             return true;
         }
         let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);
@@ -382,6 +386,20 @@ impl Look<'_> {
             || begin.is_some_and(restricts)
             || tokens.iter().any(matters)
             || (!explains && tells)
+    }
+
+    /// Whether words tell what somebody with a name did, or end in what is to be done.
+    fn holds_an_act(&self, range: &Range<usize>) -> bool {
+        let tokens = self.tokens(range);
+        let named = tokens
+            .iter()
+            .any(|it| it.kind == Kind::Word && it.capital && !it.first);
+        let happens = tokens.iter().any(|it| lexicon::narrates(&it.norm));
+        let ordered = tokens.windows(2).any(|it| match it {
+            [before, it] => before.role == Role::Content && lexicon::orders(&it.norm),
+            _ => false,
+        });
+        (named && happens) || ordered
     }
 
     /// Whether a number or its sign only says of how much an amount is a part: "150 of the 250".

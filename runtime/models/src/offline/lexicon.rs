@@ -141,6 +141,21 @@ pub(super) fn is_oneself(word: &str) -> bool {
     among("i we my our eu nos meu minha nosso nossa", word)
 }
 
+/// Whether a folded word is the one who says it, and nobody of hers: "I", and not "my".
+pub(super) fn is_first_person(word: &str) -> bool {
+    among("eu i im nos we", word)
+}
+
+/// Whether a folded word stands for a thing or an act that was named before: "I did it".
+pub(super) fn is_thing(word: &str) -> bool {
+    among("isso isto it that this", word)
+}
+
+/// Whether a folded word says that something is done already, or in part: nobody gives that as a reason.
+pub(super) fn lessens(word: &str) -> bool {
+    among("already half ja metade", word)
+}
+
 /// Whether a folded word tells one of several from the others: "the first".
 pub(super) fn counts_up(word: &str) -> bool {
     among(

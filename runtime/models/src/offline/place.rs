@@ -13,7 +13,8 @@ use super::{
     beside, corrections,
     fold::number_free,
     frame::Frame,
-    lexicon, pronouns,
+    lexicon,
+    pronouns::{self, Named},
     reading::{self, Passed, Reading},
     scene::Scene,
     spans::{Finder, Span, Trust},
@@ -121,14 +122,16 @@ impl Placer {
             return Placement::Nothing;
         };
         let named = self.named(&text);
-        let named =
-            named.and_then(|it| Some(self.place_text(&self.readable(&it, scene)?, scene, among)));
+        let named = named.and_then(|it| {
+            let read = self.readable(&it.text, scene)?;
+            Some(it.as_written(self.place_text(&read, scene, among), raw))
+        });
         let called = named.filter(|it| matches!(it, Placement::Call { .. }));
         called.unwrap_or_else(|| self.place_text(&text, scene, among))
     }
 
     /// A text with those named for whom its pronouns stand, if any does.
-    pub(super) fn named(&self, text: &Text<'_>) -> Option<String> {
+    pub(super) fn named(&self, text: &Text<'_>) -> Option<Named> {
         pronouns::named(text, &self.vocabulary)
     }
 
@@ -362,7 +365,13 @@ impl Placer {
         };
         let inside = reading.texts.iter().flat_map(|(start, end)| {
             let breaks = (*start..*end).filter(|it| text.get(*it).is_some_and(is_break));
-            breaks.map(|it| text.slice(it + 1, *end))
+            // "Note: call on Monday, only in the morning": a text after a colon holds anything.
+            let before = start.checked_sub(1).and_then(|it| text.get(it));
+            let quoted = before.is_some_and(|it| it.norm == ":");
+            breaks.map(move |it| {
+                let mark = text.get(it).is_some_and(|it| it.kind == TokenKind::Mark);
+                (mark && !quoted, text.slice(it + 1, *end))
+            })
         });
         // What begins as some tool is asked for may be half of a request.
         let begins = |clause: &str| {
@@ -373,7 +382,19 @@ impl Placer {
                 first.is_some_and(|it| self.vocabulary.knows(it) && !self.vocabulary.is_value(it))
             })
         };
-        let mut inside = inside.filter(|it| asks(it, 2) || (begins(it) && asks(it, 1)));
+        // "Because it broke, if Ana agrees": what restricts or orders after a comma is no text.
+        let turns = |clause: &str| {
+            let clause = self.readable(clause, scene);
+            clause.is_some_and(|it| {
+                let mut words = it.tokens.iter();
+                let first =
+                    words.find(|it| it.kind == TokenKind::Word && !lexicon::joins(&it.norm));
+                first.is_some_and(|it| lexicon::matters(&it.norm) || lexicon::orders(&it.norm))
+            })
+        };
+        let mut inside = inside.filter(|(marked, it)| {
+            asks(it, 2) || (begins(it) && asks(it, 1)) || (*marked && turns(it))
+        });
         let written = |it: &Range<usize>| text.slice(it.start, it.end);
         let told = reading.passed.told.iter().map(written);
         let idle = reading.passed.idle.iter().map(written);
@@ -382,6 +403,7 @@ impl Placer {
             .chain(idle.filter(|it| asks(it, 2)));
         inside
             .next()
+            .map(|it| it.1)
             .or_else(|| told.next())
             .map(|it| it.trim().to_owned())
     }

@@ -57,13 +57,18 @@ pub(super) fn pass_over(
     let begins = reading.words.iter().copied().filter(clean).min();
     let said = |it: &Phrase| !it.stems.is_empty() && it.stems.is_subset(&asked);
     let said = frame.phrases.iter().any(said);
+    // "She already sent half": that is no reason to do it again.
+    let lessens = |clause: &Range<usize>| {
+        let mut words = clause.clone().filter_map(|it| text.get(it));
+        words.any(|it| lexicon::lessens(&it.norm))
+    };
     let harmless = |clause: &Range<usize>| {
         let after = begins.is_some_and(|it| it < clause.start);
         let explained = explains && says_of_others(text, clause);
         // What is told after the request may belong to it, unless it only says why.
         (!after || explained || says_why(text, clause))
             && is_told(text, clause, after && !explained)
-            && ((after && explained)
+            && ((after && explained && !lessens(clause))
                 || !unread_matters(text, clause, (&unread, after.then_some(frame))))
     };
     let fills = |clause: &Range<usize>| {

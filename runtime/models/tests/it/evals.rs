@@ -55,15 +55,27 @@ async fn committed_requests_are_answered_as_published_and_hardly_any_wrongly() {
 
 #[tokio::test]
 async fn several_requests_and_corrections_in_one_message_are_understood() {
+    let misses = misses(include_str!("several.toml")).await;
+    assert!(misses.is_empty(), "{misses}");
+}
+
+#[tokio::test]
+async fn words_beside_a_request_that_change_what_is_meant_are_never_passed_over() {
+    let misses = misses(include_str!("beside.toml")).await;
+    assert!(misses.is_empty(), "{misses}");
+}
+
+/// The requests of a set that were not answered as it says, with what came of them.
+async fn misses(set: &str) -> String {
     let (router, company) = built_in();
     let mut misses = String::new();
-    for wanted in read(include_str!("several.toml")).unwrap() {
+    for wanted in read(set).unwrap() {
         let came = company.put(&router, &wanted).await.unwrap();
         if Mark::of(&wanted, &came) != Mark::Right {
             misses.push_str(&format!("{}\n  {came:?}\n", wanted.text));
         }
     }
-    assert!(misses.is_empty(), "{misses}");
+    misses
 }
 
 /// The built-in model, and the company whose tools it knows.

@@ -210,13 +210,13 @@ pub(super) const CONDITIONS: &str = "\
     imagine imagina suponha disse disseram falou said says say told tell diz dizem would could will \
     porem exceto except como how teste test testing testando exemplo example simula simular pretend \
     lembra duvida pergunta question only so_se ainda yet later instead mentira brincadeira kidding \
-    joke joking";
+    joke joking vez";
 
 /// Words by which somebody takes back what she asked for.
 pub(super) const RETRACTIONS: &str = "\
     errado errada engano wrong mistake cancelou cancela cancelar cancelado cancelled canceled cancel \
     desfazer desfez undo ignore ignora ignorar stop stopped para pare evita evitar avoid esquece \
-    esqueca esqueci forget forgot nevermind already ja oops ops vez";
+    esqueca esqueci forget forgot nevermind already ja oops ops";
 
 /// Words by which one asks for something to be done, as Portuguese questions do: "registra?"
 pub(super) const ORDERS: &str = "\
@@ -252,7 +252,7 @@ pub(super) const QUANTITIES: &str = "\
     others outro outra outros outras another different diferente new novo nova old antigo antiga draft \
     rascunho void anula anular delete apaga apagar remove remover erase exclui excluir deleta deletar \
     archive arquiva arquivar hold segura espera wait adia adiar postpone delay reschedule remarca \
-    remarcar prevista previsto previstas forecast expected projected estimated promete promise promises \
+    remarcar prevista previsto previstas parcela parcelado parcelar installments split forecast expected projected estimated promete promise promises \
     will going gonna vai vao vou ira quer querem deve devem precisa assim logo desde contanto enquanto conforme depende dependendo qualquer quase pretendo penso \
     pensando pensar planejo acharia provavelmente possivelmente supostamente eventualmente ocasionalmente \
     aproximadamente antecipadamente once case provided assuming while soon otherwise whatever thinking \
