@@ -161,10 +161,14 @@ impl Look<'_> {
         };
         // What is said after a request may be the free text that is open.
         let open = |it: &usize| !self.reading.filled.contains_key(it);
-        let several = clause.start > self.begins() && !reason && self.texts().iter().any(open);
+        let after = clause.start > self.begins();
+        let several = after && !reason && self.texts().iter().any(open);
+        let mut words = words.iter();
         let own = lexicon::is_first_person(&first.norm)
-            && !(self.moves_money() && words.iter().any(|it| lexicon::is_thing(&it.norm)));
-        subject && tells && (!several || own) && !tokens.iter().any(matters)
+            && !(self.moves_money() && words.any(|it| lexicon::is_thing(&it.norm)));
+        // "Bruno paid 300, the check bounced": what others did then may undo what money moves for.
+        let undoes = after && !reason && self.moves_money();
+        subject && tells && ((!several && !undoes) || own) && !tokens.iter().any(matters)
     }
 
     /// Whether a clause goes on with what the one before it tells.
@@ -352,7 +356,7 @@ impl Look<'_> {
         let begin = self.text.get(first);
         let tells = tokens
             .first()
-            .is_some_and(|it| lexicon::has_subject(&it.norm) && it.norm.len() > 3)
+            .is_some_and(|it| lexicon::has_subject(&it.norm) && !lexicon::is_article(&it.norm))
             || begin.is_some_and(happens)
             || tokens.iter().any(|it| lexicon::is_subject(&it.norm));
         let orders = !(explains && tells)
@@ -388,7 +392,8 @@ impl Look<'_> {
             || (!explains && tells)
     }
 
-    /// Whether words tell what somebody with a name did, or end in what is to be done.
+    /// Whether words tell what somebody with a name did, what may come, or what is to be done: "deduct the
+    /// deposit".
     fn holds_an_act(&self, range: &Range<usize>) -> bool {
         let tokens = self.tokens(range);
         let named = tokens
@@ -399,7 +404,13 @@ impl Look<'_> {
             [before, it] => before.role == Role::Content && lexicon::orders(&it.norm),
             _ => false,
         });
-        (named && happens) || ordered
+        let may = tokens.iter().any(|it| lexicon::is_modal(&it.norm));
+        let mut words = tokens.iter();
+        let begins = words
+            .next()
+            .is_some_and(|it| it.role == Role::Content && !it.capital)
+            && words.next().is_some_and(|it| lexicon::is_article(&it.norm));
+        (named && happens) || ordered || may || begins
     }
 
     /// Whether a number or its sign only says of how much an amount is a part: "150 of the 250".

@@ -146,6 +146,14 @@ pub(super) fn is_first_person(word: &str) -> bool {
     among("eu i im nos we", word)
 }
 
+/// Whether a folded word says that something may, can or will be: "may change".
+pub(super) fn is_modal(word: &str) -> bool {
+    among(
+        "can could deve may might pode podem should vai vao will would",
+        word,
+    )
+}
+
 /// Whether a folded word stands for a thing or an act that was named before: "I did it".
 pub(super) fn is_thing(word: &str) -> bool {
     among("isso isto it that this", word)
@@ -153,7 +161,7 @@ pub(super) fn is_thing(word: &str) -> bool {
 
 /// Whether a folded word says that something is done already, or in part: nobody gives that as a reason.
 pub(super) fn lessens(word: &str) -> bool {
-    among("already half ja metade", word)
+    among("already except exceto half ja menos metade minus", word)
 }
 
 /// Whether a folded word tells one of several from the others: "the first".

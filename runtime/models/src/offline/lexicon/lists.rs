@@ -252,7 +252,7 @@ pub(super) const QUANTITIES: &str = "\
     others outro outra outros outras another different diferente new novo nova old antigo antiga draft \
     rascunho void anula anular delete apaga apagar remove remover erase exclui excluir deleta deletar \
     archive arquiva arquivar hold segura espera wait adia adiar postpone delay reschedule remarca \
-    remarcar prevista previsto previstas parcela parcelado parcelar installments split forecast expected projected estimated promete promise promises \
+    remarcar prevista previsto previstas igual desconta deduct parcela parcelado parcelar installments split forecast expected projected estimated promete promise promises \
     will going gonna vai vao vou ira quer querem deve devem precisa assim logo desde contanto enquanto conforme depende dependendo qualquer quase pretendo penso \
     pensando pensar planejo acharia provavelmente possivelmente supostamente eventualmente ocasionalmente \
     aproximadamente antecipadamente once case provided assuming while soon otherwise whatever thinking \
