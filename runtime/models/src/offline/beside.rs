@@ -146,10 +146,11 @@ impl Look<'_> {
         let tells = words.iter().any(|it| lexicon::narrates(&it.norm));
         let tokens = self.tokens(clause);
         if !self.acts {
-            // Nothing is lost when something is shown.
+            // Nothing is lost when something is shown: "gotta show my partner".
+            let plans = clause.start > self.begins() && lexicon::plans(&first.norm);
             let order = |it: &&Token| lexicon::orders(&it.norm) && it.role == Role::Content;
-            return (subject || tells)
-                && !tokens.iter().any(|it| weighs(it) || it.wish)
+            return (subject || tells || plans)
+                && !tokens.iter().any(|it| weighs(it) || (it.wish && !plans))
                 && !first_is(&words, order);
         }
         let matters = |it: &Token| {
@@ -206,13 +207,16 @@ impl Look<'_> {
         ((short && harmless) || (before && ends)) && !tokens.iter().any(matters)
     }
 
-    /// Whether a clause only says who is not meant, after another one was named.
+    /// Whether a clause only says who or what is not meant, after another one was named, or another number.
     fn contrasts(&self, clause: &Range<usize>) -> bool {
-        let named = self
-            .used
-            .iter()
-            .any(|it| it.value.is_string() && it.end <= clause.start);
-        named && self.text.contrasts.contains(clause)
+        let counts = self.tokens(clause).iter().any(|it| it.kind == Kind::Number);
+        let number = |it: &str| it.starts_with(|it: char| it.is_ascii_digit());
+        let alike = |it: &&Span| match it.value.as_str() {
+            Some(value) => number(value) == counts,
+            None => counts && it.value.is_object(),
+        };
+        let mut named = self.used.iter().copied().filter(alike);
+        named.any(|it| it.end <= clause.start) && self.text.contrasts.contains(clause)
     }
 
     /// Whether the unread words of a clause tell what somebody did who is named in it: "Acme loved it".
@@ -459,8 +463,8 @@ impl Look<'_> {
         if lexicon::is_manner(&token.norm) {
             return true;
         }
-        // "Bruno promised to pay 200".
-        if self.acts && lexicon::narrates(&token.norm) {
+        // "Bruno promised to pay 200", "the price may change".
+        if self.acts && (lexicon::narrates(&token.norm) || lexicon::orders(&token.norm)) {
             return false;
         }
         if self.vocabulary.asks(token)

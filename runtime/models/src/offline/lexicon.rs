@@ -154,6 +154,11 @@ pub(super) fn is_modal(word: &str) -> bool {
     )
 }
 
+/// Whether a clause that begins with this folded word tells what somebody is going to do herself.
+pub(super) fn plans(word: &str) -> bool {
+    among("gotta preciso vamos vou", word)
+}
+
 /// Whether a folded word stands for a thing or an act that was named before: "I did it".
 pub(super) fn is_thing(word: &str) -> bool {
     among("isso isto it that this", word)

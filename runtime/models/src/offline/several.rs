@@ -206,7 +206,9 @@ impl<'a> Search<'_, 'a> {
         // "The first for 100".
         let counts = |it: &usize| {
             let token = self.text.get(*it);
-            token.is_some_and(|it| it.role == Role::Filler || lexicon::counts_up(&it.norm))
+            token.is_some_and(|it| {
+                it.role == Role::Filler || lexicon::counts_up(&it.norm) || lexicon::again(&it.norm)
+            })
         };
         let start = start + (start..end).take_while(counts).count();
         let cuts = self.cuts.iter().copied().filter(|it| it.0 > start);

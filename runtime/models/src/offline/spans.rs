@@ -356,7 +356,7 @@ impl Finder<'_> {
     /// Whether words only say who somebody is: "Ana, da Padaria Sol".
     fn says_who(&self, slot: usize, (start, end): (usize, usize)) -> bool {
         let gap = context::before(self.text, start);
-        let of = matches!(gap.link, Some("de" | "of" | "from"));
+        let of = matches!(gap.link, Some("de" | "of" | "from" | "para" | "to"));
         let whence = of || (gap.pause && gap.link.is_some_and(lexicon::says_whence));
         let words = self.text.tokens.get(start..end).unwrap_or_default();
         let mut content = words.iter().filter(|it| it.role == Role::Content);

@@ -107,7 +107,7 @@ pub(super) fn tokens(text: &Text<'_>) -> Vec<usize> {
         .collect()
 }
 
-/// The clauses after the first that only say who is not meant: "(not Bruno)".
+/// The clauses after the first that only say who or what is not meant: "(not Bruno)", "$30, not 50,".
 pub(super) fn contrasts(text: &Text<'_>) -> Vec<Range<usize>> {
     let clauses = clauses(text).into_iter().filter(|it| it.start > 0);
     let contrasts = |clause: &Range<usize>| {
@@ -120,7 +120,11 @@ pub(super) fn contrasts(text: &Text<'_>) -> Vec<Range<usize>> {
         refuses
             && paused
             && names.peek().is_some()
-            && names.all(|it| it.kind == Kind::Word && it.capital)
+            && names.all(|it| match it.kind {
+                Kind::Word => it.capital,
+                Kind::Number | Kind::Sign => true,
+                Kind::Email | Kind::Mark => false,
+            })
     };
     clauses.filter(contrasts).collect()
 }

@@ -33,7 +33,7 @@ pub(super) const LINKS: &[(&str, &str)] = &[
 
 pub(super) const FILLERS: &str = "\
     a as me ok okay o os um uma uns umas oi oie ola opa ei eai fala favor pf pfv pfvr obrigado \
-    obrigada obg obgd brigado brigada valeu vlw blz beleza ai la aqui agora entao seguinte olha \
+    obrigada obg obgd brigadao brigado brigada valeu vlw blz beleza ai la aqui agora entao seguinte olha \
     olhe mim eu voce voces vc gente galera pessoal meu minha meus minhas nosso nossa nossos nossas \
     seu sua dele dela deles delas ele ela eles elas este esta esse essa isto estao sao que ainda \
     quero queria queriamos queremos preciso precisamos precisava gostaria gostariamos tambem ja aquele aquela aqueles aquelas essas esses \
@@ -64,7 +64,7 @@ pub(super) const COURTESIES: &str = "\
     preciso que voce, quero que voce, queria que voce, gostaria que voce, vou precisar de, \
     vou precisar que voce, vou querer, vamos, bora, boa semana, bom trabalho, ate mais, agradeco, agradecemos, muito grato, muito grata, valeu demais, valeu mesmo, fico no aguardo, no aguardo, aguardo, atenciosamente, att, abs, bjs, um abraco, \
     bom fim de semana, como vai, tudo joia, o quanto antes, assim que possivel, no crm, na base, na nossa base, na base de dados, nos nossos registros, nos registros, pro meu controle, para o meu controle, para controle, um favor, um favorzinho, me ajuda, me ajude, me ajuda a, me faz um favor, faz um favor, faz isso pra mim, por ora, por enquanto, o mais rapido possivel, com urgencia, agora mesmo, e isso, eh isso, so isso, era isso, ve pra mim, ve ai, ve ai pra mim, consegue ver, quero saber, queria saber, gostaria de saber, preciso saber, voce sabe, sabe me dizer, me diz, me diga, me fala, me informa, me informe, sera que, por acaso, \
-    check if, see if, check whether, see whether, know if, wondering if, tell me if, let me know if, tell me, let me know, let me see, let me have, figure out, find out, i 'm trying to, im trying to, trying to, i want to know, i need to know, i need to see, i want to see, wanted to, i wanted to, i wanted to know if, i wanted to check if, thanks a ton, thanks a bunch, tons of thanks, please and thank you, whenever you have a sec, when you have a sec, if you have a sec, whenever you can, whenever you get a chance, when you get a sec, again, would ya, for me please, just to, i want, i want to, i want you to, we want to, i need, i need to, i need you to, we need to, \
+    check if, see if, check whether, see whether, know if, wondering if, lemme see, lemme know, lemme have, tell me if, let me know if, tell me, let me know, let me see, let me have, figure out, find out, i 'm trying to, im trying to, trying to, i want to know, i need to know, i need to see, i want to see, wanted to, i wanted to, i wanted to know if, i wanted to check if, thanks a ton, thanks a bunch, tons of thanks, please and thank you, whenever you have a sec, when you have a sec, if you have a sec, whenever you can, whenever you get a chance, when you get a sec, again, would ya, for me please, just to, i want, i want to, i want you to, we want to, i need, i need to, i need you to, we need to, \
     i 'd like, i 'd like to, i 'd like you to, i would like, i would like to, i would love, \
     we 'd like to, thank you, thank you so much, thanks a lot, thanks so much, many thanks, \
     much appreciated, i 'd appreciate it, thanks in advance, appreciate it, i appreciate it, i really appreciate it, much obliged, best regards, kind regards, regards, sincerely, that 's all, that 's it, that is all, thanks a million, thanks a bunch, thanks again, have a great weekend, have a good weekend, sorry to bother you, sorry to bother, hope you had a good weekend, hope this finds you well, happy friday, happy monday, good morning, good afternoon, \
@@ -223,7 +223,7 @@ pub(super) const ORDERS: &str = "\
     anota anote anotar registra registre registrar lanca lance lancar cria crie criar gera gere gerar \
     emite emita emitir manda mande mandar envia envie enviar faz faca fazer cadastra cadastre cadastrar \
     inclui inclua adiciona adicione adicionar coloca coloque colocar bota bote botar poe ponha marca \
-    marque marcar move mova mover passa passe passar muda mude mudar atualiza atualize lembra lembre \
+    marque marcar move mova mover passa passe passar altera altere alterar muda mude mudar atualiza atualize lembra lembre \
     lembrar avisa avise avisar agenda agende agendar mostra mostre mostrar liste listar ve veja ver \
     exporta exporte exportar procura procure procurar busca busque buscar acha ache achar devolve devolva \
     devolver estorna estorne estornar reembolsa reembolse reembolsar cobre cobrar faturar puxa puxe puxar \
