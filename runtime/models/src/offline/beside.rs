@@ -135,6 +135,10 @@ impl Look<'_> {
     /// Whether a clause says what somebody does, feels or is.
     fn is_told(&self, clause: &Range<usize>) -> bool {
         let words = self.words(clause);
+        // "Is she there already?"
+        if self.acts && self.text.get(clause.end).is_some_and(|it| it.norm == "?") {
+            return false;
+        }
         let Some(first) = words.first() else {
             return !self.tokens(clause).iter().any(weighs);
         };
@@ -188,6 +192,7 @@ impl Look<'_> {
     fn is_idle(&self, clause: &Range<usize>) -> bool {
         let words = self.words(clause);
         let tokens = self.tokens(clause);
+        let asked = self.text.get(clause.end).is_some_and(|it| it.norm == "?");
         let matters = |it: &Token| {
             weighs(it)
                 || it.role == Role::Negation
@@ -206,7 +211,8 @@ impl Look<'_> {
         let several = after && texts.len() > 1;
         let short = words.len() <= 3 && !self.joined(clause) && !bare && !several;
         let harmless = before || !self.moves_money();
-        ((short && harmless) || (before && ends)) && !tokens.iter().any(matters)
+        ((short && harmless && !(after && asked)) || (before && ends))
+            && !tokens.iter().any(matters)
     }
 
     /// Whether a clause only says who or what is not meant, after another one was named, or another number.

@@ -166,7 +166,10 @@ pub(super) fn is_thing(word: &str) -> bool {
 
 /// Whether a folded word says that something is done already, or in part: nobody gives that as a reason.
 pub(super) fn lessens(word: &str) -> bool {
-    among("already except exceto half ja menos metade minus", word)
+    among(
+        "already except exceto half ja menos metade minus rest resto",
+        word,
+    )
 }
 
 /// Whether a folded word tells one of several from the others: "the first".

@@ -68,7 +68,8 @@ pub(super) fn pass_over(
         // What is told after the request may belong to it, unless it only says why.
         (!after || explained || says_why(text, clause))
             && is_told(text, clause, after && !explained)
-            && ((after && explained && !lessens(clause))
+            && !(after && explained && lessens(clause))
+            && ((after && explained)
                 || !unread_matters(text, clause, (&unread, after.then_some(frame))))
     };
     let fills = |clause: &Range<usize>| {

@@ -283,18 +283,18 @@ pub(super) const QUANTITIES: &str = "\
     deduct delay deleta deletar delete depende dependendo desconta desconto desde deve devem diariamente \
     diario diferente different discount dobro double dozen draft duas duplica duplicar duplicate duzia \
     each early edit edita editar either enquanto erase espera estimated eventually eventualmente every \
-    exclui excluir expected family fix forecast going gonna half hardly hold hopefully hypothetically \
-    ideally igual imprime imprimir installments ira least less likely logo mais max maximo menos mensais \
-    mensal mensalmente metade min minimo minus monthly more most nearly new nor nova novo ocasionalmente \
-    occasionally old once only or other others otherwise ou outra outras outro outros parcela parcelado \
-    parcelar parcial parcialmente part parte partial partially partly pausa pause pensando pensar penso \
-    per percent plan planejo planning plus por porcento possibly possivelmente postpone potentially \
-    precisa pretendo prevista previstas previsto print probably processa projected promete promise \
-    promises provavelmente provided qualquer quarterly quase quer querem rascunho recorrente recurring \
-    reenvia reenviar remarca remarcar remove remover repeat repete reschedule resend rest resto segura \
-    semanal semanalmente several some soon split sue supostamente supply supposed supposedly thinking \
-    thrice toda todas todo todos twice unlikely vai vao varias varios void vou wait weekly whatever \
-    while will yearly";
+    excluding exclui excluindo excluir expected family fix forecast going gonna half hardly hold \
+    hopefully hypothetically ideally igual imprime imprimir installments ira least less likely logo mais \
+    max maximo menos mensais mensal mensalmente metade min minimo minus monthly more most nearly new nor \
+    nova novo ocasionalmente occasionally old once only or other others otherwise ou outra outras outro \
+    outros parcela parcelado parcelar parcial parcialmente part parte partial partially partly pausa \
+    pause pensando pensar penso per percent plan planejo planning plus por porcento possibly \
+    possivelmente postpone potentially precisa pretendo prevista previstas previsto print probably \
+    processa projected promete promise promises provavelmente provided qualquer quarterly quase quer \
+    querem rascunho recorrente recurring reenvia reenviar remarca remarcar remove remover repeat repete \
+    reschedule resend rest resto segura sem semanal semanalmente several some soon split sue \
+    supostamente supply supposed supposedly thinking thrice toda todas todo todos twice unlikely vai vao \
+    varias varios void vou wait weekly whatever while will yearly";
 
 /// Words that say why.
 pub(super) const REASONS: &str = "because cause cos pois porque since visto";
