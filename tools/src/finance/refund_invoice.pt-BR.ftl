@@ -126,6 +126,7 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | ... razão <reason:text>
         | ... da fatura <invoice:number>
         | ... inteira
+        | ... inteirinha
         | ... toda
         | ... total
         | ... integral

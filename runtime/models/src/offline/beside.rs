@@ -4,6 +4,8 @@
 //! it could turn the request around, restrict it, say how much or how often, begin another request, or be
 //! part of a value.
 
+mod described;
+
 use std::ops::Range;
 
 use serde_json::Value;
@@ -133,6 +135,10 @@ impl Look<'_> {
     /// Whether a clause says what somebody does, feels or is.
     fn is_told(&self, clause: &Range<usize>) -> bool {
         let words = self.words(clause);
+        // "Is she there already?"
+        if self.acts && self.text.get(clause.end).is_some_and(|it| it.norm == "?") {
+            return false;
+        }
         let Some(first) = words.first() else {
             return !self.tokens(clause).iter().any(weighs);
         };
@@ -146,10 +152,11 @@ impl Look<'_> {
         let tells = words.iter().any(|it| lexicon::narrates(&it.norm));
         let tokens = self.tokens(clause);
         if !self.acts {
-            // Nothing is lost when something is shown.
+            // Nothing is lost when something is shown: "gotta show my partner".
+            let plans = clause.start > self.begins() && lexicon::plans(&first.norm);
             let order = |it: &&Token| lexicon::orders(&it.norm) && it.role == Role::Content;
-            return (subject || tells)
-                && !tokens.iter().any(|it| weighs(it) || it.wish)
+            return (subject || tells || plans)
+                && !tokens.iter().any(|it| weighs(it) || (it.wish && !plans))
                 && !first_is(&words, order);
         }
         let matters = |it: &Token| {
@@ -161,9 +168,14 @@ impl Look<'_> {
         };
         // What is said after a request may be the free text that is open.
         let open = |it: &usize| !self.reading.filled.contains_key(it);
-        let several = clause.start > self.begins() && !reason && self.texts().iter().any(open);
-        let own = lexicon::is_oneself(&first.norm);
-        subject && tells && (!several || own) && !tokens.iter().any(matters)
+        let after = clause.start > self.begins();
+        let several = after && !reason && self.texts().iter().any(open);
+        let mut words = words.iter();
+        let own = lexicon::is_first_person(&first.norm)
+            && !(self.moves_money() && words.any(|it| lexicon::is_thing(&it.norm)));
+        // "Bruno paid 300, the check bounced": what others did then may undo what money moves for.
+        let undoes = after && !reason && self.moves_money();
+        subject && tells && ((!several && !undoes) || own) && !tokens.iter().any(matters)
     }
 
     /// Whether a clause goes on with what the one before it tells.
@@ -180,6 +192,7 @@ impl Look<'_> {
     fn is_idle(&self, clause: &Range<usize>) -> bool {
         let words = self.words(clause);
         let tokens = self.tokens(clause);
+        let asked = self.text.get(clause.end).is_some_and(|it| it.norm == "?");
         let matters = |it: &Token| {
             weighs(it)
                 || it.role == Role::Negation
@@ -198,16 +211,20 @@ impl Look<'_> {
         let several = after && texts.len() > 1;
         let short = words.len() <= 3 && !self.joined(clause) && !bare && !several;
         let harmless = before || !self.moves_money();
-        ((short && harmless) || (before && ends)) && !tokens.iter().any(matters)
+        ((short && harmless && !(after && asked)) || (before && ends))
+            && !tokens.iter().any(matters)
     }
 
-    /// Whether a clause only says who is not meant, after another one was named.
+    /// Whether a clause only says who or what is not meant, after another one was named, or another number.
     fn contrasts(&self, clause: &Range<usize>) -> bool {
-        let named = self
-            .used
-            .iter()
-            .any(|it| it.value.is_string() && it.end <= clause.start);
-        named && self.text.contrasts.contains(clause)
+        let counts = self.tokens(clause).iter().any(|it| it.kind == Kind::Number);
+        let number = |it: &str| it.starts_with(|it: char| it.is_ascii_digit());
+        let alike = |it: &&Span| match it.value.as_str() {
+            Some(value) => number(value) == counts,
+            None => counts && it.value.is_object(),
+        };
+        let mut named = self.used.iter().copied().filter(alike);
+        named.any(|it| it.end <= clause.start) && self.text.contrasts.contains(clause)
     }
 
     /// Whether the unread words of a clause tell what somebody did who is named in it: "Acme loved it".
@@ -274,116 +291,6 @@ impl Look<'_> {
         (0..self.frame.spare()).filter(text).collect()
     }
 
-    /// What the unread words of a clause say of the only free text that a tool takes: what follows a value
-    /// or a pause, up to the end of the clause or to what the request says next.
-    fn described(&self, clause: &Range<usize>, left: &[usize]) -> Option<(usize, Value)> {
-        let [slot] = self.texts()[..] else {
-            return None;
-        };
-        let (first, last) = (*left.first()?, *left.last()?);
-        // "Mensalidade de dezembro": the rest of it may have been found already.
-        let rest = self
-            .used
-            .iter()
-            .find(|it| it.slot == slot && it.start > last);
-        let rest = rest.filter(|it| {
-            let link = |it: &Token| matches!(it.role, Role::Link(_) | Role::Filler);
-            it.trust == Trust::Free && self.tokens(&(last + 1..it.start)).iter().all(link)
-        });
-        if !self.acts || (rest.is_none() && self.reading.filled.contains_key(&slot)) {
-            return None;
-        }
-        // A clause of which the request needs nothing is a text as a whole.
-        let pauses = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Pause);
-        let whole = clause.start + clause.clone().take_while(pauses).count();
-        let (first, last) = match whole > clause.start && self.is_apart(clause) {
-            true => (whole, clause.end - 1),
-            false => (first, last),
-        };
-        let first = (first..=last)
-            .find(|it| self.text.get(*it).is_some_and(|it| it.role != Role::Filler))?;
-        let range = first..rest.map_or(last + 1, |it| it.end);
-        // Other words of the request in between: it is no text.
-        let between = first..last + 1;
-        if !self.is_apart(&between) || first < self.begins() {
-            return None;
-        }
-        let filler = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Filler);
-        let start = (clause.start..first).rev().take_while(filler).last();
-        let start = start.unwrap_or(first);
-        let mut ended = self
-            .used
-            .iter()
-            .filter(|it| it.end == start && it.trust != Trust::Free);
-        let paused = self.paused(start);
-        let explains = self.frame.reason() == Some(slot);
-        if !paused && (explains || ended.next().is_none_or(|it| is_name(it))) {
-            return None;
-        }
-        (!self.is_other(&(start..range.end), first, explains)).then(|| {
-            let from = if explains { start } else { first };
-            (slot, Value::from(self.text.slice(from, range.end).trim()))
-        })
-    }
-
-    /// Whether words are no free text: they order, tell or restrict something.
-    fn is_other(&self, range: &Range<usize>, first: usize, explains: bool) -> bool {
-        let tokens = self.tokens(range);
-        // "It never arrived".
-        let of_others = explains
-            && tokens
-                .first()
-                .is_some_and(|it| lexicon::has_subject(&it.norm) && !lexicon::is_oneself(&it.norm));
-        let matters = |it: &Token| {
-            matches!(it.kind, Kind::Email | Kind::Sign)
-                || (it.role == Role::Negation && !of_others)
-                || it.wish
-                || lexicon::conditions(&it.norm)
-        };
-        let restricts = |it: &Token| {
-            let other = lexicon::is_alternative(&it.norm);
-            other || (!explains && (it.nameless || lexicon::matters(&it.norm)))
-        };
-        let happens = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
-        let begin = self.text.get(first);
-        let tells = tokens
-            .first()
-            .is_some_and(|it| lexicon::has_subject(&it.norm) && it.norm.len() > 3)
-            || begin.is_some_and(happens)
-            || tokens.iter().any(|it| lexicon::is_subject(&it.norm));
-        let orders = !(explains && tells)
-            && begin.is_some_and(|it| {
-                it.kind == Kind::Word
-                    && self.vocabulary.asks(it)
-                    && !lexicon::is_infinitive(&it.norm)
-            });
-        // "Da Padaria Sol": who that is. "Em dinheiro": how.
-        let content = || tokens.iter().filter(|it| it.role == Role::Content);
-        let names = content().all(|it| it.capital && it.kind == Kind::Word);
-        let led = tokens.first().is_some_and(|it| match it.role {
-            Role::Link("de" | "of" | "from") => true,
-            Role::Link(_) => !explains,
-            Role::Filler | Role::Pause | Role::Negation | Role::Content => false,
-        });
-        let time = content().all(|it| lexicon::is_part_of_day(&it.norm));
-        // What holds a day or a number may be more than a text.
-        let counted = !explains
-            && content().any(|it| {
-                let day =
-                    lexicon::month(&it.norm).is_some() || lexicon::weekday(&it.norm).is_some();
-                day || it.kind == Kind::Sign
-            });
-        if names || led || time || counted && !self.paused(range.start) {
-            return true;
-        }
-        let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);
-        orders
-            || number
-            || begin.is_some_and(restricts)
-            || tokens.iter().any(matters)
-            || (!explains && tells)
-    }
-
     /// Whether a number or its sign only says of how much an amount is a part: "150 of the 250".
     fn is_of_a_whole(&self, at: usize) -> bool {
         let value = |it: &Token| matches!(it.kind, Kind::Number | Kind::Sign);
@@ -430,8 +337,8 @@ impl Look<'_> {
         if lexicon::is_manner(&token.norm) {
             return true;
         }
-        // "Bruno promised to pay 200".
-        if self.acts && lexicon::narrates(&token.norm) {
+        // "Bruno promised to pay 200", "the price may change".
+        if self.acts && (lexicon::narrates(&token.norm) || lexicon::orders(&token.norm)) {
             return false;
         }
         if self.vocabulary.asks(token)

@@ -141,6 +141,37 @@ pub(super) fn is_oneself(word: &str) -> bool {
     among("i we my our eu nos meu minha nosso nossa", word)
 }
 
+/// Whether a folded word is the one who says it, and nobody of hers: "I", and not "my".
+pub(super) fn is_first_person(word: &str) -> bool {
+    among("eu i im nos we", word)
+}
+
+/// Whether a folded word says that something may, can or will be: "may change".
+pub(super) fn is_modal(word: &str) -> bool {
+    among(
+        "can could deve may might pode podem should vai vao will would",
+        word,
+    )
+}
+
+/// Whether a clause that begins with this folded word tells what somebody is going to do herself.
+pub(super) fn plans(word: &str) -> bool {
+    among("gotta preciso vamos vou", word)
+}
+
+/// Whether a folded word stands for a thing or an act that was named before: "I did it".
+pub(super) fn is_thing(word: &str) -> bool {
+    among("isso isto it that this", word)
+}
+
+/// Whether a folded word says that something is done already, or in part: nobody gives that as a reason.
+pub(super) fn lessens(word: &str) -> bool {
+    among(
+        "already except exceto half ja menos metade minus rest resto",
+        word,
+    )
+}
+
 /// Whether a folded word tells one of several from the others: "the first".
 pub(super) fn counts_up(word: &str) -> bool {
     among(

@@ -1,5 +1,7 @@
 //! Which tool a request is for, and with which arguments: only where nothing is left to guess.
 
+mod hidden;
+
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +15,7 @@ use super::{
     beside, corrections,
     fold::number_free,
     frame::Frame,
-    lexicon, pronouns,
+    pronouns::{self, Named},
     reading::{self, Passed, Reading},
     scene::Scene,
     spans::{Finder, Span, Trust},
@@ -121,14 +123,16 @@ impl Placer {
             return Placement::Nothing;
         };
         let named = self.named(&text);
-        let named =
-            named.and_then(|it| Some(self.place_text(&self.readable(&it, scene)?, scene, among)));
+        let named = named.and_then(|it| {
+            let read = self.readable(&it.text, scene)?;
+            Some(it.as_written(self.place_text(&read, scene, among), raw))
+        });
         let called = named.filter(|it| matches!(it, Placement::Call { .. }));
         called.unwrap_or_else(|| self.place_text(&text, scene, among))
     }
 
     /// A text with those named for whom its pronouns stand, if any does.
-    pub(super) fn named(&self, text: &Text<'_>) -> Option<String> {
+    pub(super) fn named(&self, text: &Text<'_>) -> Option<Named> {
         pronouns::named(text, &self.vocabulary)
     }
 
@@ -345,47 +349,6 @@ impl Placer {
         }
     }
 
-    /// A request that hides in a free text, or in what is told: "because it broke, and refund invoice 3".
-    fn hidden(
-        &self,
-        text: &Text<'_>,
-        reading: &Reading,
-        scene: Scene,
-        among: &[usize],
-    ) -> Option<String> {
-        let asks = |clause: &str, least: u8| {
-            let clause = self.readable(clause, scene);
-            clause.is_some_and(|it| {
-                let known = it.tokens.iter().any(|it| self.vocabulary.asks(it));
-                known && rank(&self.best(&it, scene, among).0) >= least
-            })
-        };
-        let inside = reading.texts.iter().flat_map(|(start, end)| {
-            let breaks = (*start..*end).filter(|it| text.get(*it).is_some_and(is_break));
-            breaks.map(|it| text.slice(it + 1, *end))
-        });
-        // What begins as some tool is asked for may be half of a request.
-        let begins = |clause: &str| {
-            let clause = self.readable(clause, scene);
-            clause.is_some_and(|it| {
-                let mut words = it.tokens.iter();
-                let first = words.find(|it| it.role == Role::Content);
-                first.is_some_and(|it| self.vocabulary.knows(it) && !self.vocabulary.is_value(it))
-            })
-        };
-        let mut inside = inside.filter(|it| asks(it, 2) || (begins(it) && asks(it, 1)));
-        let written = |it: &Range<usize>| text.slice(it.start, it.end);
-        let told = reading.passed.told.iter().map(written);
-        let idle = reading.passed.idle.iter().map(written);
-        let mut told = told
-            .filter(|it| asks(it, 3))
-            .chain(idle.filter(|it| asks(it, 2)));
-        inside
-            .next()
-            .or_else(|| told.next())
-            .map(|it| it.trim().to_owned())
-    }
-
     /// What no tool knows of a request, as it was written; all of it, if they know each word.
     pub(super) fn unknown(&self, raw: &str, scene: Scene) -> Vec<String> {
         let whole = || vec![raw.trim().chars().take(SHOWN).collect()];
@@ -434,10 +397,6 @@ fn is_courtesy(token: &Token) -> bool {
         Role::Pause | Role::Filler => true,
         Role::Content | Role::Link(_) | Role::Negation => false,
     }
-}
-
-fn is_break(token: &Token) -> bool {
-    token.role == Role::Pause || lexicon::breaks(&token.norm)
 }
 
 fn tool(placement: &Placement) -> Option<usize> {

@@ -1,15 +1,52 @@
 //! Who is meant by "her" or "ela": the one who was named before in the same message.
 
+use serde_json::Value;
+
 use super::{
     lexicon,
+    place::Placement,
     token::{Kind, Role, Text, Token},
     values::name,
     vocabulary::Vocabulary,
 };
 
+/// A text with names in the place of the words that stand for them.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// The text.
+    pub(super) text: String,
+    /// The names, each with the word as it was written that stood for it.
+    pub(super) stands: Vec<(String, String)>,
+}
+
+impl Named {
+    /// What was filled, with free texts as they were written: "met her at church" stays so in a note.
+    pub(super) fn as_written(&self, placement: Placement, raw: &str) -> Placement {
+        let Placement::Call { tool, mut filled } = placement else {
+            return placement;
+        };
+        for value in filled.values_mut() {
+            let Some(said) = value.as_str().filter(|it| !raw.contains(*it)) else {
+                continue;
+            };
+            let mut written = said.to_owned();
+            for (name, word) in &self.stands {
+                if written.len() > name.len() {
+                    written = written.replacen(name.as_str(), word, 1);
+                }
+            }
+            if raw.contains(&written) {
+                *value = Value::from(written);
+            }
+        }
+        Placement::Call { tool, filled }
+    }
+}
+
 /// The text with names in the place of the words that stand for them; nothing, if none can be put right.
-pub(super) fn named(text: &Text<'_>, vocabulary: &Vocabulary) -> Option<String> {
+pub(super) fn named(text: &Text<'_>, vocabulary: &Vocabulary) -> Option<Named> {
     let mut written = String::new();
+    let mut stands = Vec::new();
     let mut from = 0;
     for (at, token) in text.tokens.iter().enumerate() {
         if !stands_for_object(text, at, token) {
@@ -20,14 +57,21 @@ pub(super) fn named(text: &Text<'_>, vocabulary: &Vocabulary) -> Option<String> 
         };
         written.push_str(text.raw.get(from..token.start)?);
         // "dela": of her.
-        if token.norm.starts_with('d') {
-            written.push_str("de ");
-        }
+        let of = if token.norm.starts_with('d') {
+            "de "
+        } else {
+            ""
+        };
+        let name = format!("{of}{name}");
         written.push_str(&name);
+        stands.push((name, text.slice(at, at + 1).to_owned()));
         from = token.end;
     }
     written.push_str(text.raw.get(from..)?);
-    (from > 0).then_some(written)
+    (from > 0).then_some(Named {
+        text: written,
+        stands,
+    })
 }
 
 /// Whether a word stands for somebody to whom something is done: "call her on Monday", and not "her

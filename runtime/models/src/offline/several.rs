@@ -54,11 +54,18 @@ pub(super) fn pieces<'a>(
         return Vec::new();
     };
     if let Some(named) = placer.named(&text) {
-        let named = placer
-            .readable(&named, scene)
-            .map(|it| cut(placer, &it, scene, among));
-        let owned = named.into_iter().flatten().map(Piece::into_owned);
-        let pieces: Vec<_> = owned.collect();
+        let read = placer.readable(&named.text, scene);
+        let read = read.map(|it| {
+            cut(placer, &it, scene, among)
+                .into_iter()
+                .map(Piece::into_owned)
+                .collect()
+        });
+        let mut pieces: Vec<Piece<'_>> = read.unwrap_or_default();
+        for piece in &mut pieces {
+            let placement = std::mem::replace(&mut piece.placement, Placement::Nothing);
+            piece.placement = named.as_written(placement, raw);
+        }
         if !pieces.is_empty() {
             return pieces;
         }
@@ -92,8 +99,17 @@ fn cut<'a>(placer: &Placer, text: &Text<'a>, scene: Scene, among: &[usize]) -> V
     if found.len() < 2 || called.is_empty() || found.iter().any(refused) {
         return Vec::new();
     }
-    let calls = found.into_iter().filter(|it| tool(&it.placement).is_some());
-    calls.collect()
+    let mut calls: Vec<Piece<'_>> = Vec::new();
+    for piece in found.into_iter().filter(|it| tool(&it.placement).is_some()) {
+        // "We lost Acme, move them to lost": said twice, meant once.
+        if calls
+            .last()
+            .is_none_or(|it| it.placement != piece.placement)
+        {
+            calls.push(piece);
+        }
+    }
+    calls
 }
 
 /// Where a piece may end and the next begins, as tokens.
@@ -190,7 +206,9 @@ impl<'a> Search<'_, 'a> {
         // "The first for 100".
         let counts = |it: &usize| {
             let token = self.text.get(*it);
-            token.is_some_and(|it| it.role == Role::Filler || lexicon::counts_up(&it.norm))
+            token.is_some_and(|it| {
+                it.role == Role::Filler || lexicon::counts_up(&it.norm) || lexicon::again(&it.norm)
+            })
         };
         let start = start + (start..end).take_while(counts).count();
         let cuts = self.cuts.iter().copied().filter(|it| it.0 > start);

@@ -345,7 +345,7 @@ impl Finder<'_> {
         let ends: Vec<usize> = announced.map(|it| self.announcement(it)).collect();
         for (cue, start, follows) in starts {
             for end in self.text_ends(start, &ends) {
-                if self.says_who(start, end) {
+                if self.says_who(cue.slot, (start, end)) {
                     continue;
                 }
                 spans.push(self.free_text(cue.slot, (start, end), follows));
@@ -354,12 +354,15 @@ impl Finder<'_> {
     }
 
     /// Whether words only say who somebody is: "Ana, da Padaria Sol".
-    fn says_who(&self, start: usize, end: usize) -> bool {
+    fn says_who(&self, slot: usize, (start, end): (usize, usize)) -> bool {
         let gap = context::before(self.text, start);
-        let whence = gap.pause && gap.link.is_some_and(lexicon::says_whence);
+        let of = matches!(gap.link, Some("de" | "of" | "from" | "para" | "to"));
+        let whence = of || (gap.pause && gap.link.is_some_and(lexicon::says_whence));
         let words = self.text.tokens.get(start..end).unwrap_or_default();
         let mut content = words.iter().filter(|it| it.role == Role::Content);
-        whence && content.all(|it| it.kind == TokenKind::Word && it.capital)
+        // Nor is somebody the reason: "from Bruno's account".
+        (whence || self.frame.reason() == Some(slot))
+            && content.all(|it| it.kind == TokenKind::Word && it.capital)
     }
 
     /// Whether a free text may begin with a token: no day, no sum, and nothing inside a name.

@@ -57,12 +57,18 @@ pub(super) fn pass_over(
     let begins = reading.words.iter().copied().filter(clean).min();
     let said = |it: &Phrase| !it.stems.is_empty() && it.stems.is_subset(&asked);
     let said = frame.phrases.iter().any(said);
+    // "She already sent half": that is no reason to do it again.
+    let lessens = |clause: &Range<usize>| {
+        let mut words = clause.clone().filter_map(|it| text.get(it));
+        words.any(|it| lexicon::lessens(&it.norm))
+    };
     let harmless = |clause: &Range<usize>| {
         let after = begins.is_some_and(|it| it < clause.start);
         let explained = explains && says_of_others(text, clause);
         // What is told after the request may belong to it, unless it only says why.
         (!after || explained || says_why(text, clause))
             && is_told(text, clause, after && !explained)
+            && !(after && explained && lessens(clause))
             && ((after && explained)
                 || !unread_matters(text, clause, (&unread, after.then_some(frame))))
     };
@@ -102,7 +108,7 @@ pub(super) fn tokens(text: &Text<'_>) -> Vec<usize> {
         .collect()
 }
 
-/// The clauses after the first that only say who is not meant: "(not Bruno)".
+/// The clauses after the first that only say who or what is not meant: "(not Bruno)", "$30, not 50,".
 pub(super) fn contrasts(text: &Text<'_>) -> Vec<Range<usize>> {
     let clauses = clauses(text).into_iter().filter(|it| it.start > 0);
     let contrasts = |clause: &Range<usize>| {
@@ -115,7 +121,11 @@ pub(super) fn contrasts(text: &Text<'_>) -> Vec<Range<usize>> {
         refuses
             && paused
             && names.peek().is_some()
-            && names.all(|it| it.kind == Kind::Word && it.capital)
+            && names.all(|it| match it.kind {
+                Kind::Word => it.capital,
+                Kind::Number | Kind::Sign => true,
+                Kind::Email | Kind::Mark => false,
+            })
     };
     clauses.filter(contrasts).collect()
 }

@@ -6,7 +6,7 @@ use super::{
     context::{Anchor, Context},
     fold::{self, number_free},
     frame::{Frame, Kind},
-    synonyms,
+    lexicon, synonyms,
     token::Token,
 };
 
@@ -63,7 +63,9 @@ impl Vocabulary {
     /// The stem that a word is a slip of the pen for, or that it is the beginning of, where it is cut short.
     pub(super) fn heard(&self, token: &Token, cut: bool) -> Option<String> {
         let word = number_free(&token.stem);
-        if self.knows(token) || token.nameless || word.len() < 3 {
+        // "Mudar" is no slip of "mandar".
+        let whole = lexicon::matters(&token.norm) || lexicon::orders(&token.norm);
+        if self.knows(token) || token.nameless || word.len() < 3 || whole {
             return None;
         }
         let single = fold::stem(token.norm.trim_end_matches('s'));

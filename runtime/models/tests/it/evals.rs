@@ -20,12 +20,12 @@ use tools::Clients;
 /// fall. Two wrong ones are the bound; two held-out halves miss it.
 const SETS: [(&str, bool, usize, usize); 7] = [
     ("development", true, 99, 2),
-    ("held_out", false, 55, 5),
-    ("owners", true, 98, 2),
-    ("owners_held_out", false, 89, 2),
+    ("held_out", false, 61, 4),
+    ("owners", true, 99, 2),
+    ("owners_held_out", false, 92, 2),
     ("voices", true, 85, 2),
-    ("long", true, 93, 2),
-    ("long_held_out", false, 72, 3),
+    ("long", true, 99, 2),
+    ("long_held_out", false, 77, 3),
 ];
 
 #[tokio::test]
@@ -55,15 +55,27 @@ async fn committed_requests_are_answered_as_published_and_hardly_any_wrongly() {
 
 #[tokio::test]
 async fn several_requests_and_corrections_in_one_message_are_understood() {
+    let misses = misses(include_str!("several.toml")).await;
+    assert!(misses.is_empty(), "{misses}");
+}
+
+#[tokio::test]
+async fn words_beside_a_request_that_change_what_is_meant_are_never_passed_over() {
+    let misses = misses(include_str!("beside.toml")).await;
+    assert!(misses.is_empty(), "{misses}");
+}
+
+/// The requests of a set that were not answered as it says, with what came of them.
+async fn misses(set: &str) -> String {
     let (router, company) = built_in();
     let mut misses = String::new();
-    for wanted in read(include_str!("several.toml")).unwrap() {
+    for wanted in read(set).unwrap() {
         let came = company.put(&router, &wanted).await.unwrap();
         if Mark::of(&wanted, &came) != Mark::Right {
             misses.push_str(&format!("{}\n  {came:?}\n", wanted.text));
         }
     }
-    assert!(misses.is_empty(), "{misses}");
+    misses
 }
 
 /// The built-in model, and the company whose tools it knows.

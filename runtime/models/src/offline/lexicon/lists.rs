@@ -1,8 +1,8 @@
 //! The lists of the closed classes of words, in Portuguese and English, without accents.
 
 pub(super) const NEGATIONS: &str = "\
-    nao n naum nunca jamais nem nada nenhum nenhuma not never none don't dont doesn't didn't won't \
-    can't cannot shouldn't isn't aren't wasn't haven't hasn't without stop";
+    aren't can't cannot didn't doesn't don't dont hasn't haven't isn't jamais n nada nao naum nem nenhum \
+    nenhuma never none not nunca shouldn't stop wasn't without won't";
 
 /// Links, with the words that they are written as.
 pub(super) const LINKS: &[(&str, &str)] = &[
@@ -32,53 +32,87 @@ pub(super) const LINKS: &[(&str, &str)] = &[
 ];
 
 pub(super) const FILLERS: &str = "\
-    a as me ok okay o os um uma uns umas oi oie ola opa ei eai fala favor pf pfv pfvr obrigado \
-    obrigada obg obgd brigado brigada valeu vlw blz beleza ai la aqui agora entao seguinte olha \
-    olhe mim eu voce voces vc gente galera pessoal meu minha meus minhas nosso nossa nossos nossas \
-    seu sua dele dela deles delas ele ela eles elas este esta esse essa isto estao sao que ainda \
-    quero queria queriamos queremos preciso precisamos precisava gostaria gostariamos tambem ja aquele aquela aqueles aquelas essas esses \
-    grato grata gratos gratas finalmente simplesmente urgente rapidinho rapido chefe ne ta tao tava estava estavam tchau abraco abracos hein querido querida amigo amiga mano cara meninas gentilmente sistema crm urgentemente imediatamente direitinho certinho favorzinho \
-    the an hi hello hey hiya please pls kindly thanks thank thx ty cheers now i we us our my his \
-    her their it 'd 'm 'll 've 're is are that this also still just there she he so well ok \
-    okay quickly quick asap team guys folks real really quickly kindly too finally simply already yet here segue seguem him them system crm mate buddy dear immediately urgently";
+    'd 'll 'm 're 've a abraco abracos agora ai ainda already also amiga amigo an aquela aquelas aquele \
+    aqueles aqui are as asap beleza blz brigada brigadao brigado buddy cara certinho cheers chefe crm \
+    dear dela delas dele deles direitinho eai ei ela elas ele eles entao essa essas esse esses esta \
+    estao estava estavam este eu fala favor favorzinho finally finalmente folks galera gente gentilmente \
+    gostaria gostariamos grata gratas grato gratos guys he hein hello her here hey hi him his hiya i \
+    imediatamente immediately is isto it ja just kindly la mano mate me meninas meu meus mim minha \
+    minhas my ne nossa nossas nosso nossos now o obg obgd obrigada obrigado oi oie ok okay ola olha olhe \
+    opa os our pessoal pf pfv pfvr please pls precisamos precisava preciso que queremos queria queriamos \
+    querida querido quero quick quickly rapidinho rapido real really sao segue seguem seguinte seu she \
+    simplesmente simply sistema so still sua system ta tambem tao tava tchau team thank thanks that the \
+    their them there this thx too ty um uma umas uns urgente urgentemente urgently us valeu vc vlw voce \
+    voces we well yet";
 
 /// Expressions that ask for a favour: with one of them a request may end in a question mark.
 pub(super) const FAVOURS: &str = "\
-    pode, poderia, podes, podem, podias, poderias, consegue, consegues, voce pode, voce consegue, \
-    da pra, da para, tem como, tem jeito de, seria possivel, sera que da pra, sera que voce pode, \
-    sera que pode, se importa de, can you, could you, would you, will you, would you be able to, are you able to, will you be able to, could i get you to, may i ask you to, can you please, \
-    could you please, would you mind, do you mind, can i get you to, is it possible to, \
-    would it be possible to, any chance you can, any chance you could, i wonder if you could, \
-    i was wondering if you could, think you can, think you could, could i get, can i get, may i have, \
-    can i have, could i have, can we get, could we get, can i see, could i see, can we have, could we have, \
-    might i have, can we, could we, podemos, a gente pode, a gente consegue, posso ter, podemos ter, posso ver, podemos ver, me consegue, consegue me";
+    a gente consegue, a gente pode, any chance you can, any chance you could, are you able to, \
+    can i get, can i get you to, can i have, can i see, can we, can we get, can we have, can you, \
+    can you please, consegue, consegue me, consegues, could i get, could i get you to, could i have, \
+    could i see, could we, could we get, could we have, could you, could you please, da para, da pra, \
+    do you mind, i was wondering if you could, i wonder if you could, is it possible to, \
+    may i ask you to, may i have, me consegue, might i have, pode, podem, podemos, podemos ter, \
+    podemos ver, poderia, poderias, podes, podias, posso ter, posso ver, se importa de, sera que da pra, \
+    sera que pode, sera que voce pode, seria possivel, tem como, tem jeito de, think you can, \
+    think you could, voce consegue, voce pode, will you, will you be able to, would it be possible to, \
+    would you, would you be able to, would you mind";
 
 pub(super) const COURTESIES: &str = "\
-    por favor, a vista, em seguida, na sequencia, logo depois, depois disso, after that, you see, you know, viu, \
-    sabe, entende, i only want, i only need, i just want, i just need, so quero, so preciso, quero so, preciso so, \
-    no hurry, on that one, on this one, with that one, with this one, por favorzinho, fazendo favorzinho, 2 coisas, 2 coisinhas, 3 coisas, de 2 coisas, de 3 coisas, 2 things, 3 things, a couple of things, couple of things, a few things, fazendo favor, fazendo um favor, faz favor, por gentileza, de novo, outra vez, queria saber se, quero saber se, gostaria de saber se, preciso saber se, saber se, ve se, veja se, ver se, me diz se, me fala se, me diz, me fala, queria saber, quero saber, gostaria de saber, to querendo, to precisando, estou precisando, estou querendo, acabou de, acabou agora de, acabaram de, ate agora, ate o momento, ate aqui, uma coisinha, uma pergunta, uma duvida, e quanto a, as well, quick one, quick question, one question, so far, what about, how about, but do, do remind, please do, nao esquece de, nao esqueca de, pode ser, por obsequio, faz favor, bom dia, boa tarde, boa noite, tudo bem, \
-    tudo bom, tudo certo, td bem, e ai, a gente, muito obrigado, muito obrigada, desde ja, \
-    faca o favor de, quando puder, se puder, se voce puder, quando voce puder, assim que puder, \
-    sem pressa, pra mim, para mim, pra gente, para a gente, pra nos, para nos, aqui pra mim, \
-    no sistema, no nosso sistema, mais uma coisa, so uma coisa, ah, poxa, nossa, eu preciso que, \
-    preciso que voce, quero que voce, queria que voce, gostaria que voce, vou precisar de, \
-    vou precisar que voce, vou querer, vamos, bora, boa semana, bom trabalho, ate mais, agradeco, agradecemos, muito grato, muito grata, valeu demais, valeu mesmo, fico no aguardo, no aguardo, aguardo, atenciosamente, att, abs, bjs, um abraco, \
-    bom fim de semana, como vai, tudo joia, o quanto antes, assim que possivel, no crm, na base, na nossa base, na base de dados, nos nossos registros, nos registros, pro meu controle, para o meu controle, para controle, um favor, um favorzinho, me ajuda, me ajude, me ajuda a, me faz um favor, faz um favor, faz isso pra mim, por ora, por enquanto, o mais rapido possivel, com urgencia, agora mesmo, e isso, eh isso, so isso, era isso, ve pra mim, ve ai, ve ai pra mim, consegue ver, quero saber, queria saber, gostaria de saber, preciso saber, voce sabe, sabe me dizer, me diz, me diga, me fala, me informa, me informe, sera que, por acaso, \
-    check if, see if, check whether, see whether, know if, wondering if, tell me if, let me know if, tell me, let me know, let me see, let me have, figure out, find out, i 'm trying to, im trying to, trying to, i want to know, i need to know, i need to see, i want to see, wanted to, i wanted to, i wanted to know if, i wanted to check if, thanks a ton, thanks a bunch, tons of thanks, please and thank you, whenever you have a sec, when you have a sec, if you have a sec, whenever you can, whenever you get a chance, when you get a sec, again, would ya, for me please, just to, i want, i want to, i want you to, we want to, i need, i need to, i need you to, we need to, \
-    i 'd like, i 'd like to, i 'd like you to, i would like, i would like to, i would love, \
-    we 'd like to, thank you, thank you so much, thanks a lot, thanks so much, many thanks, \
-    much appreciated, i 'd appreciate it, thanks in advance, appreciate it, i appreciate it, i really appreciate it, much obliged, best regards, kind regards, regards, sincerely, that 's all, that 's it, that is all, thanks a million, thanks a bunch, thanks again, have a great weekend, have a good weekend, sorry to bother you, sorry to bother, hope you had a good weekend, hope this finds you well, happy friday, happy monday, good morning, good afternoon, \
-    good evening, how are you, hope you 're well, hope you are well, hope all is well, \
-    hope you 're doing well, let 's, go ahead and, when you can, when you have a minute, \
-    when you have a moment, when you get a chance, when you get a minute, if you can, \
-    if you could, if you don't mind, if that 's ok, no rush, as soon as possible, \
-    as soon as you can, for me, for us, in the system, in our system, one more thing, \
-    have a nice day, have a good one, have a great day, be so kind as to, be so kind and, \
-    make sure to, i have to, we have to, gonna need, i 'm going to need, do me a favor and, \
-    do me a favour and, at your earliest convenience, on file, for our records, for the records, to our records, to the records, in our records, in our crm, to our crm, in the books, on the books, in our books, quick favor, quick favour, quick thing, quick request, small favor, a favor, a favour, help me, help me out, i 'm trying to, can you help me, right away, right now, real quick, at once, would be great, that would be great, hey there, hi there, hello there, hi team";
+    2 coisas, 2 coisinhas, 2 things, 3 coisas, 3 things, a couple of things, a favor, a favour, \
+    a few things, a gente, a vista, abs, acabaram de, acabou agora de, acabou de, after that, again, \
+    agora mesmo, agradecemos, agradeco, aguardo, ah, appreciate it, aqui pra mim, as soon as possible, \
+    as soon as you can, as well, assim que possivel, assim que puder, at once, \
+    at your earliest convenience, ate agora, ate aqui, ate mais, ate o momento, atenciosamente, att, \
+    be so kind and, be so kind as to, best regards, bjs, boa noite, boa semana, boa tarde, bom dia, \
+    bom fim de semana, bom trabalho, bora, but do, can you help me, check if, check whether, \
+    com urgencia, como vai, consegue ver, couple of things, de 2 coisas, de 3 coisas, de novo, \
+    depois disso, desde ja, do me a favor and, do me a favour and, do remind, e ai, e isso, e quanto a, \
+    eh isso, em seguida, entende, era isso, estou precisando, estou querendo, eu preciso que, \
+    faca o favor de, faz favor, faz isso pra mim, faz um favor, fazendo favor, fazendo favorzinho, \
+    fazendo um favor, fico no aguardo, figure out, find out, for me, for me please, for our records, \
+    for the records, for us, go ahead and, gonna need, good afternoon, good evening, good morning, \
+    gostaria de saber, gostaria de saber se, gostaria que voce, happy friday, happy monday, \
+    have a good one, have a good weekend, have a great day, have a great weekend, have a nice day, \
+    hello there, help me, help me out, hey there, hi team, hi there, hope all is well, \
+    hope this finds you well, hope you 're doing well, hope you 're well, hope you are well, \
+    hope you had a good weekend, how about, how are you, i 'd appreciate it, i 'd like, i 'd like to, \
+    i 'd like you to, i 'm going to need, i 'm trying to, i appreciate it, i have to, i just need, \
+    i just want, i need, i need to, i need to know, i need to see, i need you to, i only need, \
+    i only want, i really appreciate it, i want, i want to, i want to know, i want to see, \
+    i want you to, i wanted to, i wanted to check if, i wanted to know if, i would like, \
+    i would like to, i would love, if that 's ok, if you can, if you could, if you don't mind, \
+    if you have a sec, im trying to, in our books, in our crm, in our records, in our system, \
+    in the books, in the system, just to, kind regards, know if, lemme have, lemme know, lemme see, \
+    let 's, let me have, let me know, let me know if, let me see, logo depois, mais uma coisa, \
+    make sure to, many thanks, me ajuda, me ajuda a, me ajude, me diga, me diz, me diz se, me fala, \
+    me fala se, me faz um favor, me informa, me informe, much appreciated, much obliged, muito grata, \
+    muito grato, muito obrigada, muito obrigado, na base, na base de dados, na nossa base, na sequencia, \
+    nao esqueca de, nao esquece de, no aguardo, no crm, no hurry, no nosso sistema, no rush, no sistema, \
+    nos nossos registros, nos registros, nossa, o mais rapido possivel, o quanto antes, on file, \
+    on that one, on the books, on this one, one more thing, one question, outra vez, para a gente, \
+    para controle, para mim, para nos, para o meu controle, please and thank you, please do, pode ser, \
+    por acaso, por enquanto, por favor, por favorzinho, por gentileza, por obsequio, por ora, poxa, \
+    pra gente, pra mim, pra nos, preciso que voce, preciso saber, preciso saber se, preciso so, \
+    pro meu controle, quando puder, quando voce puder, queria que voce, queria saber, queria saber se, \
+    quero que voce, quero saber, quero saber se, quero so, quick favor, quick favour, quick one, \
+    quick question, quick request, quick thing, real quick, regards, right away, right now, sabe, \
+    sabe me dizer, saber se, se puder, se voce puder, see if, see whether, sem pressa, sera que, \
+    sincerely, small favor, so far, so isso, so preciso, so quero, so uma coisa, sorry to bother, \
+    sorry to bother you, td bem, tell me, tell me if, thank you, thank you so much, thanks a bunch, \
+    thanks a lot, thanks a million, thanks a ton, thanks again, thanks in advance, thanks so much, \
+    that 's all, that 's it, that is all, that would be great, to our crm, to our records, \
+    to precisando, to querendo, to the records, tons of thanks, trying to, tudo bem, tudo bom, \
+    tudo certo, tudo joia, um abraco, um favor, um favorzinho, uma coisinha, uma duvida, uma pergunta, \
+    valeu demais, valeu mesmo, vamos, ve ai, ve ai pra mim, ve pra mim, ve se, veja se, ver se, viu, \
+    voce sabe, vou precisar de, vou precisar que voce, vou querer, wanted to, we 'd like to, we have to, \
+    we need to, we want to, what about, when you can, when you get a chance, when you get a minute, \
+    when you get a sec, when you have a minute, when you have a moment, when you have a sec, \
+    whenever you can, whenever you get a chance, whenever you have a sec, with that one, with this one, \
+    wondering if, would be great, would ya, you know, you see";
 
-pub(super) const AUXILIARIES: &str =
-    "do does did is are was were has have had will should may must am";
+pub(super) const AUXILIARIES: &str = "\
+    am are did do does had has have is may must should was were will";
 
 /// Short forms, after the words that they stand for.
 pub(super) const SHORT: &[(&str, &str)] = &[
@@ -152,37 +186,35 @@ pub(super) const SHORT: &[(&str, &str)] = &[
 ];
 
 pub(super) const CORRECTIONS: &str = "\
-    na verdade, na realidade, ou melhor, quer dizer, digo, alias, ops, oops, correcao, \
-    corrigindo, corrige, me enganei, errei, minto, perdao, alias e, alias eh, nao e, nao eh, nao sao, \
-    desculpa, desculpe, e sim, digitei errado, escrevi errado, falei errado, me confundi, quis dizer, \
-    queria dizer, quero dizer, pera, pera ai, perai, espera, espera ai, o certo e, o certo eh, \
-    o correto eh, o certo seria, era pra ser, era para ser, deveria ser, \
-    hang on, hold on, typo, my typo, should be, should have been, should 've been, the right one is, let 's make it, \
-    actually, i mean, i meant, make that, make it, scratch that, sorry, correction, \
-    no wait, wait no, wait, rather, or rather, my bad, my mistake, no make it";
+    actually, alias, alias e, alias eh, correcao, correction, corrige, corrigindo, desculpa, desculpe, \
+    deveria ser, digitei errado, digo, e sim, era para ser, era pra ser, errei, escrevi errado, espera, \
+    espera ai, falei errado, hang on, hold on, i mean, i meant, let 's make it, make it, make that, \
+    me confundi, me enganei, minto, my bad, my mistake, my typo, na realidade, na verdade, nao e, \
+    nao eh, nao sao, no make it, no wait, o certo e, o certo eh, o certo seria, o correto eh, oops, ops, \
+    or rather, ou melhor, pera, pera ai, perai, perdao, quer dizer, queria dizer, quero dizer, \
+    quis dizer, rather, scratch that, should 've been, should be, should have been, sorry, \
+    the right one is, typo, wait, wait no";
 
 /// Words that begin what somebody tells.
 pub(super) const TELLING: &str = "\
-    acabei acabamos espero esperamos tomara hope hoping ontem yesterday earlier finally so finalmente just cliente clientes vou vim ja \
-    today hoje conversa reuniao lunch";
+    acabamos acabei cliente clientes conversa earlier esperamos espero finally finalmente hoje hope \
+    hoping ja just lunch ontem reuniao so today tomara vim vou yesterday";
 
 /// Those of whom or which a clause tells. Nobody tells "you" what you do: that is asked.
-pub(super) const PRONOUNS: &str = "\
-    i im we he she they it eu ele ela eles elas nos isso isto";
+pub(super) const PRONOUNS: &str = "ela elas ele eles eu he i im isso isto it nos she they we";
 
 /// Words that begin the name of somebody or something of which a clause tells.
 pub(super) const SUBJECTS: &str = "\
-    its my our his her their the this that these those there some somebody someone everybody everyone \
-    nobody a o as os um uma meu minha meus minhas nosso nossa nossos nossas seu sua dele dela esse \
-    essa este esta aquele aquela alguem todos ninguem";
+    a alguem aquela aquele as dela dele essa esse esta este everybody everyone her his its meu meus \
+    minha minhas my ninguem nobody nossa nossas nosso nossos o os our seu some somebody someone sua that \
+    the their there these this those todos um uma";
 
 /// Verbs whose endings do not tell that something happened, or is so.
 pub(super) const HAPPENED: &str = "\
-    went got came met sent was were had has hit spoke made did gave took bought sold said told left \
-    paid felt found heard kept knew thought broke rang saw brought chose won lost is are been gone \
-    done wants needs asks says likes loves foi fui foram veio vieram fez fiz fizeram deu deram teve \
-    eh tive tiveram quis trouxe era eram estava esta sao tem ta to tou quer precisa pediu vem vai disse \
-    gosta adora";
+    adora are asks been bought broke brought came chose deram deu did disse done eh era eram esta estava \
+    felt fez fiz fizeram foi foram found fui gave gone gosta got had has heard hit is kept knew left \
+    likes lost loves made met needs paid pediu precisa quer quis rang said sao saw says sent sold spoke \
+    ta tem teve thought tive tiveram to told took tou trouxe vai veio vem vieram wants was went were won";
 
 /// The endings of the others.
 pub(super) const HAPPENED_ENDINGS: &[&str] = &[
@@ -192,89 +224,92 @@ pub(super) const HAPPENED_ENDINGS: &[&str] = &[
 
 /// What people exclaim.
 pub(super) const INTERJECTIONS: &str = "\
-    morning afternoon evening oh ah wow yay woohoo woo hoo hooray hurray yes yeah yep ugh phew haha hahaha lol btw fyi great \
-    good nice awesome amazing perfect lovely cool sweet excellent wonderful sadly unfortunately \
-    luckily fortunately finally ok okay well news hey hi hello dear boss lady man dude guys team \
-    infelizmente felizmente finalmente otimo otima bom boa legal perfeito perfeita maravilha show top \
-    uhu uhul eba oba opa putz poxa puxa caramba enfim sim oi ola ei chefe pessoal gente rs rsrs kkk kkkk";
+    afternoon ah amazing awesome boa bom boss btw caramba chefe cool dear dude eba ei enfim evening \
+    excellent felizmente finally finalmente fortunately fyi gente good great guys haha hahaha hello hey \
+    hi hoo hooray hurray infelizmente kkk kkkk lady legal lol lovely luckily man maravilha morning news \
+    nice oba oh oi ok okay ola opa otima otimo perfect perfeita perfeito pessoal phew poxa putz puxa rs \
+    rsrs sadly show sim sweet team top ugh uhu uhul unfortunately well wonderful woo woohoo wow yay yeah \
+    yep yes";
 
 /// Words by which somebody says that she wants something.
 pub(super) const WISHES: &str = "\
-    you voce voces quero queria queremos queriamos preciso precisamos precisava gostaria gostariamos \
-    want need wish please pls favor pf pfv pfvr must should deve devem tenho temos gotta";
+    deve devem favor gostaria gostariamos gotta must need pf pfv pfvr please pls precisamos precisava \
+    preciso queremos queria queriamos quero should temos tenho voce voces want wish you";
 
 /// Words that set a condition, doubt, or say what others said.
 pub(super) const CONDITIONS: &str = "\
-    se caso quando senao somente apenas ate depois antes talvez acho acha achamos parece if unless \
-    until till when whenever whether before after maybe perhaps might think thinks guess suppose \
-    imagine imagina suponha disse disseram falou said says say told tell diz dizem would could will \
-    porem exceto except como how teste test testing testando exemplo example simula simular pretend \
-    lembra duvida pergunta question only so_se ainda yet later instead mentira brincadeira kidding \
-    joke joking";
+    acha achamos acho after ainda antes apenas ate before brincadeira caso como could depois disse \
+    disseram diz dizem duvida example except exceto exemplo falou guess how if imagina imagine instead \
+    joke joking kidding later lembra maybe mentira might only parece pergunta perhaps porem pretend \
+    quando question said say says se senao simula simular so_se somente suponha suppose talvez tell test \
+    testando teste testing think thinks till told unless until vez when whenever whether will would yet";
 
 /// Words by which somebody takes back what she asked for.
 pub(super) const RETRACTIONS: &str = "\
-    errado errada engano wrong mistake cancelou cancela cancelar cancelado cancelled canceled cancel \
-    desfazer desfez undo ignore ignora ignorar stop stopped para pare evita evitar avoid esquece \
-    esqueca esqueci forget forgot nevermind already ja oops ops vez";
+    already avoid cancel cancela cancelado cancelar canceled cancelled cancelou desfazer desfez engano \
+    errada errado esqueca esquece esqueci evita evitar forget forgot ignora ignorar ignore ja mistake \
+    nevermind oops ops para pare stop stopped undo wrong";
 
 /// Words by which one asks for something to be done, as Portuguese questions do: "registra?"
 pub(super) const ORDERS: &str = "\
-    anota anote anotar registra registre registrar lanca lance lancar cria crie criar gera gere gerar \
-    emite emita emitir manda mande mandar envia envie enviar faz faca fazer cadastra cadastre cadastrar \
-    inclui inclua adiciona adicione adicionar coloca coloque colocar bota bote botar poe ponha marca \
-    marque marcar move mova mover passa passe passar muda mude mudar atualiza atualize lembra lembre \
-    lembrar avisa avise avisar agenda agende agendar mostra mostre mostrar liste listar ve veja ver \
-    exporta exporte exportar procura procure procurar busca busque buscar acha ache achar devolve devolva \
-    devolver estorna estorne estornar reembolsa reembolse reembolsar cobre cobrar faturar puxa puxe puxar \
-    traz traga trazer salva salve salvar joga jogue jogar register add create make send show move mark \
-    remind schedule put";
+    acha achar ache add adiciona adicionar adicione agenda agendar agende altera alterar altere anota \
+    anotar anote atualiza atualize avisa avisar avise bota botar bote busca buscar busque cadastra \
+    cadastrar cadastre cobrar cobre coloca colocar coloque create cria criar crie devolva devolve \
+    devolver emita emite emitir envia enviar envie estorna estornar estorne exporta exportar exporte \
+    faca faturar faz fazer gera gerar gere inclua inclui joga jogar jogue lanca lancar lance lembra \
+    lembrar lembre listar liste make manda mandar mande marca marcar mark marque mostra mostrar mostre \
+    mova move mover muda mudar mude passa passar passe poe ponha procura procurar procure put puxa puxar \
+    puxe reembolsa reembolsar reembolse register registra registrar registre remind salva salvar salve \
+    schedule send show traga traz trazer ve veja ver";
 
 /// Verbs that help others.
 pub(super) const HELPING: &str = "\
-    foi foram sido ser estava estavam ficou ficaram tinha tinham ha existe existem have has had been being was \
-    were be got get gotten";
+    be been being estava estavam existe existem ficaram ficou foi foram get got gotten ha had has have \
+    ser sido tinha tinham was were";
 
 /// What people are to a company, before their names.
 pub(super) const TITLES: &str = "\
-    cliente customer client empresa company contato contact aluno aluna paciente moco moca rapaz senhor \
-    senhora dona doutor doutora professor professora fornecedor fornecedora amigo amiga vizinho vizinha \
-    fregues freguesa hospede noiva noivo colega menina menino sindico sindica inquilino inquilina dono \
-    student patient lady gentleman supplier vendor tenant guest friend neighbor neighbour coach";
+    aluna aluno amiga amigo client cliente coach colega company contact contato customer dona dono \
+    doutor doutora empresa fornecedor fornecedora fregues freguesa friend gentleman guest hospede \
+    inquilina inquilino lady menina menino moca moco neighbor neighbour noiva noivo paciente patient \
+    professor professora rapaz senhor senhora sindica sindico student supplier tenant vendor vizinha \
+    vizinho";
 
 /// Words that restrict, or say how much or how often.
 pub(super) const QUANTITIES: &str = "\
-    ou or nor either twice thrice half metade part partly partial partially parcial parcialmente parte some alguns algumas several \
-    varios varias both ambos ambas each every cada per por monthly weekly daily yearly quarterly mensal \
-    mensais mensalmente semanal semanalmente diario diariamente anualmente recorrente recurring repeat \
-    repete toda todo todas todos all any minus menos mais more less plus desconto discount percent \
-    porcento dobro double twice duas dozen duzia rest resto max min maximo minimo least most other \
-    others outro outra outros outras another different diferente new novo nova old antigo antiga draft \
-    rascunho void anula anular delete apaga apagar remove remover erase exclui excluir deleta deletar \
-    archive arquiva arquivar hold segura espera wait adia adiar postpone delay reschedule remarca \
-    remarcar prevista previsto previstas forecast expected projected estimated promete promise promises \
-    will going gonna vai vao vou ira quer querem deve devem precisa assim logo desde contanto enquanto conforme depende dependendo qualquer quase pretendo penso \
-    pensando pensar planejo acharia provavelmente possivelmente supostamente eventualmente ocasionalmente \
-    aproximadamente antecipadamente once case provided assuming while soon otherwise whatever thinking \
-    planning plan probably possibly supposedly potentially eventually occasionally hopefully ideally \
-    hypothetically approximately nearly barely hardly only early family supply supposed considering \
-    unlikely likely resend reenvia reenviar edit edita editar change corrige corrigir fix print imprime \
-    imprimir sue processa bloqueia block pause pausa duplicate duplica duplicar";
+    acharia adia adiar algumas alguns all ambas ambos another antecipadamente antiga antigo anualmente \
+    anula anular any apaga apagar approximately aproximadamente archive arquiva arquivar assim assuming \
+    barely block bloqueia both cada case change conforme considering contanto corrige corrigir daily \
+    deduct delay deleta deletar delete depende dependendo desconta desconto desde deve devem diariamente \
+    diario diferente different discount dobro double dozen draft duas duplica duplicar duplicate duzia \
+    each early edit edita editar either enquanto erase espera estimated eventually eventualmente every \
+    excluding exclui excluindo excluir expected family fix forecast going gonna half hardly hold \
+    hopefully hypothetically ideally igual imprime imprimir installments ira least less likely logo mais \
+    max maximo menos mensais mensal mensalmente metade min minimo minus monthly more most nearly new nor \
+    nova novo ocasionalmente occasionally old once only or other others otherwise ou outra outras outro \
+    outros parcela parcelado parcelar parcial parcialmente part parte partial partially partly pausa \
+    pause pensando pensar penso per percent plan planejo planning plus por porcento possibly \
+    possivelmente postpone potentially precisa pretendo prevista previstas previsto print probably \
+    processa projected promete promise promises provavelmente provided qualquer quarterly quase quer \
+    querem rascunho recorrente recurring reenvia reenviar remarca remarcar remove remover repeat repete \
+    reschedule resend rest resto segura sem semanal semanalmente several some soon split sue \
+    supostamente supply supposed supposedly thinking thrice toda todas todo todos twice unlikely vai vao \
+    varias varios void vou wait weekly whatever while will yearly";
 
 /// Words that say why.
-pub(super) const REASONS: &str = "porque pois since because cause cos visto";
+pub(super) const REASONS: &str = "because cause cos pois porque since visto";
 
 /// Words between clauses.
-pub(super) const JOINTS: &str = "e and mas but entao so then depois plus";
+pub(super) const JOINTS: &str = "and but depois e entao mas plus so then";
 
 /// Times that are over, or are now.
 pub(super) const OVER: &str = "\
-    ontem, ontem a noite, ontem de noite, ontem a tarde, ontem de manha, hoje, hoje cedo, hoje de \
-    manha, hoje a tarde, hoje a noite, agora pouco, agora ha pouco, ha pouco, nesta manha, essa manha, \
-    esta manha, semana passada, na semana passada, essa semana, esta semana, outro dia, today, earlier \
-    today, earlier, yesterday, yesterday morning, yesterday afternoon, yesterday evening, last night, \
-    this morning, this afternoon, this evening, tonight, last week, this week, the other day, a while \
-    ago, just now, a minute ago, already";
+    a minute ago, a while ago, agora ha pouco, agora pouco, already, earlier, earlier today, essa manha, \
+    essa semana, esta manha, esta semana, ha pouco, hoje, hoje a noite, hoje a tarde, hoje cedo, \
+    hoje de manha, just now, last night, last week, na semana passada, nesta manha, ontem, \
+    ontem a noite, ontem a tarde, ontem de manha, ontem de noite, outro dia, semana passada, \
+    the other day, this afternoon, this evening, this morning, this week, today, tonight, yesterday, \
+    yesterday afternoon, yesterday evening, yesterday morning";
 
 /// Words that are often misspelt.
 pub(super) const SLIPS: &str = "\
@@ -285,22 +320,21 @@ pub(super) const SLIPS: &str = "\
     porque because depois reais dollars";
 
 pub(super) const FIRMS: &str = "\
-    filho filhos filha filhas irmao irmaos cia companhia associados socios sons son daughters \
-    brothers co company associates partners";
+    associados associates brothers cia co companhia company daughters filha filhas filho filhos irmao \
+    irmaos partners socios son sons";
 
 pub(super) const NAMELESS: &str = "\
-    cliente clientes pessoa empresa cara moca moco senhor senhora gente todo todos toda todas \
-    tudo alguem ninguem quem qual quais quanto quanta quantos quantas quando onde como porque \
-    pois se so ja ainda mas depois antes hoje ontem amanha semana mes ano dia dias hora horas \
-    passado passada proximo proxima ultimo ultima primeiro primeira mesmo mesma outro outra \
-    outros outras metade resto valor deixa deixe esquece esqueca cancela cancele apaga apague \
-    remove remova sei sim talvez mil reais real foi foram era posso podemos devo devemos seria \
-    fosse customer customers client clients person company guy everybody everyone someone \
-    somebody anyone nobody who what which when where why how if only already yet still but later \
-    before after then today yesterday tomorrow week month year day days last next first same \
-    other half rest all any every forget cancel delete undo never nevermind nothing yes maybe \
-    did does was were has have had should would could can may must him them they you amount \
-    dollars dollar euros euro because since";
+    after ainda alguem all already amanha amount ano antes any anyone apaga apague because before but \
+    can cancel cancela cancele cara client cliente clientes clients como company could customer \
+    customers day days deixa deixe delete depois devemos devo dia dias did does dollar dollars empresa \
+    era esqueca esquece euro euros every everybody everyone first foi foram forget fosse gente guy had \
+    half has have him hoje hora horas how if ja last later mas may maybe mes mesma mesmo metade mil moca \
+    moco month must never nevermind next ninguem nobody nothing onde only ontem other outra outras outro \
+    outros passada passado person pessoa podemos pois porque posso primeira primeiro proxima proximo \
+    quais qual quando quanta quantas quanto quantos quem reais real remova remove rest resto same se sei \
+    semana senhor senhora seria should sim since so somebody someone still talvez them then they toda \
+    todas today todo todos tomorrow tudo ultima ultimo undo valor was week were what when where which \
+    who why would year yes yesterday yet you";
 
 pub(super) const MONTHS: &[(u32, &str)] = &[
     (1, "janeiro january jan"),

@@ -1,0 +1,152 @@
+//! What the words beside a request say of the only free text that a tool takes.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::{Look, is_name};
+use crate::offline::{
+    lexicon,
+    spans::Trust,
+    token::{Kind, Role, Token},
+};
+
+impl Look<'_> {
+    /// What the unread words of a clause say of the only free text that a tool takes: what follows a value
+    /// or a pause, up to the end of the clause or to what the request says next.
+    pub(super) fn described(
+        &self,
+        clause: &Range<usize>,
+        left: &[usize],
+    ) -> Option<(usize, Value)> {
+        let [slot] = self.texts()[..] else {
+            return None;
+        };
+        let (first, last) = (*left.first()?, *left.last()?);
+        // "Mensalidade de dezembro": the rest of it may have been found already.
+        let rest = self
+            .used
+            .iter()
+            .find(|it| it.slot == slot && it.start > last);
+        let rest = rest.filter(|it| {
+            let link = |it: &Token| matches!(it.role, Role::Link(_) | Role::Filler);
+            it.trust == Trust::Free && self.tokens(&(last + 1..it.start)).iter().all(link)
+        });
+        if !self.acts || (rest.is_none() && self.reading.filled.contains_key(&slot)) {
+            return None;
+        }
+        // A clause of which the request needs nothing is a text as a whole.
+        let pauses = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Pause);
+        let whole = clause.start + clause.clone().take_while(pauses).count();
+        let (first, last) = match whole > clause.start && self.is_apart(clause) {
+            true => (whole, clause.end - 1),
+            false => (first, last),
+        };
+        let first = (first..=last)
+            .find(|it| self.text.get(*it).is_some_and(|it| it.role != Role::Filler))?;
+        let range = first..rest.map_or(last + 1, |it| it.end);
+        // Other words of the request in between: it is no text.
+        let between = first..last + 1;
+        if !self.is_apart(&between) || first < self.begins() {
+            return None;
+        }
+        let filler = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Filler);
+        let start = (clause.start..first).rev().take_while(filler).last();
+        let start = start.unwrap_or(first);
+        let mut ended = self
+            .used
+            .iter()
+            .filter(|it| it.end == start && it.trust != Trust::Free);
+        let paused = self.paused(start);
+        let explains = self.frame.reason() == Some(slot);
+        if !paused && (explains || ended.next().is_none_or(|it| is_name(it))) {
+            return None;
+        }
+        (!self.is_other(&(start..range.end), first, explains)).then(|| {
+            let from = if explains { start } else { first };
+            (slot, Value::from(self.text.slice(from, range.end).trim()))
+        })
+    }
+
+    /// Whether words are no free text: they order, tell or restrict something.
+    fn is_other(&self, range: &Range<usize>, first: usize, explains: bool) -> bool {
+        let tokens = self.tokens(range);
+        // "It never arrived".
+        let of_others = explains
+            && tokens
+                .first()
+                .is_some_and(|it| lexicon::has_subject(&it.norm) && !lexicon::is_oneself(&it.norm));
+        let matters = |it: &Token| {
+            matches!(it.kind, Kind::Email | Kind::Sign)
+                || (it.role == Role::Negation && !of_others)
+                || it.wish
+                || lexicon::conditions(&it.norm)
+                || (explains && lexicon::lessens(&it.norm))
+        };
+        let restricts = |it: &Token| {
+            let other = lexicon::is_alternative(&it.norm);
+            other || (!explains && (it.nameless || lexicon::matters(&it.norm)))
+        };
+        let happens = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
+        // "Bruno already charged 100", "the secretary does it": somebody else's act is no thing.
+        let acts = !explains && self.holds_an_act(range);
+        let begin = self.text.get(first);
+        let tells = tokens
+            .first()
+            .is_some_and(|it| lexicon::has_subject(&it.norm) && !lexicon::is_article(&it.norm))
+            || begin.is_some_and(happens)
+            || tokens.iter().any(|it| lexicon::is_subject(&it.norm));
+        let orders = !(explains && tells)
+            && begin.is_some_and(|it| {
+                it.kind == Kind::Word
+                    && self.vocabulary.asks(it)
+                    && !lexicon::is_infinitive(&it.norm)
+            });
+        // "Da Padaria Sol": who that is. "Em dinheiro": how.
+        let content = || tokens.iter().filter(|it| it.role == Role::Content);
+        let names = content().all(|it| it.capital && it.kind == Kind::Word);
+        let led = tokens.first().is_some_and(|it| match it.role {
+            Role::Link("de" | "of" | "from") => true,
+            Role::Link(_) => !explains,
+            Role::Filler | Role::Pause | Role::Negation | Role::Content => false,
+        });
+        let time = content().all(|it| lexicon::is_part_of_day(&it.norm));
+        // What holds a day or a number may be more than a text.
+        let counted = !explains
+            && content().any(|it| {
+                let day =
+                    lexicon::month(&it.norm).is_some() || lexicon::weekday(&it.norm).is_some();
+                day || it.kind == Kind::Sign
+            });
+        if names || led || time || acts || counted && !self.paused(range.start) {
+            return true;
+        }
+        let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);
+        orders
+            || number
+            || begin.is_some_and(restricts)
+            || tokens.iter().any(matters)
+            || (!explains && tells)
+    }
+
+    /// Whether words tell what somebody with a name did, what may come, or what is to be done: "deduct the
+    /// deposit".
+    fn holds_an_act(&self, range: &Range<usize>) -> bool {
+        let tokens = self.tokens(range);
+        let named = tokens
+            .iter()
+            .any(|it| it.kind == Kind::Word && it.capital && !it.first);
+        let happens = tokens.iter().any(|it| lexicon::narrates(&it.norm));
+        let ordered = tokens.windows(2).any(|it| match it {
+            [before, it] => before.role == Role::Content && lexicon::orders(&it.norm),
+            _ => false,
+        });
+        let may = tokens.iter().any(|it| lexicon::is_modal(&it.norm));
+        let mut words = tokens.iter();
+        let begins = words
+            .next()
+            .is_some_and(|it| it.role == Role::Content && !it.capital)
+            && words.next().is_some_and(|it| lexicon::is_article(&it.norm));
+        (named && happens) || ordered || may || begins
+    }
+}
