@@ -90,7 +90,6 @@ create_invoice = Emite uma fatura para um cliente.
         | gera uma nova fatura para <customer>
         | prepara uma fatura para <customer>
         | prepara uma fatura de <amount> para <customer>
-        | tira uma fatura para <customer>
         | cobra <amount> para <customer>
         | cobra <customer:email> <amount>
         | cobra <customer> em <amount>
