@@ -8,7 +8,7 @@ use std::{collections::VecDeque, path::PathBuf, pin::pin, time::Duration};
 
 use domain::{ids::TurnId, words::Say};
 use orchestrator::Progress;
-use store::NoticeView;
+use store::{NoticeView, records::conversations::MAIN};
 use tokio::{sync::mpsc, time};
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +20,6 @@ pub(crate) use self::{
 };
 use crate::{
     counter::{Counter, Message, new_name},
-    doors::MAIN,
     saving, signals,
     terminal::{Input, Line, Terminal},
     trouble,

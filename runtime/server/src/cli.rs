@@ -20,6 +20,7 @@ use domain::{
     ids::{FlowId, TurnId},
     run::RunState,
 };
+use store::records::conversations::MAIN;
 
 pub(crate) use self::{
     looks::{Completions, ConfigTask, Look, Shell, Spend},
@@ -157,7 +158,7 @@ pub(crate) struct Ask {
     #[arg(long)]
     pub json: bool,
     /// In which conversation.
-    #[arg(long, value_name = "NAME", default_value = crate::doors::MAIN, hide_default_value = true)]
+    #[arg(long, value_name = "NAME", default_value = MAIN, hide_default_value = true)]
     pub conversation: String,
     /// The question; `-` reads it from the standard input.
     #[arg(required = true, value_name = "TEXT")]

@@ -40,8 +40,6 @@ use crate::{
     words::Voice,
 };
 
-pub use store::records::conversations::MAIN;
-
 /// The channel of our own doors. They share it, so that a conversation that began in the chat goes
 /// on over HTTP.
 pub const CHANNEL: &str = "http";

@@ -37,7 +37,7 @@ use std::{ffi::OsString, num::NonZero, process::ExitCode, sync::Arc, thread, tim
 
 use anyhow::Context as _;
 use domain::words::{Reader, Say};
-use store::managed::HomeLock;
+use store::{managed::HomeLock, records::conversations::MAIN};
 use tokio::{
     runtime::{Builder, Runtime},
     time,
@@ -50,7 +50,6 @@ use self::{
     commands::{Exit, approvals, ask::Asking, effects, flows, schedules, tool},
     config::{Config, Locale, PROCESS},
     counter::{Client, Counter, HolderGone, Message},
-    doors::MAIN,
     home::Home,
     logging::To,
     running::{Ground, Listen, Running, Setting},

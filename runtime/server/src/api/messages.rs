@@ -18,6 +18,7 @@ use orchestrator::{Desk, NewMessage, Submitted};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
+use store::records::conversations::MAIN;
 use uuid::Uuid;
 
 use super::{
@@ -26,10 +27,7 @@ use super::{
     problem::{Code, Problem},
     turns,
 };
-use crate::{
-    doors::{CHANNEL, MAIN},
-    telemetry,
-};
+use crate::{doors::CHANNEL, telemetry};
 
 /// The longest that a caller may wait.
 const MOST_PATIENCE: Duration = Duration::from_secs(120);

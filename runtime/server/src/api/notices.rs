@@ -8,7 +8,7 @@ use axum::{
 use domain::{ids::MessageId, person::Actor};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use store::NoticeView;
+use store::{NoticeView, records::conversations::MAIN};
 use uuid::Uuid;
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
     paths::{Answer, Example, Group, Method, Operation, Paths, shape},
     problem::{Code, Problem},
 };
-use crate::doors::{MAIN, place};
+use crate::doors::place;
 
 /// Serves the path.
 pub(super) fn paths(paths: &mut Paths) {
