@@ -11,7 +11,6 @@ use domain::{
     ids::TurnId,
     person::Actor,
     turn::{TurnStatus, TurnView},
-    words::Say,
 };
 use orchestrator::{DirectCall, Progress};
 use rmcp::{
@@ -275,14 +274,11 @@ impl Desk {
         if let Some(token) = &self.token {
             let actor = self.counter.store.find_token(token.reveal()).await;
             let actor = actor.map_err(|it| self.failed(&it.into()))?;
-            let nobodys = || ErrorData::invalid_request(self.explained("token_nobodys"), None);
+            let told = || self.voice.say(&Trouble::of("token_nobodys").0);
+            let nobodys = || ErrorData::invalid_request(told(), None);
             desk.counter.actor = actor.ok_or_else(nobodys)?;
         }
         Ok(desk)
-    }
-
-    fn explained(&self, trouble: &str) -> String {
-        self.voice.say(&Say::of("trouble", trouble))
     }
 
     /// A call once it is done or waits for a person. Its news save looking at it often.

@@ -526,25 +526,6 @@ impl Work {
         }))
     }
 
-    /// What somebody may do by now; nothing, if she has left.
-    pub async fn rights(
-        &mut self,
-        person: PersonId,
-    ) -> Result<Option<(Role, BTreeSet<String>)>, Error> {
-        let company = self.company();
-        let sql = self.records().sql().await?;
-        let row = sqlx::query!(
-            "select role, departments from members where organisation = $1 and person = $2",
-            company,
-            person.uuid()
-        )
-        .fetch_optional(sql)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let role = Role::from_word(&row.role).ok_or(Error::Unreadable(row.role))?;
-        Ok(Some((role, row.departments.into_iter().collect())))
-    }
-
     /// Withdraws what a turn, or a department's part of one, still asks, because it ends.
     pub async fn withdraw_approvals(&mut self, turn: FlowId) -> Result<(), Error> {
         let (company, run) = (self.company(), self.run());

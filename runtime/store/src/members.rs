@@ -2,11 +2,13 @@
 
 mod rows;
 
+use std::collections::BTreeSet;
+
 use chrono::Utc;
 use domain::{
     digest::Digest,
     ids::{OrganisationId, PersonId, TokenId},
-    person::{Actor, MemberView, NewMember},
+    person::{Actor, MemberView, NewMember, Role},
 };
 use serde_json::{Value, json};
 
@@ -15,6 +17,7 @@ use crate::{
     error::Error,
     neighbours::{NOBODY, Word},
     runs::note,
+    work::Work,
 };
 
 /// Somebody who was added.
@@ -171,6 +174,27 @@ impl Store {
                 "others see only in seconds that a token serves no more"
             );
         }
+    }
+}
+
+impl Work {
+    /// What somebody may do by now; nothing, if she has left.
+    pub async fn rights(
+        &mut self,
+        person: PersonId,
+    ) -> Result<Option<(Role, BTreeSet<String>)>, Error> {
+        let company = self.company();
+        let sql = self.records().sql().await?;
+        let row = sqlx::query!(
+            "select role, departments from members where organisation = $1 and person = $2",
+            company,
+            person.uuid()
+        )
+        .fetch_optional(sql)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let role = Role::from_word(&row.role).ok_or(Error::Unreadable(row.role))?;
+        Ok(Some((role, row.departments.into_iter().collect())))
     }
 }
 

@@ -189,11 +189,6 @@ impl Providers {
             host.as_deref().unwrap_or(defaults::OLLAMA.base_url),
             None,
         );
-        let offline = Offline::new(OfflineSettings {
-            tools: known,
-            words: Arc::clone(words),
-            delay: models.offline_delay,
-        })?;
         let wanted: Vec<String> = ALIASES
             .into_iter()
             .flat_map(|alias| of(models, alias))
@@ -203,12 +198,19 @@ impl Providers {
             wanted.iter().any(|it| it.starts_with(&prefix))
         };
         let mut providers = BTreeMap::<_, Arc<dyn Model>>::new();
-        providers.insert(offline::PROVIDER, Arc::new(offline));
+        // What nobody uses would only take time at the start: learn phrases, load certificates.
+        if is_wanted(offline::PROVIDER) {
+            let offline = Offline::new(OfflineSettings {
+                tools: known,
+                words: Arc::clone(words),
+                delay: models.offline_delay,
+            })?;
+            providers.insert(offline::PROVIDER, Arc::new(offline));
+        }
         for settings in [
             (defaults::OPENAI.name, openai),
             (defaults::OLLAMA.name, ollama),
         ] {
-            // A client that nobody uses would only load certificates.
             if is_wanted(settings.0) {
                 providers.insert(settings.0, Arc::new(OpenAi::new(settings.1)?));
             }
