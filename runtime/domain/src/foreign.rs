@@ -40,6 +40,9 @@ pub enum Unfit {
         "its name is none that models take: 1 to {LONGEST_NAME} of a-z, A-Z, 0-9, _ and -, the source's included"
     )]
     Name,
+    /// Firma has a tool of that name.
+    #[error("Firma has a tool of that name: give its program another one in `firma.toml`")]
+    Taken,
     /// Its description is too long.
     #[error("its description is longer than {} KiB", LONGEST_DESCRIPTION / 1_024)]
     Description,
@@ -136,6 +139,18 @@ pub fn is_unseen(character: char) -> bool {
     }
 }
 
+/// A text of one line in which a reader sees each character.
+pub fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        match is_unseen(character) || character.is_control() {
+            true => visible.extend(character.escape_unicode()),
+            false => visible.push(character),
+        }
+    }
+    visible
+}
+
 /// Whether each character of a text is one that a reader sees.
 fn seen(place: &'static str, text: &str) -> Result<(), Unfit> {
     match text.chars().find(|it| is_unseen(*it)) {
@@ -206,6 +221,13 @@ mod tests {
             of(json!({ "type": "object", "properties": deep })),
             Unfit::Deep
         );
+    }
+
+    #[test]
+    fn what_is_shown_hides_nothing() {
+        let shown = visible("a\nb\u{202e}c\u{1b}[2Jd");
+        assert_eq!(shown, "a\\u{a}b\\u{202e}c\\u{1b}[2Jd");
+        assert_eq!(visible("crm_search"), "crm_search");
     }
 
     #[test]

@@ -82,12 +82,9 @@ pub(crate) async fn work_on(
                 call,
                 left: Micros(desk.limits.micros.0 - cost.0),
             };
-            match tool_call::call(&flow.inside(), &asked).await? {
-                Came::Done { cost: more } => {
-                    *cost = *cost + more;
-                    status = TurnStatus::Answered;
-                }
-                Came::NotDone => {}
+            match tool_call::call(&flow.inside(), &asked, cost).await? {
+                Came::Done { .. } => status = TurnStatus::Answered,
+                Came::NotDone | Came::Failed { .. } => {}
                 Came::Refused => status = TurnStatus::Refused,
                 // Whatever the model makes of it, its person hears it.
                 Came::Unknown(number) => {

@@ -105,17 +105,14 @@ async fn carry_out(flow: &Flow<'_>, ready: &Ready, spent: &mut Spent) -> Result<
         left: slice.granted,
     };
     let at = flow.next_path();
-    let came = tool_call::call(&flow.inside(), &asked).await;
-    let cost = match came {
-        Ok(Came::Done { cost }) => cost,
-        Ok(_) | Err(_) => Micros(0),
-    };
+    let mut cost = Micros(0);
+    let came = tool_call::call(&flow.inside(), &asked, &mut cost).await;
     // However it ended, what it did not spend of its slice goes back.
     spent.department(&department, &slice, cost);
     let unknown = |number: i64| Say::of("turn", "unknown").with("number", number);
     Ok(match came? {
         Came::Done { .. } => End::called(TurnStatus::Answered, at),
-        Came::NotDone => End::called(TurnStatus::Failed, at),
+        Came::NotDone | Came::Failed { .. } => End::called(TurnStatus::Failed, at),
         Came::Refused => End::called(TurnStatus::Refused, at),
         Came::Unknown(number) => End::failed(unknown(number)),
         Came::Stopped(number) => End::of(&FlowError::Cancelled).and(End::failed(unknown(number))),

@@ -88,6 +88,11 @@ pub(crate) enum Came {
     },
     /// The arguments did not fit, the tool said no, or it failed. The model reads why.
     NotDone,
+    /// The same of a call that had left: what it costs to run is spent.
+    Failed {
+        /// What it cost.
+        cost: Micros,
+    },
     /// The gate, a budget or a person said no.
     Refused,
     /// Nobody can tell, and nobody has said it in time: the number of the request.
@@ -103,6 +108,22 @@ impl Came {
             Outcome::Done => Self::Done { cost },
             Outcome::Refused => Self::Refused,
             Outcome::Failed | Outcome::Unknown | Outcome::Waiting => Self::NotDone,
+        }
+    }
+
+    /// The same of a call that was charged.
+    fn charged(self, cost: Micros) -> Self {
+        match self {
+            Self::NotDone if cost.0 > 0 => Self::Failed { cost },
+            came => came,
+        }
+    }
+
+    /// What was spent on it, as far as it says so itself.
+    const fn cost(&self) -> Micros {
+        match self {
+            Self::Done { cost } | Self::Failed { cost } => *cost,
+            Self::NotDone | Self::Refused | Self::Unknown(_) | Self::Stopped(_) => Micros(0),
         }
     }
 }
@@ -170,8 +191,12 @@ pub(crate) struct Request {
 }
 
 /// Calls a tool. The scope is the call's own: its steps are plan, wait and send, and where nobody
-/// heard what became of it, asking.
-pub(crate) async fn call(flow: &Flow<'_>, asked: &Asked) -> Result<Came, FlowError> {
+/// heard what became of it, asking. What that costs is added to `cost`, however it ends.
+pub(crate) async fn call(
+    flow: &Flow<'_>,
+    asked: &Asked,
+    cost: &mut Micros,
+) -> Result<Came, FlowError> {
     let go = match flow.call::<Planning, Work>(asked).await? {
         Planned::Over(came) => return Ok(came),
         Planned::Go(go) => go,
@@ -181,8 +206,12 @@ pub(crate) async fn call(flow: &Flow<'_>, asked: &Asked) -> Result<Came, FlowErr
         },
     };
     match go.outside {
-        false => flow.call::<Applying, Work>(&go).await,
-        true => outside::send(flow, go).await,
+        false => {
+            let came = flow.call::<Applying, Work>(&go).await?;
+            *cost = *cost + came.cost();
+            Ok(came)
+        }
+        true => outside::send(flow, go, cost).await,
     }
 }
 
@@ -241,13 +270,15 @@ impl Tools for ThroughTheGate {
                 name: name.to_owned(),
                 args,
             };
-            match call(&flow, &asked).await? {
+            match call(&flow, &asked, &mut Micros(0)).await? {
                 Came::Done { .. } => Ok(json!({ "done": true })),
                 Came::Stopped(_) => Err(FlowError::Cancelled),
-                Came::NotDone | Came::Refused | Came::Unknown(_) => Err(FlowError::Action {
-                    action: name.to_owned(),
-                    message: "the call was not done".to_owned(),
-                }),
+                Came::NotDone | Came::Failed { .. } | Came::Refused | Came::Unknown(_) => {
+                    Err(FlowError::Action {
+                        action: name.to_owned(),
+                        message: "the call was not done".to_owned(),
+                    })
+                }
             }
         })
     }

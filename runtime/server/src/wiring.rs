@@ -69,7 +69,10 @@ pub(crate) fn sources(config: &Config) -> Vec<Source> {
             },
             config::Way::Http { url, token } => Way::Http {
                 url: url.clone(),
-                token: token.as_ref().map(|it| it.reveal().to_owned()),
+                token: match token {
+                    Ok(token) => Ok(token.as_ref().map(|it| it.reveal().to_owned())),
+                    Err(variable) => Err(variable.clone()),
+                },
             },
         },
         timeout: it.timeout,

@@ -120,8 +120,9 @@ impl Connection {
                 let client = http(url)?;
                 let config = StreamableHttpClientTransportConfig::with_uri(url.as_str());
                 let config = match token {
-                    Some(token) => config.auth_header(token.as_str()),
-                    None => config,
+                    Ok(Some(token)) => config.auth_header(token.as_str()),
+                    Ok(None) => config,
+                    Err(variable) => return Err(Unlisted::NoToken(variable.clone())),
                 };
                 let transport = StreamableHttpClientTransport::with_client(client, config);
                 (

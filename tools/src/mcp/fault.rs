@@ -70,7 +70,7 @@ fn secrets(way: &Way) -> Vec<String> {
     let Way::Http { url, token } = way else {
         return Vec::new();
     };
-    let mut secrets: Vec<String> = token.iter().cloned().collect();
+    let mut secrets: Vec<String> = token.iter().flatten().cloned().collect();
     if let Ok(url) = Url::parse(url) {
         let parts = [Some(url.username()), url.password(), url.query()];
         secrets.extend(parts.into_iter().flatten().map(str::to_owned));
@@ -109,7 +109,7 @@ mod tests {
         let url = "https://ana:hunter22@example.com/mcp?api_key=s3cr3t%20key&v=1#x";
         let way = Way::Http {
             url: url.to_owned(),
-            token: Some("bearer-of-all".to_owned()),
+            token: Ok(Some("bearer-of-all".to_owned())),
         };
         let debug = format!("{way:?}");
         assert_eq!(debug, r#"Http("https://example.com/mcp")"#);

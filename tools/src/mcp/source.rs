@@ -48,8 +48,8 @@ pub enum Way {
     Http {
         /// Where.
         url: String,
-        /// What proves who we are.
-        token: Option<String>,
+        /// What proves who we are; the variable that should hold it, if that is not set.
+        token: Result<Option<String>, String>,
     },
 }
 
@@ -74,6 +74,9 @@ pub enum Unlisted {
         /// Why.
         source: io::Error,
     },
+    /// What proves who we are is not there.
+    #[error("`{0}`, which should hold its token, is not set: set it, or leave `token_from` out")]
+    NoToken(String),
     /// It takes too long.
     #[error("it does not answer in time")]
     Late,

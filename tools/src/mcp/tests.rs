@@ -35,7 +35,8 @@ fn source(way: Way, timeout: Duration) -> Source {
 
 fn over_http(fake: &FakeMcp, timeout: Duration) -> Source {
     let url = fake.url().to_owned();
-    source(Way::Http { url, token: None }, timeout)
+    let token = Ok(None);
+    source(Way::Http { url, token }, timeout)
 }
 
 fn child(script: &str) -> Source {
@@ -204,11 +205,23 @@ async fn what_was_not_sent_is_known_not_to_be() {
 }
 
 #[tokio::test]
+async fn without_the_token_that_it_should_have_a_program_is_not_asked() {
+    let fake = fake(|_, _| Does::Hang);
+    let way = Way::Http {
+        url: fake.url().to_owned(),
+        token: Err("CRM_TOKEN".to_owned()),
+    };
+    let unlisted = source(way, LONG).list().await.unwrap_err();
+    assert!(unlisted.to_string().contains("`CRM_TOKEN`"), "{unlisted}");
+    assert_eq!(fake.calls().len(), 0);
+}
+
+#[tokio::test]
 async fn no_fault_tells_what_is_secret_of_an_address() {
     let mut fake = fake(|_, _| Does::Hang);
     let way = Way::Http {
         url: format!("{}?api_key=s3cr3t", fake.url()),
-        token: Some("bearer-of-all".to_owned()),
+        token: Ok(Some("bearer-of-all".to_owned())),
     };
     let source = source(way, LONG);
     let lent = Arc::new(lent(&source).await);

@@ -7,6 +7,7 @@ use domain::{
     approval::EXPIRY_HOURS,
     flow::{Flow, FlowError},
     ids::ApprovalId,
+    money::Micros,
     words::Say,
 };
 use serde::{Deserialize, Serialize};
@@ -77,9 +78,13 @@ pub(crate) enum Said {
 }
 
 /// Sends a call until it is known what came of it. A turn that is asked to stop stops when nothing
-/// of the call is under way any more.
-pub(super) async fn send(flow: &Flow<'_>, mut go: Go) -> Result<Came, FlowError> {
-    let (mut stopped, mut first) = (false, true);
+/// of the call is under way any more. What may have left is spent, whatever becomes of it.
+pub(super) async fn send(
+    flow: &Flow<'_>,
+    mut go: Go,
+    cost: &mut Micros,
+) -> Result<Came, FlowError> {
+    let (mut stopped, mut first, mut charged) = (false, true, false);
     loop {
         let sent = match flow.activity::<Sending, Work>(&go).await {
             // Nothing of it was begun.
@@ -95,8 +100,16 @@ pub(super) async fn send(flow: &Flow<'_>, mut go: Go) -> Result<Came, FlowError>
         };
         first = false;
         let found = match sent {
-            Sent::Came(came) => return ended(came, stopped),
+            Sent::Came(came) => {
+                if !charged {
+                    *cost = *cost + came.cost();
+                }
+                return ended(came, stopped);
+            }
             Sent::Doubt { wait, refused } => {
+                if !charged {
+                    (charged, *cost) = (true, *cost + go.cost);
+                }
                 let find = Find {
                     go: go.clone(),
                     refused,
@@ -113,7 +126,7 @@ pub(super) async fn send(flow: &Flow<'_>, mut go: Go) -> Result<Came, FlowError>
             }
             Found::Unknown(open) => match told(flow, open).await? {
                 Ok(came) => return Ok(came),
-                Err(next) => (go, first) = (*next, true),
+                Err(next) => (go, first, charged) = (*next, true, false),
             },
         }
     }

@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use domain::{
     effect::EffectState,
     flow::{Activity, Intent, Rules},
-    money::Micros,
     tool::{Call, Effect, Fate, ToolError},
     turn::Outcome,
     words::Say,
@@ -183,7 +182,8 @@ impl Activity<Work> for Sending {
             }
         };
         settle(house, work, step, go, fate).await?;
-        finish(house, work, step, go, ending).await.map(Sent::Came)
+        let came = finish(house, work, step, go, ending).await?;
+        Ok(Sent::Came(came.charged(go.cost)))
     }
 }
 
@@ -198,9 +198,7 @@ impl Sending {
         };
         match entry.state {
             EffectState::Done => Intent::Settled(Sent::Came(Came::Done { cost: go.cost })),
-            EffectState::Failed => {
-                Intent::Settled(Sent::Came(Came::of(Outcome::Failed, Micros(0))))
-            }
+            EffectState::Failed => Intent::Settled(Sent::Came(Came::NotDone.charged(go.cost))),
             EffectState::Intended => Intent::Send,
             EffectState::Sending if repeats => Intent::Send,
             EffectState::Sending | EffectState::Unknown => Intent::Settled(Sent::Doubt {

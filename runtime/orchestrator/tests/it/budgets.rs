@@ -4,6 +4,7 @@
 use domain::{
     budget::{OwnerLimits, ToolPrice},
     money::{Currency, Micros, Money},
+    tool::Effect,
     turn::{Outcome, TurnStatus},
 };
 use testkit::{
@@ -11,7 +12,11 @@ use testkit::{
     scripted::{Reply, obey},
 };
 
-use crate::shop::{asked, lead, paid_invoice, refund, refunded};
+use crate::{
+    outside::{parcel, ship, state},
+    shop::{asked, lead, paid_invoice, refund, refunded},
+    tools::{Knows, Outer, World},
+};
 
 fn limits() -> OwnerLimits {
     OwnerLimits::defaults(Currency::Brl)
@@ -229,6 +234,45 @@ async fn a_tool_that_costs_is_paid_like_a_model() {
     assert_eq!((view.cost.micros, sum), (Micros(9_520), Micros(9_520)));
     assert_eq!(app.taken("cost", "department:sales").await, 7_000 + 1_680);
     app.finish().await;
+}
+
+#[tokio::test]
+async fn a_call_that_left_is_paid_by_its_department_whatever_becomes_of_it() {
+    let worlds = [
+        (World::Takes, "done"),
+        (World::Refuses, "failed"),
+        (World::Lost, "failed"),
+        (World::Silent, "unknown"),
+    ];
+    for (world, ends) in worlds {
+        let outer = Outer::new(world);
+        if world == World::Lost {
+            *outer.knows.lock().unwrap() = Knows::What;
+        }
+        let mut setup = ship(&outer, Effect::WriteAtMostOnce);
+        setup.prices.tools.push(ToolPrice {
+            tool: "send_parcel".to_owned(),
+            from: chrono::NaiveDate::MIN,
+            currency: Currency::Brl,
+            micros: Micros(7_000),
+        });
+        let app = setup.start().await;
+        let turn = app.begin("main", &parcel()).await;
+        let view = app.rested(turn).await;
+        assert_eq!(state(&app).await, ends, "{world:?}");
+        if view.status == TurnStatus::Waiting {
+            // Nobody says it: the turn stops waiting for a person, and what was spent stays spent.
+            app.cancel(turn).await;
+            app.closed(turn).await;
+        }
+        let spent =
+            "select coalesce(sum(micros), 0)::bigint from spending where department = 'sales'";
+        let spent = app.number(spent).await;
+        assert!(spent >= 7_000, "{world:?}: {spent}");
+        let taken = app.taken("cost", "department:sales").await;
+        assert_eq!(taken, spent, "{world:?}");
+        app.finish().await;
+    }
 }
 
 #[tokio::test]

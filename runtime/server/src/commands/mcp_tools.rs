@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::Utc;
 use domain::{
-    foreign::{Allowed, Definition, Foreign},
+    foreign::{Allowed, Definition, Foreign, Unfit, visible},
     person::Role,
     words::Say,
 };
@@ -114,7 +114,8 @@ impl Deciding<'_> {
     }
 
     /// What the programs say now. One that says nothing is told of, and passed over.
-    async fn found(&self, sources: &[Source]) -> Vec<Found> {
+    async fn found(&self, sources: &[Source]) -> anyhow::Result<Vec<Found>> {
+        let ours = wiring::toolbox()?;
         let mut found = Vec::new();
         for source in sources {
             match source.list().await {
@@ -127,7 +128,13 @@ impl Deciding<'_> {
                 }
             }
         }
-        found
+        for it in &mut found {
+            // Nobody takes the place of a tool of ours.
+            if ours.has(&it.definition.name()) {
+                it.held.get_or_insert(Unfit::Taken);
+            }
+        }
+        Ok(found)
     }
 
     async fn list(
@@ -136,7 +143,7 @@ impl Deciding<'_> {
         held: &ForeignTools,
         json: bool,
     ) -> anyhow::Result<()> {
-        let rows = rows(self.found(sources).await, &held.tools);
+        let rows = rows(self.found(sources).await?, &held.tools);
         let terminal = &self.setting.terminal;
         if json {
             terminal.line(&serde_json::to_string(&rows)?);
@@ -155,7 +162,7 @@ impl Deciding<'_> {
         held: &ForeignTools,
         name: &str,
     ) -> anyhow::Result<()> {
-        let rows = rows(self.found(sources).await, &held.tools);
+        let rows = rows(self.found(sources).await?, &held.tools);
         let row = rows.iter().find(|it| it.name == name);
         let row = row.ok_or_else(|| Trouble::of("no_such_foreign_tool").with("name", name))?;
         let terminal = &self.setting.terminal;
@@ -186,7 +193,8 @@ impl Deciding<'_> {
             words.push(self.voice.text("mcp-tools", asks));
         }
         let digest = row.digest.as_deref().map(short).unwrap_or_default();
-        format!("{}  {digest:<SHOWN$}  {}", row.name, words.join(", "))
+        let name = visible(&row.name);
+        format!("{name}  {digest:<SHOWN$}  {}", words.join(", "))
     }
 
     async fn approve(
@@ -195,7 +203,7 @@ impl Deciding<'_> {
         held: &ForeignTools,
         (name, digest): (&str, &str),
     ) -> anyhow::Result<()> {
-        let found = self.found(sources).await;
+        let found = self.found(sources).await?;
         let found = found.into_iter().find(|it| it.definition.name() == name);
         let found = found.ok_or_else(|| Trouble::of("no_such_foreign_tool").with("name", name))?;
         if let Some(unfit) = found.held {

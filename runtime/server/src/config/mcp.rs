@@ -58,8 +58,8 @@ pub enum Way {
     Http {
         /// Where.
         url: String,
-        /// What proves who we are.
-        token: Option<Secret>,
+        /// What proves who we are; the variable that should hold it, if that is not set.
+        token: Result<Option<Secret>, String>,
     },
 }
 
@@ -144,7 +144,10 @@ impl Entry {
             }
             (None, url) => Way::Http {
                 url: url.unwrap_or_default(),
-                token: self.token_from.as_deref().and_then(variable),
+                token: self.token_from.map_or(Ok(None), |name| {
+                    let token = variable(&name);
+                    token.map(Some).ok_or(name)
+                }),
             },
         };
         Lender {

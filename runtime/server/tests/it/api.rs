@@ -184,6 +184,12 @@ async fn the_page_shows_every_operation_and_every_code_and_needs_nothing_from_ou
         for code in ["already-decided", "unauthorised", "too-many-requests"] {
             assert!(page.contains(&format!("id=\"problem-{code}\"")), "{code}");
         }
+        // What looks like a link leads somewhere, and what is code is shown as code.
+        for part in page.split("href=\"#").skip(1) {
+            let place = part.split('"').next().unwrap();
+            assert!(page.contains(&format!("id=\"{place}\"")), "{place}");
+        }
+        assert!(page.contains("href=\"#problem-bad-body\"") && !page.contains('`'));
         for outside in ["<script", "src=", "http://", "https://", "@import", "url("] {
             assert!(!page.contains(outside), "{outside}");
         }

@@ -1,5 +1,7 @@
 //! The document as a page that needs nothing from outside: no script, no font, no picture.
 
+use std::collections::BTreeSet;
+
 use axum::{
     body::Bytes,
     http::{
@@ -10,7 +12,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::digest::Digest;
-use minijinja::{AutoEscape, Environment, value::Serde};
+use minijinja::{AutoEscape, Environment, HtmlEscape, value::Serde};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -140,10 +142,11 @@ pub(super) fn render(operations: &[Operation], voice: &Voice) -> Result<Page, Br
             "entries": own.map(|it| entry(it, &document, &kinds, voice)).collect::<Vec<_>>(),
         })
     });
-    let schemas = document
+    let types = document
         .pointer("/components/schemas")
         .and_then(Value::as_object);
-    let schemas = schemas.into_iter().flatten().map(|(name, schema)| {
+    let named: BTreeSet<String> = types.into_iter().flatten().map(|it| it.0.clone()).collect();
+    let schemas = types.into_iter().flatten().map(|(name, schema)| {
         json!({
             "name": name,
             "description": schema.get("description"),
@@ -159,6 +162,8 @@ pub(super) fn render(operations: &[Operation], voice: &Voice) -> Result<Page, Br
     });
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("coded", |text: String| safe(coded(&text)));
+    environment.add_filter("linked", move |kind: String| safe(linked(&kind, &named)));
     let shown = json!({
         "language": voice.reader().language.tag(),
         "style": STYLE,
@@ -275,6 +280,37 @@ fn sent(operation: &Operation, example: &Value) -> Sent {
         line,
         status: example.get("status").cloned().unwrap_or_default(),
     }
+}
+
+fn safe(html: String) -> minijinja::Value {
+    minijinja::Value::from_safe_string(html)
+}
+
+/// A text as HTML: what stands in backticks is code, and the code of a problem leads to it.
+fn coded(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(index, part)| {
+        let html = HtmlEscape(part);
+        match index % 2 == 1 {
+            false => html.to_string(),
+            true if Code::ALL.iter().any(|it| it.word() == part) => {
+                format!("<a href=\"#problem-{html}\"><code>{html}</code></a>")
+            }
+            true => format!("<code>{html}</code>"),
+        }
+    });
+    parts.collect()
+}
+
+/// What a schema is, as HTML: the types in it lead to what they are.
+fn linked(kind: &str, types: &BTreeSet<String>) -> String {
+    let words = kind.split(' ').map(|word| {
+        let html = HtmlEscape(word);
+        match types.contains(word) {
+            true => format!("<a href=\"#type-{html}\">{html}</a>"),
+            false => html.to_string(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Says what a schema is, in few words.
