@@ -151,6 +151,27 @@ impl Effect {
             Self::WriteAtMostOnce => "write_at_most_once",
         }
     }
+
+    /// How long the other side drops repeats by their key, if it does.
+    pub const fn window(self) -> Option<Duration> {
+        match self {
+            Self::WriteOnce { window } => Some(window),
+            Self::Read | Self::Local | Self::WriteAtMostOnce => None,
+        }
+    }
+
+    /// The effect that a word stands for. How long repeats are dropped is kept as a time elsewhere, and is nothing
+    /// here.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let window = Duration::ZERO;
+        let all = [
+            Self::Read,
+            Self::Local,
+            Self::WriteOnce { window },
+            Self::WriteAtMostOnce,
+        ];
+        all.into_iter().find(|it| it.word() == word)
+    }
 }
 
 /// What became of a call that was sent.

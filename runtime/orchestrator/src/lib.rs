@@ -13,6 +13,7 @@ mod open;
 mod parts;
 mod progress;
 mod rehearsal;
+mod settlement;
 mod supervisor;
 mod think;
 mod tool_call;
@@ -60,7 +61,10 @@ pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry
         .action(tool_call::Telling(at()))?
         .workflow(tool_call::Resolve)?
         .action(tool_call::Resolving(at()))?
-        .action(close::Closing(at()))
+        .action(close::Closing(at()))?
+        .workflow(settlement::Settlement)?
+        .action(settlement::Remaining)?
+        .action(settlement::Balancing(at()))
 }
 
 /// How workflows call tools: through the gate, as agents do.

@@ -24,7 +24,7 @@ use crate::{
     progress::Progress,
     supervisor::{Beside, Delegated, Delegating, Delegation, Slice, known, no_department_budget},
     think::{CallRef, Wanted},
-    turn::End,
+    turn::{End, surely},
 };
 
 /// How many departments work on a turn at once.
@@ -229,17 +229,6 @@ fn no_money(ready: &Ready, name: &str, slice: &Slice) -> Say {
     match slice.whole {
         true => ready.no_money(),
         false => no_department_budget(name),
-    }
-}
-
-/// Calls what has to be done also by a run that is asked to stop. Says whether it heard of that.
-async fn surely<A: Action<Work>>(
-    flow: &Flow<'_>,
-    input: &A::Input,
-) -> Result<(A::Output, bool), FlowError> {
-    match flow.call::<A, Work>(input).await {
-        Err(FlowError::Cancelled) => Ok((flow.call::<A, Work>(input).await?, true)),
-        done => Ok((done?, false)),
     }
 }
 

@@ -28,7 +28,8 @@ use self::deciding::{Decide, Decided};
 pub(crate) use self::{
     applying::Applying,
     deciding::Deciding,
-    finding::Finding,
+    finding::{Find, Finding},
+    outside::find_out,
     planning::Planning,
     sending::Sending,
     telling::{Resolve, Resolving, Telling},

@@ -1,7 +1,7 @@
 //! A turn, from question to answer: the whole story.
 
 use domain::{
-    flow::{Flow, FlowError, Path, Workflow},
+    flow::{Action, Flow, FlowError, Path, Workflow},
     turn::TurnStatus,
     words::Say,
 };
@@ -62,6 +62,17 @@ pub(crate) async fn from_open_to_close(
             flow.call::<Closing, Work>(&Close { end, ..close }).await
         }
         closed => closed,
+    }
+}
+
+/// Calls what has to be done also by a run that is asked to stop. Says whether it heard of that.
+pub(crate) async fn surely<A: Action<Work>>(
+    flow: &Flow<'_>,
+    input: &A::Input,
+) -> Result<(A::Output, bool), FlowError> {
+    match flow.call::<A, Work>(input).await {
+        Err(FlowError::Cancelled) => Ok((flow.call::<A, Work>(input).await?, true)),
+        done => Ok((done?, false)),
     }
 }
 

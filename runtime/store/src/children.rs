@@ -88,6 +88,36 @@ impl Work {
         Ok(ended.into_iter().map(FlowId::from_uuid).collect())
     }
 
+    /// Asks all departments to stop that work side by side on this run's turn.
+    pub async fn stop_parts(&mut self) -> Result<(), Error> {
+        let (company, turn) = (self.company(), self.run());
+        let sql = self.apart().await?;
+        sqlx::query!("select stop_parts($1, $2)", company, turn.uuid())
+            .fetch_one(sql)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends this run's turn, which it cannot close itself.
+    pub(crate) async fn end_turn(&mut self) -> Result<(), Error> {
+        let (company, turn) = (self.company(), self.run());
+        let sql = self.apart().await?;
+        sqlx::query!("select end_turn($1, $2)", company, turn.uuid())
+            .fetch_one(sql)
+            .await?;
+        Ok(())
+    }
+
+    /// Has what is left of this run settled, which did a department's part of a turn and ends.
+    pub(crate) async fn settle_part_later(&mut self) -> Result<(), Error> {
+        let (company, run) = (self.company(), self.run());
+        let sql = self.apart().await?;
+        sqlx::query!("select settle_part($1, $2)", company, run.uuid())
+            .fetch_one(sql)
+            .await?;
+        Ok(())
+    }
+
     /// Wakes the run that waits for this one, which ends with this unit.
     pub async fn wake_parent(&mut self, parent: FlowId) -> Result<(), Error> {
         let (company, run, epoch) = (self.company(), self.run(), self.epoch());

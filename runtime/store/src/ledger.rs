@@ -7,6 +7,7 @@ use domain::{
     digest::Digest,
     effect::EffectState,
     ids::{IdempotencyKey, OrganisationId},
+    tool,
 };
 
 use crate::{database::Store, error::Error, queue::interval, work::Work, writes::Debit};
@@ -25,12 +26,25 @@ pub struct Settled {
 pub struct Effect {
     /// Where it stands.
     pub state: EffectState,
+    /// What a repeat would do, as it was when the call was intended.
+    pub effect: tool::Effect,
     /// How often it was sent, or may have been.
     pub attempts: u32,
     /// The other side still drops repeats of its key.
     pub in_window: bool,
     /// How long it may still be on its way.
     pub on_its_way: Duration,
+}
+
+/// How an effect may leave.
+#[derive(Clone, Copy, Debug)]
+pub struct Leave {
+    /// The lease under which it does.
+    pub epoch: i64,
+    /// It has to leave within that time.
+    pub within: Duration,
+    /// How long the other side drops repeats of its key, if it does.
+    pub window: Option<Duration>,
 }
 
 /// An effect that may be sent now.
@@ -42,12 +56,13 @@ pub struct MaySend {
 
 impl Store {
     /// Moves an effect to `sending`, before it leaves, for whoever holds its run under `epoch`. It
-    /// has to leave within that time, or not at all. Nothing, if it is over or another's.
+    /// has to leave `within` that time, or not at all; from its first attempt on the other side drops
+    /// repeats for as long as `window` says. Nothing, if it is over or another's.
     pub async fn begin_sending(
         &self,
         organisation: OrganisationId,
         key: &IdempotencyKey,
-        (epoch, within): (i64, Duration),
+        leave: Leave,
     ) -> Result<Option<MaySend>, Error> {
         let mut tx = self.begin("begin_sending", organisation).await?;
         let moved = sqlx::query_scalar!(
@@ -60,14 +75,17 @@ impl Store {
                 for update of l
             )
             update ledger l set state = 'sending', send_by = clock_timestamp() + $4,
-                attempts = l.attempts + 1
+                attempts = l.attempts + 1,
+                window_until = case when b.state = 'intended' and l.effect = 'write_once'
+                    then clock_timestamp() + $5 else l.window_until end
             from before b
             where l.organisation = b.organisation and l.key = b.key and l.epoch = $3
             returning b.state = 'sending' as "in_doubt!""#,
             organisation.uuid(),
             key.as_str(),
-            epoch,
-            interval(within)
+            leave.epoch,
+            interval(leave.within),
+            leave.window.map(interval)
         )
         .fetch_optional(&mut *tx)
         .await?;
@@ -149,7 +167,7 @@ impl Work {
         let sql = self.records().sql().await?;
         let row = sqlx::query!(
             r#"update ledger set epoch = $3 where organisation = $1 and key = $2
-                returning state, digest, attempts,
+                returning state, effect, digest, attempts,
                     coalesce(window_until > clock_timestamp() + $4, false) as "in_window!",
                     coalesce(extract(epoch from send_by + $4 - clock_timestamp()) * 1000, 0)::bigint
                         as "on_its_way!""#,
@@ -165,8 +183,10 @@ impl Work {
         if row.digest != digest.as_bytes().as_slice() {
             return Err(another_plan(key));
         }
+        let effect = tool::Effect::from_word(&row.effect);
         Ok(Some(Effect {
             state: EffectState::from_word(&row.state).ok_or(Error::Unreadable(row.state))?,
+            effect: effect.ok_or(Error::Unreadable(row.effect))?,
             attempts: row.attempts.unsigned_abs(),
             in_window: row.in_window,
             on_its_way: Duration::from_millis(u64::try_from(row.on_its_way).unwrap_or(0)),
@@ -174,19 +194,14 @@ impl Work {
     }
 
     /// Writes that an effect that may have left did not happen, so that it may be sent again.
-    pub async fn send_again(
-        &mut self,
-        key: &IdempotencyKey,
-        window_until: Option<DateTime<Utc>>,
-    ) -> Result<(), Error> {
+    pub async fn send_again(&mut self, key: &IdempotencyKey) -> Result<(), Error> {
         let company = self.company();
         let sql = self.records().sql().await?;
         sqlx::query!(
-            "update ledger set state = 'intended', send_by = null, window_until = $3
+            "update ledger set state = 'intended', send_by = null, window_until = null
                 where organisation = $1 and key = $2 and state = 'sending'",
             company,
-            key.as_str(),
-            window_until
+            key.as_str()
         )
         .execute(sql)
         .await?;

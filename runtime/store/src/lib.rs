@@ -36,6 +36,7 @@ pub mod records;
 mod retention;
 mod runs;
 mod schedules;
+mod settlement;
 mod spending;
 mod together;
 mod turns;
@@ -59,7 +60,7 @@ pub use self::{
     health::ServerView,
     inbox::{Accepted, Incoming, MOMENT, Place},
     journal::{Committed, Loaded, LoadedSignal, LoadedStep, StepState},
-    ledger::{Effect, MaySend, Settled},
+    ledger::{Effect, Leave, MaySend, Settled},
     limits::Limits,
     members::{Added, MemberError, MemberRequest},
     meters::Meters,
@@ -73,6 +74,7 @@ pub use self::{
     retention::{DatedPart, KeptBy, drop_parts, parts},
     runs::RunError,
     schedules::{DueSchedule, ScheduleError},
+    settlement::{OpenEffect, Remains},
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, Story, view_of_closed},
     work::{Afterwards, Work},
     writes::{

@@ -7,7 +7,6 @@ use chrono::Utc;
 use domain::{
     flow::label,
     ids::{FlowId, OrganisationId},
-    turn::TurnStatus,
 };
 use sqlx::PgConnection;
 
@@ -158,11 +157,13 @@ impl Store {
             wait: None,
             ended: true,
         });
-        let turn = work.turn(flow);
-        turn.status = Some(TurnStatus::Cancelled);
-        turn.lane = Some("closed");
-        if let Some(parent) = row.parent {
-            work.wake_parent(FlowId::from_uuid(parent)).await?;
+        match row.parent {
+            None => work.end_turn().await?,
+            Some(parent) => {
+                work.turn(flow).lane = Some("closed");
+                work.settle_part_later().await?;
+                work.wake_parent(FlowId::from_uuid(parent)).await?;
+            }
         }
         match Box::pin(work.commit_apart()).await {
             // Somebody has taken it since, and stops it.

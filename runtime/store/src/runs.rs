@@ -256,7 +256,8 @@ async fn is_child(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<bool, E
     Ok(is_child)
 }
 
-/// Ends a run that was put aside: it is not gone on with any more, and what it wrote may become old.
+/// Ends a run that was put aside: it is not gone on with any more, and what it wrote may become old. What is
+/// left of its turn is settled.
 async fn end_put_aside(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<(), Error> {
     sqlx::query!(
         "update runs set state = 'cancelled', closed_at = clock_timestamp()
@@ -266,6 +267,9 @@ async fn end_put_aside(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<()
     )
     .execute(&mut **tx)
     .await?;
+    sqlx::query!("select end_turn($1, $2)", organisation, id.uuid())
+        .fetch_one(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -297,7 +301,8 @@ async fn forget_failure(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<(
     Ok(())
 }
 
-/// Opens the turn of a run again, if it has one. False if it has to wait for its conversation.
+/// Opens the turn of a run again, if it has one. One that waits for a person waits on, without the lane. False
+/// if it has to wait for its conversation.
 async fn enter_lane_again(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result<bool, Error> {
     sqlx::query!(
         "select pg_advisory_xact_lock(hashtextextended(conversation::text, 0)) from turns
@@ -308,17 +313,22 @@ async fn enter_lane_again(tx: &mut Tx, organisation: Uuid, id: FlowId) -> Result
     .fetch_optional(&mut **tx)
     .await?;
     let lane = sqlx::query_scalar!(
-        r#"update turns t set status = 'running', closed_at = null,
-            lane = case when exists (select from turns o where o.organisation = $1
-                    and o.conversation = t.conversation and o.lane = 'active' and o.id <> t.id)
+        r#"update turns t set closed_at = null,
+            status = case when w.waits then 'waiting' else 'running' end,
+            lane = case when w.waits then 'parked' when exists (select from turns o
+                    where o.organisation = $1 and o.conversation = t.conversation
+                        and o.lane = 'active' and o.id <> t.id)
                 then 'queued' else 'active' end
+        from (select exists (select from approvals a where a.organisation = $1 and a.turn = $2
+            and a.status = 'pending' and a.waits and a.run is null
+            and coalesce(a.expires_at > clock_timestamp(), true)) as waits) w
         where t.organisation = $1 and t.id = $2 returning lane"#,
         organisation,
         id.uuid()
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(lane.is_none_or(|it| it == "active"))
+    Ok(lane.is_none_or(|it| it != "queued"))
 }
 
 async fn note_flow(tx: &mut Tx, actor: &Actor, act: (&str, &str), id: FlowId) -> Result<(), Error> {

@@ -242,7 +242,8 @@ impl Work {
     }
 
     /// Takes the turn's lane back, if no other part of the turn did. False if another turn has it: then
-    /// the turn is in the queue and this run gets the signal `lane` when it is its turn.
+    /// the turn is in the queue and this run gets the signal `lane` when it is its turn. A turn that is over or put
+    /// aside takes none: what is left of it ends without.
     pub async fn enter_lane(&mut self, flow: FlowId) -> Result<bool, Error> {
         let (company, run) = (self.company(), self.run());
         let sql = self.records().sql().await?;
@@ -260,12 +261,16 @@ impl Work {
                         and o.lane = 'active' and o.id <> t.id)
                     then 'returning' else 'active' end,
                 status = 'running'
-            where t.organisation = $1 and t.id = $2 returning lane"#,
+            where t.organisation = $1 and t.id = $2 and t.lane <> 'closed'
+                and exists (select from runs r where r.organisation = $1 and r.id = $2
+                    and r.state = 'open')
+            returning lane"#,
             company,
             flow.uuid()
         )
-        .fetch_one(&mut *sql)
+        .fetch_optional(&mut *sql)
         .await?;
+        let Some(lane) = lane else { return Ok(true) };
         if run != flow {
             sqlx::query!(
                 "update delegations set state = $3 where organisation = $1 and id = $2",

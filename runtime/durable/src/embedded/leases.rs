@@ -17,8 +17,10 @@ impl Engine {
         let mut suspects = HashSet::new();
         loop {
             time::sleep(pause).await;
+            // A lease begins when it is asked for, at the latest.
+            let asked = Instant::now();
             if self.renew(&mut suspects).await {
-                kept = Instant::now();
+                kept = asked;
             } else if kept.elapsed() + pause >= self.settings.lease {
                 self.let_go_of_all();
             }

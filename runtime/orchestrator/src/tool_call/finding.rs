@@ -2,7 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::Utc;
 use domain::{
     approval::Question,
     effect::EffectState,
@@ -22,7 +21,6 @@ use super::{
     applying::finish,
     outside::{ATTEMPTS, Found, Open},
     planning::plan_of,
-    sending::window_until,
     settling::settle,
 };
 use crate::{house::House, progress::Progress};
@@ -129,8 +127,7 @@ impl Finding {
         let (house, go) = (&self.0, &find.go);
         let key = go.call(step).key;
         if !find.stopped && find.refused.is_none() && attempts < ATTEMPTS {
-            let window = window_until(house.effect(&go.tool), Utc::now());
-            work.send_again(&key, window).await?;
+            work.send_again(&key).await?;
             return Ok(Found::Again);
         }
         settle(house, work, step, go, Fate::DidNot).await?;

@@ -140,7 +140,7 @@ fn ended(came: Came, stopped: bool) -> Result<Came, FlowError> {
 }
 
 /// Asks the other side, once nothing can be on its way any more.
-async fn find_out(
+pub(crate) async fn find_out(
     flow: &Flow<'_>,
     mut find: Find,
     mut wait: Duration,

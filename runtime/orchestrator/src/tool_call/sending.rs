@@ -14,7 +14,7 @@ use domain::{
     words::Say,
 };
 use serde_json::Value;
-use store::Work;
+use store::{Leave, Work};
 use tokio::time;
 
 use super::{
@@ -55,7 +55,7 @@ impl Activity<Work> for Sending {
         let call = go.call(step);
         let timeout = house.timeout(&go.tool);
         if let Some(entry) = work.take_effect(&call.key, go.digest, timeout).await? {
-            return Ok(self.again(go, &entry));
+            return Ok(again(go, &entry));
         }
         let checked = match look_again(house, work, step, go).await? {
             Ok(checked) => checked,
@@ -76,8 +76,7 @@ impl Activity<Work> for Sending {
         match prepared.await {
             Ok(()) => {
                 charge(work, step, go);
-                let mut row = ledger(work, &call, go, plan, "intended");
-                row.window_until = window_until(plan.effect, call.now);
+                let row = ledger(work, &call, go, plan, "intended");
                 work.writes().ledger.push(row);
                 Ok(Intent::Send)
             }
@@ -107,7 +106,11 @@ impl Activity<Work> for Sending {
         // Until the tool is called, nothing has left, whatever goes wrong.
         let plan = plan_of(house, step, &go.at).await.map_err(not_sent)?;
         let begun = Begun::now();
-        let leave = (step.epoch, house.send_within);
+        let leave = Leave {
+            epoch: step.epoch,
+            within: house.send_within,
+            window: house.effect(&go.tool).window(),
+        };
         let may = house.store.begin_sending(organisation, &call.key, leave);
         let Some(may) = may.await.map_err(not_sent)? else {
             return Err(ToolError::NotSent(
@@ -156,7 +159,9 @@ impl Activity<Work> for Sending {
                 (Fate::Happened(output), ending)
             }
             // What was refused now may have been done before.
-            Err(ToolError::Refused(say) | ToolError::Arguments(say)) if entry.attempts > 1 => {
+            Err(ToolError::Refused(say) | ToolError::Arguments(say))
+                if entry.attempts > 1 && entry.effect != Effect::Read =>
+            {
                 return Ok(doubt(Some(say)));
             }
             Err(ToolError::Refused(say) | ToolError::Arguments(say)) => (Fate::DidNot, failed(say)),
@@ -167,7 +172,7 @@ impl Activity<Work> for Sending {
                     tool.name = go.tool,
                     "a call was not answered"
                 );
-                match (entry.state, house.effect(&go.tool)) {
+                match (entry.state, entry.effect) {
                     (EffectState::Intended, _) => {
                         (Fate::DidNot, failed(Say::of("gate", "not_sent")))
                     }
@@ -187,25 +192,24 @@ impl Activity<Work> for Sending {
     }
 }
 
-impl Sending {
-    /// What an entry that is there already allows: what is over stays over; what has not left, or
-    /// what the other side drops by its key, goes again; the rest has to be asked about.
-    fn again(&self, go: &Go, entry: &store::Effect) -> Intent<Sent> {
-        let repeats = match self.0.effect(&go.tool) {
-            Effect::Read | Effect::Local => true,
-            Effect::WriteOnce { .. } => entry.in_window && entry.attempts < ATTEMPTS,
-            Effect::WriteAtMostOnce => false,
-        };
-        match entry.state {
-            EffectState::Done => Intent::Settled(Sent::Came(Came::Done { cost: go.cost })),
-            EffectState::Failed => Intent::Settled(Sent::Came(Came::NotDone.charged(go.cost))),
-            EffectState::Intended => Intent::Send,
-            EffectState::Sending if repeats => Intent::Send,
-            EffectState::Sending | EffectState::Unknown => Intent::Settled(Sent::Doubt {
-                wait: entry.on_its_way,
-                refused: None,
-            }),
-        }
+/// What an entry that is there already allows: what is over stays over; what has not left, or what the
+/// other side drops by its key, goes again; the rest has to be asked about.
+fn again(go: &Go, entry: &store::Effect) -> Intent<Sent> {
+    // As it was when it was intended: what may have left is no less than it was because the owner says so since.
+    let repeats = match entry.effect {
+        Effect::Read | Effect::Local => true,
+        Effect::WriteOnce { .. } => entry.in_window && entry.attempts < ATTEMPTS,
+        Effect::WriteAtMostOnce => false,
+    };
+    match entry.state {
+        EffectState::Done => Intent::Settled(Sent::Came(Came::Done { cost: go.cost })),
+        EffectState::Failed => Intent::Settled(Sent::Came(Came::NotDone.charged(go.cost))),
+        EffectState::Intended => Intent::Send,
+        EffectState::Sending if repeats => Intent::Send,
+        EffectState::Sending | EffectState::Unknown => Intent::Settled(Sent::Doubt {
+            wait: entry.on_its_way,
+            refused: None,
+        }),
     }
 }
 
@@ -221,17 +225,6 @@ impl Begun {
     fn is_within(&self, time: Duration) -> bool {
         let by_the_wall = (Utc::now() - self.1).to_std().unwrap_or_default();
         self.0.elapsed() < time && by_the_wall < time
-    }
-}
-
-/// How long the other side drops repeats of what is intended now.
-pub(super) fn window_until(effect: Effect, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    match effect {
-        Effect::WriteOnce { window } => {
-            let window = chrono::Duration::from_std(window).ok()?;
-            now.checked_add_signed(window)
-        }
-        Effect::Read | Effect::Local | Effect::WriteAtMostOnce => None,
     }
 }
 

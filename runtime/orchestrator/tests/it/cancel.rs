@@ -160,6 +160,12 @@ async fn what_a_turn_of_a_version_that_is_gone_asked_is_withdrawn_when_it_is_sto
     let withdrawn = "select count(*) from approvals where status = 'withdrawn'";
     assert_eq!(app.number(withdrawn).await, 1);
     assert_eq!(refunded(&app).await, 0);
+    app.until(
+        "select count(*) from runs where workflow = 'turn.settle' and state = 'done'",
+        1,
+    )
+    .await;
+    app.check_books().await;
     app.abandon().await;
 }
 
@@ -180,6 +186,11 @@ async fn a_turn_of_a_version_that_is_gone_is_stopped_and_lets_its_conversation_g
     assert_eq!(app.closed(turn).await.status, TurnStatus::Cancelled);
     hold.release(10);
     assert_eq!(app.closed(queued).await.status, TurnStatus::Answered);
-    // What it had taken of the company's month stays taken, as with a run that is put aside.
+    app.until(
+        "select count(*) from runs where workflow = 'turn.settle' and state = 'done'",
+        1,
+    )
+    .await;
+    app.check_books().await;
     app.abandon().await;
 }

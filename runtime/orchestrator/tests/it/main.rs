@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod approvals;
+mod aside;
 mod budgets;
 mod cancel;
 mod crash;

@@ -10,6 +10,7 @@ use domain::{
     turn::{Outcome, TurnStatus, TurnView},
 };
 use serde_json::json;
+use store::Leave;
 use testkit::{
     Message, Setup, TestApp,
     scripted::{Hold, obey},
@@ -312,10 +313,12 @@ async fn only_who_holds_the_run_may_send() {
     let begin = async |epoch: i64| {
         let (store, key) = (app.store().clone(), key.clone());
         let begin = async move {
-            let within = Duration::from_secs(10);
-            store
-                .begin_sending(organisation, &key, (epoch, within))
-                .await
+            let leave = Leave {
+                epoch,
+                within: Duration::from_secs(10),
+                window: None,
+            };
+            store.begin_sending(organisation, &key, leave).await
         };
         app.run(begin).await.unwrap()
     };

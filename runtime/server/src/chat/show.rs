@@ -124,16 +124,15 @@ pub(crate) fn answer(voice: &Voice, view: &TurnView) -> String {
     if let Some(answer) = &view.answer {
         return answer.clone();
     }
-    voice.text(
-        "chat",
-        match view.status {
-            TurnStatus::Running | TurnStatus::Waiting => "unfinished",
-            TurnStatus::Answered => "no-words",
-            TurnStatus::Refused => "refused",
-            TurnStatus::Failed => "failed",
-            TurnStatus::Cancelled => "cancelled",
-        },
-    )
+    let attribute = match view.status {
+        TurnStatus::Running | TurnStatus::Waiting => "unfinished",
+        TurnStatus::Answered => "no-words",
+        TurnStatus::Refused => "refused",
+        // It was put aside, or could not even close: what it did may be half of it.
+        TurnStatus::Failed => "failed",
+        TurnStatus::Cancelled => "cancelled",
+    };
+    voice.say(&Say::of("chat", attribute).with("turn", view.turn))
 }
 
 #[cfg(test)]

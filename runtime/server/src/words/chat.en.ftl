@@ -29,7 +29,7 @@ chat = The chat.
     .unfinished = It is not finished.
     .no-words = Done.
     .refused = It was refused.
-    .failed = It could not be finished. You can ask again.
+    .failed = It stopped in the middle. Before you ask again, somebody has to look what it did: firma flows show { $turn }
     .cancelled = Cancelled.
 
 approval = A request to a person.

@@ -29,7 +29,7 @@ chat = A conversa.
     .unfinished = Ainda não terminou.
     .no-words = Feito.
     .refused = Foi recusado.
-    .failed = Não foi possível terminar. Você pode pedir de novo.
+    .failed = Parou no meio do caminho. Antes de pedir de novo, alguém precisa ver o que foi feito: firma flows show { $turn }
     .cancelled = Cancelado.
 
 approval = Um pedido a uma pessoa.

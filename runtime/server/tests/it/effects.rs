@@ -192,7 +192,8 @@ async fn a_run_is_shown_with_its_effects_stopped_and_taken_up_again() {
     assert_eq!(up.body["steps"].as_array().unwrap().len(), 1);
     assert_eq!(
         house.get(ANA, &format!("/v1/turns/{turn}")).await.body["status"],
-        "running"
+        "waiting",
+        "the request to a person stands"
     );
     house.close().await;
 }

@@ -44,7 +44,7 @@ impl TestApp {
     }
 
     /// To the millionth and the cent: what was spent stands in turns, lines and budgets alike.
-    pub(super) async fn check_books(&self) {
+    pub async fn check_books(&self) {
         let reserved = self.number("select sum(abs(reserved))::bigint from turns");
         assert_eq!(reserved.await, 0, "a closed turn holds money");
         let spent = self

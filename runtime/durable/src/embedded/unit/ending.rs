@@ -175,9 +175,14 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
     work.writes().run = Some(change);
     work.writes().park = Some(leave(claimed));
     let written = match &claimed.parent {
+        // It keeps what it holds: a person may have it go on. Nobody hears meanwhile what its departments come to: they stop.
         None => {
-            close_turn(&mut work, claimed);
-            commit_apart(work).await
+            let turn = work.turn(claimed.flow);
+            (turn.status, turn.lane) = (Some(TurnStatus::Failed), Some("parked"));
+            match work.stop_parts().await {
+                Ok(()) => commit_apart(work).await,
+                Err(error) => Err(error),
+            }
         }
         // Its parent waits: a person may have it go on.
         Some(parent) => {
