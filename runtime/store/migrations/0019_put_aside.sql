@@ -54,6 +54,10 @@ declare
     place uuid;
     old_lane text;
 begin
+    -- Parts that were put aside end with it, and are settled with it.
+    update runs r set state = 'cancelled', closed_at = clock_timestamp() from delegations d
+        where d.organisation = company and d.turn = in_turn and r.organisation = company
+            and r.id = d.id and r.state = 'quarantined';
     perform stop_parts(company, in_turn);
     select t.conversation into place from turns t where t.organisation = company and t.id = in_turn;
     if not found then

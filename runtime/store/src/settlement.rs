@@ -14,7 +14,7 @@ use crate::{error::Error, work::Work};
 /// What is left of a turn.
 #[derive(Clone, Debug, Default)]
 pub struct Remains {
-    /// Departments of it still work: they were asked to stop.
+    /// Departments of it still work: they were asked to stop. Or something else settles what is left of it.
     pub working: bool,
     /// Effects of runs that are over, of which nobody knows what became of them.
     pub effects: Vec<OpenEffect>,
@@ -44,7 +44,7 @@ pub struct OpenEffect {
 impl Work {
     /// What is left of a turn; `whole`, if all of it is over, else of its parts that are. Parts that were put aside end with it.
     pub async fn remains(&mut self, turn: FlowId, whole: bool) -> Result<Remains, Error> {
-        let company = self.company();
+        let (company, run) = (self.company(), self.run());
         let sql = self.records().sql().await?;
         if whole {
             sqlx::query!(
@@ -59,11 +59,18 @@ impl Work {
             .await?;
         }
         let working = sqlx::query_scalar!(
-            r#"select exists (select from delegations d
-                join runs r on r.organisation = $1 and r.id = d.id
-                where d.organisation = $1 and d.turn = $2 and r.state = 'open') as "working!""#,
+            r#"select $3 and exists (select from delegations d
+                    join runs r on r.organisation = $1 and r.id = d.id
+                    where d.organisation = $1 and d.turn = $2 and r.state = 'open')
+                or exists (select from runs r join runs o on o.organisation = $1
+                        and o.workflow = r.workflow and o.version = r.version
+                        and o.state = 'open' and o.parent = $2
+                        and (o.created_at, o.id) < (r.created_at, r.id)
+                    where r.organisation = $1 and r.id = $4) as "working!""#,
             company,
-            turn.uuid()
+            turn.uuid(),
+            whole,
+            run.uuid()
         )
         .fetch_one(&mut *sql)
         .await?;
@@ -96,7 +103,7 @@ impl Work {
             })
         });
         Ok(Remains {
-            working: whole && working,
+            working,
             effects: effects.collect::<Result<_, Error>>()?,
         })
     }

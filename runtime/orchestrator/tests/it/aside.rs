@@ -1,6 +1,8 @@
 //! Turns whose runs were put aside, as after a deployment that does not fit them: what they hold is kept while a person may have them go
 //! on, and settled when she ends them instead.
 
+use std::sync::atomic::Ordering;
+
 use domain::{
     approval::{ApprovalStatus, Resolution},
     ids::{FlowId, TurnId},
@@ -184,6 +186,58 @@ async fn an_effect_under_way_of_a_turn_that_is_ended_is_asked_about() {
         assert_eq!(outcome(&app.view(turn).await), Outcome::Done);
         app.abandon().await;
     }
+}
+
+#[tokio::test]
+async fn an_effect_under_way_of_a_department_that_is_ended_is_asked_about_once() {
+    let mut world = Outer::new(World::Takes);
+    *world.knows.lock().unwrap() = Knows::What;
+    let hold = Hold::default();
+    world.hold = Some(hold.clone());
+    let mut app = shipping(&world, Effect::WriteAtMostOnce).await;
+    paid_invoice(&app, 20_000).await;
+    let both = format!("{}\n{}", parcel(), refund(1, 12_000));
+    let turn = app.begin("main", &both).await;
+    hold.reached(1).await;
+    app.kill().await;
+    app.execute(
+        "update steps s set name = 'another' from (select flow, path from steps
+            where flow = (select run from ledger) and kind = 'activity' order by at limit 1) b
+            where s.flow = b.flow and s.path = b.path",
+    )
+    .await;
+    app.start_again().await;
+    hold.release(10);
+    app.until("select count(*) from runs where state = 'quarantined'", 1)
+        .await;
+    let child: FlowId = app
+        .text("select id::text from runs where state = 'quarantined'")
+        .await
+        .parse()
+        .unwrap();
+    let (store, owner) = (app.store().clone(), app.owner.clone());
+    let stop = async move { store.stop_run(&owner, "http", child).await };
+    app.run(stop).await.unwrap();
+    let sleeps = "select count(*) from steps where name = 'sleep' and state = 'waiting'";
+    app.until(sleeps, 1).await;
+    // Meanwhile all of the turn is put aside and ended: two settle it, one after the other.
+    app.until("select count(*) from approvals where status = 'pending'", 1)
+        .await;
+    put_aside(&mut app, turn).await;
+    let (store, owner) = (app.store().clone(), app.owner.clone());
+    let stop = async move { store.stop_run(&owner, "http", turn.into()).await };
+    app.run(stop).await.unwrap();
+    let both = "select count(*) from runs where workflow = 'turn.settle' and state = 'done'";
+    while app.number(both).await < 2 {
+        app.pass_time().await;
+    }
+    settled(&app, turn).await;
+    assert_eq!(
+        (world.parcels(), state(&app).await.as_str()),
+        ((1, 1), "done")
+    );
+    assert_eq!(world.asked.load(Ordering::Relaxed), 1);
+    app.abandon().await;
 }
 
 #[tokio::test]
