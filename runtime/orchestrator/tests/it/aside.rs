@@ -166,6 +166,8 @@ async fn an_effect_under_way_of_a_turn_that_is_ended_is_asked_about() {
         put_aside(&mut app, turn).await;
         hold.release(10);
         assert_eq!(state(&app).await, "sending");
+        // It had the lane of its conversation.
+        assert_eq!(app.say("Hello").await.status, TurnStatus::Answered);
         let (store, owner) = (app.store().clone(), app.owner.clone());
         let stop = async move { store.stop_run(&owner, "cli", turn.into()).await };
         app.run(stop).await.unwrap();
