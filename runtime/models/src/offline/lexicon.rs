@@ -2,9 +2,10 @@
 //!
 //! A request is placed only if each of its words is accounted for, so these lists are the whole of
 //! what may be passed over. A word that could turn a request around (a negation, a condition, a
-//! question about the past) must never stand in [`lists::FILLERS`] or [`lists::LINKS`].
+//! question about the past) must never stand in [`politeness::FILLERS`] or [`lists::LINKS`].
 
 mod lists;
+mod politeness;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -82,6 +83,11 @@ pub(super) fn corrects(words: &[&str]) -> Option<usize> {
     CORRECTIONS.beginning(words)
 }
 
+/// Whether a folded word alone denies what was said before it: "350, no, 375".
+pub(super) fn denies(word: &str) -> bool {
+    among("nao naum no nope nah", word)
+}
+
 /// Whether a clause that begins with this folded word tells something, and asks for nothing.
 pub(super) fn tells(word: &str) -> bool {
     among(lists::TELLING, word) || narrates(word)
@@ -117,7 +123,7 @@ pub(super) fn has_subject(word: &str) -> bool {
 
 /// Whether a folded word only says how somebody feels about what follows.
 pub(super) fn interjects(word: &str) -> bool {
-    among(lists::INTERJECTIONS, word)
+    among(politeness::INTERJECTIONS, word)
 }
 
 /// Whether a folded word says that somebody wants something done.
@@ -394,7 +400,7 @@ impl Expressions {
 /// What words do that do something. Of a word that stands in several lists the negation counts, then the
 /// first link.
 static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
-    let fillers = [(lists::FILLERS, Class::Filler)].into_iter();
+    let fillers = [(politeness::FILLERS, Class::Filler)].into_iter();
     let links = lists::LINKS
         .iter()
         .rev()
@@ -427,8 +433,9 @@ static SLIPS: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
 static STOPS: LazyLock<Expressions> =
     LazyLock::new(|| Expressions::of("para de, para com, acho que"));
 
-static FAVOURS: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::FAVOURS));
-static COURTESIES: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::COURTESIES));
+static FAVOURS: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(politeness::FAVOURS));
+static COURTESIES: LazyLock<Expressions> =
+    LazyLock::new(|| Expressions::of(politeness::COURTESIES));
 static OVER: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::OVER));
 static CORRECTIONS: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::CORRECTIONS));
 

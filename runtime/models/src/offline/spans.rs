@@ -31,6 +31,10 @@ pub(super) struct Span {
     pub(super) follows: Option<usize>,
     /// How sure it is.
     pub(super) trust: Trust,
+    /// Where the words begin that announce it: none of them may be part of a free text before it.
+    pub(super) from: usize,
+    /// Whether a word right before it announces it.
+    pub(super) led: bool,
 }
 
 /// How sure it is that a span fills its slot.
@@ -97,6 +101,8 @@ impl Finder<'_> {
             score: 12,
             follows: None,
             trust: Trust::Cued,
+            from: start,
+            led: false,
         });
     }
 
@@ -192,6 +198,11 @@ impl Finder<'_> {
                     score: self.score(slot, evident) + 5 * (before + after) + said,
                     follows,
                     trust,
+                    from: match trust == Trust::Announced {
+                        true => self.announcement(at),
+                        false => at,
+                    },
+                    led: false,
                 });
             }
         };
@@ -226,6 +237,8 @@ impl Finder<'_> {
                 score: BARE,
                 follows: None,
                 trust: Trust::Cued,
+                from: at,
+                led: false,
             });
         }
     }
@@ -345,10 +358,10 @@ impl Finder<'_> {
         let ends: Vec<usize> = announced.map(|it| self.announcement(it)).collect();
         for (cue, start, follows) in starts {
             for end in self.text_ends(start, &ends) {
-                if self.says_who(cue.slot, (start, end)) {
+                if self.says_who(cue.slot, (start, end)) || self.tells(cue.slot, (start, end)) {
                     continue;
                 }
-                spans.push(self.free_text(cue.slot, (start, end), follows));
+                spans.push(self.free_text(cue, (start, end), follows));
             }
         }
     }
@@ -363,6 +376,18 @@ impl Finder<'_> {
         // Nor is somebody the reason: "from Bruno's account".
         (whence || self.frame.reason() == Some(slot))
             && content.all(|it| it.kind == TokenKind::Word && it.capital)
+    }
+
+    fn moves_money(&self) -> bool {
+        self.frame.slots.iter().any(|it| it.shape == Shape::Money)
+    }
+
+    /// Whether words for a thing that is paid tell what somebody does: "they pay in dollars".
+    fn tells(&self, slot: usize, (start, end): (usize, usize)) -> bool {
+        let words = self.text.tokens.get(start..end).unwrap_or_default();
+        self.moves_money()
+            && self.frame.reason() != Some(slot)
+            && words.iter().any(|it| lexicon::is_subject(&it.norm))
     }
 
     /// Whether a free text may begin with a token: no day, no sum, and nothing inside a name.
@@ -428,7 +453,8 @@ impl Finder<'_> {
         ends
     }
 
-    fn free_text(&self, slot: usize, (start, end): (usize, usize), follows: Option<usize>) -> Span {
+    fn free_text(&self, cue: &Cue, (start, end): (usize, usize), follows: Option<usize>) -> Span {
+        let slot = cue.slot;
         let length = i32::try_from(end - start).unwrap_or(i32::MAX);
         // A thing is named without its article; what happened is said as it was.
         let article = |at: &usize| {
@@ -440,6 +466,21 @@ impl Finder<'_> {
         let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
         let before = start.checked_sub(1).and_then(|it| self.text.get(it));
         let quoted = before.is_some_and(|it| it.norm == ":");
+        // "With the note: ask about the size": what is quoted is no request.
+        let pause = words.iter().position(|it| it.role == Role::Pause);
+        let said = words
+            .get(..pause.unwrap_or(words.len()))
+            .unwrap_or_default();
+        let weights = said
+            .iter()
+            .filter_map(|it| self.frame.weights.get(it.sense()));
+        let beside = start.checked_sub(2).and_then(|it| self.text.get(it));
+        let announced = quoted
+            && beside.is_some_and(|it| cue.left.anchor == Anchor::Word(it.sense().to_owned()));
+        let own = match announced {
+            true => length.saturating_add(weights.sum()),
+            false => 0,
+        };
         let thing = !quoted && self.frame.reason() != Some(slot) && !happens && end > start + 1;
         let from = start + usize::from(thing && article(&start));
         Span {
@@ -447,9 +488,11 @@ impl Finder<'_> {
             start,
             end,
             value: Value::from(self.text.slice(from, end).trim()),
-            score: 20_i32.saturating_sub(length),
+            score: 20_i32.saturating_sub(length).saturating_add(own),
             follows,
             trust: Trust::Free,
+            from: self.announcement(start),
+            led: self.moves_money() && matches!(cue.left.anchor, Anchor::Word(_)),
         }
     }
 }

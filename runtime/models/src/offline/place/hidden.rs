@@ -54,6 +54,18 @@ impl Placer {
                 first.is_some_and(|it| lexicon::matters(&it.norm) || lexicon::orders(&it.norm))
             })
         };
+        // "Remind Carla to call Pedro": what another one is to do with somebody is no note.
+        let for_another = reading.texts.iter().find(|(start, end)| {
+            let tokens = text.tokens.get(*start..*end).unwrap_or_default();
+            let before = start.checked_sub(1).and_then(|it| text.get(it));
+            let begins = tokens.first().is_some_and(|it| self.vocabulary.knows(it));
+            begins
+                && before.is_some_and(|it| it.role == Role::Link("to"))
+                && tokens.iter().any(|it| it.capital && it.norm != "i")
+        });
+        if let Some((start, end)) = for_another {
+            return Some(text.slice(*start, *end).to_owned());
+        }
         let mut inside = inside.filter(|(marked, it)| {
             asks(it, 2) || (begins(it) && asks(it, 1)) || (*marked && turns(it))
         });
