@@ -220,3 +220,25 @@ revenue_report = Mostra a receita por mês: o que foi pago menos o que foi devol
         | ... no caixa
         | fechamento de <period>
         | fechamento <period>
+        | abre o faturamento
+        | abre o faturamento de <period>
+        | abre a receita de <period>
+        | puxa o faturamento de <period>
+        | puxa a receita de <period>
+        | puxa o faturamento
+        | traz o faturamento de <period>
+        | me dê a receita <period>
+        | quanto foi que entrou <period>
+        | quanto a loja faturou <period>
+        | quanto rendeu <period>
+        | quanto deu o faturamento <period>
+        | quanto tirei <period>
+        | quanto entrou na conta <period>
+        | faturamento mês a mês
+        | ... na conta
+        | ... em gráfico
+        | ... com gráfico
+        | ... a gente
+        | ... a loja
+        | ... a empresa
+        | ... a firma

@@ -261,6 +261,7 @@ impl Placer {
         let Some(open) = reading.least_open(&frame.phrases) else {
             return Placement::Nothing;
         };
+        let reading = &reading.with_loose_words(frame, text);
         let left = told::pass_over(frame, text, (reading, spans));
         let known = (frame, &self.vocabulary);
         let beside = beside::read(known, text, (reading, spans), &left.unread);

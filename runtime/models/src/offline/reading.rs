@@ -58,6 +58,25 @@ impl Reading {
         tokens.map(|it| it.sense().to_owned()).collect()
     }
 
+    /// The reading with the words unread that stand in no phrase, but only in a part of which others were not
+    /// said: "what we did was painting" teaches nothing about "I did it yesterday".
+    pub(super) fn with_loose_words(&self, frame: &Frame, text: &Text<'_>) -> Self {
+        let mut reading = self.clone();
+        let is_loose = |at: &usize| {
+            let Some(token) = text.get(*at).filter(|it| it.role == Role::Content) else {
+                return false;
+            };
+            let holds = |it: &&Phrase| it.stems.contains(token.sense());
+            let whole = |it: &Phrase| it.stems.is_subset(&self.stems);
+            !frame.phrases.iter().any(|it| holds(&it))
+                && !frame.parts.iter().filter(holds).any(whole)
+                && !frame.chooses_by(token)
+        };
+        reading.unread.extend(self.words.iter().copied().filter(is_loose));
+        reading.unread.sort_unstable();
+        reading
+    }
+
     /// Of the phrases whose words were said, the slot that is open in the one with the fewest:
     /// `None` if no phrase was said, `Some(None)` if nothing is open.
     pub(super) fn least_open<'a>(
