@@ -243,8 +243,6 @@ create_invoice = Issues an invoice to a customer.
         | ... it covers <description:text>
         | ... item <description:text>
         | ... line item <description:text>
-        | ... service <description:text>
-        | ... services <description:text>
         | ... description should be <description:text>
         | ... description should say <description:text>
         | ... the description is <description:text>

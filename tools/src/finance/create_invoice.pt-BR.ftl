@@ -217,7 +217,6 @@ create_invoice = Emite uma fatura para um cliente.
         | precisa de uma fatura de <amount> para <customer>
         | ... o serviço foi <description:text>
         | ... o serviço é <description:text>
-        | ... serviço <description:text>
         | ... serviço de <description:text>
         | ... o serviço foi de <description:text>
         | ... comprou <description:text>

@@ -206,7 +206,7 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | faz um estorno de <amount> na fatura <invoice:number>
         | faz o reembolso de <amount> da fatura <invoice:number>
         | faz um reembolso de <amount> na fatura <invoice:number>
-        | ressarce <amount> a <invoice>
+        | ressarce <amount> para <invoice>
         | ressarce <amount> da fatura <invoice:number>
         | ... por inteiro
         | ... todinho

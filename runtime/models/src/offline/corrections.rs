@@ -29,7 +29,12 @@ pub(super) fn marker(text: &Text<'_>) -> Option<(usize, usize)> {
     };
     let starts = |at: &usize| {
         let refuses = paused(*at) && paused(*at + 2) && denies(*at);
-        length(*at).is_some() || refuses || leads(*at)
+        // "And make it due on Friday" takes nothing back.
+        let joined = at
+            .checked_sub(1)
+            .and_then(|it| text.get(it))
+            .is_some_and(|it| it.role == Role::Link("e"));
+        (length(*at).is_some() && !joined) || refuses || leads(*at)
     };
     let start = (said + 1..norms.len()).find(starts)?;
     let mut end = start + length(start).unwrap_or(1);
@@ -76,7 +81,13 @@ pub(super) fn mended(
         anchor.and_then(|it| text.get(it)).map(|it| it.sense())
     };
     for kind in KINDS {
-        let Some(found) = kind(text, new, (scene, vocabulary)) else {
+        // "In 3 days" begins with its "in".
+        let from_here = if word.is_some() { new } else { to };
+        let mut found = (from_here..=new).filter_map(|at| {
+            let found = kind(text, at, (scene, vocabulary))?;
+            Some((at, found))
+        });
+        let Some((new, found)) = found.next() else {
             continue;
         };
         let mut olds = Vec::new();

@@ -211,6 +211,20 @@ pub(super) fn is_part_of_day(word: &str) -> bool {
     )
 }
 
+/// Whether a folded word is what money is counted in.
+pub(super) fn is_money(word: &str) -> bool {
+    among(
+        "real reais dolar dolares euro euros libra libras peso pesos iene ienes franco francos dollar dollars \
+         buck bucks pound pounds quid franc francs yen yuan rupee rupees krona kronor cents centavos",
+        word,
+    )
+}
+
+/// Whether a folded word says what something is or was.
+pub(super) fn is_copula(word: &str) -> bool {
+    among("eh era eram foi foram sao was were is are", word)
+}
+
 /// Whether a folded word is an article.
 pub(super) fn is_article(word: &str) -> bool {
     among("o a os as um uma uns umas the an", word)

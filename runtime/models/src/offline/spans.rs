@@ -148,7 +148,9 @@ impl Finder<'_> {
             !stems.is_empty() && same.count() == stems.len()
         };
         let choices = self.frame.choices.iter();
-        let choices = choices.filter(|it| it.slot == slot && fits(&it.stems));
+        // "Every invoice, paid or not": nothing is chosen.
+        let said = self.text.get(at).is_some_and(|it| it.role != Role::Filler);
+        let choices = choices.filter(|it| (said || it.stems.len() > 1) && it.slot == slot && fits(&it.stems));
         let found = choices.map(|it| Found {
             end: at + it.stems.len(),
             value: Value::from(it.value.as_str()),
@@ -170,7 +172,10 @@ impl Finder<'_> {
         let aside = slot == self.frame.spare() && inside;
         let common = self.text.get(at).filter(|it| !it.capital);
         let restricts = common.is_some_and(|it| lexicon::matters(&it.norm));
-        if kind == Kind::Name && common.is_some() && (owned || aside || restricts) {
+        // "Show the invoices, my totals are off by a nickel": whoever is told of is not asked about.
+        let shows = self.frame.slots.iter().all(|it| it.required.is_none());
+        let told = shows && common.is_some_and(|it| it.told);
+        if kind == Kind::Name && common.is_some() && (owned || aside || restricts || told) {
             return;
         }
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
@@ -316,7 +321,8 @@ impl Finder<'_> {
     /// Whether a token stands in a clause that only tells something, while another chooses as well.
     fn is_told_choice(&self, kind: Kind, at: usize) -> bool {
         let told = |at: usize| self.text.get(at).is_some_and(|it| it.told);
-        let other = |it: &Token| !it.told && self.frame.chooses_by(it);
+        let other =
+            |it: &Token| !it.told && it.role != Role::Filler && self.frame.chooses_by(it);
         kind == Kind::Choice && told(at) && self.text.tokens.iter().any(other)
     }
 
@@ -387,7 +393,8 @@ impl Finder<'_> {
         let words = self.text.tokens.get(start..end).unwrap_or_default();
         self.moves_money()
             && self.frame.reason() != Some(slot)
-            && words.iter().any(|it| lexicon::is_subject(&it.norm))
+            && (words.iter().any(|it| lexicon::is_subject(&it.norm))
+                || words.first().is_some_and(|it| lexicon::is_copula(&it.norm)))
     }
 
     /// Whether a free text may begin with a token: no day, no sum, and nothing inside a name.
@@ -435,7 +442,7 @@ impl Finder<'_> {
             .text
             .tokens
             .iter()
-            .rposition(|it| it.kind != TokenKind::Mark);
+            .rposition(|it| it.kind != TokenKind::Mark || it.norm == "%");
         let ends = pauses
             .chain(announced.iter().copied())
             .chain(said.map(|it| it + 1));

@@ -122,7 +122,7 @@ pub(super) fn contrasts(text: &Text<'_>) -> Vec<Range<usize>> {
             && paused
             && names.peek().is_some()
             && names.all(|it| match it.kind {
-                Kind::Word => it.capital,
+                Kind::Word => it.capital || lexicon::is_money(&it.norm),
                 Kind::Number | Kind::Sign => true,
                 Kind::Email | Kind::Mark => false,
             })

@@ -22,7 +22,10 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
     let begins = |it: &&Token| {
         let two = it.capital && more && it.kind == Kind::Word && it.role == Role::Content;
         let after_colon = at.checked_sub(1).and_then(|it| text.get(it));
-        (two && after_colon.is_some_and(|it| it.norm == ":")) || starts(it, vocabulary)
+        // What only sounds like a word of a tool is none before another name: "Dale Hutchins".
+        let named = after_colon.is_some_and(|it| it.norm == ":")
+            || (!vocabulary.knows(it) && !it.nameless && it.heard.is_some());
+        (two && named) || starts(it, vocabulary)
     };
     let Some(first) = text.get(at).filter(begins) else {
         return Vec::new();
