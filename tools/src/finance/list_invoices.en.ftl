@@ -241,3 +241,9 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | ... every
         | ... at the moment
         | ... currently
+        | invoices we billed to <customer>
+        | everything we billed to <customer>
+        | everything billed to <customer>
+        | everything we invoiced <customer>
+        | ... stuff
+        | show everything <status>

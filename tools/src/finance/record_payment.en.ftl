@@ -350,3 +350,11 @@ record_payment = Records a payment that we received for an invoice.
         | ... stripe id <reference:code>
         | ... paypal ref <reference:code>
         | ... receipt <reference:code>
+        | <invoice> paid his invoice
+        | <invoice> paid her invoice
+        | <invoice> paid their invoice
+        | ... full
+        | ... the full amount
+        | ... the whole amount
+        | <amount> cleared on invoice <invoice:number>
+        | invoice <invoice:number> cleared

@@ -319,3 +319,12 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... id da transação <reference:code>
         | ... nsu <reference:code>
         | ... txid <reference:code>
+        | o boleto da fatura <invoice:number> compensou
+        | compensou o boleto da fatura <invoice:number>
+        | compensou <amount> da fatura <invoice:number>
+        | o pix da fatura <invoice:number> caiu
+        | o pagamento da fatura <invoice:number> caiu
+        | o pagamento da fatura <invoice:number> entrou
+        | ... boleto
+        | ... integral
+        | ... o valor total

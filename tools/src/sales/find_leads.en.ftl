@@ -276,3 +276,9 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | ... currently
         | ... each
         | ... every
+        | anyone asking about <query:text>
+        | anybody asking about <query:text>
+        | anyone after <query:text>
+        | ... in there
+        | ... stuff
+        | ... everything

@@ -224,13 +224,11 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | algum lead interessado em <query:text>
         | alguém interessado em <query:text>
         | quem quer <query:text>
-        | quem queria <query:text>
         | quem perguntou de <query:text>
         | quem perguntou sobre <query:text>
         | quem perguntou por <query:text>
         | quem se interessou por <query:text>
         | quem está interessado em <query:text>
-        | leads que queriam <query:text>
         | procura nos leads quem tem interesse em <query:text>
         | procura nos leads quem quer <query:text>
         | acha nos leads quem quer <query:text>
@@ -251,3 +249,9 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | ... atrás de <query:text>
         | ... querendo <query:text>
         | ... procurando <query:text>
+        | tem algum cliente interessado em <query:text>
+        | algum cliente interessado em <query:text>
+        | clientes interessados em <query:text>
+        | cliente interessado em <query:text>
+        | tem alguém querendo <query:text>
+        | tem alguém atrás de <query:text>

@@ -107,6 +107,7 @@ pub(super) fn number_free(stem: &str) -> &str {
 
 /// Requests that their endings do not tell.
 const IRREGULAR: &[(&str, &str)] = &[
+    ("logo", "logo"),
     ("faca", "faz"),
     ("fazer", "faz"),
     ("veja", "ver"),

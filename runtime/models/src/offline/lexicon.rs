@@ -4,6 +4,7 @@
 //! what may be passed over. A word that could turn a request around (a negation, a condition, a
 //! question about the past) must never stand in [`politeness::FILLERS`] or [`lists::LINKS`].
 
+mod expressions;
 mod lists;
 mod politeness;
 
@@ -14,6 +15,7 @@ use std::{
 
 use domain::language::Language;
 
+use self::expressions::{CORRECTIONS, COURTESIES, FAVOURS, OVER, STOPS};
 use super::{fold, numerals};
 
 /// What a word does in a sentence.
@@ -387,30 +389,6 @@ fn among(list: &str, word: &str) -> bool {
     list.split(' ').any(|it| it == word)
 }
 
-/// Expressions of several words, by the first of each.
-struct Expressions(HashMap<&'static str, Vec<Vec<&'static str>>>);
-
-impl Expressions {
-    /// Those of a list with commas.
-    fn of(list: &'static str) -> Self {
-        let mut all: HashMap<_, Vec<_>> = HashMap::new();
-        for expression in list.split(',') {
-            let words: Vec<_> = expression.split_whitespace().collect();
-            if let Some(first) = words.first() {
-                all.entry(*first).or_default().push(words);
-            }
-        }
-        Self(all)
-    }
-
-    /// How many words the longest has that these words begin with.
-    fn beginning(&self, words: &[&str]) -> Option<usize> {
-        let begun = self.0.get(words.first()?)?.iter();
-        let said = begun.filter(|it| words.starts_with(it));
-        said.map(Vec::len).max()
-    }
-}
-
 /// What words do that do something. Of a word that stands in several lists the negation counts, then the
 /// first link.
 static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
@@ -442,16 +420,6 @@ static SLIPS: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
     }
     all
 });
-
-/// What orders to stop something, or doubts it.
-static STOPS: LazyLock<Expressions> =
-    LazyLock::new(|| Expressions::of("para de, para com, acho que"));
-
-static FAVOURS: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(politeness::FAVOURS));
-static COURTESIES: LazyLock<Expressions> =
-    LazyLock::new(|| Expressions::of(politeness::COURTESIES));
-static OVER: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::OVER));
-static CORRECTIONS: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::CORRECTIONS));
 
 /// What short forms stand for, by the form.
 static WHOLE: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {

@@ -72,7 +72,9 @@ impl Reading {
                 && !frame.parts.iter().filter(holds).any(whole)
                 && !frame.chooses_by(token)
         };
-        reading.unread.extend(self.words.iter().copied().filter(is_loose));
+        reading
+            .unread
+            .extend(self.words.iter().copied().filter(is_loose));
         reading.unread.sort_unstable();
         reading
     }

@@ -202,7 +202,7 @@ pub(super) const QUANTITIES: &str = "\
     diario diferente different discount dobro double dozen draft duas duplica duplicar duplicate duzia \
     each early edit edita editar either enquanto erase espera estimated eventually eventualmente every \
     excluding exclui excluindo excluir expected family fix forecast going gonna half hardly hold \
-    hopefully hypothetically ideally igual imprime imprimir installments ira least less likely logo mais \
+    hopefully hypothetically ideally igual imprime imprimir installments ira least less likely mais \
     max maximo menos mensais mensal mensalmente metade min minimo minus monthly more most nearly new nor \
     nova novo ocasionalmente occasionally old once only or other others otherwise ou outra outras outro \
     outros parcela parcelado parcelar parcial parcialmente part parte partial partially partly pausa \

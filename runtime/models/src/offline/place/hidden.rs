@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Placer, rank};
+use super::{Placer, worth::rank};
 use crate::offline::{
     lexicon,
     reading::Reading,
