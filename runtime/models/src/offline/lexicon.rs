@@ -213,6 +213,14 @@ pub(super) fn is_part_of_day(word: &str) -> bool {
     )
 }
 
+/// Whether a folded word sets a condition wherever it stands: "unless".
+pub(super) fn is_if(word: &str) -> bool {
+    among(
+        "if unless until till when whenever whether se caso quando senao",
+        word,
+    )
+}
+
 /// Whether a folded word is what money is counted in.
 pub(super) fn is_money(word: &str) -> bool {
     among(

@@ -174,7 +174,10 @@ impl Finder<'_> {
         let inside = gap.anchor.is_some() && !gap.pause && gap.link.is_none();
         let aside = slot == self.frame.spare() && inside;
         let common = self.text.get(at).filter(|it| !it.capital);
-        let restricts = common.is_some_and(|it| lexicon::matters(&it.norm));
+        let written = self.text.tokens.get(at..found.end).unwrap_or_default();
+        let restricts = written
+            .iter()
+            .any(|it| !it.capital && lexicon::matters(&it.norm));
         // "Show the invoices, my totals are off by a nickel": whoever is told of is not asked about.
         let shows = self.frame.slots.iter().all(|it| it.required.is_none());
         let told = shows && common.is_some_and(|it| it.told);

@@ -26,7 +26,7 @@ static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     GROUPS.iter().flat_map(group).collect()
 });
 
-const GROUPS: [&str; 17] = [
+const GROUPS: [&str; 16] = [
     "create make issue generate draft prepare raise produce whip",
     "cria gera emite monta prepara elabora emita criar faz confecciona",
     "show display view see check exhibit",
@@ -42,6 +42,5 @@ const GROUPS: [&str; 17] = [
     "move shift bump advance switch transition progress",
     "put stick pop chuck slap toss shove plonk bung",
     "refund reimburse",
-    "devolve restitui",
     "muda altera troca passa",
 ];

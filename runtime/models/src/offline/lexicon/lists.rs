@@ -211,7 +211,7 @@ pub(super) const QUANTITIES: &str = "\
     processa projected promete promise promises provavelmente provided qualquer quarterly quase quer \
     querem rascunho recorrente recurring reenvia reenviar remarca remarcar remove remover repeat repete \
     reschedule resend rest resto segura sem semanal semanalmente several some soon split sue \
-    supostamente supply supposed supposedly thinking thrice toda todas todo todos twice unlikely vai vao \
+    supostamente supply supposed supposedly thinking thrice toda todas todo todos twice unlikely uteis vai vao \
     varias varios void vou wait weekly whatever while will yearly";
 
 /// Words that say why.

@@ -60,7 +60,7 @@ impl Placer {
             let before = start.checked_sub(1).and_then(|it| text.get(it));
             let begins = tokens.first().is_some_and(|it| self.vocabulary.knows(it));
             begins
-                && before.is_some_and(|it| it.role == Role::Link("to"))
+                && before.is_some_and(|it| matches!(it.role, Role::Link("to" | "para")))
                 && tokens.iter().any(|it| it.capital && it.norm != "i")
         });
         if let Some((start, end)) = for_another {

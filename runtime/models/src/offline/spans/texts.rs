@@ -68,13 +68,19 @@ impl Finder<'_> {
         self.frame.slots.iter().any(|it| it.shape == Shape::Money)
     }
 
-    /// Whether words for a thing that is paid tell what somebody does: "they pay in dollars".
+    /// Whether words for a thing that is paid tell what somebody does, or set a condition: "they pay in
+    /// dollars", "unless she comes".
     fn tells(&self, slot: usize, (start, end): (usize, usize)) -> bool {
         let words = self.text.tokens.get(start..end).unwrap_or_default();
-        self.moves_money()
-            && self.frame.reason() != Some(slot)
-            && (words.iter().any(|it| lexicon::is_subject(&it.norm))
-                || words.first().is_some_and(|it| lexicon::is_copula(&it.norm)))
+        // "Note it, or else I forget".
+        let or_else = words.iter().any(|it| it.norm == "senao");
+        or_else
+            || self.moves_money()
+                && self.frame.reason() != Some(slot)
+                && (words
+                    .iter()
+                    .any(|it| lexicon::is_subject(&it.norm) || lexicon::is_if(&it.norm))
+                    || words.first().is_some_and(|it| lexicon::is_copula(&it.norm)))
     }
 
     /// Whether a free text may begin with a token: no day, no sum, and nothing inside a name.

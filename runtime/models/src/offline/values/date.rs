@@ -173,8 +173,7 @@ fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
         _ => return None,
     };
     match (begun, norm(at + 2), norm(at + 3)) {
-        // "In 10 working days" says more.
-        (true, "uteis" | "corridos", _) => (norm(at + 2) == "corridos").then_some((at + 3, date)),
+        (true, "corridos", _) => Some((at + 3, date)),
         (true, "'s" | "'", "time") => Some((at + 4, date)),
         (true, "time", _) => Some((at + 3, date)),
         (true, ..) => Some((at + 2, date)),
