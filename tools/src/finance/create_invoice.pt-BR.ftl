@@ -265,3 +265,7 @@ create_invoice = Emite uma fatura para um cliente.
         | ... para vencimento <due>
         | ... única
         | ... uma única
+        | fatura <amount> para o e-mail <customer:email>
+        | fatura de <amount> para o e-mail <customer:email>
+        | uma fatura de <amount> para <customer:email>
+        | fatura de <amount> para <customer:email>

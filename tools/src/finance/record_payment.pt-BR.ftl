@@ -328,3 +328,8 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... boleto
         | ... integral
         | ... o valor total
+        | ... feito
+        | ... feita
+        | ... feito via pix
+        | ... recebido
+        | ... recebida

@@ -274,8 +274,6 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | ... in the pipeline
         | ... at the moment
         | ... currently
-        | ... each
-        | ... every
         | anyone asking about <query:text>
         | anybody asking about <query:text>
         | anyone after <query:text>

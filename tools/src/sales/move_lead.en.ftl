@@ -179,4 +179,7 @@ move_lead = Moves a lead to another stage.
         | ... met with <lead>
         | ... sent <lead> a quote
         | ... sent a quote to <lead>
+        | ... to a competitor
+        | ... to the competition
+        | ... to another company
     .also_lost = lose | a loss | gone | closed lost | declined | rejected

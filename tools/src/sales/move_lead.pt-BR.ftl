@@ -191,3 +191,9 @@ move_lead = Move um lead para outra etapa.
         | ... consegui falar com <lead>
         | ... falei hoje com <lead>
         | ... reunião com <lead>
+        | perdi <lead>
+        | perdi o lead <lead>
+        | perdemos <lead> para a concorrência
+        | ... para a concorrência
+        | ... para o concorrente
+        | ... para outra empresa

@@ -213,6 +213,14 @@ pub(super) fn is_part_of_day(word: &str) -> bool {
     )
 }
 
+/// Whether a folded word begins to tell how somebody came: "met at the fair".
+pub(super) fn met(word: &str) -> bool {
+    among(
+        "met came found heard saw called wrote emailed veio vieram chegou conheci conhecemos achou encontrei ligou",
+        word,
+    )
+}
+
 /// Whether a folded word sets a condition wherever it stands: "unless".
 pub(super) fn is_if(word: &str) -> bool {
     among(

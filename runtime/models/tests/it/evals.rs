@@ -23,7 +23,7 @@ const SETS: [(&str, bool, usize, usize); 7] = [
     ("held_out", false, 61, 4),
     ("owners", true, 99, 2),
     ("owners_held_out", false, 92, 2),
-    ("voices", true, 85, 2),
+    ("voices", true, 89, 0),
     ("long", true, 99, 2),
     ("long_held_out", false, 77, 3),
 ];

@@ -197,14 +197,14 @@ pub(super) const TITLES: &str = "\
 pub(super) const QUANTITIES: &str = "\
     acharia adia adiar algumas alguns all ambas ambos another antecipadamente antiga antigo anualmente \
     anula anular any apaga apagar approximately aproximadamente archive arquiva arquivar assim assuming \
-    barely block bloqueia both cada case change conforme considering contanto corrige corrigir daily \
+    barely block bloqueia both ca cada case change conforme considering contanto corrige corrigir daily \
     deduct delay deleta deletar delete depende dependendo desconta desconto desde deve devem diariamente \
     diario diferente different discount dobro double dozen draft duas duplica duplicar duplicate duzia \
     each early edit edita editar either enquanto erase espera estimated eventually eventualmente every \
     excluding exclui excluindo excluir expected family fix forecast going gonna half hardly hold \
     hopefully hypothetically ideally igual imprime imprimir installments ira least less likely mais \
     max maximo menos mensais mensal mensalmente metade min minimo minus monthly more most nearly new nor \
-    nova novo ocasionalmente occasionally old once only or other others otherwise ou outra outras outro \
+    nova novo ocasionalmente occasionally old once only onward onwards or other others otherwise ou outra outras outro \
     outros parcela parcelado parcelar parcial parcialmente part parte partial partially partly pausa \
     pause pensando pensar penso per percent plan planejo planning plus por porcento possibly \
     possivelmente postpone potentially precisa pretendo prevista previstas previsto print probably \

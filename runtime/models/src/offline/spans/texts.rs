@@ -136,6 +136,15 @@ impl Finder<'_> {
         let sentence = |it: &usize| self.text.ends_sentence(*it);
         let last = (start..self.text.tokens.len()).find(sentence);
         let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
+        // "Tiles, met her at the fair": what happened is told apart from a thing.
+        let told = (start + 1..self.text.tokens.len()).find(|it| {
+            let pause = self
+                .text
+                .get(it - 1)
+                .is_some_and(|it| it.role == Role::Pause && it.kind == TokenKind::Mark);
+            pause && self.text.get(*it).is_some_and(|it| lexicon::met(&it.norm))
+        });
+        let within = |it: &usize| within(it) && told.is_none_or(|told| *it < told);
         let mut ends: Vec<usize> = ends.filter(within).collect();
         // "The order please": politeness is no part of it.
         let polite = |it: &usize| self.text.get(*it).is_some_and(|it| it.role == Role::Filler);
