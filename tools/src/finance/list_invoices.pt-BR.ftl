@@ -234,3 +234,14 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | ... que eu emiti
         | ... que a gente emitiu
         | ... emitidas
+        | cadê as faturas
+        | cadê as faturas <status>
+        | cadê as fatura <status>
+        | cadê a fatura de <customer>
+        | mostra as fatura
+        | mostra as fatura <status>
+        | mostra a fatura de <customer>
+        | lista as fatura
+        | lista as fatura <status>
+        | quais fatura <status>
+        | ver a fatura de <customer>

@@ -162,11 +162,8 @@ impl Finder<'_> {
         found.collect()
     }
 
-    /// Adds the spans of a value, as each cue of its slot sees it.
-    fn weigh(&self, (slot, kind): (usize, Kind), at: usize, found: &Found, spans: &mut Vec<Span>) {
-        let gap = context::before(self.text, at);
-        let left = context::context(self.text, gap);
-        let right = context::context(self.text, context::after(self.text, found.end));
+    /// Whether words in lower case are no name for a slot.
+    fn is_nobody(&self, slot: usize, (at, end): (usize, usize), gap: Gap) -> bool {
         // "Meu filho," speaks to somebody.
         let before_it = at.checked_sub(1).and_then(|it| self.text.get(it));
         let owned = before_it.is_some_and(|it| lexicon::is_oneself(&it.norm));
@@ -174,14 +171,22 @@ impl Finder<'_> {
         let inside = gap.anchor.is_some() && !gap.pause && gap.link.is_none();
         let aside = slot == self.frame.spare() && inside;
         let common = self.text.get(at).filter(|it| !it.capital);
-        let written = self.text.tokens.get(at..found.end).unwrap_or_default();
+        let written = self.text.tokens.get(at..end).unwrap_or_default();
         let restricts = written
             .iter()
             .any(|it| !it.capital && lexicon::matters(&it.norm));
         // "Show the invoices, my totals are off by a nickel": whoever is told of is not asked about.
         let shows = self.frame.slots.iter().all(|it| it.required.is_none());
         let told = shows && common.is_some_and(|it| it.told);
-        if kind == Kind::Name && common.is_some() && (owned || aside || restricts || told) {
+        common.is_some() && (owned || aside || restricts || told)
+    }
+
+    /// Adds the spans of a value, as each cue of its slot sees it.
+    fn weigh(&self, (slot, kind): (usize, Kind), at: usize, found: &Found, spans: &mut Vec<Span>) {
+        let gap = context::before(self.text, at);
+        let left = context::context(self.text, gap);
+        let right = context::context(self.text, context::after(self.text, found.end));
+        if kind == Kind::Name && self.is_nobody(slot, (at, found.end), gap) {
             return;
         }
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
