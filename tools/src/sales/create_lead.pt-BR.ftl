@@ -261,7 +261,6 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | novo lead se chama <name>
         | mais um lead novo <name>
         | chegou lead novo <name>
-        | lead quente <name>
         | pintou um lead <name>
         | caiu um lead <name>
         | ... o nome dela é <name>

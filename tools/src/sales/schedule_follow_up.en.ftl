@@ -222,13 +222,7 @@ schedule_follow_up = Reminds you later to get in touch with a lead.
         | pencil in <lead>
         | book in a call with <lead>
         | don't let me forget to call <lead>
-        | i have to call <lead> <when>
-        | i need to call <lead> <when>
         | call <lead:email> <when>
-        | write to <lead> <when>
-        | speak to <lead> <when>
-        | talk to <lead> <when>
-        | chase <lead> <when>
         | set a follow-up for <lead> <when>
         | ... the note should say <note:text>
         | ... note should say <note:text>

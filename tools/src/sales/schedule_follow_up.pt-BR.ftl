@@ -215,9 +215,6 @@ schedule_follow_up = Lembra você de falar com um lead mais tarde.
         | põe na agenda falar com <lead>
         | coloca na agenda <lead>
         | põe um lembrete para <lead>
-        | tenho que ligar para <lead> <when>
-        | preciso ligar para <lead> <when>
-        | preciso falar com <lead> <when>
         | não me deixa esquecer de ligar para <lead>
         | ... no lembrete escreve <note:text>
         | ... no lembrete põe <note:text>
