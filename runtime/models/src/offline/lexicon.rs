@@ -7,15 +7,14 @@
 mod expressions;
 mod lists;
 mod politeness;
-
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+mod tables;
 
 use domain::language::Language;
 
-use self::expressions::{CORRECTIONS, COURTESIES, FAVOURS, OVER, STOPS};
+use self::{
+    expressions::{CORRECTIONS, COURTESIES, FAVOURS, OVER, STOPS},
+    tables::{CLASSES, MATTERS, NAMELESS, SLIPS, WHOLE},
+};
 use super::{fold, numerals};
 
 /// What a word does in a sentence.
@@ -404,48 +403,3 @@ pub(super) fn weekday(word: &str) -> Option<u32> {
 fn among(list: &str, word: &str) -> bool {
     list.split(' ').any(|it| it == word)
 }
-
-/// What words do that do something. Of a word that stands in several lists the negation counts, then the
-/// first link.
-static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
-    let fillers = [(politeness::FILLERS, Class::Filler)].into_iter();
-    let links = lists::LINKS
-        .iter()
-        .rev()
-        .map(|it| (it.1, Class::Link(it.0)));
-    let negations = [(lists::NEGATIONS, Class::Negation)];
-    let all = fillers.chain(links).chain(negations);
-    all.flat_map(|(list, class)| list.split(' ').map(move |word| (word, class)))
-        .collect()
-});
-
-static MATTERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lists = [lists::CONDITIONS, lists::RETRACTIONS, lists::QUANTITIES];
-    lists.iter().flat_map(|it| it.split(' ')).collect()
-});
-
-static NAMELESS: LazyLock<HashSet<&str>> = LazyLock::new(|| lists::NAMELESS.split(' ').collect());
-
-/// Words that are often misspelt, by their first letter: no slip is in that one.
-static SLIPS: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
-    let mut all: HashMap<char, Vec<&str>> = HashMap::new();
-    for word in lists::SLIPS.split(' ') {
-        if let Some(first) = word.chars().next() {
-            all.entry(first).or_default().push(word);
-        }
-    }
-    all
-});
-
-/// What short forms stand for, by the form.
-static WHOLE: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    let forms = |(whole, forms): &(&'static str, &'static str)| {
-        let whole = *whole;
-        forms
-            .split(' ')
-            .map(move |form| (form, whole))
-            .collect::<Vec<_>>()
-    };
-    // Of two that have a form the first is meant.
-    lists::SHORT.iter().rev().flat_map(forms).collect()
-});

@@ -317,6 +317,12 @@ mod tests {
             (En, "1,250", 125_000, Brl),
             (En, "$1,250,000.99", 125_000_099, Usd),
             (En, "2k", 200_000, Brl),
+            (En, "half a grand", 50_000, Brl),
+            (En, "3 grand", 300_000, Brl),
+            (En, "80 dollars even", 8_000, Usd),
+            (En, "80 quid", 8_000, Currency::Gbp),
+            (En, "200 Canadian dollars", 20_000, Currency::Cad),
+            (PtBr, "200 dólares canadenses", 20_000, Currency::Cad),
         ] {
             assert_eq!(
                 amount(language, written),

@@ -222,6 +222,9 @@ mod tests {
             (En, "3:30 pm on Friday", "2026-11-27T15:30"),
             (En, "Monday at noon", "2026-11-23T12:00"),
             (En, "Friday morning", "2026-11-27"),
+            (PtBr, "segunda 10h da manhã", "2026-11-23T10:00"),
+            (En, "Friday half 4 in the afternoon", "2026-11-27T16:30"),
+            (En, "Friday at quarter to 9", "2026-11-27T08:45"),
         ] {
             let found = moment(language, written);
             assert_eq!(found.as_deref(), Some(expected), "{written}");
