@@ -196,3 +196,59 @@ create_invoice = Issues an invoice to a customer.
         | bill for <customer>
         | bill of <amount> for <customer>
         | ask <customer> for <amount>
+        | invoice made out to <customer>
+        | an invoice made out to <customer>
+        | a bill made out to <customer>
+        | <customer> needs an invoice
+        | <customer> needs a bill
+        | <customer> needs an invoice for <amount>
+        | <customer> needs an invoice of <amount>
+        | <customer> wants an invoice
+        | <customer> asked for an invoice
+        | <customer> requested an invoice
+        | ... make it due <due>
+        | ... make it due on <due>
+        | ... make it due in <due>
+        | ... have it due <due>
+        | ... set the due date to <due>
+        | ... set the due date for <due>
+        | ... the last day to pay is <due>
+        | ... last day to pay <due>
+        | ... payment is due <due>
+        | ... pay us by <due>
+        | ... needs to pay by <due>
+        | ... they need to pay by <due>
+        | ... give them until <due>
+        | ... give her until <due>
+        | ... give him until <due>
+        | ... payment deadline <due>
+        | ... deadline is <due>
+        | ... the job was <description:text>
+        | ... the work was <description:text>
+        | ... the service was <description:text>
+        | ... the work is <description:text>
+        | ... the service is <description:text>
+        | ... what she got was <description:text>
+        | ... what he got was <description:text>
+        | ... what they got was <description:text>
+        | ... what we did was <description:text>
+        | ... they bought <description:text>
+        | ... she bought <description:text>
+        | ... he bought <description:text>
+        | ... they ordered <description:text>
+        | ... she ordered <description:text>
+        | ... he ordered <description:text>
+        | ... covers <description:text>
+        | ... covering <description:text>
+        | ... it covers <description:text>
+        | ... item <description:text>
+        | ... line item <description:text>
+        | ... description should be <description:text>
+        | ... description should say <description:text>
+        | ... the description is <description:text>
+        | ... this is for <description:text>
+        | ... that is for <description:text>
+        | ... single
+        | ... one single
+        | ... invoice should say <description:text>
+        | ... subject <description:text>

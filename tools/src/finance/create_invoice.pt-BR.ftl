@@ -211,3 +211,61 @@ create_invoice = Emite uma fatura para um cliente.
         | ... no total de <amount>
         | cobrança de <amount> para <customer>
         | cobrança para <customer>
+        | <customer> precisa de uma fatura
+        | <customer> pediu uma fatura
+        | <customer> quer uma fatura
+        | precisa de uma fatura de <amount> para <customer>
+        | ... o serviço foi <description:text>
+        | ... o serviço é <description:text>
+        | ... serviço de <description:text>
+        | ... o serviço foi de <description:text>
+        | ... comprou <description:text>
+        | ... ele comprou <description:text>
+        | ... ela comprou <description:text>
+        | ... compraram <description:text>
+        | ... ela levou <description:text>
+        | ... ele levou <description:text>
+        | ... encomendou <description:text>
+        | ... descrição é <description:text>
+        | ... a descrição é <description:text>
+        | ... na descrição <description:text>
+        | ... na descrição põe <description:text>
+        | ... coloca na descrição <description:text>
+        | ... com descrição <description:text>
+        | ... com a descrição <description:text>
+        | ... com a descrição de <description:text>
+        | ... item <description:text>
+        | ... em referência a <description:text>
+        | ... produto <description:text>
+        | ... refere-se a <description:text>
+        | ... trabalho de <description:text>
+        | ... o trabalho foi <description:text>
+        | ... o vencimento é <due>
+        | ... vencimento é dia <due>
+        | ... o vencimento fica para <due>
+        | ... vencimento fica em <due>
+        | ... o prazo é <due>
+        | ... o prazo é até <due>
+        | ... prazo fica para <due>
+        | ... prazo para <due>
+        | ... pagamento em <due>
+        | ... pagamento para <due>
+        | ... pagar até o <due>
+        | ... último dia para pagar é <due>
+        | ... data limite <due>
+        | ... data limite é <due>
+        | ... limite <due>
+        | ... tem até <due> para pagar
+        | ... eles têm até <due>
+        | ... ele tem até <due>
+        | ... ela tem até <due>
+        | ... vencível em <due>
+        | ... com vencimento no <due>
+        | ... com vencimento na <due>
+        | ... para vencimento <due>
+        | ... única
+        | ... uma única
+        | fatura <amount> para o e-mail <customer:email>
+        | fatura de <amount> para o e-mail <customer:email>
+        | uma fatura de <amount> para <customer:email>
+        | fatura de <amount> para <customer:email>

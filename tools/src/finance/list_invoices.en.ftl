@@ -15,8 +15,8 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
     .value_overdue = overdue
     .value_paid = paid
     .value_refunded = refunded
-    .also_open = unpaid | outstanding | pending | not paid | owes | owe | owing | not been paid | are not paid yet | awaiting payment | yet to be paid | hasn't paid | haven't paid | has not paid | have not paid | hasn't been paid | haven't been paid | not paid yet | still owes | still owe | owes us | owe us | not yet paid | to be paid | due | didn't pay | did not pay | hasnt paid | havent paid | didnt pay | unsettled | uncollected | waiting to be paid | waiting on payment | waiting for payment | not settled | receivable | receivables
-    .also_overdue = late | past due | behind | delinquent | are late | past their due date | past the due date | in arrears | running late | lapsed | late on payment | missed the due date | past-due
+    .also_open = unpaid | outstanding | pending | not paid | owes | owe | owing | not been paid | are not paid yet | awaiting payment | yet to be paid | hasn't paid | haven't paid | has not paid | have not paid | hasn't been paid | haven't been paid | not paid yet | still owes | still owe | owes us | owe us | not yet paid | to be paid | due | didn't pay | did not pay | hasnt paid | havent paid | didnt pay | unsettled | uncollected | waiting to be paid | waiting on payment | waiting for payment | not settled | receivable | receivables | that nobody paid | that nobody has paid | owed | is owed | owed to us | owed by
+    .also_overdue = late | past due | behind | delinquent | are late | past their due date | past the due date | in arrears | running late | lapsed | late on payment | missed the due date | past-due | beyond their due date | over the due date | passed their due date | passed the due date | gone past due | tardy
     .also_paid = settled | paid off | been paid | cleared | collected | paid in full
     .ask_status = Of which status: open, overdue, paid or refunded?
     .ask_customer = Of which customer?
@@ -220,3 +220,28 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | outstanding balances
         | what is outstanding
         | what is due
+        | pull up the invoices for <customer>
+        | pull the invoices
+        | pull the <status> invoices
+        | bring up <customer>'s invoices
+        | go over the invoices
+        | run me through the invoices
+        | what invoices do we have for <customer>
+        | every invoice for <customer>
+        | every invoice of <customer>
+        | all invoices for <customer>
+        | <status> ones
+        | ... we have
+        | ... we got
+        | ... i sent
+        | ... we sent
+        | ... we issued
+        | ... on the books
+        | ... at the moment
+        | ... currently
+        | invoices we billed to <customer>
+        | everything we billed to <customer>
+        | everything billed to <customer>
+        | everything we invoiced <customer>
+        | ... stuff
+        | show everything <status>

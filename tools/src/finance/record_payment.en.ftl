@@ -268,3 +268,93 @@ record_payment = Records a payment that we received for an invoice.
         | <invoice> put down <amount>
         | ... deposited
         | ... into our account
+        | ... via check
+        | ... in check
+        | ... by cash
+        | ... via cash
+        | ... in wire
+        | ... via card
+        | ... in card
+        | ... via paypal
+        | ... via venmo
+        | ... via square
+        | ... through paypal
+        | ... by debit card
+        | ... by wire transfer
+        | ... by direct deposit
+        | ... by money order
+        | ... through the card processor
+        | ... ach
+        | ... cheque
+        | put a payment of <amount> on invoice <invoice:number>
+        | put a payment of <amount> against invoice <invoice:number>
+        | put a <amount> payment on invoice <invoice:number>
+        | put <amount> against invoice <invoice:number>
+        | write down a payment of <amount> for invoice <invoice:number>
+        | paid <amount> of the invoice <invoice:number>
+        | paid <amount> of invoice <invoice:number>
+        | <invoice> came through with <amount>
+        | <_:name> came through with <amount> for invoice <invoice:number>
+        | <invoice> handed me <amount>
+        | <invoice> handed over <amount>
+        | <invoice> sent in <amount>
+        | <invoice> sent me <amount>
+        | <invoice> put in <amount>
+        | <invoice> paid in <amount>
+        | <invoice> coughed up <amount>
+        | <invoice> forked over <amount>
+        | <invoice> venmoed <amount>
+        | <invoice> zelled <amount>
+        | got a check from <invoice> for <amount>
+        | received a check from <invoice> for <amount>
+        | <amount> landed from <invoice>
+        | <amount> landed for invoice <invoice:number>
+        | <amount> hit the account from <invoice>
+        | <amount> hit our account from <invoice>
+        | <amount> hit the bank from <invoice>
+        | <amount> cleared for invoice <invoice:number>
+        | <amount> cleared from <invoice>
+        | payment received of <amount> from <invoice>
+        | payment received from <invoice>
+        | ... on the books
+        | ... put the payment
+        | ... write it down
+        | ... log it
+        | ... record it
+        | ... post it
+        | ... mark it
+        | ... mark it down
+        | ... book it
+        | ... enter it
+        | ... toward the balance
+        | ... on account
+        | ... in part
+        | ... partially
+        | ... a partial
+        | ... down payment
+        | ... balance
+        | ... reference is <reference:code>
+        | ... the reference is <reference:code>
+        | ... payment reference <reference:code>
+        | ... payment reference is <reference:code>
+        | ... ref no <reference:code>
+        | ... ref is <reference:code>
+        | ... transaction id <reference:code>
+        | ... transaction id is <reference:code>
+        | ... payment id <reference:code>
+        | ... confirmation number <reference:code>
+        | ... confirmation code <reference:code>
+        | ... charge id <reference:code>
+        | ... stripe ref <reference:code>
+        | ... stripe reference <reference:code>
+        | ... stripe id <reference:code>
+        | ... paypal ref <reference:code>
+        | ... receipt <reference:code>
+        | <invoice> paid his invoice
+        | <invoice> paid her invoice
+        | <invoice> paid their invoice
+        | ... full
+        | ... the full amount
+        | ... the whole amount
+        | <amount> cleared on invoice <invoice:number>
+        | invoice <invoice:number> cleared

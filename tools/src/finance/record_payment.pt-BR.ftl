@@ -241,3 +241,95 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... comprovante <reference:code>
         | ... comprovante
         | caíram <amount> da fatura <invoice:number>
+        | caiu o pix de <invoice>
+        | caiu um pix de <invoice>
+        | caiu o pagamento de <invoice>
+        | caiu o pagamento da fatura <invoice:number>
+        | caiu na conta o pix de <invoice>
+        | caiu na conta o pagamento de <invoice>
+        | caíram <amount> de <invoice>
+        | entrou o pix de <invoice>
+        | entrou um pix de <invoice>
+        | entrou o pagamento de <invoice>
+        | entrou o pagamento da fatura <invoice:number>
+        | chegou o pix de <invoice>
+        | chegou o pagamento de <invoice>
+        | chegou o pagamento da fatura <invoice:number>
+        | pingou <amount> de <invoice>
+        | pingou <amount> da fatura <invoice:number>
+        | recebi o pix de <invoice>
+        | recebi um pix de <invoice>
+        | recebi o pagamento de <invoice>
+        | registra <amount> pagos na fatura <invoice:number>
+        | registra <amount> pagos da fatura <invoice:number>
+        | registra <amount> recebidos da fatura <invoice:number>
+        | registra <amount> recebidos de <invoice>
+        | registra <amount> pagos por <invoice>
+        | dá baixa em <amount> da fatura <invoice:number>
+        | baixa <amount> na fatura <invoice:number>
+        | abate <amount> na fatura <invoice:number>
+        | abater <amount> da fatura de <invoice>
+        | <invoice> passou <amount>
+        | <invoice> fez pix de <amount>
+        | <invoice> mandou pix de <amount>
+        | <invoice> deu <amount>
+        | <invoice> me deu <amount>
+        | <invoice> pagou a fatura
+        | ... na nossa conta
+        | ... dinheiro vivo
+        | ... no cartão de crédito
+        | ... no cartão de débito
+        | ... na maquininha
+        | ... em transferência
+        | ... por boleto
+        | ... pelo link
+        | ... pelo link de pagamento
+        | ... ted
+        | ... doc
+        | ... via ted
+        | ... em depósito
+        | ... para abater na fatura
+        | ... da fatura dele
+        | ... da fatura dela
+        | ... da fatura deles
+        | ... pode lançar
+        | ... pode registrar
+        | ... pode dar baixa
+        | ... baixa
+        | ... anota o pagamento
+        | ... parcial
+        | ... em parte
+        | ... a parte
+        | ... entrada
+        | ... de entrada
+        | ... de sinal
+        | ... primeira parte
+        | ... a referência é <reference:code>
+        | ... referência do pagamento <reference:code>
+        | ... a referência do pagamento é <reference:code>
+        | ... ref do pagamento <reference:code>
+        | ... ref do mercado pago <reference:code>
+        | ... ref do pagseguro <reference:code>
+        | ... referência do mercado pago <reference:code>
+        | ... código do pagamento <reference:code>
+        | ... código da transação <reference:code>
+        | ... transação <reference:code>
+        | ... id <reference:code>
+        | ... id do pagamento <reference:code>
+        | ... id da transação <reference:code>
+        | ... nsu <reference:code>
+        | ... txid <reference:code>
+        | o boleto da fatura <invoice:number> compensou
+        | compensou o boleto da fatura <invoice:number>
+        | compensou <amount> da fatura <invoice:number>
+        | o pix da fatura <invoice:number> caiu
+        | o pagamento da fatura <invoice:number> caiu
+        | o pagamento da fatura <invoice:number> entrou
+        | ... boleto
+        | ... integral
+        | ... o valor total
+        | ... feito
+        | ... feita
+        | ... feito via pix
+        | ... recebido
+        | ... recebida

@@ -205,3 +205,31 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | ... number <invoice:number>
         | pay back <invoice>
         | ... entirely
+        | give <invoice> every penny back
+        | give <invoice> her money back
+        | give <invoice> his money back
+        | give <amount> back to <invoice>
+        | reimburse <amount> of invoice <invoice:number>
+        | do a refund on invoice <invoice:number>
+        | a refund of <amount> on invoice <invoice:number>
+        | a refund for invoice <invoice:number>
+        | money back on invoice <invoice:number>
+        | ... every penny
+        | ... every cent
+        | ... every dime
+        | ... all of it
+        | ... the whole thing
+        | ... the whole amount
+        | ... the full amount
+        | ... the entire amount
+        | ... the whole of
+        | ... the lot
+        | ... off invoice <invoice:number>
+        | ... off his invoice
+        | ... off her invoice
+        | ... off their invoice
+        | ... on her invoice
+        | ... on his invoice
+        | ... on their invoice
+        | ... the reason was <reason:text>
+        | ... owing to <reason:text>

@@ -202,3 +202,20 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | devolve tudo para <invoice>
         | ... na íntegra
         | ... integralmente
+        | faz o estorno de <amount> da fatura <invoice:number>
+        | faz um estorno de <amount> na fatura <invoice:number>
+        | faz o reembolso de <amount> da fatura <invoice:number>
+        | faz um reembolso de <amount> na fatura <invoice:number>
+        | ressarce <amount> para <invoice>
+        | ressarce <amount> da fatura <invoice:number>
+        | ... por inteiro
+        | ... todinho
+        | ... completa
+        | ... o valor todo
+        | ... o valor total
+        | ... o valor inteiro
+        | ... o valor integral
+        | ... tudinho
+        | ... o motivo foi <reason:text>
+        | ... por causa da <reason:text>
+        | ... devido ao <reason:text>

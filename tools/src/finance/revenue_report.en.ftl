@@ -14,7 +14,7 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
     .value_this_year = this year
     .value_last_year = last year
     .value_last_12_months = last 12 months
-    .also_this_month = current month | the current month | so far this month | this months
+    .also_this_month = current month | the current month | so far this month | this months | this month so far | month to date | mtd
     .also_last_month = previous month | the previous month | the last month | the past month | last months
     .also_this_year = current year | the current year | so far this year | year to date | ytd
     .also_last_year = previous year | the previous year | the past year
@@ -213,3 +213,30 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
         | how much have we taken in
         | how much have we got in <period>
         | how much money have we taken <period>
+        | pull up the revenue
+        | pull up revenue for <period>
+        | bring up the revenue
+        | bring up revenue for <period>
+        | give me the numbers for <period>
+        | numbers for <period>
+        | how much did we pull in <period>
+        | how much did we pull in in <period>
+        | how much did we gross <period>
+        | how much did we collect <period>
+        | how much did we rake in <period>
+        | how much have we pulled in <period>
+        | how much have we earned so far <period>
+        | how much has come in <period>
+        | what has come in <period>
+        | what is the total for <period>
+        | what did <period> look like
+        | how did <period> go
+        | how much money have we got in <period>
+        | monthly breakdown <period>
+        | revenue breakdown <period>
+        | revenue breakdown
+        | ... we have
+        | ... as a chart
+        | ... in a chart
+        | ... broken down by month
+        | ... each month

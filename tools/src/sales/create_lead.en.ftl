@@ -218,3 +218,66 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | ... keen on <interest:text>
         | ... inquired about <interest:text>
         | ... enquired about <interest:text>
+        | put <name> in as a lead
+        | put <name> in our leads
+        | put <name> on the leads list
+        | put <name> in the crm as a lead
+        | pop <name> in as a lead
+        | add <name> to the leads list
+        | add <name> to our leads
+        | add <name> to the crm
+        | got us a new lead <name>
+        | we got a lead <name>
+        | here is a new lead <name>
+        | new client <name>
+        | new customer <name>
+        | add a new contact <name>
+        | add a new prospect <name>
+        | add a new client <name>
+        | add a new customer <name>
+        | register a new client <name>
+        | register a new customer <name>
+        | create a contact for <name>
+        | ... his name is <name>
+        | ... her name is <name>
+        | ... their name is <name>
+        | ... the name is <name>
+        | ... goes by <name>
+        | ... number is <phone>
+        | ... his number is <phone>
+        | ... her number is <phone>
+        | ... cell is <phone>
+        | ... her cell is <phone>
+        | ... his cell is <phone>
+        | ... the phone is <phone>
+        | ... mobile is <phone>
+        | ... reach him at <phone>
+        | ... reach her at <phone>
+        | ... reach them at <phone>
+        | ... reach them at <email>
+        | ... reach her at <email>
+        | ... reach him at <email>
+        | ... the email is <email>
+        | ... their email is <email>
+        | ... email address <email>
+        | ... email address is <email>
+        | ... they are interested in <interest:text>
+        | ... is after <interest:text>
+        | ... are after <interest:text>
+        | ... was asking about <interest:text>
+        | ... shopping for <interest:text>
+        | ... in the market for <interest:text>
+        | ... wants to book <interest:text>
+        | ... wants to order <interest:text>
+        | ... interest is <interest:text>
+        | ... the interest is <interest:text>
+        | ... their interest is <interest:text>
+        | ... please note <note:text>
+        | ... note also <note:text>
+        | ... add a note <note:text>
+        | ... add the note <note:text>
+        | ... with the note <note:text>
+        | ... with a note <note:text>
+        | ... the note is <note:text>
+        | ... note they <note:text>
+        | ... remark <note:text>

@@ -240,3 +240,59 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | ... curtiu <interest:text>
         | ... afim de <interest:text>
         | ... atrás de <interest:text>
+        | cadastra <name>
+        | novo cliente <name>
+        | nova cliente <name>
+        | cliente novo <name>
+        | cliente nova <name>
+        | cadastra um novo cliente <name>
+        | cadastra um cliente novo <name>
+        | cadastra uma cliente nova <name>
+        | cadastra a cliente <name>
+        | cadastra o cliente <name>
+        | cadastra um contato novo <name>
+        | nova noiva <name>
+        | nova aluna <name>
+        | novo aluno <name>
+        | nova paciente <name>
+        | novo paciente <name>
+        | cadastra <name> nos contatos
+        | bota <name> na lista de leads
+        | novo lead se chama <name>
+        | mais um lead novo <name>
+        | chegou lead novo <name>
+        | pintou um lead <name>
+        | caiu um lead <name>
+        | ... o nome dela é <name>
+        | ... o nome dele é <name>
+        | ... e-mail é <email>
+        | ... o e-mail é <email>
+        | ... o e-mail dela é <email>
+        | ... o e-mail dele é <email>
+        | ... o telefone é <phone>
+        | ... o telefone dela é <phone>
+        | ... o telefone dele é <phone>
+        | ... o zap é <phone>
+        | ... o whatsapp é <phone>
+        | ... o número é <phone>
+        | ... o celular é <phone>
+        | ... o interesse é <interest:text>
+        | ... o interesse é em <interest:text>
+        | ... o interesse dela é <interest:text>
+        | ... o interesse dele é <interest:text>
+        | ... está atrás de <interest:text>
+        | ... tá atrás de <interest:text>
+        | ... quer encomendar <interest:text>
+        | ... gostou de <interest:text>
+        | ... gostou da <interest:text>
+        | ... a observação é <note:text>
+        | ... observações <note:text>
+        | ... anota aí que <note:text>
+        | ... com a observação <note:text>
+        | ... com a nota <note:text>
+        | ... lembrete <note:text>
+        | ... detalhe <note:text>
+        | ... põe na nota <note:text>
+        | ... coloca na nota <note:text>
+        | ... na observação <note:text>
+        | ... nas observações <note:text>

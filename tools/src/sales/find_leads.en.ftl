@@ -239,3 +239,44 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | anyone interested in <query:text>
         | anybody interested in <query:text>
         | any leads interested in <query:text>
+        | find me <query>
+        | look up the lead <query>
+        | lead by the name of <query>
+        | a lead by the name of <query>
+        | have we got a lead by the name of <query>
+        | have we got a lead called <query>
+        | have we got anyone called <query>
+        | do we have anyone called <query>
+        | do we have anybody called <query>
+        | do we have anyone named <query>
+        | pull up all leads
+        | pull up every lead
+        | all my leads
+        | leads who asked about <query:text>
+        | leads who asked for <query:text>
+        | who asked about <query:text>
+        | who asked for <query:text>
+        | who wants <query:text>
+        | who wanted <query:text>
+        | leads keen on <query:text>
+        | lead with the phone <query:phone>
+        | lead with the phone number <query:phone>
+        | lead with the number <query:phone>
+        | lead with the email <query:email>
+        | whose phone is <query:phone>
+        | whose number is <query:phone>
+        | whose email is <query:email>
+        | who is <query:phone>
+        | who is <query:email>
+        | ... we have
+        | ... we have got
+        | ... we got
+        | ... in the pipeline
+        | ... at the moment
+        | ... currently
+        | anyone asking about <query:text>
+        | anybody asking about <query:text>
+        | anyone after <query:text>
+        | ... in there
+        | ... stuff
+        | ... everything

@@ -223,3 +223,35 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | tem algum lead interessado em <query:text>
         | algum lead interessado em <query:text>
         | alguém interessado em <query:text>
+        | quem quer <query:text>
+        | quem perguntou de <query:text>
+        | quem perguntou sobre <query:text>
+        | quem perguntou por <query:text>
+        | quem se interessou por <query:text>
+        | quem está interessado em <query:text>
+        | procura nos leads quem tem interesse em <query:text>
+        | procura nos leads quem quer <query:text>
+        | acha nos leads quem quer <query:text>
+        | abre os leads
+        | abre os leads <stage>
+        | abre a lista de leads
+        | temos algum lead com nome <query>
+        | tem alguém chamado <query>
+        | tem alguém com nome <query>
+        | cadê <query>
+        | quem é <query:phone>
+        | quem é <query:email>
+        | me mostra todo mundo
+        | ... no funil
+        | ... no momento
+        | ... que temos
+        | ... que a gente tem
+        | ... atrás de <query:text>
+        | ... querendo <query:text>
+        | ... procurando <query:text>
+        | tem algum cliente interessado em <query:text>
+        | algum cliente interessado em <query:text>
+        | clientes interessados em <query:text>
+        | cliente interessado em <query:text>
+        | tem alguém querendo <query:text>
+        | tem alguém atrás de <query:text>

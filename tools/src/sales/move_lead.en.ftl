@@ -140,4 +140,46 @@ move_lead = Moves a lead to another stage.
         | ... forward
         | ... over
         | ... along
+        | put <lead> back to <stage>
+        | put <lead> back in <stage>
+        | put <lead> back into <stage>
+        | move <lead> back to <stage>
+        | set <lead> back to <stage>
+        | put <lead> in as <stage>
+        | mark <lead> down as <stage>
+        | get <lead> to <stage>
+        | list <lead> as <stage>
+        | log <lead> as <stage>
+        | class <lead> as <stage>
+        | <lead> should be <stage>
+        | <lead> should be in <stage>
+        | <lead> belongs in <stage>
+        | <lead> is officially <stage>
+        | <lead> went with us
+        | <lead> came on board
+        | <lead> is on board
+        | <lead> went with someone else
+        | <lead> went with a competitor
+        | <lead> backed out
+        | <lead> passed on us
+        | we landed <lead>
+        | we lost <lead> to a competitor
+        | ... back
+        | ... back to <stage>
+        | ... down as <stage>
+        | ... got hold of <lead>
+        | ... spoke to <lead>
+        | ... spoke with <lead>
+        | ... talked to <lead>
+        | ... talked with <lead>
+        | ... got <lead> on the phone
+        | ... finally reached <lead>
+        | ... heard back from <lead>
+        | ... had a call with <lead>
+        | ... met with <lead>
+        | ... sent <lead> a quote
+        | ... sent a quote to <lead>
+        | ... to a competitor
+        | ... to the competition
+        | ... to another company
     .also_lost = lose | a loss | gone | closed lost | declined | rejected

@@ -158,3 +158,42 @@ move_lead = Move um lead para outra etapa.
         | ... para o estágio <stage>
         | ... no estágio <stage>
         | ... estágio <stage>
+        | volta <lead> para a etapa <stage>
+        | bota <lead> de volta em <stage>
+        | põe <lead> de volta em <stage>
+        | coloca <lead> de volta em <stage>
+        | passa <lead> de volta para <stage>
+        | marca <lead> <stage>
+        | deixa <lead> na etapa <stage>
+        | coloca <lead> na etapa <stage>
+        | põe <lead> na etapa <stage>
+        | bota <lead> na etapa <stage>
+        | define <lead> como <stage>
+        | marca aí <lead> como <stage>
+        | <lead> fechou contrato
+        | <lead> fechou com outro
+        | <lead> foi com a concorrência
+        | <lead> pulou fora
+        | <lead> caiu fora
+        | <lead> não quis
+        | <lead> desistiu da compra
+        | <lead> bateu o martelo
+        | ... de volta
+        | ... de volta para <stage>
+        | ... falei com <lead>
+        | ... conversei com <lead>
+        | ... liguei para <lead>
+        | ... mandei mensagem para <lead>
+        | ... mandei proposta para <lead>
+        | ... mandei o orçamento para <lead>
+        | ... mandei a proposta para <lead>
+        | ... enviei a proposta para <lead>
+        | ... consegui falar com <lead>
+        | ... falei hoje com <lead>
+        | ... reunião com <lead>
+        | perdi <lead>
+        | perdi o lead <lead>
+        | perdemos <lead> para a concorrência
+        | ... para a concorrência
+        | ... para o concorrente
+        | ... para outra empresa

@@ -199,3 +199,46 @@ schedule_follow_up = Reminds you later to get in touch with a lead.
         | ... re <note:text>
         | f/u with <lead>
         | f/u <lead> <when>
+        | remind me to call up <lead>
+        | remind me to shoot <lead> a message
+        | remind me to drop <lead> a line
+        | remind me to send <lead> an email
+        | remind me to send <lead> a message
+        | remind me to send something to <lead>
+        | remind me to msg <lead>
+        | remind me to dm <lead>
+        | remind me to whatsapp <lead>
+        | remind me to chase up <lead>
+        | remind me to catch up with <lead>
+        | remind me to circle back with <lead>
+        | remind me to hit up <lead>
+        | remind me to reconnect with <lead>
+        | remind me to see how <lead> is doing
+        | put <lead> in my calendar
+        | put a follow-up with <lead>
+        | put in a follow-up with <lead>
+        | put a call with <lead>
+        | pencil in a call with <lead>
+        | pencil in <lead>
+        | book in a call with <lead>
+        | don't let me forget to call <lead>
+        | call <lead:email> <when>
+        | set a follow-up for <lead> <when>
+        | ... the note should say <note:text>
+        | ... note should say <note:text>
+        | ... the note says <note:text>
+        | ... the note is <note:text>
+        | ... reminder should say <note:text>
+        | ... the reminder should say <note:text>
+        | ... subject <note:text>
+        | ... the subject is <note:text>
+        | ... topic <note:text>
+        | ... the topic is <note:text>
+        | ... in the note put <note:text>
+        | ... in the note write <note:text>
+        | ... put in the note <note:text>
+        | ... in the reminder write <note:text>
+        | ... note to <note:text>
+        | ... to follow up on <note:text>
+        | ... to chat about <note:text>
+        | ... to speak about <note:text>

@@ -202,3 +202,34 @@ schedule_follow_up = Lembra você de falar com um lead mais tarde.
         | agenda retorno com <lead>
         | ... anota nele <note:text>
         | ... anotar <note:text>
+        | me lembra de ver <lead>
+        | me lembra de cobrar retorno de <lead>
+        | me lembra de retomar com <lead>
+        | retornar o contato com <lead> <when>
+        | agenda retorno para <lead>
+        | agenda um papo com <lead>
+        | agenda contato com <lead>
+        | marca uma visita a <lead>
+        | marca um papo com <lead>
+        | põe na agenda ligar para <lead>
+        | põe na agenda falar com <lead>
+        | coloca na agenda <lead>
+        | põe um lembrete para <lead>
+        | não me deixa esquecer de ligar para <lead>
+        | ... no lembrete escreve <note:text>
+        | ... no lembrete põe <note:text>
+        | ... no lembrete coloca <note:text>
+        | ... no lembrete anota <note:text>
+        | ... no lembrete <note:text>
+        | ... escreve no lembrete <note:text>
+        | ... põe no lembrete <note:text>
+        | ... coloca no lembrete <note:text>
+        | ... com nota <note:text>
+        | ... com a observação <note:text>
+        | ... com o lembrete <note:text>
+        | ... para falar do <note:text>
+        | ... para falar da <note:text>
+        | ... para tratar do <note:text>
+        | ... a respeito do <note:text>
+        | ... pauta <note:text>
+        | ... a pauta é <note:text>

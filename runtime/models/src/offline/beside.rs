@@ -153,7 +153,8 @@ impl Look<'_> {
         let tokens = self.tokens(clause);
         if !self.acts {
             // Nothing is lost when something is shown: "gotta show my partner".
-            let plans = clause.start > self.begins() && lexicon::plans(&first.norm);
+            let plans = clause.start > self.begins()
+                && (lexicon::plans(&first.norm) || lexicon::is_first_person(&first.norm));
             let order = |it: &&Token| lexicon::orders(&it.norm) && it.role == Role::Content;
             return (subject || tells || plans)
                 && !tokens.iter().any(|it| weighs(it) || (it.wish && !plans))

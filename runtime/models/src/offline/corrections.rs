@@ -4,7 +4,7 @@ use super::{
     context, lexicon,
     scene::Scene,
     token::{Kind, Role, Text},
-    values::{Found, amount, contact, date, moment, name},
+    values::{Found, amount, contact, date, moment, name, period},
     vocabulary::Vocabulary,
 };
 
@@ -21,19 +21,29 @@ pub(super) fn marker(text: &Text<'_>) -> Option<(usize, usize)> {
         let pause = |at: usize| text.get(at).is_some_and(|it| it.role == Role::Pause);
         at.checked_sub(1).is_some_and(pause)
     };
+    // "No, sorry, 375", "não, peraí, é 300": a "no" that leads to words that take back.
+    let denies = |at: usize| norms.get(at).is_some_and(|it| lexicon::denies(it));
+    let leads = |at: usize| {
+        let next = at + 1 + usize::from(paused(at + 2));
+        denies(at) && (length(next).is_some() || length(at + 1).is_some())
+    };
     let starts = |at: &usize| {
-        let refuses = paused(*at)
-            && paused(*at + 2)
-            && norms.get(*at).is_some_and(|it| ["nao", "no"].contains(it));
-        length(*at).is_some() || refuses
+        let refuses = paused(*at) && paused(*at + 2) && denies(*at);
+        // "And make it due on Friday" takes nothing back.
+        let joined = at
+            .checked_sub(1)
+            .and_then(|it| text.get(it))
+            .is_some_and(|it| it.role == Role::Link("e"));
+        (length(*at).is_some() && !joined) || refuses || leads(*at)
     };
     let start = (said + 1..norms.len()).find(starts)?;
     let mut end = start + length(start).unwrap_or(1);
     while let Some(token) = text.get(end) {
         match length(end) {
             Some(more) => end += more,
-            None if token.role == Role::Pause
-                || ["e", "eh", "is"].contains(&token.norm.as_str()) =>
+            None if matches!(token.role, Role::Pause | Role::Filler)
+                || denies(end)
+                || ["e", "eh", "is", "only"].contains(&token.norm.as_str()) =>
             {
                 end += 1
             }
@@ -62,6 +72,8 @@ pub(super) fn mended(
     if word.is_some() {
         new = news.next().unwrap_or(new);
     }
+    // An address is one, whatever it is called.
+    let word = word.filter(|_| text.get(new).is_some_and(|it| it.kind != Kind::Email));
     let is_pause = |it: &usize| text.get(*it).is_some_and(|it| it.role == Role::Pause);
     let pauses = (0..from).rev().take_while(is_pause).count();
     let before = |at: usize| {
@@ -69,7 +81,13 @@ pub(super) fn mended(
         anchor.and_then(|it| text.get(it)).map(|it| it.sense())
     };
     for kind in KINDS {
-        let Some(found) = kind(text, new, (scene, vocabulary)) else {
+        // "In 3 days" begins with its "in".
+        let from_here = if word.is_some() { new } else { to };
+        let mut found = (from_here..=new).filter_map(|at| {
+            let found = kind(text, at, (scene, vocabulary))?;
+            Some((at, found))
+        });
+        let Some((new, found)) = found.next() else {
             continue;
         };
         let mut olds = Vec::new();
@@ -110,12 +128,14 @@ pub(super) fn mended(
 type Reader = fn(&Text<'_>, usize, (Scene, &Vocabulary)) -> Option<Found>;
 
 /// What a value may be, the surest first.
-const KINDS: [Reader; 9] = [
+const KINDS: [Reader; 11] = [
     |text, at, _| contact::email(text, at),
     |text, at, _| contact::phone(text, at),
     |text, at, (scene, _)| moment::read_beside(text, at, scene),
     |text, at, (scene, _)| date::read(text, at, scene),
     |text, at, _| moment::time(text, at),
+    |text, at, _| date::stretch(text, at),
+    |text, at, (scene, _)| period::read(text, at, scene),
     |text, at, (scene, vocabulary)| {
         let left = context::context(text, context::before(text, at));
         amount::read(text, at, scene).filter(|_| !vocabulary.numbers(&left))

@@ -20,6 +20,8 @@ pub(super) fn stem(word: &str) -> String {
     };
     let long = |word: &str, ending: &str| word.len() >= ending.len() + 3 && word.ends_with(ending);
     for (ending, instead) in [
+        ("asse", ""),
+        ("isse", ""),
         ("ar", ""),
         ("er", ""),
         ("ir", ""),
@@ -107,7 +109,9 @@ pub(super) fn number_free(stem: &str) -> &str {
 
 /// Requests that their endings do not tell.
 const IRREGULAR: &[(&str, &str)] = &[
+    ("logo", "logo"),
     ("faca", "faz"),
+    ("fizesse", "faz"),
     ("fazer", "faz"),
     ("veja", "ver"),
     ("ponha", "poe"),

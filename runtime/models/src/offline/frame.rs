@@ -38,6 +38,8 @@ pub(super) struct Frame {
     pub(super) asked: bool,
     /// Every stem of its phrases, with its weight.
     pub(super) weights: HashMap<String, i32>,
+    /// The words of its phrases as they are written there.
+    pub(super) forms: HashSet<String>,
     /// The stems that its phrases begin with.
     pub(super) heads: HashSet<String>,
     /// In which language each of them is said.
@@ -147,6 +149,7 @@ impl Frame {
             choices: Vec::new(),
             asked: false,
             weights: HashMap::new(),
+            forms: HashSet::new(),
             heads: HashSet::new(),
             spoken: HashMap::new(),
         };
@@ -297,6 +300,7 @@ impl Frame {
                     self.heads.insert(token.stem.clone());
                 }
                 self.weights.insert(token.stem.clone(), 0);
+                self.forms.insert(token.norm.clone());
                 let spoken = self.spoken.entry(language).or_default();
                 spoken.insert(token.stem.clone());
                 learnt.stems.insert(token.stem.clone());

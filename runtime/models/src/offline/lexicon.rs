@@ -2,17 +2,19 @@
 //!
 //! A request is placed only if each of its words is accounted for, so these lists are the whole of
 //! what may be passed over. A word that could turn a request around (a negation, a condition, a
-//! question about the past) must never stand in [`lists::FILLERS`] or [`lists::LINKS`].
+//! question about the past) must never stand in [`politeness::FILLERS`] or [`lists::LINKS`].
 
+mod expressions;
 mod lists;
-
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+mod politeness;
+mod tables;
 
 use domain::language::Language;
 
+use self::{
+    expressions::{CORRECTIONS, COURTESIES, FAVOURS, OVER, STOPS},
+    tables::{CLASSES, MATTERS, NAMELESS, SLIPS, WHOLE},
+};
 use super::{fold, numerals};
 
 /// What a word does in a sentence.
@@ -82,6 +84,11 @@ pub(super) fn corrects(words: &[&str]) -> Option<usize> {
     CORRECTIONS.beginning(words)
 }
 
+/// Whether a folded word alone denies what was said before it: "350, no, 375".
+pub(super) fn denies(word: &str) -> bool {
+    among("nao naum no nope nah", word)
+}
+
 /// Whether a clause that begins with this folded word tells something, and asks for nothing.
 pub(super) fn tells(word: &str) -> bool {
     among(lists::TELLING, word) || narrates(word)
@@ -117,7 +124,7 @@ pub(super) fn has_subject(word: &str) -> bool {
 
 /// Whether a folded word only says how somebody feels about what follows.
 pub(super) fn interjects(word: &str) -> bool {
-    among(lists::INTERJECTIONS, word)
+    among(politeness::INTERJECTIONS, word)
 }
 
 /// Whether a folded word says that somebody wants something done.
@@ -203,6 +210,36 @@ pub(super) fn is_part_of_day(word: &str) -> bool {
         "manha tarde noite cedo tardinha morning afternoon evening night noon midday",
         word,
     )
+}
+
+/// Whether a folded word begins to tell how somebody came: "met at the fair".
+pub(super) fn met(word: &str) -> bool {
+    among(
+        "met came found heard saw called wrote emailed veio vieram chegou conheci conhecemos achou encontrei ligou",
+        word,
+    )
+}
+
+/// Whether a folded word sets a condition wherever it stands: "unless".
+pub(super) fn is_if(word: &str) -> bool {
+    among(
+        "if unless until till when whenever whether se caso quando senao",
+        word,
+    )
+}
+
+/// Whether a folded word is what money is counted in.
+pub(super) fn is_money(word: &str) -> bool {
+    among(
+        "real reais dolar dolares euro euros libra libras peso pesos iene ienes franco francos dollar dollars \
+         buck bucks pound pounds quid franc francs yen yuan rupee rupees krona kronor cents centavos",
+        word,
+    )
+}
+
+/// Whether a folded word says what something is or was.
+pub(super) fn is_copula(word: &str) -> bool {
+    among("eh era eram foi foram sao was were is are", word)
 }
 
 /// Whether a folded word is an article.
@@ -366,81 +403,3 @@ pub(super) fn weekday(word: &str) -> Option<u32> {
 fn among(list: &str, word: &str) -> bool {
     list.split(' ').any(|it| it == word)
 }
-
-/// Expressions of several words, by the first of each.
-struct Expressions(HashMap<&'static str, Vec<Vec<&'static str>>>);
-
-impl Expressions {
-    /// Those of a list with commas.
-    fn of(list: &'static str) -> Self {
-        let mut all: HashMap<_, Vec<_>> = HashMap::new();
-        for expression in list.split(',') {
-            let words: Vec<_> = expression.split_whitespace().collect();
-            if let Some(first) = words.first() {
-                all.entry(*first).or_default().push(words);
-            }
-        }
-        Self(all)
-    }
-
-    /// How many words the longest has that these words begin with.
-    fn beginning(&self, words: &[&str]) -> Option<usize> {
-        let begun = self.0.get(words.first()?)?.iter();
-        let said = begun.filter(|it| words.starts_with(it));
-        said.map(Vec::len).max()
-    }
-}
-
-/// What words do that do something. Of a word that stands in several lists the negation counts, then the
-/// first link.
-static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
-    let fillers = [(lists::FILLERS, Class::Filler)].into_iter();
-    let links = lists::LINKS
-        .iter()
-        .rev()
-        .map(|it| (it.1, Class::Link(it.0)));
-    let negations = [(lists::NEGATIONS, Class::Negation)];
-    let all = fillers.chain(links).chain(negations);
-    all.flat_map(|(list, class)| list.split(' ').map(move |word| (word, class)))
-        .collect()
-});
-
-static MATTERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lists = [lists::CONDITIONS, lists::RETRACTIONS, lists::QUANTITIES];
-    lists.iter().flat_map(|it| it.split(' ')).collect()
-});
-
-static NAMELESS: LazyLock<HashSet<&str>> = LazyLock::new(|| lists::NAMELESS.split(' ').collect());
-
-/// Words that are often misspelt, by their first letter: no slip is in that one.
-static SLIPS: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
-    let mut all: HashMap<char, Vec<&str>> = HashMap::new();
-    for word in lists::SLIPS.split(' ') {
-        if let Some(first) = word.chars().next() {
-            all.entry(first).or_default().push(word);
-        }
-    }
-    all
-});
-
-/// What orders to stop something, or doubts it.
-static STOPS: LazyLock<Expressions> =
-    LazyLock::new(|| Expressions::of("para de, para com, acho que"));
-
-static FAVOURS: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::FAVOURS));
-static COURTESIES: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::COURTESIES));
-static OVER: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::OVER));
-static CORRECTIONS: LazyLock<Expressions> = LazyLock::new(|| Expressions::of(lists::CORRECTIONS));
-
-/// What short forms stand for, by the form.
-static WHOLE: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    let forms = |(whole, forms): &(&'static str, &'static str)| {
-        let whole = *whole;
-        forms
-            .split(' ')
-            .map(move |form| (form, whole))
-            .collect::<Vec<_>>()
-    };
-    // Of two that have a form the first is meant.
-    lists::SHORT.iter().rev().flat_map(forms).collect()
-});

@@ -1,6 +1,7 @@
 //! Which tool a request is for, and with which arguments: only where nothing is left to guess.
 
 mod hidden;
+mod worth;
 
 use std::{
     cmp::Reverse,
@@ -11,6 +12,7 @@ use std::{
 use domain::language::Language;
 use serde_json::Value;
 
+use self::worth::{swallows, tool, worth};
 use super::{
     beside, corrections,
     fold::number_free,
@@ -261,6 +263,7 @@ impl Placer {
         let Some(open) = reading.least_open(&frame.phrases) else {
             return Placement::Nothing;
         };
+        let reading = &reading.with_loose_words(frame, text);
         let left = told::pass_over(frame, text, (reading, spans));
         let known = (frame, &self.vocabulary);
         let beside = beside::read(known, text, (reading, spans), &left.unread);
@@ -396,51 +399,6 @@ fn is_courtesy(token: &Token) -> bool {
     match token.role {
         Role::Pause | Role::Filler => true,
         Role::Content | Role::Link(_) | Role::Negation => false,
-    }
-}
-
-fn tool(placement: &Placement) -> Option<usize> {
-    match placement {
-        Placement::Call { tool, .. }
-        | Placement::Missing { tool, .. }
-        | Placement::Asked { tool }
-        | Placement::Unclear { tool, .. }
-        | Placement::Negated { tool } => Some(*tool),
-        Placement::Several(_) | Placement::Courtesy | Placement::Nothing => None,
-    }
-}
-
-/// Whether a free text holds what would fill the slot that is missing.
-fn swallows(placement: &Placement, reading: &Reading, spans: &[Span]) -> bool {
-    let Placement::Missing { slot, .. } = placement else {
-        return false;
-    };
-    let free = |it: &&Span| it.slot == *slot && it.trust != Trust::Free;
-    let mut fills = spans.iter().filter(free);
-    let inside = |it: &Span| {
-        reading
-            .texts
-            .iter()
-            .any(|text| text.0 <= it.start && it.end <= text.1)
-    };
-    fills.any(inside)
-}
-
-/// Which placements go before others, whatever their scores.
-fn rank(placement: &Placement) -> u8 {
-    match placement {
-        Placement::Call { .. } => 3,
-        Placement::Missing { .. } | Placement::Several(_) => 2,
-        Placement::Negated { .. } | Placement::Asked { .. } | Placement::Unclear { .. } => 1,
-        Placement::Courtesy | Placement::Nothing => 0,
-    }
-}
-
-/// What goes before what: a call, and what is nearly one and says much more, before anything else.
-fn worth(placement: &Placement, reading: &Reading) -> (u8, i32) {
-    match placement {
-        Placement::Missing { .. } => (2, reading.score - MISSING),
-        other => (rank(other).min(2), reading.score),
     }
 }
 

@@ -84,7 +84,8 @@ fn stands_for_object(text: &Text<'_>, at: usize, token: &Token) -> bool {
     let object = before.is_some_and(|it| match it.role {
         Role::Link(link) => link != "e",
         Role::Content => it.kind == Kind::Word,
-        Role::Filler => true,
+        // "Que eles pagam em dólar": who does something.
+        Role::Filler => it.norm != "que",
         Role::Pause | Role::Negation => false,
     });
     let owns = token.norm == "her"

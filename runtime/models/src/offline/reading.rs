@@ -58,6 +58,27 @@ impl Reading {
         tokens.map(|it| it.sense().to_owned()).collect()
     }
 
+    /// The reading with the words unread that stand in no phrase, but only in a part of which others were not
+    /// said: "what we did was painting" teaches nothing about "I did it yesterday".
+    pub(super) fn with_loose_words(&self, frame: &Frame, text: &Text<'_>) -> Self {
+        let mut reading = self.clone();
+        let is_loose = |at: &usize| {
+            let Some(token) = text.get(*at).filter(|it| it.role == Role::Content) else {
+                return false;
+            };
+            let holds = |it: &&Phrase| it.stems.contains(token.sense());
+            let whole = |it: &Phrase| it.stems.is_subset(&self.stems);
+            !frame.phrases.iter().any(|it| holds(&it))
+                && !frame.parts.iter().filter(holds).any(whole)
+                && !frame.chooses_by(token)
+        };
+        reading
+            .unread
+            .extend(self.words.iter().copied().filter(is_loose));
+        reading.unread.sort_unstable();
+        reading
+    }
+
     /// Of the phrases whose words were said, the slot that is open in the one with the fewest:
     /// `None` if no phrase was said, `Some(None)` if nothing is open.
     pub(super) fn least_open<'a>(
@@ -85,7 +106,8 @@ const UNREAD: i32 = -100;
 const TOLD: i32 = -18;
 /// What a word costs that cuts a free text short.
 const CUT: i32 = -2;
-
+/// What a word costs at which a text begins that another word announces.
+const LED: i32 = -5;
 /// What a word costs that rather belongs to a name: "Academia Força Total".
 const NAME: i32 = -1;
 
@@ -95,7 +117,7 @@ pub(super) fn read(frame: &Frame, text: &Text<'_>, spans: &[Span]) -> Reading {
     let start = State {
         taken: 0,
         last: None,
-        inside: false,
+        inside: None,
     };
     if let Some(first) = table.first_mut() {
         first.insert(start, Node::START);
@@ -128,8 +150,8 @@ struct State {
     taken: u32,
     /// The slot that was filled last, with no word since.
     last: Option<usize>,
-    /// Whether a free text has just ended without a pause.
-    inside: bool,
+    /// Where a free text has just ended without a pause.
+    inside: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -164,14 +186,14 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
     let mut steps = Vec::new();
     let left = State {
         last: None,
-        inside: false,
+        inside: None,
         ..state
     };
     match token.role {
         Role::Filler | Role::Link(_) => steps.push((at + 1, Step::Pass, 0, state)),
         Role::Pause => {
             let paused = State {
-                inside: false,
+                inside: None,
                 ..state
             };
             steps.push((at + 1, Step::Pass, 0, paused));
@@ -189,11 +211,14 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
     if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role)
         && !chosen
     {
-        // Right after a free text a word only announces; by itself it belongs to the text.
+        // Right after a free text a word only announces; by itself it belongs to the text. So does one that
+        // follows what announces a text.
+        let led = |it: &Span| it.led && it.start == at;
         let gain = match state.inside {
-            true => CUT,
-            false if text.continues_name(at) => NAME,
-            false => *weight,
+            Some(_) => CUT,
+            None if text.continues_name(at) => NAME,
+            None if state.last.is_none() && spans.iter().any(led) => LED,
+            None => *weight,
         };
         let word = State {
             last: None,
@@ -206,14 +231,17 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
             .checked_shl(u32::try_from(span.slot).unwrap_or(u32::MAX))
             .unwrap_or(0);
         let follows = span.follows.is_none_or(|it| state.last == Some(it));
-        let free = !state.inside || span.trust == Trust::Announced || span.trust == Trust::Free;
+        let free = state.inside.is_none_or(|end| {
+            let announced = matches!(span.trust, Trust::Announced | Trust::Free);
+            announced && end <= span.from
+        });
         if bit == 0 || state.taken & bit != 0 || !follows || !free {
             continue;
         }
         let next = State {
             taken: state.taken | bit,
             last: Some(span.slot),
-            inside: span.trust == Trust::Free,
+            inside: (span.trust == Trust::Free).then_some(span.end),
         };
         steps.push((span.end, Step::Fill(index), span.score, next));
     }

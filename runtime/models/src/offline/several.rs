@@ -96,7 +96,18 @@ fn cut<'a>(placer: &Placer, text: &Text<'a>, scene: Scene, among: &[usize]) -> V
         Placement::Negated { tool } => called.contains(&tool),
         _ => false,
     };
-    if found.len() < 2 || called.is_empty() || found.iter().any(refused) {
+    // "New lead: Ana, but don't save it yet": what is refused after a call, and names nothing, is that call.
+    let mut asked = false;
+    let vague = found.iter().any(|it| {
+        asked |= tool(&it.placement).is_some();
+        let negated = matches!(it.placement, Placement::Negated { .. });
+        negated
+            && asked
+            && placer
+                .readable(&it.text, scene)
+                .is_none_or(|it| !names(&it))
+    });
+    if found.len() < 2 || called.is_empty() || vague || found.iter().any(refused) {
         return Vec::new();
     }
     let mut calls: Vec<Piece<'_>> = Vec::new();
@@ -110,6 +121,16 @@ fn cut<'a>(placer: &Placer, text: &Text<'a>, scene: Scene, among: &[usize]) -> V
         }
     }
     calls
+}
+
+/// Whether a text holds a number, an address or a name.
+fn names(text: &Text<'_>) -> bool {
+    let mut tokens = text.tokens.iter();
+    tokens.any(|it| match it.kind {
+        Kind::Word => it.capital && !it.first,
+        Kind::Number | Kind::Email | Kind::Sign => true,
+        Kind::Mark => false,
+    })
 }
 
 /// Where a piece may end and the next begins, as tokens.

@@ -1,5 +1,7 @@
 //! Which parts of a text may fill which slots of a tool.
 
+mod texts;
+
 use serde_json::Value;
 
 use super::{
@@ -31,6 +33,10 @@ pub(super) struct Span {
     pub(super) follows: Option<usize>,
     /// How sure it is.
     pub(super) trust: Trust,
+    /// Where the words begin that announce it: none of them may be part of a free text before it.
+    pub(super) from: usize,
+    /// Whether a word right before it announces it.
+    pub(super) led: bool,
 }
 
 /// How sure it is that a span fills its slot.
@@ -97,6 +103,8 @@ impl Finder<'_> {
             score: 12,
             follows: None,
             trust: Trust::Cued,
+            from: start,
+            led: false,
         });
     }
 
@@ -142,7 +150,10 @@ impl Finder<'_> {
             !stems.is_empty() && same.count() == stems.len()
         };
         let choices = self.frame.choices.iter();
-        let choices = choices.filter(|it| it.slot == slot && fits(&it.stems));
+        // "Every invoice, paid or not": nothing is chosen.
+        let said = self.text.get(at).is_some_and(|it| it.role != Role::Filler);
+        let choices =
+            choices.filter(|it| (said || it.stems.len() > 1) && it.slot == slot && fits(&it.stems));
         let found = choices.map(|it| Found {
             end: at + it.stems.len(),
             value: Value::from(it.value.as_str()),
@@ -151,11 +162,8 @@ impl Finder<'_> {
         found.collect()
     }
 
-    /// Adds the spans of a value, as each cue of its slot sees it.
-    fn weigh(&self, (slot, kind): (usize, Kind), at: usize, found: &Found, spans: &mut Vec<Span>) {
-        let gap = context::before(self.text, at);
-        let left = context::context(self.text, gap);
-        let right = context::context(self.text, context::after(self.text, found.end));
+    /// Whether words in lower case are no name for a slot.
+    fn is_nobody(&self, slot: usize, (at, end): (usize, usize), gap: Gap) -> bool {
         // "Meu filho," speaks to somebody.
         let before_it = at.checked_sub(1).and_then(|it| self.text.get(it));
         let owned = before_it.is_some_and(|it| lexicon::is_oneself(&it.norm));
@@ -163,8 +171,22 @@ impl Finder<'_> {
         let inside = gap.anchor.is_some() && !gap.pause && gap.link.is_none();
         let aside = slot == self.frame.spare() && inside;
         let common = self.text.get(at).filter(|it| !it.capital);
-        let restricts = common.is_some_and(|it| lexicon::matters(&it.norm));
-        if kind == Kind::Name && common.is_some() && (owned || aside || restricts) {
+        let written = self.text.tokens.get(at..end).unwrap_or_default();
+        let restricts = written
+            .iter()
+            .any(|it| !it.capital && lexicon::matters(&it.norm));
+        // "Show the invoices, my totals are off by a nickel": whoever is told of is not asked about.
+        let shows = self.frame.slots.iter().all(|it| it.required.is_none());
+        let told = shows && common.is_some_and(|it| it.told);
+        common.is_some() && (owned || aside || restricts || told)
+    }
+
+    /// Adds the spans of a value, as each cue of its slot sees it.
+    fn weigh(&self, (slot, kind): (usize, Kind), at: usize, found: &Found, spans: &mut Vec<Span>) {
+        let gap = context::before(self.text, at);
+        let left = context::context(self.text, gap);
+        let right = context::context(self.text, context::after(self.text, found.end));
+        if kind == Kind::Name && self.is_nobody(slot, (at, found.end), gap) {
             return;
         }
         let evident = found.evident && self.frame.usual(slot) == Some(kind);
@@ -192,6 +214,11 @@ impl Finder<'_> {
                     score: self.score(slot, evident) + 5 * (before + after) + said,
                     follows,
                     trust,
+                    from: match trust == Trust::Announced {
+                        true => self.announcement(at),
+                        false => at,
+                    },
+                    led: false,
                 });
             }
         };
@@ -226,6 +253,8 @@ impl Finder<'_> {
                 score: BARE,
                 follows: None,
                 trust: Trust::Cued,
+                from: at,
+                led: false,
             });
         }
     }
@@ -303,7 +332,7 @@ impl Finder<'_> {
     /// Whether a token stands in a clause that only tells something, while another chooses as well.
     fn is_told_choice(&self, kind: Kind, at: usize) -> bool {
         let told = |at: usize| self.text.get(at).is_some_and(|it| it.told);
-        let other = |it: &Token| !it.told && self.frame.chooses_by(it);
+        let other = |it: &Token| !it.told && it.role != Role::Filler && self.frame.chooses_by(it);
         kind == Kind::Choice && told(at) && self.text.tokens.iter().any(other)
     }
 
@@ -312,144 +341,6 @@ impl Finder<'_> {
             (true, _) => 12,
             (false, true) => 30,
             (false, false) => 20,
-        }
-    }
-
-    fn add_texts(&self, spans: &mut Vec<Span>) {
-        let opens: Vec<usize> = (0..self.text.tokens.len())
-            .filter(|it| self.may_open(*it))
-            .collect();
-        let cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Text);
-        let mut starts: Vec<(&Cue, usize, Option<usize>)> = Vec::new();
-        for cue in cues {
-            for at in opens.iter().copied() {
-                let gap = context::before(self.text, at);
-                let filler = self.text.get(at).is_some_and(|it| it.role == Role::Filler);
-                let left = context::context(self.text, gap);
-                let free = match cue.article {
-                    true => !filler,
-                    false => !gap.filler,
-                };
-                let earlier = match cue.left.anchor {
-                    Anchor::Slot(slot) if cue.left.link == left.link => Some(slot),
-                    Anchor::Slot(_) | Anchor::Edge | Anchor::Word(_) | Anchor::Value => None,
-                };
-                if free && (earlier.is_some() || before(cue, &left) == 2) {
-                    starts.push((cue, at, earlier));
-                }
-            }
-        }
-        let announced = spans.iter().filter(|it| it.trust == Trust::Announced);
-        let announced = announced.map(|it| it.start);
-        let announced = announced.chain(starts.iter().map(|it| it.1));
-        let ends: Vec<usize> = announced.map(|it| self.announcement(it)).collect();
-        for (cue, start, follows) in starts {
-            for end in self.text_ends(start, &ends) {
-                if self.says_who(cue.slot, (start, end)) {
-                    continue;
-                }
-                spans.push(self.free_text(cue.slot, (start, end), follows));
-            }
-        }
-    }
-
-    /// Whether words only say who somebody is: "Ana, da Padaria Sol".
-    fn says_who(&self, slot: usize, (start, end): (usize, usize)) -> bool {
-        let gap = context::before(self.text, start);
-        let of = matches!(gap.link, Some("de" | "of" | "from" | "para" | "to"));
-        let whence = of || (gap.pause && gap.link.is_some_and(lexicon::says_whence));
-        let words = self.text.tokens.get(start..end).unwrap_or_default();
-        let mut content = words.iter().filter(|it| it.role == Role::Content);
-        // Nor is somebody the reason: "from Bruno's account".
-        (whence || self.frame.reason() == Some(slot))
-            && content.all(|it| it.kind == TokenKind::Word && it.capital)
-    }
-
-    /// Whether a free text may begin with a token: no day, no sum, and nothing inside a name.
-    fn may_open(&self, at: usize) -> bool {
-        let opens = self.text.get(at).is_some_and(|it| match it.role {
-            Role::Filler | Role::Content | Role::Negation => !matches!(
-                it.kind,
-                TokenKind::Mark | TokenKind::Sign | TokenKind::Email
-            ),
-            Role::Link(_) | Role::Pause => false,
-        });
-        let sum = || amount::read(self.text, at, self.scene).is_some_and(|it| it.evident);
-        let day = || date::read(self.text, at, self.scene).is_some();
-        opens && !self.within_name(at) && !sum() && !day()
-    }
-
-    /// Whether a token goes on with a name: "Pingo de Mel".
-    fn within_name(&self, at: usize) -> bool {
-        let name = |at: Option<usize>| {
-            let token = at.and_then(|it| self.text.get(it));
-            token.is_some_and(|it| it.kind == TokenKind::Word && it.capital && !it.first)
-        };
-        let joined = at.checked_sub(1).and_then(|it| self.text.get(it));
-        let joins = joined.is_some_and(|it| !it.capital && lexicon::joins_names(&it.norm));
-        joins && name(Some(at)) && name(at.checked_sub(2))
-    }
-
-    /// Where the words begin that announce a span.
-    fn announcement(&self, start: usize) -> usize {
-        let anchor = context::before(self.text, start).anchor;
-        let word = anchor.filter(|it| {
-            let token = self.text.get(*it);
-            token.is_some_and(|it| self.frame.weights.contains_key(it.sense()))
-        });
-        context::lead(self.text, word.unwrap_or(start))
-    }
-
-    /// Where a text may end: at a pause, before what is announced, and at the end.
-    fn text_ends(&self, start: usize, announced: &[usize]) -> Vec<usize> {
-        let tokens = self.text.tokens.iter().enumerate();
-        let pauses = tokens
-            .filter(|(_, it)| it.role == Role::Pause)
-            .map(|it| it.0);
-        let said = self
-            .text
-            .tokens
-            .iter()
-            .rposition(|it| it.kind != TokenKind::Mark);
-        let ends = pauses
-            .chain(announced.iter().copied())
-            .chain(said.map(|it| it + 1));
-        // Another sentence says something else.
-        let sentence = |it: &usize| self.text.ends_sentence(*it);
-        let last = (start..self.text.tokens.len()).find(sentence);
-        let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
-        let mut ends: Vec<usize> = ends.filter(within).collect();
-        // "The order please": politeness is no part of it.
-        let polite = |it: &usize| self.text.get(*it).is_some_and(|it| it.role == Role::Filler);
-        let before = |end: usize| end - (start + 1..end).rev().take_while(polite).count();
-        ends.extend(ends.clone().into_iter().map(before));
-        ends.sort_unstable();
-        ends.dedup();
-        ends
-    }
-
-    fn free_text(&self, slot: usize, (start, end): (usize, usize), follows: Option<usize>) -> Span {
-        let length = i32::try_from(end - start).unwrap_or(i32::MAX);
-        // A thing is named without its article; what happened is said as it was.
-        let article = |at: &usize| {
-            self.text
-                .get(*at)
-                .is_some_and(|it| lexicon::is_article(&it.norm))
-        };
-        let words = self.text.tokens.get(start..end).unwrap_or_default();
-        let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
-        let before = start.checked_sub(1).and_then(|it| self.text.get(it));
-        let quoted = before.is_some_and(|it| it.norm == ":");
-        let thing = !quoted && self.frame.reason() != Some(slot) && !happens && end > start + 1;
-        let from = start + usize::from(thing && article(&start));
-        Span {
-            slot,
-            start,
-            end,
-            value: Value::from(self.text.slice(from, end).trim()),
-            score: 20_i32.saturating_sub(length),
-            follows,
-            trust: Trust::Free,
         }
     }
 }

@@ -26,19 +26,21 @@ static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     GROUPS.iter().flat_map(group).collect()
 });
 
-const GROUPS: [&str; 14] = [
-    "create make issue generate draft prepare raise produce",
+const GROUPS: [&str; 16] = [
+    "create make issue generate draft prepare raise produce whip",
     "cria gera emite monta prepara elabora emita criar faz confecciona",
     "show display view see check exhibit",
     "mostra exibe ve ver veja mostre confere consulta",
     "record register log enter jot save",
     "registra cadastra lanca salva guarda grava inclui insere adiciona poe coloca bota",
-    "remind ping nudge alert notify",
-    "lembra avisa alerta notifica",
+    "remind ping nudge alert notify poke prod buzz",
+    "lembra avisa alerta notifica cutuca relembra",
     "find search locate",
     "acha procura busca encontra localiza pesquisa",
     "want need require",
     "export download",
-    "move shift bump advance switch",
+    "move shift bump advance switch transition progress",
+    "put stick pop chuck slap toss shove plonk bung",
+    "refund reimburse",
     "muda altera troca passa",
 ];

@@ -333,10 +333,19 @@ impl<'a> Text<'a> {
             "/" if self.glued(index) && self.follows_short(index) => Role::Pause,
             "#" if self.before_number(index) => Role::Filler,
             "+" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
+            // "Pam -> won".
+            "-" | "=" if self.is_arrow(index) => Role::Pause,
+            ">" if index.checked_sub(1).is_some_and(|it| self.is_arrow(it)) => Role::Pause,
             "-" if self.glued(index + 1) && !self.glued(index) => Role::Content,
             "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => Role::Content,
             _ => Role::Pause,
         }
+    }
+
+    /// Whether an arrow begins at a mark: `->`, `=>`.
+    fn is_arrow(&self, index: usize) -> bool {
+        let norm = |it: usize| self.get(it).map_or("", |it| it.norm.as_str());
+        ["-", "="].contains(&norm(index)) && norm(index + 1) == ">" && self.glued(index + 1)
     }
 
     fn ends_clause(&self, index: usize) -> bool {

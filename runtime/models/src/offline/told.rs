@@ -122,7 +122,7 @@ pub(super) fn contrasts(text: &Text<'_>) -> Vec<Range<usize>> {
             && paused
             && names.peek().is_some()
             && names.all(|it| match it.kind {
-                Kind::Word => it.capital,
+                Kind::Word => it.capital || lexicon::is_money(&it.norm),
                 Kind::Number | Kind::Sign => true,
                 Kind::Email | Kind::Mark => false,
             })
@@ -207,7 +207,10 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
         return true;
     }
     let named = first.capital && !first.first || first.kind == Kind::Email;
-    let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
+    // "Tucupi" is a name, and no verb.
+    let verb = |it: &&Token| !it.capital || it.first;
+    let mut verbs = words.iter().copied().filter(verb);
+    let happens = verbs.any(|it| lexicon::narrates(&it.norm)) && !lexicon::orders(&first.norm);
     match first.role {
         _ if reason || hopes || lexicon::is_subject(&first.norm) || tells(first) => true,
         Role::Link(_) => happens,

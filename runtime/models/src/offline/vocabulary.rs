@@ -15,6 +15,8 @@ use super::{
 pub(super) struct Vocabulary {
     /// Every stem, without number.
     stems: HashSet<String>,
+    /// Every word as it is written.
+    forms: HashSet<String>,
     /// The stems that some tool's phrases begin with.
     heads: HashSet<String>,
     /// The stems of enumerations' values that are one word.
@@ -44,7 +46,9 @@ impl Vocabulary {
             _ => None,
         });
         let heads = frames.iter().flat_map(|it| it.heads.iter().cloned());
+        let forms = frames.iter().flat_map(|it| it.forms.iter().cloned());
         Self {
+            forms: forms.collect(),
             heads: heads.collect(),
             values: single.collect(),
             stems: stems.collect(),
@@ -92,6 +96,11 @@ impl Vocabulary {
     /// Whether a word may begin what some tool is asked for, or chooses a value.
     pub(super) fn asks(&self, token: &Token) -> bool {
         self.heads.contains(token.sense()) || self.is_value(token)
+    }
+
+    /// Whether a word stands in some tool's phrases just as it is: "marca", and not "Marco".
+    pub(super) fn says(&self, token: &Token) -> bool {
+        self.forms.contains(&token.norm)
     }
 
     /// Whether some tool knows a word.

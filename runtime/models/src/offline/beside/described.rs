@@ -118,7 +118,9 @@ impl Look<'_> {
                     lexicon::month(&it.norm).is_some() || lexicon::weekday(&it.norm).is_some();
                 day || it.kind == Kind::Sign
             });
-        if names || led || time || acts || counted && !self.paused(range.start) {
+        // "200 Australian dollars".
+        let money = content().any(|it| lexicon::is_money(&it.norm));
+        if names || led || time || acts || money || counted && !self.paused(range.start) {
             return true;
         }
         let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);

@@ -31,86 +31,6 @@ pub(super) const LINKS: &[(&str, &str)] = &[
     ("'s", "'s"),
 ];
 
-pub(super) const FILLERS: &str = "\
-    'd 'll 'm 're 've a abraco abracos agora ai ainda already also amiga amigo an aquela aquelas aquele \
-    aqueles aqui are as asap beleza blz brigada brigadao brigado buddy cara certinho cheers chefe crm \
-    dear dela delas dele deles direitinho eai ei ela elas ele eles entao essa essas esse esses esta \
-    estao estava estavam este eu fala favor favorzinho finally finalmente folks galera gente gentilmente \
-    gostaria gostariamos grata gratas grato gratos guys he hein hello her here hey hi him his hiya i \
-    imediatamente immediately is isto it ja just kindly la mano mate me meninas meu meus mim minha \
-    minhas my ne nossa nossas nosso nossos now o obg obgd obrigada obrigado oi oie ok okay ola olha olhe \
-    opa os our pessoal pf pfv pfvr please pls precisamos precisava preciso que queremos queria queriamos \
-    querida querido quero quick quickly rapidinho rapido real really sao segue seguem seguinte seu she \
-    simplesmente simply sistema so still sua system ta tambem tao tava tchau team thank thanks that the \
-    their them there this thx too ty um uma umas uns urgente urgentemente urgently us valeu vc vlw voce \
-    voces we well yet";
-
-/// Expressions that ask for a favour: with one of them a request may end in a question mark.
-pub(super) const FAVOURS: &str = "\
-    a gente consegue, a gente pode, any chance you can, any chance you could, are you able to, \
-    can i get, can i get you to, can i have, can i see, can we, can we get, can we have, can you, \
-    can you please, consegue, consegue me, consegues, could i get, could i get you to, could i have, \
-    could i see, could we, could we get, could we have, could you, could you please, da para, da pra, \
-    do you mind, i was wondering if you could, i wonder if you could, is it possible to, \
-    may i ask you to, may i have, me consegue, might i have, pode, podem, podemos, podemos ter, \
-    podemos ver, poderia, poderias, podes, podias, posso ter, posso ver, se importa de, sera que da pra, \
-    sera que pode, sera que voce pode, seria possivel, tem como, tem jeito de, think you can, \
-    think you could, voce consegue, voce pode, will you, will you be able to, would it be possible to, \
-    would you, would you be able to, would you mind";
-
-pub(super) const COURTESIES: &str = "\
-    2 coisas, 2 coisinhas, 2 things, 3 coisas, 3 things, a couple of things, a favor, a favour, \
-    a few things, a gente, a vista, abs, acabaram de, acabou agora de, acabou de, after that, again, \
-    agora mesmo, agradecemos, agradeco, aguardo, ah, appreciate it, aqui pra mim, as soon as possible, \
-    as soon as you can, as well, assim que possivel, assim que puder, at once, \
-    at your earliest convenience, ate agora, ate aqui, ate mais, ate o momento, atenciosamente, att, \
-    be so kind and, be so kind as to, best regards, bjs, boa noite, boa semana, boa tarde, bom dia, \
-    bom fim de semana, bom trabalho, bora, but do, can you help me, check if, check whether, \
-    com urgencia, como vai, consegue ver, couple of things, de 2 coisas, de 3 coisas, de novo, \
-    depois disso, desde ja, do me a favor and, do me a favour and, do remind, e ai, e isso, e quanto a, \
-    eh isso, em seguida, entende, era isso, estou precisando, estou querendo, eu preciso que, \
-    faca o favor de, faz favor, faz isso pra mim, faz um favor, fazendo favor, fazendo favorzinho, \
-    fazendo um favor, fico no aguardo, figure out, find out, for me, for me please, for our records, \
-    for the records, for us, go ahead and, gonna need, good afternoon, good evening, good morning, \
-    gostaria de saber, gostaria de saber se, gostaria que voce, happy friday, happy monday, \
-    have a good one, have a good weekend, have a great day, have a great weekend, have a nice day, \
-    hello there, help me, help me out, hey there, hi team, hi there, hope all is well, \
-    hope this finds you well, hope you 're doing well, hope you 're well, hope you are well, \
-    hope you had a good weekend, how about, how are you, i 'd appreciate it, i 'd like, i 'd like to, \
-    i 'd like you to, i 'm going to need, i 'm trying to, i appreciate it, i have to, i just need, \
-    i just want, i need, i need to, i need to know, i need to see, i need you to, i only need, \
-    i only want, i really appreciate it, i want, i want to, i want to know, i want to see, \
-    i want you to, i wanted to, i wanted to check if, i wanted to know if, i would like, \
-    i would like to, i would love, if that 's ok, if you can, if you could, if you don't mind, \
-    if you have a sec, im trying to, in our books, in our crm, in our records, in our system, \
-    in the books, in the system, just to, kind regards, know if, lemme have, lemme know, lemme see, \
-    let 's, let me have, let me know, let me know if, let me see, logo depois, mais uma coisa, \
-    make sure to, many thanks, me ajuda, me ajuda a, me ajude, me diga, me diz, me diz se, me fala, \
-    me fala se, me faz um favor, me informa, me informe, much appreciated, much obliged, muito grata, \
-    muito grato, muito obrigada, muito obrigado, na base, na base de dados, na nossa base, na sequencia, \
-    nao esqueca de, nao esquece de, no aguardo, no crm, no hurry, no nosso sistema, no rush, no sistema, \
-    nos nossos registros, nos registros, nossa, o mais rapido possivel, o quanto antes, on file, \
-    on that one, on the books, on this one, one more thing, one question, outra vez, para a gente, \
-    para controle, para mim, para nos, para o meu controle, please and thank you, please do, pode ser, \
-    por acaso, por enquanto, por favor, por favorzinho, por gentileza, por obsequio, por ora, poxa, \
-    pra gente, pra mim, pra nos, preciso que voce, preciso saber, preciso saber se, preciso so, \
-    pro meu controle, quando puder, quando voce puder, queria que voce, queria saber, queria saber se, \
-    quero que voce, quero saber, quero saber se, quero so, quick favor, quick favour, quick one, \
-    quick question, quick request, quick thing, real quick, regards, right away, right now, sabe, \
-    sabe me dizer, saber se, se puder, se voce puder, see if, see whether, sem pressa, sera que, \
-    sincerely, small favor, so far, so isso, so preciso, so quero, so uma coisa, sorry to bother, \
-    sorry to bother you, td bem, tell me, tell me if, thank you, thank you so much, thanks a bunch, \
-    thanks a lot, thanks a million, thanks a ton, thanks again, thanks in advance, thanks so much, \
-    that 's all, that 's it, that is all, that would be great, to our crm, to our records, \
-    to precisando, to querendo, to the records, tons of thanks, trying to, tudo bem, tudo bom, \
-    tudo certo, tudo joia, um abraco, um favor, um favorzinho, uma coisinha, uma duvida, uma pergunta, \
-    valeu demais, valeu mesmo, vamos, ve ai, ve ai pra mim, ve pra mim, ve se, veja se, ver se, viu, \
-    voce sabe, vou precisar de, vou precisar que voce, vou querer, wanted to, we 'd like to, we have to, \
-    we need to, we want to, what about, when you can, when you get a chance, when you get a minute, \
-    when you get a sec, when you have a minute, when you have a moment, when you have a sec, \
-    whenever you can, whenever you get a chance, whenever you have a sec, with that one, with this one, \
-    wondering if, would be great, would ya, you know, you see";
-
 pub(super) const AUXILIARIES: &str = "\
     am are did do does had has have is may must should was were will";
 
@@ -171,9 +91,9 @@ pub(super) const SHORT: &[(&str, &str)] = &[
     ("please", "plz plez"),
     ("you", "u ya"),
     ("your", "ur"),
-    ("monday", "mon"),
+    ("monday", "mon mond"),
     ("tuesday", "tue tues"),
-    ("wednesday", "wed"),
+    ("wednesday", "wed weds wednes"),
     ("thursday", "thu thur thurs"),
     ("friday", "fri"),
     ("saturday", "sat"),
@@ -182,13 +102,20 @@ pub(super) const SHORT: &[(&str, &str)] = &[
     ("what", "whats wats wat"),
     ("who", "whos"),
     ("how", "hows"),
-    ("because", "bc cuz coz"),
+    ("week", "wk"),
+    ("weeks", "wks"),
+    ("next", "nxt"),
+    ("meeting", "mtg"),
+    ("verdade", "vdd"),
+    ("muito", "mt mto"),
+    ("ninguem", "ngm"),
+    ("because", "bc cuz coz cos becos bcos bcz"),
 ];
 
 pub(super) const CORRECTIONS: &str = "\
     actually, alias, alias e, alias eh, correcao, correction, corrige, corrigindo, desculpa, desculpe, \
     deveria ser, digitei errado, digo, e sim, era para ser, era pra ser, errei, escrevi errado, espera, \
-    espera ai, falei errado, hang on, hold on, i mean, i meant, let 's make it, make it, make that, \
+    espera ai, falei errado, hang on, hold on, i mean, i meant, i take it back, i take that back, let me correct that, or actually, well actually, i meant to say, strike that, correct that, change that to, or better, better make it, calma, calma ai, melhor dizendo, pera la, me equivoquei, na real, let 's make it, make it, make that, \
     me confundi, me enganei, minto, my bad, my mistake, my typo, na realidade, na verdade, nao e, \
     nao eh, nao sao, no make it, no wait, o certo e, o certo eh, o certo seria, o correto eh, oops, ops, \
     or rather, ou melhor, pera, pera ai, perai, perdao, quer dizer, queria dizer, quero dizer, \
@@ -221,15 +148,6 @@ pub(super) const HAPPENED_ENDINGS: &[&str] = &[
     "ed", "ing", "ou", "ei", "eu", "iu", "amos", "emos", "imos", "aram", "eram", "iram", "ava",
     "avam", "ando", "endo", "indo",
 ];
-
-/// What people exclaim.
-pub(super) const INTERJECTIONS: &str = "\
-    afternoon ah amazing awesome boa bom boss btw caramba chefe cool dear dude eba ei enfim evening \
-    excellent felizmente finally finalmente fortunately fyi gente good great guys haha hahaha hello hey \
-    hi hoo hooray hurray infelizmente kkk kkkk lady legal lol lovely luckily man maravilha morning news \
-    nice oba oh oi ok okay ola opa otima otimo perfect perfeita perfeito pessoal phew poxa putz puxa rs \
-    rsrs sadly show sim sweet team top ugh uhu uhul unfortunately well wonderful woo woohoo wow yay yeah \
-    yep yes";
 
 /// Words by which somebody says that she wants something.
 pub(super) const WISHES: &str = "\
@@ -279,21 +197,21 @@ pub(super) const TITLES: &str = "\
 pub(super) const QUANTITIES: &str = "\
     acharia adia adiar algumas alguns all ambas ambos another antecipadamente antiga antigo anualmente \
     anula anular any apaga apagar approximately aproximadamente archive arquiva arquivar assim assuming \
-    barely block bloqueia both cada case change conforme considering contanto corrige corrigir daily \
+    barely block bloqueia both ca cada case change conforme considering contanto corrige corrigir daily \
     deduct delay deleta deletar delete depende dependendo desconta desconto desde deve devem diariamente \
     diario diferente different discount dobro double dozen draft duas duplica duplicar duplicate duzia \
     each early edit edita editar either enquanto erase espera estimated eventually eventualmente every \
     excluding exclui excluindo excluir expected family fix forecast going gonna half hardly hold \
-    hopefully hypothetically ideally igual imprime imprimir installments ira least less likely logo mais \
+    hopefully hypothetically ideally igual imprime imprimir installments ira least less likely mais \
     max maximo menos mensais mensal mensalmente metade min minimo minus monthly more most nearly new nor \
-    nova novo ocasionalmente occasionally old once only or other others otherwise ou outra outras outro \
+    nova novo ocasionalmente occasionally old once only onward onwards or other others otherwise ou outra outras outro \
     outros parcela parcelado parcelar parcial parcialmente part parte partial partially partly pausa \
     pause pensando pensar penso per percent plan planejo planning plus por porcento possibly \
     possivelmente postpone potentially precisa pretendo prevista previstas previsto print probably \
     processa projected promete promise promises provavelmente provided qualquer quarterly quase quer \
     querem rascunho recorrente recurring reenvia reenviar remarca remarcar remove remover repeat repete \
     reschedule resend rest resto segura sem semanal semanalmente several some soon split sue \
-    supostamente supply supposed supposedly thinking thrice toda todas todo todos twice unlikely vai vao \
+    supostamente supply supposed supposedly thinking thrice toda todas todo todos twice unlikely uteis vai vao \
     varias varios void vou wait weekly whatever while will yearly";
 
 /// Words that say why.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Placer, rank};
+use super::{Placer, worth::rank};
 use crate::offline::{
     lexicon,
     reading::Reading,
@@ -54,6 +54,18 @@ impl Placer {
                 first.is_some_and(|it| lexicon::matters(&it.norm) || lexicon::orders(&it.norm))
             })
         };
+        // "Remind Carla to call Pedro": what another one is to do with somebody is no note.
+        let for_another = reading.texts.iter().find(|(start, end)| {
+            let tokens = text.tokens.get(*start..*end).unwrap_or_default();
+            let before = start.checked_sub(1).and_then(|it| text.get(it));
+            let begins = tokens.first().is_some_and(|it| self.vocabulary.knows(it));
+            begins
+                && before.is_some_and(|it| matches!(it.role, Role::Link("to" | "para")))
+                && tokens.iter().any(|it| it.capital && it.norm != "i")
+        });
+        if let Some((start, end)) = for_another {
+            return Some(text.slice(*start, *end).to_owned());
+        }
         let mut inside = inside.filter(|(marked, it)| {
             asks(it, 2) || (begins(it) && asks(it, 1)) || (*marked && turns(it))
         });

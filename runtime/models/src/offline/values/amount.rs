@@ -45,11 +45,14 @@ fn times(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
 }
 
 fn once(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
+    if let Some(found) = grand(text, at, scene) {
+        return Some(found);
+    }
     let sign = sign(text, at, scene);
     let number_at = sign.map_or(at, |(next, _)| next);
     let number = text.get(number_at).filter(|it| it.kind == Kind::Number)?;
     let (mut end, thousands) = match text.get(number_at + 1) {
-        Some(word) if ["mil", "k", "thousand"].contains(&word.norm.as_str()) => (number_at + 2, 3),
+        Some(word) if THOUSANDS.contains(&word.norm.as_str()) => (number_at + 2, 3),
         Some(_) | None => (number_at + 1, 0),
     };
     let named = match sign {
@@ -65,10 +68,58 @@ fn once(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
     if let Some((next, cents)) = cents(text, end).filter(|_| named.is_some()) {
         (end, minor) = (next, minor.checked_add(cents)?);
     }
+    let exact = text
+        .get(end)
+        .is_some_and(|it| EXACT.contains(&it.norm.as_str()));
+    end += usize::from(exact && stated.is_some());
     Some(Found {
         end,
         value: serde_json::to_value(Money { minor, currency }).ok()?,
         evident: stated.is_some(),
+    })
+}
+
+/// What makes an amount a thousand times as much.
+const THOUSANDS: [&str; 5] = ["mil", "k", "thousand", "grand", "g"];
+
+/// What only says that an amount is exact.
+const EXACT: [&str; 16] = [
+    "even",
+    "flat",
+    "exactly",
+    "exact",
+    "certinho",
+    "certinhos",
+    "certo",
+    "certos",
+    "cravado",
+    "cravados",
+    "redondo",
+    "redondos",
+    "exato",
+    "exatos",
+    "cheio",
+    "cheios",
+];
+
+/// A thousand, or half of it, without a number: `a grand`, `half a grand`.
+fn grand(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
+    let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
+    let (end, units) = match (norm(at), norm(at + 1), norm(at + 2)) {
+        ("half", "a", "grand") => (at + 3, 500),
+        ("a", "grand", "and") if norm(at + 3) == "a" && norm(at + 4) == "half" => (at + 5, 1_500),
+        ("a" | "one", "grand", _) => (at + 2, 1_000),
+        _ => return None,
+    };
+    let (end, currency) = match name(text, end, scene) {
+        Some((next, currency)) => (next, currency),
+        None => (end, scene.currency?),
+    };
+    let minor = 10_i64.checked_pow(currency.digits())?.checked_mul(units)?;
+    Some(Found {
+        end,
+        value: serde_json::to_value(Money { minor, currency }).ok()?,
+        evident: true,
     })
 }
 
@@ -105,6 +156,15 @@ fn name(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, Currency)> {
     if token.kind == Kind::Sign {
         return sign(text, at, scene);
     }
+    if let Some(currency) = of_a_country(text, at) {
+        return Some((at + 2, currency));
+    }
+    if text
+        .get(at + 1)
+        .is_some_and(|it| FOREIGN.contains(&it.norm.as_str()))
+    {
+        return None;
+    }
     let peso = |it: &Currency| {
         [
             Currency::Ars,
@@ -116,16 +176,61 @@ fn name(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, Currency)> {
         .contains(it)
     };
     let currency = match token.norm.as_str() {
-        "real" | "reais" | "conto" | "contos" | "pila" | "pilas" => Some(Currency::Brl),
-        "dolar" | "dolares" | "dollar" | "dollars" | "bucks" => Some(Currency::Usd),
+        "real" | "reais" | "conto" | "contos" | "pila" | "pilas" | "mangos" | "pratas" => {
+            Some(Currency::Brl)
+        }
+        "dolar" | "dolares" | "dollar" | "dollars" | "buck" | "bucks" => Some(Currency::Usd),
         "euro" | "euros" => Some(Currency::Eur),
-        "libra" | "libras" | "pound" | "pounds" => Some(Currency::Gbp),
+        "libra" | "libras" | "pound" | "pounds" | "quid" => Some(Currency::Gbp),
         "iene" | "ienes" | "yen" => Some(Currency::Jpy),
         "soles" => Some(Currency::Pen),
         "peso" | "pesos" => scene.currency.filter(peso),
         word => Currency::from_code(word),
     };
     Some((at + 1, currency?))
+}
+
+/// What several countries call their money.
+const UNITS: [&str; 10] = [
+    "dollar", "dollars", "dolar", "dolares", "peso", "pesos", "libra", "libras", "pound", "pounds",
+];
+
+/// Countries whose money none of the tools takes.
+const FOREIGN: [&str; 9] = [
+    "australian",
+    "australiano",
+    "australianos",
+    "singapore",
+    "hong",
+    "zealand",
+    "cuban",
+    "cubanos",
+    "egyptian",
+];
+
+/// A currency that is named with its country: `Canadian dollars`, `dólares canadenses`.
+fn of_a_country(text: &Text<'_>, at: usize) -> Option<Currency> {
+    let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
+    let (unit, country) = match UNITS.contains(&norm(at)) {
+        true => (norm(at), norm(at + 1)),
+        false => (norm(at + 1), norm(at)),
+    };
+    if !UNITS.contains(&unit) {
+        return None;
+    }
+    let dollar = unit.starts_with("dol");
+    let peso = unit.starts_with("peso");
+    Some(match country {
+        "canadian" | "canadense" | "canadenses" if dollar => Currency::Cad,
+        "us" | "american" | "americano" | "americanos" if dollar => Currency::Usd,
+        "mexican" | "mexicano" | "mexicanos" if peso => Currency::Mxn,
+        "argentine" | "argentinian" | "argentino" | "argentinos" if peso => Currency::Ars,
+        "chilean" | "chileno" | "chilenos" if peso => Currency::Clp,
+        "colombian" | "colombiano" | "colombianos" if peso => Currency::Cop,
+        "uruguayan" | "uruguaio" | "uruguaios" if peso => Currency::Uyu,
+        "british" | "esterlina" | "esterlinas" | "sterling" if !dollar && !peso => Currency::Gbp,
+        _ => return None,
+    })
 }
 
 /// What a bare `$` means: the company's own currency where people there write it so.
@@ -212,6 +317,12 @@ mod tests {
             (En, "1,250", 125_000, Brl),
             (En, "$1,250,000.99", 125_000_099, Usd),
             (En, "2k", 200_000, Brl),
+            (En, "half a grand", 50_000, Brl),
+            (En, "3 grand", 300_000, Brl),
+            (En, "80 dollars even", 8_000, Usd),
+            (En, "80 quid", 8_000, Currency::Gbp),
+            (En, "200 Canadian dollars", 20_000, Currency::Cad),
+            (PtBr, "200 dólares canadenses", 20_000, Currency::Cad),
         ] {
             assert_eq!(
                 amount(language, written),

@@ -173,10 +173,28 @@ fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
         _ => return None,
     };
     match (begun, norm(at + 2), norm(at + 3)) {
+        (true, "corridos", _) => Some((at + 3, date)),
+        (true, "'s" | "'", "time") => Some((at + 4, date)),
+        (true, "time", _) => Some((at + 3, date)),
         (true, ..) => Some((at + 2, date)),
         (false, "from", "now" | "today") => Some((at + 4, date)),
         (false, ..) => None,
     }
+}
+
+/// Reads how long something takes, without the word that begins it: `10 days`.
+pub(crate) fn stretch(text: &Text<'_>, at: usize) -> Option<Found> {
+    let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
+    let units = [
+        "dia", "dias", "day", "days", "semana", "semanas", "week", "weeks", "mes", "meses",
+        "month", "months",
+    ];
+    let counts = norm(at).parse::<u32>().is_ok() && units.contains(&norm(at + 1));
+    counts.then(|| Found {
+        end: at + 2,
+        value: Value::from(text.slice(at, at + 2)),
+        evident: false,
+    })
 }
 
 fn before<'a>(text: &'a Text<'_>, at: usize) -> &'a str {

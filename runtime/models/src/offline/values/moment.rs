@@ -1,6 +1,6 @@
 //! Moments: a day, and the time of it that may be said: `amanhã às 15h`, `3pm on Friday`.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime, Timelike as _};
 use serde_json::Value;
 
 use super::{Found, date};
@@ -78,6 +78,57 @@ fn joint(text: &Text<'_>, from: usize) -> usize {
 
 /// A time of the day, and the token after it: `15h`, `15h30`, `15:00`, `3pm`, `3 da tarde`, `noon`.
 fn clock(text: &Text<'_>, at: usize) -> Option<(usize, NaiveTime)> {
+    let (end, time) = quarter(text, at).or_else(|| hour(text, at))?;
+    Some(daytime(text, (end, time)))
+}
+
+/// A half or a quarter of an hour before or after a full one: `half past 4`, `half 4`, `quarter to 9`.
+fn quarter(text: &Text<'_>, at: usize) -> Option<(usize, NaiveTime)> {
+    let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
+    let at = at + usize::from(norm(at) == "a");
+    let (minute, full) = match (norm(at), norm(at + 1)) {
+        ("half", "past") => (30, at + 2),
+        ("half", _) => (30, at + 1),
+        ("quarter", "past" | "after") => (15, at + 2),
+        ("quarter", "to" | "of") => (-15, at + 2),
+        _ => return None,
+    };
+    let hour: i64 = norm(full).parse().ok().filter(|it| (1..=12).contains(it))?;
+    // In the hours in which people work.
+    let hour = if hour < 7 { hour + 12 } else { hour };
+    let minutes = u32::try_from(hour * 60 + minute).ok()?;
+    let end = full + 1;
+    let half = match norm(end) {
+        "am" => minutes % 720,
+        "pm" => minutes % 720 + 720,
+        _ => return Some((end, NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0)?)),
+    };
+    Some((end + 1, NaiveTime::from_hms_opt(half / 60, half % 60, 0)?))
+}
+
+/// A time with the part of the day after it, which it may say twice: `10h da manhã`.
+fn daytime(text: &Text<'_>, (end, time): (usize, NaiveTime)) -> (usize, NaiveTime) {
+    let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
+    let later = || {
+        let hour = time.hour();
+        let hour = if hour < 12 { hour + 12 } else { hour };
+        time.with_hour(hour).unwrap_or(time)
+    };
+    match (norm(end), norm(end + 1), norm(end + 2)) {
+        ("da", "manha", _) => (end + 2, time),
+        ("da", "tarde" | "noite", _) => (end + 2, later()),
+        ("in", "the", "morning") => (end + 3, time),
+        ("in", "the", "afternoon" | "evening") => (end + 3, later()),
+        ("em", "ponto", _) | ("on", "the", "dot") => {
+            (end + 2 + usize::from(norm(end) == "on"), time)
+        }
+        ("sharp", ..) => (end + 1, time),
+        _ => (end, time),
+    }
+}
+
+/// A time that digits say.
+fn hour(text: &Text<'_>, at: usize) -> Option<(usize, NaiveTime)> {
     let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
     let noon = NaiveTime::from_hms_opt(12, 0, 0)?;
     match (norm(at), norm(at + 1)) {
@@ -171,6 +222,9 @@ mod tests {
             (En, "3:30 pm on Friday", "2026-11-27T15:30"),
             (En, "Monday at noon", "2026-11-23T12:00"),
             (En, "Friday morning", "2026-11-27"),
+            (PtBr, "segunda 10h da manhã", "2026-11-23T10:00"),
+            (En, "Friday half 4 in the afternoon", "2026-11-27T16:30"),
+            (En, "Friday at quarter to 9", "2026-11-27T08:45"),
         ] {
             let found = moment(language, written);
             assert_eq!(found.as_deref(), Some(expected), "{written}");

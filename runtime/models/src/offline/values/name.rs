@@ -22,7 +22,10 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
     let begins = |it: &&Token| {
         let two = it.capital && more && it.kind == Kind::Word && it.role == Role::Content;
         let after_colon = at.checked_sub(1).and_then(|it| text.get(it));
-        (two && after_colon.is_some_and(|it| it.norm == ":")) || starts(it, vocabulary)
+        // What only sounds like a word of a tool is none before another name: "Dale Hutchins".
+        let named = after_colon.is_some_and(|it| it.norm == ":")
+            || (!vocabulary.knows(it) && !it.nameless && it.heard.is_some());
+        (two && named) || starts(it, vocabulary) || is_subject(text, at, vocabulary)
     };
     let Some(first) = text.get(at).filter(begins) else {
         return Vec::new();
@@ -87,6 +90,24 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
         Kind::Number | Kind::Email | Kind::Sign => false,
     };
     (joins && next.start > before.end).then_some(at + 2)
+}
+
+/// Whether a word with a capital, and those that follow it, are of whom a sentence tells: "Marco Silva pagou",
+/// though some tool knows "marca".
+fn is_subject(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> bool {
+    let name = |it: &Token| it.capital && it.kind == Kind::Word && it.role == Role::Content;
+    let Some(first) = text.get(at).filter(|it| name(it)) else {
+        return false;
+    };
+    let names = (at..)
+        .take_while(|it| text.get(*it).is_some_and(name))
+        .count();
+    let tells = text
+        .get(at + names)
+        .is_some_and(|it| lexicon::narrates(&it.norm));
+    // "Marco Silva" is no March.
+    let month = names > 1 && lexicon::month(&first.norm).is_some();
+    tells && (month || !first.nameless) && !vocabulary.says(first) && !lexicon::orders(&first.norm)
 }
 
 fn starts(token: &Token, vocabulary: &Vocabulary) -> bool {

@@ -22,6 +22,9 @@ pub(crate) fn read(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
 
 fn month(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, String)> {
     let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
+    // "No mês de outubro".
+    let named = matches!(norm(at), "mes" | "month") && matches!(norm(at + 1), "de" | "of");
+    let at = at + if named { 2 } else { 0 };
     let month = lexicon::month(norm(at))?;
     let joined = usize::from(["de", "of", "/", ","].contains(&norm(at + 1)));
     if let Some(year) = year(norm(at + 1 + joined)) {

@@ -1,0 +1,200 @@
+//! Which parts of a text may be a free text: a description, a note, a reason.
+
+use serde_json::Value;
+
+use super::{Finder, Span, Trust, before};
+use crate::offline::{
+    context::{self, Anchor},
+    frame::{Cue, Kind},
+    lexicon,
+    schema::Shape,
+    token::{Kind as TokenKind, Role},
+    values::{amount, date},
+};
+
+impl Finder<'_> {
+    /// Adds the free texts.
+    pub(super) fn add_texts(&self, spans: &mut Vec<Span>) {
+        let opens: Vec<usize> = (0..self.text.tokens.len())
+            .filter(|it| self.may_open(*it))
+            .collect();
+        let cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Text);
+        let mut starts: Vec<(&Cue, usize, Option<usize>)> = Vec::new();
+        for cue in cues {
+            for at in opens.iter().copied() {
+                let gap = context::before(self.text, at);
+                let filler = self.text.get(at).is_some_and(|it| it.role == Role::Filler);
+                let left = context::context(self.text, gap);
+                let free = match cue.article {
+                    true => !filler,
+                    false => !gap.filler,
+                };
+                let earlier = match cue.left.anchor {
+                    Anchor::Slot(slot) if cue.left.link == left.link => Some(slot),
+                    Anchor::Slot(_) | Anchor::Edge | Anchor::Word(_) | Anchor::Value => None,
+                };
+                if free && (earlier.is_some() || before(cue, &left) == 2) {
+                    starts.push((cue, at, earlier));
+                }
+            }
+        }
+        let announced = spans.iter().filter(|it| it.trust == Trust::Announced);
+        let announced = announced.map(|it| it.start);
+        let announced = announced.chain(starts.iter().map(|it| it.1));
+        let ends: Vec<usize> = announced.map(|it| self.announcement(it)).collect();
+        for (cue, start, follows) in starts {
+            for end in self.text_ends(start, &ends) {
+                if self.says_who(cue.slot, (start, end)) || self.tells(cue.slot, (start, end)) {
+                    continue;
+                }
+                spans.push(self.free_text(cue, (start, end), follows));
+            }
+        }
+    }
+
+    /// Whether words only say who somebody is: "Ana, da Padaria Sol".
+    fn says_who(&self, slot: usize, (start, end): (usize, usize)) -> bool {
+        let gap = context::before(self.text, start);
+        let of = matches!(gap.link, Some("de" | "of" | "from" | "para" | "to"));
+        let whence = of || (gap.pause && gap.link.is_some_and(lexicon::says_whence));
+        let words = self.text.tokens.get(start..end).unwrap_or_default();
+        let mut content = words.iter().filter(|it| it.role == Role::Content);
+        // Nor is somebody the reason: "from Bruno's account".
+        (whence || self.frame.reason() == Some(slot))
+            && content.all(|it| it.kind == TokenKind::Word && it.capital)
+    }
+
+    fn moves_money(&self) -> bool {
+        self.frame.slots.iter().any(|it| it.shape == Shape::Money)
+    }
+
+    /// Whether words for a thing that is paid tell what somebody does, or set a condition: "they pay in
+    /// dollars", "unless she comes".
+    fn tells(&self, slot: usize, (start, end): (usize, usize)) -> bool {
+        let words = self.text.tokens.get(start..end).unwrap_or_default();
+        // "Note it, or else I forget".
+        let or_else = words.iter().any(|it| it.norm == "senao");
+        or_else
+            || self.moves_money()
+                && self.frame.reason() != Some(slot)
+                && (words
+                    .iter()
+                    .any(|it| lexicon::is_subject(&it.norm) || lexicon::is_if(&it.norm))
+                    || words.first().is_some_and(|it| lexicon::is_copula(&it.norm)))
+    }
+
+    /// Whether a free text may begin with a token: no day, no sum, and nothing inside a name.
+    fn may_open(&self, at: usize) -> bool {
+        let opens = self.text.get(at).is_some_and(|it| match it.role {
+            Role::Filler | Role::Content | Role::Negation => !matches!(
+                it.kind,
+                TokenKind::Mark | TokenKind::Sign | TokenKind::Email
+            ),
+            Role::Link(_) | Role::Pause => false,
+        });
+        let sum = || amount::read(self.text, at, self.scene).is_some_and(|it| it.evident);
+        let day = || date::read(self.text, at, self.scene).is_some();
+        opens && !self.within_name(at) && !sum() && !day()
+    }
+
+    /// Whether a token goes on with a name: "Pingo de Mel".
+    fn within_name(&self, at: usize) -> bool {
+        let name = |at: Option<usize>| {
+            let token = at.and_then(|it| self.text.get(it));
+            token.is_some_and(|it| it.kind == TokenKind::Word && it.capital && !it.first)
+        };
+        let joined = at.checked_sub(1).and_then(|it| self.text.get(it));
+        let joins = joined.is_some_and(|it| !it.capital && lexicon::joins_names(&it.norm));
+        joins && name(Some(at)) && name(at.checked_sub(2))
+    }
+
+    /// Where the words begin that announce a span.
+    pub(super) fn announcement(&self, start: usize) -> usize {
+        let anchor = context::before(self.text, start).anchor;
+        let word = anchor.filter(|it| {
+            let token = self.text.get(*it);
+            token.is_some_and(|it| self.frame.weights.contains_key(it.sense()))
+        });
+        context::lead(self.text, word.unwrap_or(start))
+    }
+
+    /// Where a text may end: at a pause, before what is announced, and at the end.
+    fn text_ends(&self, start: usize, announced: &[usize]) -> Vec<usize> {
+        let tokens = self.text.tokens.iter().enumerate();
+        let pauses = tokens
+            .filter(|(_, it)| it.role == Role::Pause)
+            .map(|it| it.0);
+        let said = self
+            .text
+            .tokens
+            .iter()
+            .rposition(|it| it.kind != TokenKind::Mark || it.norm == "%");
+        let ends = pauses
+            .chain(announced.iter().copied())
+            .chain(said.map(|it| it + 1));
+        // Another sentence says something else.
+        let sentence = |it: &usize| self.text.ends_sentence(*it);
+        let last = (start..self.text.tokens.len()).find(sentence);
+        let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
+        // "Tiles, met her at the fair": what happened is told apart from a thing.
+        let told = (start + 1..self.text.tokens.len()).find(|it| {
+            let pause = self
+                .text
+                .get(it - 1)
+                .is_some_and(|it| it.role == Role::Pause && it.kind == TokenKind::Mark);
+            pause && self.text.get(*it).is_some_and(|it| lexicon::met(&it.norm))
+        });
+        let within = |it: &usize| within(it) && told.is_none_or(|told| *it < told);
+        let mut ends: Vec<usize> = ends.filter(within).collect();
+        // "The order please": politeness is no part of it.
+        let polite = |it: &usize| self.text.get(*it).is_some_and(|it| it.role == Role::Filler);
+        let before = |end: usize| end - (start + 1..end).rev().take_while(polite).count();
+        ends.extend(ends.clone().into_iter().map(before));
+        ends.sort_unstable();
+        ends.dedup();
+        ends
+    }
+
+    fn free_text(&self, cue: &Cue, (start, end): (usize, usize), follows: Option<usize>) -> Span {
+        let slot = cue.slot;
+        let length = i32::try_from(end - start).unwrap_or(i32::MAX);
+        // A thing is named without its article; what happened is said as it was.
+        let article = |at: &usize| {
+            self.text
+                .get(*at)
+                .is_some_and(|it| lexicon::is_article(&it.norm))
+        };
+        let words = self.text.tokens.get(start..end).unwrap_or_default();
+        let happens = words.iter().any(|it| lexicon::narrates(&it.norm));
+        let before = start.checked_sub(1).and_then(|it| self.text.get(it));
+        let quoted = before.is_some_and(|it| it.norm == ":");
+        // "With the note: ask about the size": what is quoted is no request.
+        let pause = words.iter().position(|it| it.role == Role::Pause);
+        let said = words
+            .get(..pause.unwrap_or(words.len()))
+            .unwrap_or_default();
+        let weights = said
+            .iter()
+            .filter_map(|it| self.frame.weights.get(it.sense()));
+        let beside = start.checked_sub(2).and_then(|it| self.text.get(it));
+        let announced = quoted
+            && beside.is_some_and(|it| cue.left.anchor == Anchor::Word(it.sense().to_owned()));
+        let own = match announced {
+            true => length.saturating_add(weights.sum()),
+            false => 0,
+        };
+        let thing = !quoted && self.frame.reason() != Some(slot) && !happens && end > start + 1;
+        let from = start + usize::from(thing && article(&start));
+        Span {
+            slot,
+            start,
+            end,
+            value: Value::from(self.text.slice(from, end).trim()),
+            score: 20_i32.saturating_sub(length).saturating_add(own),
+            follows,
+            trust: Trust::Free,
+            from: self.announcement(start),
+            led: self.moves_money() && matches!(cue.left.anchor, Anchor::Word(_)),
+        }
+    }
+}
