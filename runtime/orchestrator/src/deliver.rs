@@ -2,9 +2,8 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
-use chrono::Utc;
 use domain::channel::{Channel, ChannelError};
-use store::{Due, Store};
+use store::{Claiming, Due, Store};
 use tokio::time;
 
 /// How many deliveries are claimed at a time.
@@ -44,9 +43,13 @@ impl Deliverer {
 
     /// Sends what is due now. Answers how many deliveries were claimed.
     pub async fn deliver_due(&self) -> Result<usize, store::Error> {
-        // After this long a row that is still `sending` was left by a process that is gone.
-        let patience = PATIENCE * 2;
-        let due = self.store.claim_outbox(self.holder, MOST, patience).await?;
+        let claiming = Claiming {
+            holder: self.holder,
+            most: MOST,
+            patience: PATIENCE * 2,
+            attempts: ATTEMPTS,
+        };
+        let due = self.store.claim_outbox(claiming).await?;
         let count = due.len();
         for row in due {
             self.deliver(row).await?;
@@ -56,7 +59,10 @@ impl Deliverer {
 
     #[tracing::instrument(name = "delivery", skip_all, fields(delivery.id = %due.id))]
     async fn deliver(&self, due: Due) -> Result<(), store::Error> {
-        let (name, delivery) = self.store.delivery(due).await?;
+        // Those before it may have taken so long that another has it by now.
+        let Some((name, delivery)) = self.store.delivery(due, PATIENCE * 2).await? else {
+            return Ok(());
+        };
         let Some(channel) = self.channels.get(name.as_str()) else {
             tracing::error!(
                 channel = name,
@@ -80,8 +86,8 @@ impl Deliverer {
     }
 
     async fn again(&self, due: Due) -> Result<(), store::Error> {
-        let pause = chrono::Duration::seconds(2_i64.pow(due.attempts.clamp(0, 8).unsigned_abs()));
-        let next = (due.attempts + 1 < ATTEMPTS).then(|| Utc::now() + pause);
+        let pause = Duration::from_secs(2_u64.pow(due.attempts.clamp(1, 8).unsigned_abs() - 1));
+        let next = (due.attempts < ATTEMPTS).then_some(pause);
         self.store.not_delivered(due, next, "unavailable").await
     }
 }

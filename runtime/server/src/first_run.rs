@@ -17,6 +17,7 @@ use domain::{
     words::Say,
 };
 use store::{NewOwner, Store};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 pub(crate) use self::sample::sample;
 use crate::{
@@ -213,7 +214,7 @@ fn zone(text: &str) -> Result<Tz, Say> {
         let name = zone.name();
         name.rsplit('/').next().unwrap_or(name).to_lowercase()
     };
-    let wanted = wanted.to_lowercase();
+    let wanted = plain(&wanted);
     let is_named = |zone: &&Tz| zone.name().to_lowercase() == wanted;
     let named = TZ_VARIANTS.iter().find(is_named);
     let in_city = || TZ_VARIANTS.iter().find(|zone| city(zone) == wanted);
@@ -223,6 +224,12 @@ fn zone(text: &str) -> Result<Tz, Say> {
     let distance = |zone: &&Tz| strsim::damerau_levenshtein(&city(zone), &wanted);
     let nearest = TZ_VARIANTS.iter().min_by_key(distance);
     Err(Say::of("first-run", "no-zone").with("nearest", nearest.map(|it| it.name())))
+}
+
+/// A name in small letters without accents, as zones are named.
+fn plain(name: &str) -> String {
+    let letters = name.nfd().filter(|it| !is_combining_mark(*it));
+    letters.collect::<String>().to_lowercase()
 }
 
 /// What a short answer means in the voice's language.
@@ -248,6 +255,8 @@ mod tests {
     fn zones_are_found_by_the_name_of_a_city() {
         assert_eq!(zone("America/Sao_Paulo"), Ok(Tz::America__Sao_Paulo));
         assert_eq!(zone("sao paulo"), Ok(Tz::America__Sao_Paulo));
+        assert_eq!(zone("São Paulo"), Ok(Tz::America__Sao_Paulo));
+        assert_eq!(zone("Cuiabá"), Ok(Tz::America__Cuiaba));
         assert_eq!(zone("utc"), Ok(Tz::UTC));
         let say = zone("Sao Paolo").unwrap_err();
         assert_eq!(say.args["nearest"], "America/Sao_Paulo");

@@ -67,7 +67,7 @@ pub use self::{
     migrate::{MIGRATIONS, MigrateError, bootstrap, migrate, roles_sql},
     neighbours::{Ear, Word},
     notices::NoticeView,
-    outbox::Due,
+    outbox::{Claiming, Due},
     parking::Parked,
     people::{NewOwner, hash_token},
     queue::{Claimed, Holder, Kept, Parent},

@@ -1,8 +1,8 @@
 turn = What a turn says by itself.
     .cancelled = Stopped, as you asked. What was done before stays done.
     .broke = Something went wrong on our side, and the request was not finished. It is written in the log. You can ask again.
-    .company_budget = This month's budget for running the company is used up. The owner can raise it: firma limits set company-month AMOUNT.
-    .department_budget = Today's budget of { $department } is used up. The owner can raise it: firma limits set department-day AMOUNT.
+    .company_budget = This month's budget for running the company is used up. The owner can raise it: firma limits set company_month AMOUNT.
+    .department_budget = Today's budget of { $department } is used up. The owner can raise it: firma limits set department_day AMOUNT.
     .turn_budget = Answering would cost more than one request may cost, so I stopped. The owner can raise it: firma limits set turn AMOUNT.
     .no_price = Nobody has said what the model { $provider }/{ $model } costs, so it is not asked. Add its price to prices.toml.
     .no_rate = The price file has no exchange rate from { $of } to { $to }, so the model is not asked. Add it to prices.toml.

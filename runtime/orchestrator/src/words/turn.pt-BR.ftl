@@ -1,8 +1,8 @@
 turn = O que uma conversa diz por si.
     .cancelled = Parei, como você pediu. O que já foi feito continua feito.
     .broke = Algo deu errado do nosso lado, e o pedido não foi concluído. Está no registro. Você pode pedir de novo.
-    .company_budget = O orçamento deste mês para operar a empresa acabou. Quem é dono pode aumentar: firma limits set company-month VALOR.
-    .department_budget = O orçamento de hoje de { $department } acabou. Quem é dono pode aumentar: firma limits set department-day VALOR.
+    .company_budget = O orçamento deste mês para operar a empresa acabou. Quem é dono pode aumentar: firma limits set company_month VALOR.
+    .department_budget = O orçamento de hoje de { $department } acabou. Quem é dono pode aumentar: firma limits set department_day VALOR.
     .turn_budget = Responder custaria mais do que um pedido pode custar, então parei. Quem é dono pode aumentar: firma limits set turn VALOR.
     .no_price = Ninguém disse quanto custa o modelo { $provider }/{ $model }, então ele não é consultado. Inclua o preço em prices.toml.
     .no_rate = O arquivo de preços não tem câmbio de { $of } para { $to }, então o modelo não é consultado. Inclua em prices.toml.

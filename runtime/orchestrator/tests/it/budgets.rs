@@ -39,7 +39,7 @@ async fn a_company_without_budget_is_told_how_to_raise_it() {
     assert_eq!(view.status, TurnStatus::Refused);
     let answer = view.answer.unwrap();
     assert!(
-        answer.contains("firma limits set company-month"),
+        answer.contains("firma limits set company_month"),
         "{answer}"
     );
     assert!(app.models.asked().is_empty());
@@ -62,7 +62,7 @@ async fn a_department_without_budget_is_told_how_to_raise_it() {
     assert_eq!(view.status, TurnStatus::Refused);
     let answer = view.answer.unwrap();
     assert!(
-        answer.contains("sales") && answer.contains("department-day"),
+        answer.contains("sales") && answer.contains("department_day"),
         "{answer}"
     );
     // The supervisor's answer is paid once.
@@ -120,7 +120,7 @@ async fn a_model_that_takes_more_than_was_reserved_is_paid_and_the_turn_stops() 
     // The truth stands in the books, even where it is more than there was.
     assert_eq!(app.taken("cost", "company").await, 4_000_000);
     let next = app.say("Hello").await;
-    assert!(next.answer.unwrap().contains("company-month"));
+    assert!(next.answer.unwrap().contains("company_month"));
     app.finish().await;
 }
 
@@ -152,7 +152,7 @@ async fn turns_at_once_cannot_spend_more_than_there_is() {
         let view = app.closed(turn).await;
         match view.status {
             TurnStatus::Answered => answered += 1,
-            _ => assert!(view.answer.unwrap().contains("company-month")),
+            _ => assert!(view.answer.unwrap().contains("company_month")),
         }
     }
     assert!(answered > 0);

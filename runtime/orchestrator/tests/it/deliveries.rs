@@ -4,6 +4,7 @@
 use std::{
     io,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use domain::{
@@ -11,6 +12,7 @@ use domain::{
     turn::TurnStatus,
 };
 use orchestrator::Deliverer;
+use store::Claiming;
 use testkit::{Setup, TestApp, scripted::obey};
 
 /// What a network does with a message.
@@ -117,6 +119,40 @@ async fn one_that_a_crash_left_half_sent_goes_again_and_is_marked() {
     assert_eq!(deliver(&app, &chat).await, 1);
     assert!(chat.got.lock().unwrap()[0].redelivered);
     assert_eq!(state(&app).await, "sent");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn one_that_another_has_claimed_meanwhile_is_left_to_it() {
+    let (app, chat) = pushing(Network::Takes).await;
+    app.say("Hi").await;
+    // Whoever claimed it took too long for what came before it.
+    let store = app.store().clone();
+    let claiming = Claiming {
+        holder: 8,
+        most: 32,
+        patience: Duration::ZERO,
+        attempts: 8,
+    };
+    let late = app.run(async move { store.claim_outbox(claiming).await });
+    let late = late.await.unwrap().remove(0);
+    assert_eq!(deliver(&app, &chat).await, 1);
+    let store = app.store().clone();
+    let delivery = app.run(async move { store.delivery(late, Duration::ZERO).await });
+    assert!(delivery.await.unwrap().is_none());
+    assert_eq!(chat.got.lock().unwrap().len(), 1);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn one_of_which_nobody_ever_hears_is_given_up() {
+    let (app, chat) = pushing(Network::Takes).await;
+    app.say("Hi").await;
+    app.execute("update outbox set state = 'sending', attempts = 8, due = now()")
+        .await;
+    assert_eq!(deliver(&app, &chat).await, 0);
+    assert_eq!(state(&app).await, "failed");
+    assert!(chat.got.lock().unwrap().is_empty());
     app.finish().await;
 }
 

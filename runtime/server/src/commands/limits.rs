@@ -108,9 +108,13 @@ fn changed(
         let minor = parse(value, currency, language).ok_or_else(unreadable)?;
         Ok::<_, Trouble>(Money { minor, currency })
     };
-    let micros = || money().map(|it| Micros(it.minor.saturating_mul(minor_unit(currency))));
+    let micros = || {
+        let cost = money()?.minor.checked_mul(minor_unit(currency));
+        cost.map(Micros).ok_or_else(unreadable)
+    };
     let mut limits = limits.clone();
-    match key {
+    // As people write names of two words.
+    match key.replace('-', "_").as_str() {
         "turn" => limits.turn = micros()?,
         "department_day" => limits.department_day = micros()?,
         "company_month" => limits.company_month = micros()?,
@@ -184,6 +188,22 @@ mod tests {
     fn set(key: &str, value: &str) -> anyhow::Result<OwnerLimits> {
         let limits = OwnerLimits::defaults(Currency::Brl);
         changed(&limits, key, value, Language::PtBr)
+    }
+
+    #[test]
+    fn every_limit_that_a_turn_names_can_be_set() {
+        let texts = orchestrator::WORDS.iter().map(|it| it.text);
+        let told = texts.flat_map(|it| it.split("firma limits set ").skip(1));
+        let keys: Vec<&str> = told.filter_map(|it| it.split(' ').next()).collect();
+        assert!(keys.len() >= 6, "{keys:?}");
+        for key in keys {
+            assert!(KEYS.contains(&key), "{key}");
+        }
+        assert_eq!(
+            set("company-month", "7").unwrap().company_month,
+            Micros(7_000_000)
+        );
+        assert!(set("turn", "99999999999999").is_err());
     }
 
     #[test]

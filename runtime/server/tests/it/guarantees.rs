@@ -59,6 +59,36 @@ fn every_mutant_names_a_test_that_exists() {
     }
 }
 
+#[test]
+fn every_file_of_tests_is_run() {
+    for folder in ["agents", "tools", "workflows", "runtime"] {
+        for main in mains(&root().join(folder)) {
+            let declared = fs::read_to_string(&main).unwrap();
+            for entry in fs::read_dir(main.parent().unwrap()).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+                let is_code = path.extension().is_some_and(|it| it == "rs") && name != "main";
+                let is_run = declared.lines().any(|it| it == format!("mod {name};"));
+                assert!(is_run || !is_code, "nothing runs {}", path.display());
+            }
+        }
+    }
+}
+
+/// Where the binaries of tests begin.
+fn mains(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.ends_with("tests/it") {
+            found.push(path.join("main.rs"));
+        } else if path.is_dir() {
+            found.extend(mains(&path));
+        }
+    }
+    found
+}
+
 /// A name may begin with its crate, as `crate: module::name`; a module may have all that is meant, as `module::*`.
 fn is_there(tests: &BTreeSet<Test>, named: &str) -> bool {
     let named = named.split_once(": ").map_or(named, |it| it.1);

@@ -24,4 +24,5 @@ mod processes;
 mod schedules;
 mod schemas;
 mod terminal;
+mod tool;
 mod traces;
