@@ -52,7 +52,7 @@ impl Store {
                 state = case when o.owner_epoch <> due.owner_epoch then 'dropped'
                     when o.state = 'sending' and o.attempts >= $4 then 'failed' else 'sending' end,
                 error = case when o.state = 'sending' and o.attempts >= $4
-                    then 'nobody heard whether it arrived' else o.error end,
+                    then 'nobody heard whether it arrived' end,
                 redelivered = o.redelivered or o.state = 'sending',
                 holder = $1, attempts = o.attempts + 1, due = clock_timestamp() + $3
             from due where o.organisation = due.organisation and o.id = due.id
