@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::house::{ANA, Answer, House};
+use crate::house::{ANA, Answer, House, KIM};
 
 const WAIT: (&str, &str) = ("prefer", "wait=60");
 
@@ -37,6 +37,25 @@ async fn offered(house: &House, token: &str) -> Vec<String> {
 
 fn lead(name: &str) -> Value {
     json!({ "arguments": { "name": name, "email": "ana@example.com" } })
+}
+
+#[tokio::test]
+async fn what_a_call_listed_the_next_one_exports_and_nobody_elses() {
+    let house = House::at_work().await;
+    let none = json!({ "arguments": {} });
+    house
+        .post(ANA, "/v1/tools/create_lead/calls", &lead("Ana"), &[WAIT])
+        .await;
+    let list = "/v1/tools/find_leads/calls";
+    let listed = house.post(ANA, list, &none, &[WAIT]).await;
+    assert_eq!(listed.body["outcome"], "done", "{}", listed.text);
+    let export = "/v1/tools/export_table/calls";
+    let others = house.post(KIM, export, &none, &[WAIT]).await;
+    assert_ne!(others.body["outcome"], "done", "{}", others.text);
+    let exported = house.post(ANA, export, &none, &[WAIT]).await;
+    assert_eq!(exported.body["outcome"], "done", "{}", exported.text);
+    let file = "select count(*) from attachments where convert_from(bytes, 'UTF8') like '%Ana%'";
+    assert_eq!(house.number(file).await, 1);
 }
 
 #[tokio::test]

@@ -117,7 +117,8 @@ impl Conversations<'_> {
         Ok(ConversationId::from_uuid(main))
     }
 
-    /// The newest list that tools of these names showed in the conversation of a turn.
+    /// The newest list that tools of these names showed in the conversation of a turn. A call that was asked for by
+    /// itself goes by all that was shown to whoever asks, at the same place.
     pub async fn listed(&mut self, turn: TurnId, tools: &[&str]) -> Result<Option<Listed>, Error> {
         if let Some(listed) = self.0.listed_now(tools) {
             return Ok(Some(listed));
@@ -130,9 +131,17 @@ impl Conversations<'_> {
             r#"select l.tool, l.plan as "plan!" from (
                 select distinct m.turn from (
                     select m.turn, m.id from messages m
-                    where m.organisation = $1 and m.turn is not null
-                        and m.conversation = (select t.conversation from turns t
-                            where t.organisation = $1 and t.id = $2)
+                    where m.organisation = $1 and m.turn is not null and m.conversation in (
+                        select t.conversation from turns t
+                            where t.organisation = $1 and t.id = $2
+                        union select o.id from (
+                            select o.id from turns t
+                            join runs r on r.organisation = $1 and r.id = $2 and r.workflow = $6
+                            join conversations c on c.organisation = $1 and c.id = t.conversation
+                            join conversations o on o.organisation = $1
+                                and o.channel = c.channel and o.account = c.account
+                            where t.organisation = $1 and t.id = $2
+                            order by o.id desc limit $5) o)
                     order by m.id desc limit $4) m
                 union select $2
             ) t
@@ -142,7 +151,9 @@ impl Conversations<'_> {
             company,
             turn.uuid(),
             &tools,
-            TURNS_BACK * 2
+            TURNS_BACK * 2,
+            TURNS_BACK,
+            DIRECT
         )
         .fetch_optional(sql)
         .await?;
