@@ -5,6 +5,7 @@ mod file;
 mod held;
 mod locale;
 mod mcp;
+mod problem;
 mod secrets;
 
 use std::{
@@ -15,10 +16,11 @@ use models::ollama::Host;
 
 pub(crate) use self::secrets::has_file;
 pub use self::{
-    file::{Broken, Expected, File, LogFormat, Problem},
+    file::{File, LogFormat},
     held::{Held, Origin, held},
     locale::Locale,
     mcp::{Entry, Lender, Way},
+    problem::{Broken, Expected, Problem},
 };
 
 /// How long whoever collects spans may take, if nobody says.

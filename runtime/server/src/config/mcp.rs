@@ -9,7 +9,8 @@ use toml::{
 
 use super::{
     Secret,
-    file::{Expected, Problem, duration, nearest, text},
+    file::{duration, nearest, text},
+    problem::{Expected, Problem},
     secrets,
 };
 

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use chrono_tz::Tz;
 use domain::{language::Language, money::Currency};
 
-use super::{file::Problem, *};
+use super::*;
 
 fn with<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<OsString> + 'a {
     let map: HashMap<&str, &str> = pairs.iter().copied().collect();
