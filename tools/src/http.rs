@@ -229,6 +229,11 @@ fn host(url: &Url) -> &str {
     url.host_str().unwrap_or_default()
 }
 
+/// Whether tools may be told to ask at an address.
+pub fn is_safe(address: &str) -> bool {
+    parse(address).is_ok()
+}
+
 /// An address to which something may be sent: nobody on the way reads or changes it.
 pub(crate) fn parse(address: &str) -> Result<Url, HttpUnusable> {
     let unusable = || HttpUnusable::Address(address.to_owned());

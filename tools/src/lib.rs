@@ -17,7 +17,7 @@ mod tables;
 use domain::{tool::ToolError, words::Words};
 
 pub use self::{
-    http::{Http, HttpSettings, HttpUnusable, Site},
+    http::{Http, HttpSettings, HttpUnusable, Site, is_safe},
     payments::{Payments, Stripe, StripeSettings, StripeUnusable},
 };
 

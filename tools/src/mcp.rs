@@ -14,7 +14,7 @@ mod source;
 mod tests;
 
 pub use self::{
-    fault::Fault,
+    fault::{Fault, is_address},
     lent::{Lent, validator},
     source::{Found, Held, Source, SourceSettings, Unlisted, Way},
 };

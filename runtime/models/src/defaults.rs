@@ -1,5 +1,10 @@
 //! Which models are asked when the owner names none. The only place that holds model names.
 
+use crate::offline;
+
+/// Every provider that models can be of.
+pub const PROVIDERS: [&str; 3] = [OPENAI.name, OLLAMA.name, offline::PROVIDER];
+
 /// A provider that needs nothing but a key or a running server.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Provider {

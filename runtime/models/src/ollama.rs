@@ -40,6 +40,18 @@ pub struct Installed {
     pub tools: Option<bool>,
 }
 
+/// Whether a model is installed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Presence {
+    /// It is.
+    There {
+        /// Whether it can call tools; `None` from a server too old to say.
+        tools: Option<bool>,
+    },
+    /// It is not.
+    Missing,
+}
+
 /// How far fetching is.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize)]
 pub struct Pulled {
@@ -131,6 +143,15 @@ impl Ollama {
             .collect();
         installed.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(installed)
+    }
+
+    /// Whether a model is installed, and what it can do.
+    pub async fn look(&self, name: &str) -> Result<Presence, Fault> {
+        match self.can_call_tools(name).await {
+            Ok(tools) => Ok(Presence::There { tools }),
+            Err(Fault::Refused { status: 404, .. }) => Ok(Presence::Missing),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Fetches a model. `on_progress` hears how far it is.

@@ -10,6 +10,7 @@ mod cards;
 mod events;
 mod fault;
 mod halves;
+mod presence;
 mod request;
 mod schema;
 
@@ -29,6 +30,7 @@ use reqwest::{
 
 pub(crate) use fault::shorten;
 pub use fault::{Fault, LONGEST_WAIT};
+pub use presence::Presence;
 pub use schema::strict_schema;
 
 use self::{answer::Assembly, cards::Cards, events::Events};
@@ -198,6 +200,14 @@ impl OpenAi {
         assembly.finish(&request.model, sent)
     }
 
+    /// A fault without the key that the provider may have sent back.
+    fn scrubbed(&self, fault: Fault) -> Fault {
+        match &self.key {
+            Some(key) => fault.map_words(|it| key.scrub(it)),
+            None => fault,
+        }
+    }
+
     fn effort(&self, request: &Request) -> Option<ReasoningEffort> {
         let known = !request.tools.is_empty() && self.learnt().contains(&request.model);
         known.then_some(ReasoningEffort::None)
@@ -218,11 +228,7 @@ impl Model for OpenAi {
     fn complete<'a>(&'a self, request: &'a Request, on_text: OnText<'a>) -> Completing<'a> {
         Box::pin(async move {
             let answer = self.answer(request, on_text).await;
-            let scrubbed = |fault: Fault| match &self.key {
-                Some(key) => fault.map_words(|it| key.scrub(it)),
-                None => fault,
-            };
-            Ok(answer.map_err(scrubbed)?)
+            Ok(answer.map_err(|it| self.scrubbed(it))?)
         })
     }
 }
@@ -234,6 +240,11 @@ impl fmt::Debug for OpenAi {
             .field("dialect", &self.dialect)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a text is an address before which a provider's chat can lie.
+pub fn is_address(base_url: &str) -> bool {
+    endpoint(base_url).is_some()
 }
 
 fn endpoint(base_url: &str) -> Option<Url> {

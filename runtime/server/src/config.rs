@@ -5,16 +5,22 @@ mod file;
 mod held;
 mod locale;
 mod mcp;
+mod problem;
+mod secrets;
 
 use std::{
     collections::BTreeMap, ffi::OsString, fmt, fs, io, num::NonZero, path::PathBuf, time::Duration,
 };
 
+use models::ollama::Host;
+
+pub(crate) use self::secrets::has_file;
 pub use self::{
-    file::{Broken, Expected, File, LogFormat, Problem},
+    file::{File, LogFormat},
     held::{Held, Origin, held},
     locale::Locale,
     mcp::{Entry, Lender, Way},
+    problem::{Broken, Expected, Problem},
 };
 
 /// How long whoever collects spans may take, if nobody says.
@@ -30,6 +36,9 @@ const TOKEN_SHARE: NonZero<u32> = NonZero::new(2_000).unwrap();
 const ADDRESS_SHARE: NonZero<u32> = NonZero::new(100).unwrap();
 
 const TWICE: NonZero<u32> = NonZero::new(2).unwrap();
+
+/// What `OLLAMA_HOST` says where Ollama is not to be looked for.
+pub(crate) const OLLAMA_OFF: &str = "off";
 
 /// All that people have set.
 #[derive(Clone, Debug)]
@@ -192,6 +201,16 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// The file of a secret cannot be read.
+    #[error("cannot read {}, which {name} names", path.display())]
+    Secret {
+        /// The variable that names it.
+        name: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// `firma.toml` says what we do not understand.
     #[error("{}:{}: {}", path.display(), broken.line, broken.problem)]
     File {
@@ -211,6 +230,18 @@ pub enum Error {
     /// The file is named on the command line and is not there.
     #[error("{} is not there", .0.display())]
     Missing(PathBuf),
+}
+
+impl Error {
+    /// Whether it is of a variable, or of the file of that variable's secret.
+    pub(crate) fn is_of(&self, variable: &str) -> bool {
+        match self {
+            Self::Variable { name, .. } | Self::Secret { name, .. } => {
+                *name == variable || name.strip_suffix("_FILE") == Some(variable)
+            }
+            Self::Read { .. } | Self::File { .. } | Self::Missing(_) => false,
+        }
+    }
 }
 
 /// The variables of the environment. A variable that is empty counts as not set.
@@ -263,7 +294,10 @@ impl<'a> Environment<'a> {
         };
         match fs::read_to_string(&path) {
             Ok(text) => Ok(Some(Secret(text.trim().to_owned()))),
-            Err(source) => Err(Error::Read { path, source }),
+            Err(source) => {
+                let name = file_name;
+                Err(Error::Secret { name, path, source })
+            }
         }
     }
 }
@@ -271,56 +305,109 @@ impl<'a> Environment<'a> {
 impl Config {
     /// Reads the environment and `firma.toml`: the one that is named, else the one in the home.
     pub fn read(environment: Environment<'_>, named: Option<PathBuf>) -> Result<Self, Error> {
+        let (config, errors) = Self::survey(environment, named);
+        match errors.into_iter().next() {
+            Some(first) => Err(first),
+            None => Ok(config),
+        }
+    }
+
+    /// The same, and all that is wrong; in its place stands what goes without saying.
+    pub fn survey(environment: Environment<'_>, named: Option<PathBuf>) -> (Self, Vec<Error>) {
         let home = home(environment);
-        let file = match named {
-            Some(path) => read_file(path.clone())?.ok_or(Error::Missing(path))?,
-            None => read_file(home.join("firma.toml"))?.unwrap_or_default(),
+        let (file, errors) = match named {
+            Some(path) => read_file(path.clone(), vec![Error::Missing(path)]),
+            None => read_file(home.join("firma.toml"), Vec::new()),
         };
-        let listen = match environment.text("FIRMA_LISTEN")? {
-            Some(text) => file::address(&text).map_err(|expected| Error::Variable {
-                name: "FIRMA_LISTEN",
-                expected,
-            })?,
-            None => file.listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
+        let mut reading = Reading {
+            environment,
+            errors,
         };
-        let database = match environment.secret("DATABASE_URL", "DATABASE_URL_FILE")? {
-            Some(url) => Database::Url(url),
-            None => Database::Managed {
-                pg_dir: environment.path("FIRMA_PG_DIR"),
-                wheel: environment.path("FIRMA_PG_WHEEL"),
-            },
-        };
-        let openai_base_url = environment.text("OPENAI_BASE_URL")?;
-        Ok(Self {
+        let listen = reading.parsed("FIRMA_LISTEN", file::address);
+        let listen = listen.or(file.listen);
+        let openai_base_url = reading.parsed("OPENAI_BASE_URL", file::url);
+        let config = Self {
             home,
-            listen,
-            database,
+            listen: listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
+            database: reading.database(),
             models: Models {
                 smart: file.smart,
                 fast: file.fast,
                 offline_delay: file.offline_delay.unwrap_or_default(),
-                openai_key: environment.secret("OPENAI_API_KEY", "OPENAI_API_KEY_FILE")?,
+                openai_key: reading.secret("OPENAI_API_KEY", "OPENAI_API_KEY_FILE"),
                 openai_base_url: openai_base_url.or(file.openai_base_url),
-                ollama_host: environment.text("OLLAMA_HOST")?,
+                ollama_host: reading.parsed("OLLAMA_HOST", ollama_host),
             },
             payments: Payments {
-                stripe_key: environment.secret("STRIPE_API_KEY", "STRIPE_API_KEY_FILE")?,
-                stripe_base: environment.text("STRIPE_API_BASE")?,
-                live: environment.text("STRIPE_ALLOW_LIVE")?.as_deref() == Some("true"),
+                stripe_key: reading.secret("STRIPE_API_KEY", "STRIPE_API_KEY_FILE"),
+                stripe_base: reading.text("STRIPE_API_BASE"),
+                live: reading.text("STRIPE_ALLOW_LIVE").as_deref() == Some("true"),
             },
             http_instead: file.http_instead,
             lenders: lenders(environment, file.mcp),
-            token: environment.secret("FIRMA_TOKEN", "FIRMA_TOKEN_FILE")?,
+            token: reading.secret("FIRMA_TOKEN", "FIRMA_TOKEN_FILE"),
             log: Log {
                 format: file.log_format.unwrap_or(LogFormat::Pretty),
-                filter: environment.text("RUST_LOG")?,
+                filter: reading.text("RUST_LOG"),
             },
-            collector: collector(environment)?,
+            collector: reading.kept(collector(environment)),
             shares: Shares::of(
                 file.per_token.unwrap_or(TOKEN_SHARE),
                 file.per_address.unwrap_or(ADDRESS_SHARE),
             ),
+        };
+        (config, reading.errors)
+    }
+}
+
+/// The environment while it is read: what is wrong with a variable is kept, and it counts as not set.
+struct Reading<'a> {
+    environment: Environment<'a>,
+    errors: Vec<Error>,
+}
+
+impl Reading<'_> {
+    fn kept<T>(&mut self, read: Result<Option<T>, Error>) -> Option<T> {
+        read.unwrap_or_else(|error| {
+            self.errors.push(error);
+            None
         })
+    }
+
+    fn text(&mut self, name: &'static str) -> Option<String> {
+        self.kept(self.environment.text(name))
+    }
+
+    fn secret(&mut self, name: &'static str, file_name: &'static str) -> Option<Secret> {
+        self.kept(self.environment.secret(name, file_name))
+    }
+
+    /// A variable whose text has to be something.
+    fn parsed(
+        &mut self,
+        name: &'static str,
+        parse: fn(&str) -> Result<String, Expected>,
+    ) -> Option<String> {
+        let parsed = self.text(name).map(|it| parse(&it)).transpose();
+        self.kept(parsed.map_err(|expected| Error::Variable { name, expected }))
+    }
+
+    fn database(&mut self) -> Database {
+        match self.secret("DATABASE_URL", "DATABASE_URL_FILE") {
+            Some(url) => Database::Url(url),
+            None => Database::Managed {
+                pg_dir: self.environment.path("FIRMA_PG_DIR"),
+                wheel: self.environment.path("FIRMA_PG_WHEEL"),
+            },
+        }
+    }
+}
+
+/// Where Ollama is, in words that Ollama itself reads, or that nobody looks for it.
+fn ollama_host(text: &str) -> Result<String, Expected> {
+    match text == OLLAMA_OFF || Host::parse(text).is_some() {
+        true => Ok(text.to_owned()),
+        false => Err(Expected::OllamaHost),
     }
 }
 
@@ -374,15 +461,20 @@ pub fn home(environment: Environment<'_>) -> PathBuf {
     })
 }
 
-fn read_file(path: PathBuf) -> Result<Option<File>, Error> {
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(Error::Read { path, source }),
-    };
-    let file = File::parse(&text);
-    file.map(Some)
-        .map_err(|broken| Error::File { path, broken })
+/// What can be read of a file, and all that cannot.
+fn read_file(path: PathBuf, if_missing: Vec<Error>) -> (File, Vec<Error>) {
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let (file, broken) = File::read(&text);
+            let errors = broken.into_iter().map(|broken| {
+                let path = path.clone();
+                Error::File { path, broken }
+            });
+            (file, errors.collect())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (File::default(), if_missing),
+        Err(source) => (File::default(), vec![Error::Read { path, source }]),
+    }
 }
 
 #[cfg(test)]

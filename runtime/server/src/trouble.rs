@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use domain::{approval::ApprovalStatus, words::Say};
-use models::openai::Unusable;
+use models::{defaults::PROVIDERS, openai::Unusable};
 use store::{DecideError, MigrateError, RunError, ScheduleError, Unsuitable, managed};
 use tools::{HttpUnusable, StripeUnusable};
 
@@ -109,6 +109,10 @@ fn configuration(error: &config::Error) -> Say {
         config::Error::Read { path, source } => Trouble::of("file_unreadable")
             .with("path", path.display())
             .with("error", source),
+        config::Error::Secret { name, path, source } => Trouble::of("secret_unreadable")
+            .with("name", name)
+            .with("path", path.display())
+            .with("error", source),
         config::Error::Missing(path) => Trouble::of("file_missing").with("path", path.display()),
         config::Error::Variable { name, expected } => {
             Trouble::of(&format!("variable_{}", word(*expected))).with("name", name)
@@ -121,11 +125,26 @@ fn configuration(error: &config::Error) -> Say {
             Problem::Value { key, expected } => {
                 Trouble::of(&format!("config_{}", word(*expected))).with("key", key)
             }
+            Problem::Provider { key, name } => Trouble::of("config_provider")
+                .with("key", key)
+                .with("name", name)
+                .with("known", PROVIDERS.join(", ")),
+            Problem::Environment { key, variable } => environment(key, variable),
+            Problem::LentSecret { key } => Trouble::of("config_lent_secret").with("key", key),
         }
         .with("path", path.display())
         .with("line", broken.line),
     }
     .0
+}
+
+/// Something that is set in the environment alone; a secret may lie in a file that a variable names.
+fn environment(key: &str, variable: &str) -> Trouble {
+    let trouble = match config::has_file(variable) {
+        true => Trouble::of("config_secret").with("file", format!("{variable}_FILE")),
+        false => Trouble::of("config_environment"),
+    };
+    trouble.with("key", key).with("variable", variable)
 }
 
 const fn word(expected: Expected) -> &'static str {
@@ -137,6 +156,9 @@ const fn word(expected: Expected) -> &'static str {
         Expected::LogFormat => "log_format",
         Expected::Count => "count",
         Expected::Addresses => "addresses",
+        Expected::Url => "url",
+        Expected::SafeUrl => "safe_url",
+        Expected::OllamaHost => "ollama_host",
         Expected::Texts => "texts",
         Expected::SourceName => "source_name",
         Expected::OneWay => "one_way",

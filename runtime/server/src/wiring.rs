@@ -15,10 +15,10 @@ use tools::{
     mcp::{Source, SourceSettings, Way},
 };
 
-pub(crate) use self::models::ollama_host;
-pub use self::models::{
-    Named, Settled, known, model_names, named as named_models, route, router, settle,
+pub(crate) use self::models::{
+    Named, Standing, look as look_at, named as named_models, ollama_host,
 };
+pub use self::models::{Settled, known, model_names, route, router, settle};
 use crate::{
     catalogue::Catalogue,
     config::{self, Config, Models},

@@ -141,6 +141,32 @@ pub fn has_data(home: &Path) -> bool {
     cluster::data_folder(home).join("PG_VERSION").is_file()
 }
 
+/// Whether the user of our own server gets to a home and to its programs, as a start finds it; nothing is made.
+pub fn reachable(home: &Path, settings: &Settings) -> Result<(), Error> {
+    let in_home = |source| Error::Folder {
+        path: home.to_owned(),
+        source,
+    };
+    let home = std::path::absolute(home).map_err(in_home)?;
+    let account = Account::choose(&cluster::data_folder(&home))?;
+    // The home lets the server through, and so does what is made above it.
+    let above = home.ancestors().skip(1).find(|it| it.exists());
+    if let Some(above) = above {
+        account.reach(above).map_err(|error| match error {
+            Error::Unreachable { barrier, user, .. } => Error::Unreachable {
+                path: home.clone(),
+                barrier,
+                user,
+            },
+            error => error,
+        })?;
+    }
+    match &settings.pg_dir {
+        Some(programs) => account.reach(&std::path::absolute(programs).map_err(in_home)?),
+        None => Ok(()),
+    }
+}
+
 /// Asks the server of a home for its end that a killed Firma left behind. Nobody may hold the home.
 pub fn interrupt_left_behind(home: &Path) {
     let data = cluster::data_folder(home);

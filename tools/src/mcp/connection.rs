@@ -26,7 +26,7 @@ use tokio::time;
 use super::{
     bounded::{Bounded, LONGEST_LINE, Said},
     child::{self, Group},
-    fault::Fault,
+    fault::{Fault, is_address},
     source::{SourceSettings, Unlisted, Way},
 };
 
@@ -116,6 +116,7 @@ impl Connection {
                     Some(group),
                 )
             }
+            Way::Http { url, .. } if !is_address(url) => return Err(Unlisted::Address),
             Way::Http { url, token } => {
                 let client = http(url)?;
                 let config = StreamableHttpClientTransportConfig::with_uri(url.as_str());

@@ -5,6 +5,7 @@ use std::{error::Error, fmt};
 
 use domain::foreign::is_unseen;
 use reqwest::Url;
+use rmcp::service::{ClientInitializeError, ServiceError};
 
 use super::source::Way;
 
@@ -21,6 +22,9 @@ pub struct Fault(String);
 
 impl Fault {
     pub(super) fn of(error: &(dyn Error + 'static), way: &Way) -> Self {
+        let Some(error) = worth_saying(error) else {
+            return Self("what it answers first is something else".to_owned());
+        };
         let mut said = error.to_string();
         let mut cause = error.source();
         while let Some(error) = cause {
@@ -42,6 +46,24 @@ impl fmt::Display for Fault {
 
 impl Error for Fault {}
 
+/// The error without what the library says around it: names of its own types, and whole messages.
+fn worth_saying<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    match error.downcast_ref::<ClientInitializeError>() {
+        Some(ClientInitializeError::TransportError { error, .. }) => {
+            return Some(error.error.as_ref());
+        }
+        Some(
+            ClientInitializeError::ExpectedInitResponse(_)
+            | ClientInitializeError::ExpectedInitResult(_),
+        ) => return None,
+        _ => {}
+    }
+    match error.downcast_ref::<ServiceError>() {
+        Some(ServiceError::TransportSend(error)) => Some(error.error.as_ref()),
+        _ => Some(error),
+    }
+}
+
 /// The beginning of what a program or a library says.
 pub(super) fn sentence(said: &str, way: &Way) -> String {
     let mut said = said.to_owned();
@@ -51,6 +73,12 @@ pub(super) fn sentence(said: &str, way: &Way) -> String {
     let seen = without_queries(&said);
     let seen = seen.chars().filter(|it| !is_unseen(*it));
     seen.take(SENTENCE).collect()
+}
+
+/// Whether a text is an address at which a program can lend tools.
+pub fn is_address(url: &str) -> bool {
+    let url = Url::parse(url);
+    url.is_ok_and(|it| matches!(it.scheme(), "http" | "https") && it.has_host())
 }
 
 /// An address without its user, its query and its fragment.

@@ -74,6 +74,9 @@ pub enum Unlisted {
         /// Why.
         source: io::Error,
     },
+    /// It is nowhere.
+    #[error("its address is neither http:// nor https://")]
+    Address,
     /// What proves who we are is not there.
     #[error("`{0}`, which should hold its token, is not set: set it, or leave `token_from` out")]
     NoToken(String),

@@ -12,7 +12,7 @@ use domain::{
     words::Reader,
 };
 use models::{
-    ollama::{Fault, Host, Ollama},
+    ollama::{Fault, Host, Ollama, Presence},
     openai::{OpenAi, Settings},
 };
 use serde_json::json;
@@ -75,6 +75,17 @@ async fn ask(fake: &FakeOllama, model: &str) -> (Result<Answer, ModelError>, Str
     let request = request(model);
     let answer = provider(fake).complete(&request, &hear).await;
     (answer, heard.into_inner().unwrap())
+}
+
+#[tokio::test]
+async fn a_model_is_looked_at_by_its_own_name() {
+    let fake = fake(|_| Reply::text(""));
+    let ollama = client(&fake);
+    let there = |tools| Presence::There { tools: Some(tools) };
+    assert_eq!(ollama.look(SMALL.name).await.unwrap(), there(true));
+    assert_eq!(ollama.look(TALKER.name).await.unwrap(), there(false));
+    let missing = ollama.look("llama9:400b").await.unwrap();
+    assert_eq!(missing, Presence::Missing);
 }
 
 #[tokio::test]

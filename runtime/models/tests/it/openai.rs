@@ -16,10 +16,13 @@ use domain::{
 };
 use models::{
     defaults::OPENAI,
-    openai::{Key, LONGEST_WAIT, OpenAi, Settings, Unusable},
+    openai::{Fault, Key, LONGEST_WAIT, OpenAi, Presence, Settings, Unusable},
 };
 use serde_json::{Value, json};
-use testkit::openai::{Call, ChatRequest, FakeOpenAi, KEY, Reply, Way, departments};
+use testkit::{
+    openai::{Call, ChatRequest, FakeOpenAi, KEY, Reply, Way, departments},
+    site::FakeSite,
+};
 
 const SHORT: Duration = Duration::from_millis(250);
 
@@ -97,6 +100,52 @@ fn chain(error: &ModelError) -> String {
 
 fn limit(status: u16, code: &str) -> Reply {
     Reply::error(status, "requests", code, "Slow down.")
+}
+
+#[tokio::test]
+async fn a_model_that_is_not_listed_is_missing_and_a_key_that_is_not_taken_is_refused() {
+    let fake = FakeOpenAi::start(|_| Reply::text("")).await.unwrap();
+    let provider = OpenAi::new(settings(&fake)).unwrap();
+    let there = provider.look(OPENAI.smart).await.unwrap();
+    assert_eq!(there, Presence::There);
+    let missing = provider.look("gpt-0").await.unwrap();
+    assert_eq!(missing, Presence::Missing);
+    let other = Some(Key::new("sk-other-0123456789"));
+    let stranger = Settings::new("openai", fake.base_url(), other);
+    let refused = OpenAi::new(stranger).unwrap().look(OPENAI.smart).await;
+    let fault = refused.unwrap_err();
+    assert!(
+        matches!(&fault, Fault::Refused { status: 401, message, .. } if !message.contains("sk-other")),
+        "{fault}"
+    );
+}
+
+#[tokio::test]
+async fn a_list_that_is_open_to_everybody_does_not_speak_for_the_key() {
+    let site = FakeSite::start().await.unwrap();
+    let list = json!({ "data": [{ "id": "x/y" }] });
+    site.answers("GET /v1/models", 200, &list);
+    let error = json!({ "error": { "message": "no such key" } });
+    site.answers("POST /v1/chat/completions", 401, &error);
+    let settings = |key| Settings::new("other", &format!("{}/v1", site.base()), key);
+    let look = async |key| OpenAi::new(settings(key)).unwrap().look("x/y").await;
+    let refused = look(Some(Key::new(KEY))).await;
+    assert!(matches!(refused, Err(Fault::Refused { status: 401, .. })));
+    assert_eq!(look(None).await.unwrap(), Presence::There);
+}
+
+#[tokio::test]
+async fn who_lists_no_models_is_known_by_its_chat() {
+    let site = FakeSite::start().await.unwrap();
+    let provider = Settings::new("other", &format!("{}/v1", site.base()), None);
+    let provider = OpenAi::new(provider).unwrap();
+    let none = json!({ "error": { "message": "not found" } });
+    site.answers("GET /v1/models", 404, &none);
+    site.answers("POST /v1/chat/completions", 404, &none);
+    let nowhere = provider.look("x").await;
+    assert!(matches!(nowhere, Err(Fault::Refused { status: 404, .. })));
+    site.answers("POST /v1/chat/completions", 400, &none);
+    assert_eq!(provider.look("x").await.unwrap(), Presence::Untold);
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! `firma doctor`: whether everything is there that Firma needs. It changes nothing, starts nothing
-//! that stays, and says no secret.
+//! but the programs that lend tools, which end with the look, and says no secret.
 
 mod database;
 mod ground;
@@ -84,7 +84,7 @@ pub(crate) fn run(
         .enable_all()
         .build();
     let runtime = runtime.context("could not start the runtime")?;
-    let findings = runtime.block_on(examine(named));
+    let findings = runtime.block_on(examine(named, voice));
     runtime.shutdown_background();
     let views = findings.iter().map(|it| FindingView {
         check: it.check,
@@ -120,26 +120,35 @@ fn row(voice: &Voice, view: FindingView) -> [String; 3] {
     [sign.to_owned(), name, view.text.replace('\n', " ")]
 }
 
-async fn examine(named: Option<PathBuf>) -> Vec<Finding> {
+async fn examine(named: Option<PathBuf>, voice: &Voice) -> Vec<Finding> {
     let path = config::home(PROCESS);
     let mut found = ground::home(&path);
     found.extend(ground::disk(&path));
-    let config = match Config::read(PROCESS, named) {
-        Ok(config) => config,
-        Err(error) => {
-            found.push(Finding::error("configuration", &error.into()));
-            return found;
-        }
-    };
-    found.push(Finding::of("configuration", State::Fine, "configured"));
+    let (config, errors) = Config::survey(PROCESS, named);
+    // Our own database instead of somebody else's would say nothing of what is used.
+    let knows_database = !errors.iter().any(|it| it.is_of("DATABASE_URL"));
+    found.extend(configuration(errors));
     found.push(ground::files(&config));
     found.push(ground::port(&config, &Home::at(&config.home)).await);
-    found.extend(database::look(&config).await);
-    found.extend(outside::models(&config).await);
+    if knows_database {
+        found.extend(database::look(&config).await);
+    }
+    found.extend(outside::models(&config, voice.words()).await);
     found.extend(outside::lenders(&config).await);
     found.push(outside::payments(&config));
     found.extend(outside::collector(&config).await);
     found
+}
+
+/// What is wrong with what people have set, and how the look goes on then.
+fn configuration(errors: Vec<config::Error>) -> Vec<Finding> {
+    if errors.is_empty() {
+        return vec![Finding::of("configuration", State::Fine, "configured")];
+    }
+    let errors = errors.into_iter().map(anyhow::Error::from);
+    let wrong = errors.map(|it| Finding::error("configuration", &it));
+    let rest = Finding::of("configuration", State::Note, "configured-in-part");
+    wrong.chain([rest]).collect()
 }
 
 /// What a look finds in its time; that it took longer is a finding too.

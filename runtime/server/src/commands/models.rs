@@ -244,10 +244,7 @@ async fn pull(setting: &Setting, name: &str) -> anyhow::Result<Exit> {
 }
 
 fn ollama(models: &Models) -> anyhow::Result<Ollama> {
-    let host = wiring::ollama_host(models).ok_or_else(|| {
-        let named = models.ollama_host.clone().unwrap_or_default();
-        Trouble::of("ollama_nowhere").with("value", named)
-    })?;
+    let host = wiring::ollama_host(models).ok_or_else(|| Trouble::of("ollama_off"))?;
     Ok(Ollama::new(host)?)
 }
 

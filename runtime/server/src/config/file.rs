@@ -1,7 +1,8 @@
 //! `firma.toml`: every key that there is, and what is wrong with one that is not.
 
-use std::{collections::BTreeMap, fmt, num::NonZero, ops::Range, time::Duration};
+use std::{collections::BTreeMap, num::NonZero, ops::Range, time::Duration};
 
+use models::{defaults::PROVIDERS, openai};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -10,6 +11,8 @@ use toml::{
 use super::{
     held::Leaves,
     mcp::{self, Entry, Wrong},
+    problem::{Broken, Expected, Problem},
+    secrets,
 };
 
 /// What `firma.toml` says.
@@ -46,75 +49,25 @@ pub enum LogFormat {
     Json,
 }
 
-/// What is wrong with the file, and where.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Broken {
-    /// The line, from 1.
-    pub line: usize,
-    /// What.
-    pub problem: Problem,
+/// What is wrong with a value: each with its place in the text, where that is not all of the value.
+struct Faults(Vec<(Option<Range<usize>>, Fault)>);
+
+/// What is wrong in a value.
+enum Fault {
+    /// It is not what it should be.
+    Not(Expected),
+    /// A model's provider is unknown.
+    Provider(String),
 }
 
-/// What is wrong.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Problem {
-    /// It is not TOML.
-    Syntax(String),
-    /// There is no such key.
-    UnknownKey {
-        /// The key.
-        key: String,
-        /// The one that was probably meant.
-        nearest: &'static str,
-    },
-    /// A key has a value that it cannot have.
-    Value {
-        /// The key.
-        key: &'static str,
-        /// What it can have.
-        expected: Expected,
-    },
-}
-
-/// What a value should be.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Expected {
-    /// A text.
-    Text,
-    /// An address with a port: `127.0.0.1:8080`.
-    Address,
-    /// A list of `provider/model`.
-    Models,
-    /// A duration: `5s`, `250ms`, `2m`.
-    Duration,
-    /// `pretty` or `json`.
-    LogFormat,
-    /// A whole number from 1.
-    Count,
-    /// A table from address to address.
-    Addresses,
-    /// A list of texts.
-    Texts,
-    /// A short word in lower case.
-    SourceName,
-    /// Either `command` or `url`.
-    OneWay,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax(what) => f.write_str(what),
-            Self::UnknownKey { key, nearest } => {
-                write!(f, "unknown key `{key}`, nearest is `{nearest}`")
-            }
-            Self::Value { key, expected } => write!(f, "`{key}` is not {expected:?}"),
-        }
+impl From<Expected> for Faults {
+    fn from(expected: Expected) -> Self {
+        Self(vec![(None, Fault::Not(expected))])
     }
 }
 
 /// Reads a value into the file.
-type Take = fn(&mut File, &DeValue<'_>) -> Result<(), Expected>;
+type Take = fn(&mut File, &DeValue<'_>) -> Result<(), Faults>;
 
 /// Every key that there is.
 const KEYS: [(&str, Take); 9] = [
@@ -143,7 +96,7 @@ const KEYS: [(&str, Take); 9] = [
         Ok(())
     }),
     ("models.openai.base_url", |file, value| {
-        file.openai_base_url = Some(text(value)?.to_owned());
+        file.openai_base_url = Some(url(text(value)?)?);
         Ok(())
     }),
     ("http.instead", |file, value| {
@@ -154,7 +107,7 @@ const KEYS: [(&str, Take); 9] = [
         file.log_format = Some(match text(value)? {
             "pretty" => LogFormat::Pretty,
             "json" => LogFormat::Json,
-            _ => return Err(Expected::LogFormat),
+            _ => return Err(Expected::LogFormat.into()),
         });
         Ok(())
     }),
@@ -184,7 +137,8 @@ impl File {
         leaves
     }
 
-    fn read(text: &str) -> (Self, Vec<Broken>) {
+    /// What could be read of a file's text, and all that could not.
+    pub(super) fn read(text: &str) -> (Self, Vec<Broken>) {
         let (mut file, mut broken) = (Self::default(), Vec::new());
         match DeTable::parse(text) {
             Ok(table) => file.take(text, "", table.get_ref(), &mut broken),
@@ -201,9 +155,8 @@ impl File {
         for (key, value) in table {
             let name = below(under, key.get_ref());
             if let Some((known, take)) = KEYS.iter().find(|(it, _)| *it == name) {
-                if let Err(expected) = take(self, value.get_ref()) {
-                    broken.push(bad_value(text, known, value, expected));
-                }
+                let taken = take(self, value.get_ref());
+                broken.extend(bad_values(text, known, value, taken));
                 continue;
             }
             let inside = format!("{name}.");
@@ -214,16 +167,39 @@ impl File {
                 DeValue::Table(table) if KEYS.iter().any(|(it, _)| it.starts_with(&inside)) => {
                     self.take(text, &name, table, broken);
                 }
-                _ => broken.push(Broken {
-                    line: line(text, key.span()),
-                    problem: Problem::UnknownKey {
-                        nearest: nearest(&name),
-                        key: name,
-                    },
-                }),
+                value => broken.extend(unknown(text, &name, (key.span(), value))),
             }
         }
     }
+}
+
+/// What is wrong with a key that there is not, or with what is in it, if that belongs elsewhere.
+fn unknown(text: &str, name: &str, (at, value): (Range<usize>, &DeValue<'_>)) -> Vec<Broken> {
+    let elsewhere = |at: Range<usize>, key: String| {
+        let variable = secrets::variable(&key)?;
+        let problem = Problem::Environment { key, variable };
+        let line = line(text, at);
+        Some(Broken { line, problem })
+    };
+    if let Some(found) = elsewhere(at.clone(), name.to_owned()) {
+        return vec![found];
+    }
+    let inside = value.as_table().into_iter().flatten();
+    let inside = inside.map(|(key, _)| elsewhere(key.span(), below(name, key.get_ref())));
+    let inside: Vec<Option<Broken>> = inside.collect();
+    // A table of which all belongs elsewhere is not wrong by itself.
+    let is_wrong = inside.is_empty() || inside.iter().any(Option::is_none);
+    let itself = is_wrong.then(|| Broken {
+        line: line(text, at),
+        problem: Problem::UnknownKey {
+            nearest: nearest(name),
+            key: name.to_owned(),
+        },
+    });
+    itself
+        .into_iter()
+        .chain(inside.into_iter().flatten())
+        .collect()
 }
 
 fn gather(text: &str, under: &str, table: &DeTable<'_>, leaves: &mut Leaves) {
@@ -262,35 +238,40 @@ impl File {
         for (name, value) in table {
             let read = match value.get_ref() {
                 DeValue::Table(table) => Entry::read(name, table),
-                _ => Err(Wrong {
+                _ => Err(vec![Wrong {
                     at: name.span(),
                     problem: Problem::Value {
                         key: "mcp.NAME",
                         expected: Expected::OneWay,
                     },
-                }),
+                }]),
             };
             match read {
                 Ok(entry) => self.mcp.push(entry),
-                Err(Wrong { at, problem }) => broken.push(Broken {
-                    line: line(text, at),
-                    problem,
-                }),
+                Err(wrong) => broken.extend(wrong.into_iter().map(|it| Broken {
+                    line: line(text, it.at),
+                    problem: it.problem,
+                })),
             }
         }
     }
 }
 
-fn bad_value(
+fn bad_values(
     text: &str,
     key: &'static str,
     value: &Spanned<DeValue<'_>>,
-    expected: Expected,
-) -> Broken {
-    Broken {
-        line: line(text, value.span()),
-        problem: Problem::Value { key, expected },
-    }
+    taken: Result<(), Faults>,
+) -> Vec<Broken> {
+    let faults = taken.err().map(|it| it.0).unwrap_or_default();
+    let broken = faults.into_iter().map(|(at, fault)| Broken {
+        line: line(text, at.unwrap_or_else(|| value.span())),
+        problem: match fault {
+            Fault::Not(expected) => Problem::Value { key, expected },
+            Fault::Provider(name) => Problem::Provider { key, name },
+        },
+    });
+    broken.collect()
 }
 
 /// The line of a place in a text, from 1.
@@ -335,13 +316,33 @@ pub(super) fn address(text: &str) -> Result<String, Expected> {
     Ok(format!("{host}:{port}"))
 }
 
-fn models(value: &DeValue<'_>) -> Result<Vec<String>, Expected> {
+/// An address that speaks a provider's protocol.
+pub(super) fn url(text: &str) -> Result<String, Expected> {
+    match openai::is_address(text) {
+        true => Ok(text.to_owned()),
+        false => Err(Expected::Url),
+    }
+}
+
+fn models(value: &DeValue<'_>) -> Result<Vec<String>, Faults> {
     let array = value.as_array().ok_or(Expected::Models)?;
-    let names = array.iter().map(|it| {
-        let name = it.get_ref().as_str().filter(|it| it.contains('/'));
-        name.map(str::to_owned).ok_or(Expected::Models)
-    });
-    names.collect()
+    let (mut names, mut faults) = (Vec::new(), Vec::new());
+    for value in array {
+        let name = value.get_ref().as_str();
+        match name.and_then(|it| Some((it, it.split_once('/')?))) {
+            Some((name, (provider, model))) if !model.is_empty() => {
+                match PROVIDERS.contains(&provider) {
+                    true => names.push(name.to_owned()),
+                    false => faults.push((Some(value.span()), Fault::Provider(name.to_owned()))),
+                }
+            }
+            _ => faults.push((Some(value.span()), Fault::Not(Expected::Models))),
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(names),
+        false => Err(Faults(faults)),
+    }
 }
 
 fn count(value: &DeValue<'_>) -> Result<NonZero<u32>, Expected> {
@@ -350,14 +351,23 @@ fn count(value: &DeValue<'_>) -> Result<NonZero<u32>, Expected> {
     digits.parse().map_err(|_| Expected::Count)
 }
 
-fn addresses(value: &DeValue<'_>) -> Result<BTreeMap<String, String>, Expected> {
+fn addresses(value: &DeValue<'_>) -> Result<BTreeMap<String, String>, Faults> {
     let table = value.as_table().ok_or(Expected::Addresses)?;
-    let pairs = table.iter().map(|(of, instead)| {
-        let instead = instead.get_ref().as_str().ok_or(Expected::Addresses)?;
-        let of = of.get_ref().trim_end_matches('/');
-        Ok((of.to_owned(), instead.to_owned()))
-    });
-    pairs.collect()
+    let (mut pairs, mut faults) = (BTreeMap::new(), Vec::new());
+    for (of, value) in table {
+        match value.get_ref().as_str() {
+            Some(instead) if tools::is_safe(instead) => {
+                let of = of.get_ref().trim_end_matches('/').to_owned();
+                pairs.insert(of, instead.to_owned());
+            }
+            Some(_) => faults.push((Some(value.span()), Fault::Not(Expected::SafeUrl))),
+            None => faults.push((Some(value.span()), Fault::Not(Expected::Addresses))),
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(pairs),
+        false => Err(Faults(faults)),
+    }
 }
 
 pub(super) fn duration(text: &str) -> Result<Duration, Expected> {

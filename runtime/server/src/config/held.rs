@@ -55,7 +55,7 @@ pub(super) const DEFAULTS: [Key; 9] = [
 ];
 
 /// The variables that stand beside the file, and which of them are secrets.
-const VARIABLES: [(&str, bool); 19] = [
+pub(super) const VARIABLES: [(&str, bool); 19] = [
     ("DATABASE_URL", true),
     ("DATABASE_URL_FILE", false),
     ("FIRMA_PG_DIR", false),

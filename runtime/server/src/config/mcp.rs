@@ -9,7 +9,9 @@ use toml::{
 
 use super::{
     Secret,
-    file::{Expected, Problem, duration, nearest, text},
+    file::{duration, nearest, text},
+    problem::{Expected, Problem},
+    secrets,
 };
 
 /// The longest name, in bytes: what is left of a tool's belongs to the tool.
@@ -84,37 +86,52 @@ pub(super) struct Wrong {
 }
 
 impl Entry {
-    /// Reads the table under a name.
-    pub(super) fn read(name: &Spanned<DeString<'_>>, table: &DeTable<'_>) -> Result<Self, Wrong> {
-        let wrong = |at: Range<usize>, key, expected| Wrong {
+    /// Reads the table under a name; all that is wrong with it, if anything is.
+    pub(super) fn read(
+        name: &Spanned<DeString<'_>>,
+        table: &DeTable<'_>,
+    ) -> Result<Self, Vec<Wrong>> {
+        let value = |at: Range<usize>, key, expected| Wrong {
             at,
             problem: Problem::Value { key, expected },
         };
+        let mut wrong = Vec::new();
         let is_word = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit();
         let word = name.get_ref();
         if word.is_empty() || word.len() > LONGEST_NAME || !word.bytes().all(is_word) {
-            return Err(wrong(name.span(), "mcp.NAME", Expected::SourceName));
+            wrong.push(value(name.span(), "mcp.NAME", Expected::SourceName));
         }
         let mut entry = Self {
             name: word.to_string(),
             ..Self::default()
         };
-        for (key, value) in table {
+        for (key, it) in table {
             let full = format!("mcp.NAME.{}", key.get_ref());
-            let Some(known) = KEYS.into_iter().find(|it| *it == full) else {
-                let problem = Problem::UnknownKey {
-                    nearest: nearest(&full),
-                    key: format!("mcp.{word}.{}", key.get_ref()),
-                };
-                let at = key.span();
-                return Err(Wrong { at, problem });
-            };
-            let taken = entry.take(known, value.get_ref());
-            taken.map_err(|expected| wrong(value.span(), known, expected))?;
+            match KEYS.into_iter().find(|it| *it == full) {
+                Some(known) => {
+                    let taken = entry.take(known, it.get_ref());
+                    let bad = |expected| value(it.span(), known, expected);
+                    wrong.extend(taken.err().map(bad));
+                }
+                None => wrong.push(Wrong {
+                    at: key.span(),
+                    problem: unknown(&full, format!("mcp.{word}.{}", key.get_ref())),
+                }),
+            }
         }
-        match (&entry.command, &entry.url) {
-            (Some(_), None) | (None, Some(_)) => Ok(entry),
-            _ => Err(wrong(name.span(), "mcp.NAME", Expected::OneWay)),
+        let has = |key: &str| table.keys().any(|it| it.get_ref() == key);
+        let misspelt = wrong
+            .iter()
+            .any(|it| matches!(it.problem, Problem::UnknownKey { .. }));
+        // A way that is there and broken is a way that was chosen; a misspelt one may be as well.
+        match (has("command"), has("url")) {
+            (true, false) | (false, true) => {}
+            (false, false) if misspelt => {}
+            _ => wrong.push(value(name.span(), "mcp.NAME", Expected::OneWay)),
+        }
+        match wrong.is_empty() {
+            true => Ok(entry),
+            false => Err(wrong),
         }
     }
 
@@ -123,7 +140,13 @@ impl Entry {
             "mcp.NAME.command" => self.command = Some(text(value)?.to_owned()),
             "mcp.NAME.args" => self.args = texts(value)?,
             "mcp.NAME.env_from" => self.env_from = texts(value)?,
-            "mcp.NAME.url" => self.url = Some(text(value)?.to_owned()),
+            "mcp.NAME.url" => {
+                let url = text(value)?;
+                match tools::mcp::is_address(url) {
+                    true => self.url = Some(url.to_owned()),
+                    false => return Err(Expected::Url),
+                }
+            }
             "mcp.NAME.token_from" => self.token_from = Some(text(value)?.to_owned()),
             _ => self.timeout = Some(duration(text(value)?)?),
         }
@@ -155,6 +178,17 @@ impl Entry {
             way,
             timeout: self.timeout.unwrap_or(TIMEOUT),
         }
+    }
+}
+
+/// A key of a program that there is not; one that would hold a secret is told where that belongs.
+fn unknown(full: &str, key: String) -> Problem {
+    match secrets::is_secret(full) {
+        true => Problem::LentSecret { key },
+        false => Problem::UnknownKey {
+            nearest: nearest(full),
+            key,
+        },
     }
 }
 

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use chrono_tz::Tz;
 use domain::{language::Language, money::Currency};
 
-use super::{file::Problem, *};
+use super::*;
 
 fn with<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<OsString> + 'a {
     let map: HashMap<&str, &str> = pairs.iter().copied().collect();
@@ -124,6 +124,33 @@ fn a_wrong_value_is_named_with_its_line() {
             "[models]\nfast = \"openai/x\"",
             value("models.fast", Expected::Models),
         ),
+        (
+            "[models]\nfast = [\"openai/\"]",
+            value("models.fast", Expected::Models),
+        ),
+        (
+            "[models]\nsmart = [\"foo/bar\"]",
+            Problem::Provider {
+                key: "models.smart",
+                name: "foo/bar".to_owned(),
+            },
+        ),
+        (
+            "[models.openai]\nbase_url = \"not a url\"",
+            value("models.openai.base_url", Expected::Url),
+        ),
+        (
+            "[models.openai]\nbase_url = \"ftp://host/v1\"",
+            value("models.openai.base_url", Expected::Url),
+        ),
+        (
+            "[http.instead]\n\"https://a.example\" = \"http://b.example\"",
+            value("http.instead", Expected::SafeUrl),
+        ),
+        (
+            "[mcp.crm]\nurl = \"not a url\"",
+            value("mcp.NAME.url", Expected::Url),
+        ),
     ] {
         let found = broken(text);
         assert_eq!((found.line, found.problem), (2, problem));
@@ -131,6 +158,72 @@ fn a_wrong_value_is_named_with_its_line() {
     let found = broken("listen = \"127.0.0.1:1\"\nlisten = \"127.0.0.1:2\"\n");
     assert!(matches!(found.problem, Problem::Syntax(_)));
     assert_eq!(found.line, 2);
+}
+
+#[test]
+fn everything_is_found_that_is_wrong_within_one_list_or_table() {
+    let text = "[models]\nsmart = [\n\"foo/a\",\n\"openai/x\",\n\"bar/b\",\n]\n\
+        [http.instead]\n\"https://a.example\" = \"http://a.example\"\n\"https://b.example\" = 1\n\
+        [mcp.crm]\nurl = \"no\"\nargs = \"x\"\ntimeout = 1\nwhat = 1\n[mcp.Maps]\ncommand = 1\n";
+    let problems = File::problems(text);
+    let lines: Vec<usize> = problems.iter().map(|it| it.line).collect();
+    assert_eq!(lines, [3, 5, 8, 9, 11, 12, 13, 14, 15, 16], "{problems:?}");
+}
+
+#[test]
+fn a_secret_in_the_file_is_told_where_it_comes_from() {
+    for (text, line, variable) in [
+        ("openai_api_key = \"x\"", 1, "OPENAI_API_KEY"),
+        ("[models.openai]\napi_key = \"x\"", 2, "OPENAI_API_KEY"),
+        ("[stripe]\nsecret = \"x\"", 2, "STRIPE_API_KEY"),
+        ("api_token = \"x\"", 1, "FIRMA_TOKEN"),
+    ] {
+        let found = broken(text);
+        let Problem::Environment {
+            variable: found_variable,
+            ..
+        } = found.problem
+        else {
+            panic!("{text}: {found:?}")
+        };
+        assert_eq!((found.line, found_variable), (line, variable), "{text}");
+    }
+    let mixed = File::problems("[stripe]\nsecret = \"x\"\nother = 1\n");
+    let lines: Vec<usize> = mixed.iter().map(|it| it.line).collect();
+    assert_eq!(lines, [1, 2], "{mixed:?}");
+    let lent = broken("[mcp.crm]\nurl = \"https://x.example\"\ntoken = \"x\"");
+    assert_eq!(lent.line, 3);
+    assert!(
+        matches!(lent.problem, Problem::LentSecret { .. }),
+        "{lent:?}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_variables_is_found_all_at_once_and_the_rest_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "listen = \":1\"\n[models]\nsmart = [\"foo/bar\"]\nfast = [\"openai/x\"]\n";
+    fs::write(folder.path().join("firma.toml"), file).unwrap();
+    let pairs = [
+        ("FIRMA_HOME", folder.path().to_str().unwrap()),
+        ("OLLAMA_HOST", "a b"),
+        ("OPENAI_BASE_URL", "not a url"),
+        ("DATABASE_URL_FILE", "/nowhere/url"),
+    ];
+    let (config, errors) = Config::survey(Environment::new(&with(&pairs)), None);
+    assert_eq!(config.listen, "127.0.0.1:1");
+    assert_eq!(config.models.fast, ["openai/x"]);
+    assert!(config.models.smart.is_empty());
+    assert_eq!(errors.len(), 4, "{errors:?}");
+    assert!(matches!(errors[0], Error::File { .. }));
+    for variable in ["OLLAMA_HOST", "OPENAI_BASE_URL", "DATABASE_URL"] {
+        assert!(errors.iter().any(|it| it.is_of(variable)), "{variable}");
+    }
+    for host in ["off", "box:1"] {
+        let pairs = [("FIRMA_HOME", "/nowhere"), ("OLLAMA_HOST", host)];
+        let config = Config::read(Environment::new(&with(&pairs)), None).unwrap();
+        assert_eq!(config.models.ollama_host.as_deref(), Some(host));
+    }
 }
 
 #[test]

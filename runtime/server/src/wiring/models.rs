@@ -13,17 +13,15 @@ use domain::{
 use models::{
     defaults,
     offline::{self, Known, Offline, OfflineSettings},
-    openai::{Key, OpenAi, Settings},
+    ollama::{Host, Ollama},
+    openai::{self, Key, OpenAi, Settings},
     router::{Route, Router},
 };
 use store::records::Records;
 
 pub(crate) use self::ollama::host as ollama_host;
 use super::Parts;
-use crate::{
-    config::{Models, Secret},
-    trouble::Trouble,
-};
+use crate::{config::Models, trouble::Trouble};
 
 /// The aliases that departments may name.
 const ALIASES: [&str; 2] = ["smart", "fast"];
@@ -130,41 +128,79 @@ pub fn model_names(models: &Models) -> Vec<String> {
     all
 }
 
-/// A model that some alias names, with the address of its provider and its key.
-#[derive(Debug)]
-pub struct Named<'a> {
+/// A model that some alias names.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Named {
     /// The provider.
-    pub provider: String,
+    pub(crate) provider: String,
     /// The model.
-    pub model: String,
-    /// Where it is; nothing, where it is built in.
-    pub address: Option<String>,
-    /// What opens it.
-    pub key: Option<&'a Secret>,
+    pub(crate) model: String,
 }
 
 /// Each model that some alias names, once.
-pub fn named(models: &Models) -> Vec<Named<'_>> {
-    let all = model_names(models);
-    let named = all.into_iter().map(|name| {
+pub(crate) fn named(models: &Models) -> Vec<Named> {
+    let named = model_names(models).into_iter().map(|name| {
         let (provider, model) = name.split_once('/').unwrap_or((&name, ""));
-        let (address, key) = if provider == defaults::OPENAI.name {
-            let address = models.openai_base_url.as_deref();
-            let address = address.unwrap_or(defaults::OPENAI.base_url).to_owned();
-            (Some(address), models.openai_key.as_ref())
-        } else if provider == defaults::OLLAMA.name {
-            (ollama::host(models).map(|it| it.chat()), None)
-        } else {
-            (None, None)
-        };
         Named {
             provider: provider.to_owned(),
             model: model.to_owned(),
-            address,
-            key,
         }
     });
     named.collect()
+}
+
+/// How it stands with a model.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Standing {
+    /// It is part of the program.
+    BuiltIn,
+    /// What OpenAI, or who speaks its protocol, says.
+    OpenAi(openai::Presence),
+    /// What Ollama says.
+    Ollama(::models::ollama::Presence),
+}
+
+/// Looks how it stands with a model, through the client that would ask it.
+pub(crate) async fn look(models: &Models, named: &Named) -> anyhow::Result<Standing> {
+    let Named { provider, model } = named;
+    if provider == offline::PROVIDER {
+        Ok(Standing::BuiltIn)
+    } else if provider == defaults::OPENAI.name {
+        let client = OpenAi::new(openai_settings(models))?;
+        Ok(Standing::OpenAi(client.look(model).await?))
+    } else if provider == defaults::OLLAMA.name {
+        // Whoever names a model of it asks it, also where nobody looks for it.
+        let host = ollama::host(models).or_else(|| Host::parse(""));
+        let client = Ollama::new(host.ok_or_else(|| Trouble::of("ollama_off"))?)?;
+        Ok(Standing::Ollama(client.look(model).await?))
+    } else {
+        Err(no_such_provider(&format!("{provider}/{model}")).into())
+    }
+}
+
+fn openai_settings(models: &Models) -> Settings {
+    let key = models.openai_key.as_ref().map(|it| Key::new(it.reveal()));
+    let url = models.openai_base_url.as_deref();
+    Settings::new(
+        defaults::OPENAI.name,
+        url.unwrap_or(defaults::OPENAI.base_url),
+        key,
+    )
+}
+
+fn ollama_settings(models: &Models) -> Settings {
+    let host = ollama::host(models).map(|it| it.chat());
+    Settings::new(
+        defaults::OLLAMA.name,
+        host.as_deref().unwrap_or(defaults::OLLAMA.base_url),
+        None,
+    )
+}
+
+fn no_such_provider(name: &str) -> Trouble {
+    Trouble::of("no_such_provider")
+        .with("name", name)
+        .with("known", defaults::PROVIDERS.join(", "))
 }
 
 /// The names of an alias once they are settled; nothing of Ollama, if they are not.
@@ -176,19 +212,6 @@ struct Providers(BTreeMap<&'static str, Arc<dyn Model>>);
 
 impl Providers {
     fn new(models: &Models, known: Vec<Known>, words: &Arc<Words>) -> anyhow::Result<Self> {
-        let key = models.openai_key.as_ref().map(|it| Key::new(it.reveal()));
-        let url = models.openai_base_url.as_deref();
-        let openai = Settings::new(
-            defaults::OPENAI.name,
-            url.unwrap_or(defaults::OPENAI.base_url),
-            key,
-        );
-        let host = ollama::host(models).map(|it| it.chat());
-        let ollama = Settings::new(
-            defaults::OLLAMA.name,
-            host.as_deref().unwrap_or(defaults::OLLAMA.base_url),
-            None,
-        );
         let wanted: Vec<String> = ALIASES
             .into_iter()
             .flat_map(|alias| of(models, alias))
@@ -207,12 +230,12 @@ impl Providers {
             })?;
             providers.insert(offline::PROVIDER, Arc::new(offline));
         }
-        for settings in [
-            (defaults::OPENAI.name, openai),
-            (defaults::OLLAMA.name, ollama),
+        for (name, settings) in [
+            (defaults::OPENAI.name, openai_settings(models)),
+            (defaults::OLLAMA.name, ollama_settings(models)),
         ] {
-            if is_wanted(settings.0) {
-                providers.insert(settings.0, Arc::new(OpenAi::new(settings.1)?));
+            if is_wanted(name) {
+                providers.insert(name, Arc::new(OpenAi::new(settings)?));
             }
         }
         Ok(Self(providers))
@@ -221,14 +244,7 @@ impl Providers {
     fn route(&self, name: &str) -> Result<Route, Trouble> {
         let (provider, model) = name.split_once('/').unwrap_or((name, ""));
         let Some(found) = self.0.get(provider) else {
-            let known = [
-                defaults::OPENAI.name,
-                defaults::OLLAMA.name,
-                offline::PROVIDER,
-            ];
-            return Err(Trouble::of("no_such_provider")
-                .with("name", name)
-                .with("known", known.join(", ")));
+            return Err(no_such_provider(name));
         };
         Ok(Route {
             model: Arc::clone(found),

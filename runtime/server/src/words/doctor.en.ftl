@@ -7,7 +7,8 @@ cli-doctor = Looks whether everything is there that Firma needs
           firma doctor
           firma doctor --json | jq '.[] | select(.state == "wrong")'
 
-        It changes and starts nothing, works beside a running Firma and without one, and says no secret.
+        It changes nothing, starts nothing but the programs that lend tools (to hear which, and ends
+        them), works beside a running Firma and without one, and says no secret.
         It ends with 0 if nothing is wrong, 1 otherwise.
     .arg-json = Print what was found as JSON
 
@@ -38,6 +39,7 @@ doctor = What the doctor finds.
     .disk-tight = only { $mib } MiB free
     .disk-full = only { $mib } MiB free: PostgreSQL stops when there is none; make room
     .configured = nothing is wrong with it
+    .configured-in-part = what follows is looked at with what goes without saying in place of what is wrong
     .files = { $departments } departments and { $prices } prices, all sound
     .port-free = { $address } is free
     .port-ours = Firma listens on { $address }
@@ -61,14 +63,27 @@ doctor = What the doctor finds.
     .audit-changed = somebody changed it: "firma audit verify" says what
     .audit-unsealed = { $unsealed } rows wait too long for their seal: see the log of the Firma that serves
     .audit-long = it is long; "firma audit verify" reads all of it
-    .model = { $name } answers
+    .model = { $name } is there
     .model-built-in = { $name } is built in
+    .model-missing = { $place } has no { $name }, or not for this key: correct models.smart and models.fast in firma.toml
+    .model-not-installed = { $name } is not installed: "firma models pull { $model }" fetches it, or name another in firma.toml
+    .model-no-ollama = { $name } cannot be looked for: Ollama does not answer. Start it ("ollama serve"), or say with OLLAMA_HOST where it is
+    .model-no-tools = { $name } cannot call tools, so it cannot work here: name another in firma.toml, for example ollama/{ $other }
+    .model-untold = { $name } is asked at a place that does not list its models: only a question ("firma ask") shows whether it is there
+    .model-nowhere = { $place } has no { $name }, or nobody there speaks the protocol: correct OPENAI_BASE_URL (it often ends in /v1) or the model
+    .model-slow = { $name }: no answer within { $seconds } s; is the address right, and the network there?
     .model-key = { $name } refuses the key: set another OPENAI_API_KEY
     .model-no-key = { $name } wants a key: set OPENAI_API_KEY
     .model-ill = { $name } answers with { $status }: see its provider's status page
     .model-away = { $name } cannot be reached ({ $error }): is the address right, and the network there?
     .model-no-price = { $name } has no price, so it is not called: add it to FIRMA_HOME/prices.toml
     .lender = { $name } lends { $tools } tools; "firma mcp-tools" shows which of them may be called
+    .lender-start = { $name }: "{ $command }" cannot be started ({ $error }): correct "command" under [mcp.{ $name }] in firma.toml
+    .lender-address = { $name }: "url" under [mcp.{ $name }] in firma.toml is no address: write it as in https://maps.example.com/mcp
+    .lender-no-token = { $name }: { $variable }, which should hold its token, is not set: set it, or leave "token_from" out
+    .lender-late = { $name } does not answer within { $seconds } s: does it run, and is the address right?
+    .lender-protocol = { $name } does not speak the Model Context Protocol ({ $error }): look at [mcp.{ $name }] in firma.toml
+    .lender-too-many = { $name } lists more tools than are taken (256)
     .lender-silent = { $name } does not say which tools it lends ({ $error }): look at [mcp.{ $name }] in firma.toml
     .payments-book = no provider: refunds change the books only. STRIPE_API_KEY connects Stripe
     .payments-live = Stripe, with a live key: refunds move money

@@ -7,7 +7,8 @@ cli-doctor = Confere se está tudo de que a Firma precisa
           firma doctor
           firma doctor --json | jq '.[] | select(.state == "wrong")'
 
-        Não muda nem inicia nada, funciona ao lado de uma Firma rodando e sem ela, e não mostra segredos.
+        Não muda nada, só inicia os programas que emprestam ferramentas (para ouvir quais, e os
+        encerra), funciona ao lado de uma Firma rodando e sem ela, e não mostra segredos.
         Termina com 0 se nada estiver errado, com 1 caso contrário.
     .arg-json = Mostra o que encontrou em JSON
 
@@ -38,6 +39,7 @@ doctor = O que o doctor encontra.
     .disk-tight = só { $mib } MiB livres
     .disk-full = só { $mib } MiB livres: o PostgreSQL para quando acabar; libere espaço
     .configured = nada está errado
+    .configured-in-part = o que segue é visto com o que vale por padrão no lugar do que está errado
     .files = { $departments } departamentos e { $prices } preços, todos em ordem
     .port-free = { $address } está livre
     .port-ours = a Firma escuta em { $address }
@@ -61,14 +63,27 @@ doctor = O que o doctor encontra.
     .audit-changed = alguém mudou: "firma audit verify" diz o quê
     .audit-unsealed = { $unsealed } linhas esperam demais pelo selo: veja o log da Firma que serve
     .audit-long = é longa; "firma audit verify" lê toda
-    .model = { $name } responde
+    .model = { $name } está lá
     .model-built-in = { $name } é embutido
+    .model-missing = { $place } não tem { $name }, ou não para esta chave: corrija models.smart e models.fast em firma.toml
+    .model-not-installed = { $name } não está instalado: "firma models pull { $model }" o busca, ou indique outro em firma.toml
+    .model-no-ollama = não há como procurar { $name }: o Ollama não responde. Inicie-o ("ollama serve") ou diga com OLLAMA_HOST onde ele está
+    .model-no-tools = { $name } não sabe chamar ferramentas, então não serve aqui: indique outro em firma.toml, por exemplo ollama/{ $other }
+    .model-untold = { $name } fica num lugar que não lista seus modelos: só uma pergunta ("firma ask") mostra se está lá
+    .model-nowhere = { $place } não tem { $name }, ou ninguém ali fala o protocolo: corrija OPENAI_BASE_URL (costuma terminar em /v1) ou o modelo
+    .model-slow = { $name }: sem resposta em { $seconds } s; o endereço está certo, e há rede?
     .model-key = { $name } recusa a chave: defina outra OPENAI_API_KEY
     .model-no-key = { $name } quer uma chave: defina OPENAI_API_KEY
     .model-ill = { $name } responde com { $status }: veja a página de status do provedor
     .model-away = { $name } não é alcançado ({ $error }): o endereço está certo, e há rede?
     .model-no-price = { $name } não tem preço, por isso não é chamado: acrescente a FIRMA_HOME/prices.toml
     .lender = { $name } empresta { $tools } ferramentas; "firma mcp-tools" mostra quais podem ser chamadas
+    .lender-start = { $name }: não foi possível iniciar "{ $command }" ({ $error }): corrija "command" em [mcp.{ $name }] no firma.toml
+    .lender-address = { $name }: "url" em [mcp.{ $name }] no firma.toml não é um endereço: escreva como em https://maps.example.com/mcp
+    .lender-no-token = { $name }: { $variable }, que deveria ter o token, não está definida: defina, ou deixe "token_from" de fora
+    .lender-late = { $name } não responde em { $seconds } s: está rodando, e o endereço está certo?
+    .lender-protocol = { $name } não fala o Model Context Protocol ({ $error }): veja [mcp.{ $name }] no firma.toml
+    .lender-too-many = { $name } lista mais ferramentas do que se aceita (256)
     .lender-silent = { $name } não diz que ferramentas empresta ({ $error }): veja [mcp.{ $name }] em firma.toml
     .payments-book = nenhum provedor: reembolsos só mudam os livros. STRIPE_API_KEY conecta a Stripe
     .payments-live = Stripe, com chave real: reembolsos movem dinheiro

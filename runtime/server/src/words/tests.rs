@@ -42,6 +42,32 @@ fn every_sentence_that_the_code_names_exists_in_every_language() {
 }
 
 #[test]
+fn every_finding_of_the_doctor_exists_in_every_language() {
+    let words = all().unwrap();
+    let mut named = 0;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands/doctor");
+    for file in rust_files(&folder) {
+        let code = fs::read_to_string(&file).unwrap();
+        for opening in [
+            "State::Fine, \"",
+            "State::Note, \"",
+            "State::Wrong, \"",
+            " of(\"",
+        ] {
+            for call in code.split(opening).skip(1) {
+                let attribute = call.split('"').next().unwrap();
+                named += 1;
+                for language in Language::ALL {
+                    let has = words.has(language, "doctor", attribute);
+                    assert!(has, "{attribute} in {}", language.tag());
+                }
+            }
+        }
+    }
+    assert!(named > 60, "{named} findings were found");
+}
+
+#[test]
 fn both_languages_say_the_same_things() {
     for source in WORDS.iter().filter(|it| it.language == Language::En) {
         let others = WORDS.iter();

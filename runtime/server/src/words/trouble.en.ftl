@@ -18,7 +18,7 @@ trouble = Trouble.
     .ollama_away = Ollama does not answer at { $url }. Start it ("ollama serve"), or say with OLLAMA_HOST where it is.
     .ollama_refused = Ollama at { $url } says of { $model }: { $error }
     .ollama_broke = Fetching { $model } from Ollama at { $url } broke off ({ $error }). Try again: what is here is not fetched twice.
-    .ollama_nowhere = OLLAMA_HOST="{ $value }" is no address at which Ollama can be. Leave it out, or say host:port.
+    .ollama_off = OLLAMA_HOST=off turns Ollama off here. Leave OLLAMA_HOST out, or say host:port with it, and try again.
     .database_away = The database does not answer. What was taken in is kept and goes on when it is back; try again then.
     .other_version = Another version of Firma made this database ({ $error }). Use that version, or set FIRMA_HOME to another folder.
     .holder_gone = The Firma that was running here has gone. Start it again; what it had taken in goes on.
@@ -60,6 +60,7 @@ trouble = Trouble.
     .foreign_tools_raced = Somebody allowed or held back other tools at the same time. Look at them with "firma mcp-tools", and try again.
     .file_unreadable = { $path } cannot be read: { $error }.
     .file_missing = { $path } is not there. Name another file with --config, or leave it out.
+    .secret_unreadable = { $path }, which { $name } names, cannot be read: { $error }. Correct { $name }, or leave it out.
     .prices_broken = { $path } is not a price file: { $error }
     .agents_broken = { $error }. Mend the file, or take it away to use the built-in one.
     .provider_unusable = The model cannot be used: { $error }. Check OPENAI_BASE_URL, OPENAI_API_KEY and OLLAMA_HOST.
@@ -74,11 +75,21 @@ trouble = Trouble.
     .config_log_format = { $path }, line { $line }: "{ $key }" must be "pretty" or "json".
     .config_count = { $path }, line { $line }: "{ $key }" must be a whole number from 1, for example 2000.
     .config_addresses = { $path }, line { $line }: "{ $key }" must be a table of addresses, for example { "{" } "https://a.example" = "http://127.0.0.1:9000" { "}" }.
+    .config_url = { $path }, line { $line }: "{ $key }" must be an address that begins with http:// or https://, for example "https://api.example.com/v1".
+    .config_safe_url = { $path }, line { $line }: the address under "{ $key }" is neither https nor this machine's own (http://127.0.0.1). Change it or take it out.
+    .config_ollama_host = { $path }, line { $line }: "{ $key }" must be host:port, or off.
+    .config_provider = { $path }, line { $line }: "{ $name }" in "{ $key }" names no provider that Firma knows: { $known }. Write "provider/model".
+    .config_secret = { $path }, line { $line }: "{ $key }" is never in this file. Take the line out, and set { $variable } in the environment, or { $file } to the name of a file that holds it.
+    .config_environment = { $path }, line { $line }: "{ $key }" is none of this file's keys. Take the line out, and set { $variable } in the environment.
+    .config_lent_secret = { $path }, line { $line }: "{ $key }" is never in this file. Take the line out, put the secret into a variable of the environment, and name that variable with "token_from" (for "url") or "env_from" (for "command").
     .http_instead = The address "{ $address }" under http.instead in firma.toml is neither https nor this machine's own (http://127.0.0.1). Change it or take it out.
     .variable_models = { $name } must be a list of models.
     .variable_duration = { $name } must be a duration.
     .variable_log_format = { $name } must be pretty or json.
     .variable_count = { $name } must be a whole number from 1.
+    .variable_url = { $name } must be an address that begins with http:// or https://, for example https://api.example.com/v1.
+    .variable_safe_url = { $name } must be an https address, or this machine's own (http://127.0.0.1).
+    .variable_ollama_host = { $name } is no address at which Ollama can be. Leave it out, or say host:port, or off for no Ollama.
     .no_such_provider = "{ $name }" names no provider that Firma knows: { $known }. Write "provider/model".
     .port_taken = Something else listens on { $address }. End it, or set FIRMA_LISTEN={ $other }.
     .port_refused = Firma may not listen on { $address }: { $error }. Set FIRMA_LISTEN={ $other }.

@@ -18,7 +18,7 @@ trouble = Problemas.
     .ollama_away = O Ollama não responde em { $url }. Inicie-o ("ollama serve") ou diga com OLLAMA_HOST onde ele está.
     .ollama_refused = O Ollama em { $url } diz de { $model }: { $error }
     .ollama_broke = A busca de { $model } no Ollama em { $url } foi interrompida ({ $error }). Tente de novo: o que já está aqui não é buscado duas vezes.
-    .ollama_nowhere = OLLAMA_HOST="{ $value }" não é um endereço onde o Ollama possa estar. Deixe de fora ou diga host:porta.
+    .ollama_off = OLLAMA_HOST=off desliga o Ollama aqui. Deixe OLLAMA_HOST de fora, ou diga nela host:porta, e tente de novo.
     .database_away = O banco de dados não responde. O que foi recebido está guardado e continua quando ele voltar; tente de novo então.
     .other_version = Outra versão da Firma fez este banco de dados ({ $error }). Use essa versão, ou defina FIRMA_HOME com outra pasta.
     .holder_gone = A Firma que estava aberta aqui saiu. Abra de novo; o que ela tinha recebido continua.
@@ -60,6 +60,7 @@ trouble = Problemas.
     .foreign_tools_raced = Alguém liberou ou segurou outras ferramentas ao mesmo tempo. Veja com "firma mcp-tools" e tente de novo.
     .file_unreadable = Não foi possível ler { $path }: { $error }.
     .file_missing = { $path } não existe. Indique outro arquivo com --config, ou nenhum.
+    .secret_unreadable = Não foi possível ler { $path }, indicado por { $name }: { $error }. Corrija { $name }, ou deixe de fora.
     .prices_broken = { $path } não é um arquivo de preços: { $error }
     .agents_broken = { $error }. Conserte o arquivo, ou tire-o de lá para usar o embutido.
     .provider_unusable = O modelo não pode ser usado: { $error }. Confira OPENAI_BASE_URL, OPENAI_API_KEY e OLLAMA_HOST.
@@ -74,11 +75,21 @@ trouble = Problemas.
     .config_log_format = { $path }, linha { $line }: "{ $key }" tem que ser "pretty" ou "json".
     .config_count = { $path }, linha { $line }: "{ $key }" tem que ser um número inteiro a partir de 1, por exemplo 2000.
     .config_addresses = { $path }, linha { $line }: "{ $key }" tem que ser uma tabela de endereços, por exemplo { "{" } "https://a.example" = "http://127.0.0.1:9000" { "}" }.
+    .config_url = { $path }, linha { $line }: "{ $key }" tem que ser um endereço que começa com http:// ou https://, por exemplo "https://api.example.com/v1".
+    .config_safe_url = { $path }, linha { $line }: o endereço em "{ $key }" não é https nem desta própria máquina (http://127.0.0.1). Mude-o ou tire-o.
+    .config_ollama_host = { $path }, linha { $line }: "{ $key }" tem que ser host:porta, ou off.
+    .config_provider = { $path }, linha { $line }: "{ $name }" em "{ $key }" não indica um provedor que a Firma conheça: { $known }. Escreva "provedor/modelo".
+    .config_secret = { $path }, linha { $line }: "{ $key }" nunca fica neste arquivo. Tire a linha e defina { $variable } no ambiente, ou em { $file } o nome de um arquivo que a contém.
+    .config_environment = { $path }, linha { $line }: "{ $key }" não é uma chave deste arquivo. Tire a linha e defina { $variable } no ambiente.
+    .config_lent_secret = { $path }, linha { $line }: "{ $key }" nunca fica neste arquivo. Tire a linha, ponha o segredo numa variável de ambiente e indique essa variável com "token_from" (para "url") ou "env_from" (para "command").
     .http_instead = O endereço "{ $address }" em http.instead, no firma.toml, não é https nem desta própria máquina (http://127.0.0.1). Mude-o ou tire-o.
     .variable_models = { $name } tem que ser uma lista de modelos.
     .variable_duration = { $name } tem que ser uma duração.
     .variable_log_format = { $name } tem que ser pretty ou json.
     .variable_count = { $name } tem que ser um número inteiro a partir de 1.
+    .variable_url = { $name } tem que ser um endereço que começa com http:// ou https://, por exemplo https://api.example.com/v1.
+    .variable_safe_url = { $name } tem que ser um endereço https, ou desta própria máquina (http://127.0.0.1).
+    .variable_ollama_host = { $name } não é um endereço onde o Ollama possa estar. Deixe de fora, ou diga host:porta, ou off para ficar sem Ollama.
     .no_such_provider = "{ $name }" não indica um provedor que a Firma conheça: { $known }. Escreva "provedor/modelo".
     .port_taken = Outra coisa usa { $address }. Feche-a, ou defina FIRMA_LISTEN={ $other }.
     .port_refused = A Firma não pode usar { $address }: { $error }. Defina FIRMA_LISTEN={ $other }.

@@ -196,7 +196,7 @@ fn states(found: &Value, check: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn the_doctor_finds_nothing_wrong_where_nothing_is_and_makes_nothing() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = open_folder();
     let home = folder.path().join("none");
     let mut command = Command::new(env!("CARGO_BIN_EXE_firma"));
     command.args(["doctor", "--json"]).env_clear();

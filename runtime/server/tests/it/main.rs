@@ -6,6 +6,7 @@ mod api;
 mod calls;
 mod commands;
 mod decisions;
+mod doctor;
 mod door;
 mod effects;
 mod events;

@@ -1,5 +1,7 @@
 //! The database, and what lies in it: its clock, what waits, the audit.
 
+use std::path::Path;
+
 use chrono::{TimeDelta, Utc};
 use domain::{ids::OrganisationId, person::Actor};
 use store::{External, Store, managed};
@@ -71,11 +73,7 @@ async fn server(config: &Config) -> Vec<Finding> {
 }
 
 /// Our own server: whether it runs, would start, or has still to be fetched.
-fn own(
-    config: &Config,
-    pg_dir: Option<&std::path::Path>,
-    wheel: Option<&std::path::Path>,
-) -> Finding {
+fn own(config: &Config, pg_dir: Option<&Path>, wheel: Option<&Path>) -> Finding {
     let home = &config.home;
     if managed::running(home).is_some() {
         return Finding::of("database", State::Fine, "database-own-runs");
@@ -87,6 +85,13 @@ fn own(
     if let Some(file) = wheel.filter(|it| !it.is_file()) {
         let missing = Finding::of("database", State::Wrong, "database-no-programs");
         return missing.with("path", file.display());
+    }
+    let settings = managed::Settings {
+        pg_dir: pg_dir.map(Path::to_owned),
+        ..managed::Settings::default()
+    };
+    if let Err(error) = managed::reachable(home, &settings) {
+        return Finding::error("database", &error.into());
     }
     match (managed::has_data(home), pg_dir.or(wheel)) {
         (true, _) => Finding::of("database", State::Fine, "database-own-rests"),

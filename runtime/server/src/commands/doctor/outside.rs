@@ -1,68 +1,113 @@
 //! What lies elsewhere: models, programs that lend tools, payments, and whoever collects spans.
 
+use std::sync::Arc;
+
 use chrono::Utc;
 use domain::{
     budget::{NoPrice, Prices},
     model::Usage,
     money::Currency,
+    words::Words,
 };
-use reqwest::{Client, StatusCode, Url, redirect::Policy};
-use tokio::net::TcpStream;
+use models::{defaults, offline::Known, ollama, openai};
+use reqwest::Url;
+use tokio::{net::TcpStream, time};
+use tools::mcp::Unlisted;
 
 use super::{Finding, PATIENCE, State, in_time};
 use crate::{
-    config::Config,
-    wiring::{self, Named},
+    config::{Config, Models},
+    wiring::{self, Named, Standing},
 };
 
 /// Each model that is asked: whether it is there, lets us in, and has a price.
-pub(super) async fn models(config: &Config) -> Vec<Finding> {
+pub(super) async fn models(config: &Config, words: &Arc<Words>) -> Vec<Finding> {
+    let settled = wiring::settle(&config.models).await;
+    let advice = settled.advice.into_iter();
+    let advice = advice.map(|say| Finding::new("models", State::Note, say));
+    // What the start builds: what cannot be built need not be looked for.
+    if let Err(error) = wiring::router(&settled.models, known(config), words) {
+        let refused = Finding::error("models", &error);
+        return [refused].into_iter().chain(advice).collect();
+    }
     let mut found = Vec::new();
     let prices = prices(config);
-    let settled = wiring::settle(&config.models).await;
     for named in wiring::named_models(&settled.models) {
-        found.extend(in_time("models", async { vec![model(&named).await] }).await);
+        found.push(model(&settled.models, &named).await);
         found.extend(prices.as_ref().and_then(|it| price(it, &named)));
     }
-    let advice = settled.advice.into_iter();
-    found.extend(advice.map(|say| Finding::new("models", State::Note, say)));
+    found.extend(advice);
     found
 }
 
-async fn model(named: &Named<'_>) -> Finding {
-    let name = format!("{}/{}", named.provider, named.model);
-    let of = |state, attribute| Finding::of("models", state, attribute).with("name", &name);
-    let Some(address) = &named.address else {
-        return of(State::Fine, "model-built-in");
+/// The tools as the built-in model learns them. What is wrong with departments is found elsewhere.
+fn known(config: &Config) -> Vec<Known> {
+    let known = || {
+        let toolbox = wiring::with_lent(config)?;
+        let settings = wiring::settings(&config.home, &toolbox)?;
+        anyhow::Ok(wiring::known(&settings.departments, &toolbox))
     };
-    match reach(address, named).await {
-        Ok(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => match named.key {
-            Some(_) => of(State::Wrong, "model-key"),
-            None => of(State::Wrong, "model-no-key"),
-        },
-        Ok(status) if status.is_server_error() => {
-            of(State::Wrong, "model-ill").with("status", status.as_u16())
+    known().unwrap_or_default()
+}
+
+async fn model(models: &Models, named: &Named) -> Finding {
+    let found = match time::timeout(PATIENCE, wiring::look_at(models, named)).await {
+        Ok(Ok(standing)) => stands(standing, models),
+        Ok(Err(error)) => unseen(&error, models),
+        Err(_) => of(State::Wrong, "model-slow").with("seconds", PATIENCE.as_secs()),
+    };
+    found
+        .with("name", format!("{}/{}", named.provider, named.model))
+        .with("model", &named.model)
+}
+
+fn of(state: State, attribute: &str) -> Finding {
+    Finding::of("models", state, attribute)
+}
+
+fn stands(standing: Standing, models: &Models) -> Finding {
+    match standing {
+        Standing::BuiltIn => of(State::Fine, "model-built-in"),
+        Standing::OpenAi(openai::Presence::There) => of(State::Fine, "model"),
+        Standing::OpenAi(openai::Presence::Untold) => of(State::Note, "model-untold"),
+        Standing::OpenAi(openai::Presence::Missing) => {
+            of(State::Wrong, "model-missing").with("place", place(models))
         }
-        Ok(_) => of(State::Fine, "model"),
-        Err(error) => of(State::Wrong, "model-away").with("error", error),
+        Standing::Ollama(ollama::Presence::There { tools: Some(false) }) => {
+            of(State::Wrong, "model-no-tools").with("other", defaults::OLLAMA.smart)
+        }
+        Standing::Ollama(ollama::Presence::There { .. }) => of(State::Fine, "model"),
+        Standing::Ollama(ollama::Presence::Missing) => of(State::Wrong, "model-not-installed"),
     }
 }
 
-async fn reach(address: &str, named: &Named<'_>) -> anyhow::Result<StatusCode> {
-    let url = Url::parse(&format!("{}/models", address.trim_end_matches('/')))?;
-    let client = Client::builder()
-        .timeout(PATIENCE)
-        // A redirect would carry the key elsewhere.
-        .redirect(Policy::none())
-        .tls_backend_preconfigured(models::tls(url.scheme() == "https")?)
-        .build()?;
-    let mut request = client.get(url);
-    if let Some(key) = named.key {
-        request = request.bearer_auth(key.reveal());
+/// Why nobody says how it stands with a model.
+fn unseen(error: &anyhow::Error, models: &Models) -> Finding {
+    if let Some(ollama::Fault::Transport(_) | ollama::Fault::Late) = error.downcast_ref() {
+        return of(State::Wrong, "model-no-ollama");
     }
-    let answered = request.send().await;
-    // What is said of the failure may hold the address, and that a login.
-    Ok(answered.map_err(reqwest::Error::without_url)?.status())
+    let status = match (error.downcast_ref(), error.downcast_ref()) {
+        (Some(openai::Fault::Refused { status, .. }), _)
+        | (_, Some(ollama::Fault::Refused { status, .. })) => Some(*status),
+        (Some(_), _) | (_, Some(_)) => None,
+        // It is no answer of anybody's.
+        (None, None) => return Finding::error("models", error),
+    };
+    match (status, &models.openai_key) {
+        (Some(401 | 403), Some(_)) => of(State::Wrong, "model-key"),
+        (Some(401 | 403), None) => of(State::Wrong, "model-no-key"),
+        (Some(404 | 405), _) => of(State::Wrong, "model-nowhere").with("place", place(models)),
+        (Some(status), _) => of(State::Wrong, "model-ill").with("status", status),
+        (None, _) => of(State::Wrong, "model-away").with("error", format!("{error:#}")),
+    }
+}
+
+/// Where OpenAI, or who speaks its protocol, is: without what may be secret of the address.
+fn place(models: &Models) -> String {
+    let address = models.openai_base_url.as_deref();
+    let url = Url::parse(address.unwrap_or(defaults::OPENAI.base_url)).ok();
+    let host = url.as_ref().and_then(|it| it.host_str());
+    host.unwrap_or_default().to_owned()
 }
 
 /// The prices that hold. What is wrong with their file is found elsewhere.
@@ -72,7 +117,7 @@ fn prices(config: &Config) -> Option<Prices> {
 }
 
 /// A model without a price is not called.
-fn price(prices: &Prices, named: &Named<'_>) -> Option<Finding> {
+fn price(prices: &Prices, named: &Named) -> Option<Finding> {
     let (model, today) = ((&*named.provider, &*named.model), Utc::now().date_naive());
     let price = prices.model_call(model, Usage::default(), Currency::Usd, today);
     match price {
@@ -89,29 +134,42 @@ fn price(prices: &Prices, named: &Named<'_>) -> Option<Finding> {
 pub(super) async fn lenders(config: &Config) -> Vec<Finding> {
     let mut found = Vec::new();
     for source in wiring::sources(config) {
-        let look = async {
-            let finding = match source.list().await {
-                Ok(tools) => Finding::of("mcp", State::Fine, "lender").with("tools", tools.len()),
-                Err(error) => {
-                    let error = anyhow::Error::from(error);
-                    let silent = Finding::of("mcp", State::Wrong, "lender-silent");
-                    silent.with("error", format!("{error:#}"))
-                }
-            };
-            vec![finding.with("name", &source.settings().name)]
+        let finding = match time::timeout(PATIENCE, source.list()).await {
+            Ok(Ok(tools)) => Finding::of("mcp", State::Fine, "lender").with("tools", tools.len()),
+            Ok(Err(error)) => silent(error),
+            Err(_) => silent(Unlisted::Late),
         };
-        found.extend(in_time("mcp", look).await);
+        found.push(finding.with("name", &source.settings().name));
         source.close().await;
     }
     found
 }
 
-/// Whether refunds move money.
+/// Why a program does not say which tools it lends.
+fn silent(error: Unlisted) -> Finding {
+    let of = |attribute| Finding::of("mcp", State::Wrong, attribute);
+    match error {
+        Unlisted::Start { command, source } => of("lender-start")
+            .with("command", command)
+            .with("error", source),
+        Unlisted::Address => of("lender-address"),
+        Unlisted::NoToken(variable) => of("lender-no-token").with("variable", variable),
+        Unlisted::Late | Unlisted::Resting => of("lender-late").with("seconds", PATIENCE.as_secs()),
+        Unlisted::Protocol(fault) => of("lender-protocol").with("error", fault),
+        Unlisted::TooMany => of("lender-too-many"),
+        Unlisted::Certificates(_) | Unlisted::Client(_) => {
+            let error = anyhow::Error::from(error);
+            of("lender-silent").with("error", format!("{error:#}"))
+        }
+    }
+}
+
+/// Whether refunds move money. What tools reach others with is built as the start builds it.
 pub(super) fn payments(config: &Config) -> Finding {
     let payments = &config.payments;
     match (&payments.stripe_key, wiring::connected(config)) {
-        (None, _) => Finding::of("payments", State::Note, "payments-book"),
-        (Some(_), Err(error)) => Finding::error("payments", &error),
+        (_, Err(error)) => Finding::error("payments", &error),
+        (None, Ok(_)) => Finding::of("payments", State::Note, "payments-book"),
         (Some(_), Ok(_)) if payments.live => Finding::of("payments", State::Note, "payments-live"),
         (Some(_), Ok(_)) => Finding::of("payments", State::Fine, "payments-test"),
     }

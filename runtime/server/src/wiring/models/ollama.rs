@@ -8,13 +8,10 @@ use models::{
     ollama::{Host, Installed, Ollama},
 };
 
-use crate::config::Models;
+use crate::config::{Models, OLLAMA_OFF};
 
 /// How long the start may wait for Ollama. Where nothing listens, it waits for nothing.
 const PATIENCE: Duration = Duration::from_millis(300);
-
-/// What `OLLAMA_HOST` says where Ollama is not to be looked for.
-const OFF: &str = "off";
 
 /// Which models of Ollama answer, by alias.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -69,10 +66,10 @@ impl Found {
     }
 }
 
-/// Where Ollama is; `None` if it is not to be looked for, or its address is none.
+/// Where Ollama is; `None` if it is not to be looked for.
 pub(crate) fn host(models: &Models) -> Option<Host> {
     match models.ollama_host.as_deref() {
-        Some(OFF) => None,
+        Some(OLLAMA_OFF) => None,
         Some(text) => Host::parse(text),
         None => Host::parse(""),
     }

@@ -40,6 +40,17 @@ async fn a_home_that_the_servers_user_cannot_reach_is_named() -> Result<()> {
     let outer = home()?;
     fs::set_permissions(outer.path(), fs::Permissions::from_mode(0o700))?;
     let home = outer.path().join("firma");
+    // Whoever only looks finds the same, and makes nothing.
+    let looked = managed::reachable(&home, &Settings::default());
+    match geteuid().is_root() {
+        true => assert!(
+            matches!(&looked, Err(Error::Unreachable { path, barrier, .. })
+                if *path == home && barrier == outer.path()),
+            "{looked:?}"
+        ),
+        false => looked?,
+    }
+    assert!(!home.exists());
     let result = managed::start(HomeLock::acquire(&home)?, &testkit::settings(), &|_| {}).await;
     match geteuid().is_root() {
         true => assert!(
