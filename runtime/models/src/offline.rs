@@ -67,6 +67,7 @@ mod reply;
 mod scene;
 mod schema;
 mod several;
+mod small_talk;
 mod spans;
 mod synonyms;
 mod talk;
@@ -95,6 +96,7 @@ use self::{
     reply::Speaker,
     scene::Scene,
     several::Piece,
+    small_talk::SmallTalk,
     talk::Said,
 };
 
@@ -156,6 +158,7 @@ pub struct BadPhrase {
 #[derive(Debug)]
 pub struct Offline {
     placer: Placer,
+    small_talk: SmallTalk,
     words: Arc<Words>,
     delay: Duration,
 }
@@ -177,6 +180,7 @@ impl Offline {
         }
         Ok(Self {
             placer: Placer::new(frames),
+            small_talk: SmallTalk::learn(&words),
             words,
             delay,
         })
@@ -206,6 +210,10 @@ impl Offline {
         let among = self.offered(request);
         let scene = Scene::read(&request.system, language);
         let said = Said::read(request, |it| reply::is_question(&self.words, it));
+        // It asks for nothing, whatever was said or done before it.
+        if let Some(heard) = self.small_talk.heard(said.whole, language) {
+            return answer(request, speaker.small_talk(heard, &among), Vec::new());
+        }
         let (placement, task) = talk::place(&self.placer, &said, scene, &among);
         let pieces = match self.given(&said, scene) {
             Some(given) => vec![given],
@@ -242,6 +250,8 @@ impl Offline {
                 text: task.into(),
                 placement: placement.clone(),
             }],
+            // A piece of a request about money that is not clear is none of its own.
+            Placement::Which { .. } if tools.len() < 2 => Vec::new(),
             _ => several,
         }
     }

@@ -3,7 +3,7 @@
 use super::{
     context, lexicon,
     scene::Scene,
-    token::{Kind, Role, Text},
+    token::{Kind, Role, Tells, Text},
     values::{Found, amount, contact, date, moment, name, period},
     vocabulary::Vocabulary,
 };
@@ -104,7 +104,11 @@ pub(super) fn mended(
         if olds.is_empty() {
             continue;
         }
-        let said = text.slice(new, found.end);
+        // "Sorry, #4": the mark says that it is a document's.
+        let number = |at: usize| text.get(at).is_some_and(|it| it.tells == Tells::Number);
+        let marked = number(new) && !olds.iter().any(|it| number(it.0));
+        let from_mark = text.mark_before(new).filter(|_| marked);
+        let said = text.slice(from_mark.unwrap_or(new), found.end);
         // "Ana, actually she is a customer": nothing new was said.
         if olds.iter().any(|it| text.slice(it.0, it.1) == said) {
             return Vec::new();

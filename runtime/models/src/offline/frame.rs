@@ -42,6 +42,8 @@ pub(super) struct Frame {
     pub(super) forms: HashSet<String>,
     /// The stems that its phrases begin with.
     pub(super) heads: HashSet<String>,
+    /// The stems that a document's number may follow as their object: "pay invoice 3".
+    pub(super) settling: HashSet<String>,
     /// In which language each of them is said.
     pub(super) spoken: HashMap<Language, HashSet<String>>,
 }
@@ -151,6 +153,7 @@ impl Frame {
             weights: HashMap::new(),
             forms: HashSet::new(),
             heads: HashSet::new(),
+            settling: HashSet::new(),
             spoken: HashMap::new(),
         };
         for language in Language::ALL {
@@ -177,6 +180,16 @@ impl Frame {
     pub(super) fn chooses_by(&self, token: &Token) -> bool {
         let word = number_free(token.sense());
         self.choices.iter().any(|it| it.stems.as_slice() == [word])
+    }
+
+    /// The slot of the document that money is paid or given back for, if it may be said by a number.
+    pub(super) fn document(&self) -> Option<usize> {
+        let money = self.slots.iter().any(|it| it.shape == Shape::Money);
+        let numbers = |slot: &usize| {
+            let text = self.slots.get(*slot).map(|it| &it.shape) == Some(&Shape::Text);
+            text && self.kinds(*slot).contains(&Kind::Number)
+        };
+        (0..self.spare()).find(numbers).filter(|_| money)
     }
 
     /// The slot of a text that says why.
@@ -288,6 +301,9 @@ impl Frame {
                     article: before.filler,
                     part: !whole,
                 };
+                if kind == Kind::Number && before.link.is_none() {
+                    self.settling.extend(settled_by(&text, before.anchor));
+                }
                 if !self.cues.contains(&cue) {
                     self.cues.push(cue);
                 }
@@ -371,6 +387,14 @@ impl Frame {
         plain.push_str(rest);
         Ok((plain, places))
     }
+}
+
+/// The word whose object a document is, with the document at a token: "pay" before "the invoice".
+fn settled_by(text: &Text<'_>, document: Option<usize>) -> Option<String> {
+    let gap = context::before(text, document?);
+    let word = gap.anchor.filter(|_| gap.link.is_none());
+    let word = word.and_then(|it| text.get(it));
+    word.map(|it| it.stem.clone())
 }
 
 struct Place {

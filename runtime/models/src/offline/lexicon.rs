@@ -375,7 +375,65 @@ pub(super) fn count(word: &str) -> Option<u64> {
 
 /// Whether a folded word announces a number: `nº`, `number`.
 pub(super) fn numbers(word: &str) -> bool {
-    among("n no nr num numero number numeros numbers", word)
+    among("n no nr nro num numb numero number numeros numbers", word)
+}
+
+/// Whether a folded word is a document that is paid by its number.
+pub(super) fn is_document(word: &str) -> bool {
+    among(
+        "bill bills boleto boletos cobranca cobrancas duplicata duplicatas fatura faturas invoice invoices nf nfe \
+         nfse nota notas receipt receipts recibo recibos titulo titulos",
+        word,
+    )
+}
+
+/// Whether a folded word calls something an amount.
+pub(super) fn is_sum(word: &str) -> bool {
+    among(
+        "amount cash dinheiro grana money price quantia sum total value valor",
+        word,
+    )
+}
+
+/// Whether a number after this folded article, or the like, tells which one is meant: "a 12", "da 12".
+pub(super) fn singles_out(word: &str) -> bool {
+    among(
+        "a da na pela essa esta aquela dessa desta daquela nessa nesta naquela",
+        word,
+    )
+}
+
+/// Whether a number after this folded word tells how many, or which ones: "as duas".
+pub(super) fn takes_several(word: &str) -> bool {
+    among(
+        "as das nas pelas essas estas aquelas dessas destas nessas nestas todas ambas",
+        word,
+    )
+}
+
+/// Whether a small number after this folded word tells how many: "all three", "os dois".
+pub(super) fn takes_few(word: &str) -> bool {
+    among(
+        "all ambos aqueles both dos esses estes last next nos oldest os pelos primeiros the these those todos \
+         ultimos ultimas primeiras proximas",
+        word,
+    )
+}
+
+/// Whether a folded word stands for several that were named before: "two of them".
+pub(super) fn stands_for_several(word: &str) -> bool {
+    among(
+        "them these those delas deles dessas destas desses destes",
+        word,
+    )
+}
+
+/// Whether a bare number after this folded word can only tell how much: "a payment of 35", "his 600".
+pub(super) fn leads_to_sum(word: &str) -> bool {
+    among(
+        "another apenas de em extra her his just mais more of only os por remaining so their",
+        word,
+    ) || is_sum(word)
 }
 
 /// Whether a folded word begins another clause.

@@ -1,5 +1,6 @@
 //! Which tool a request is for, and with which arguments: only where nothing is left to guess.
 
+mod doubt;
 mod hidden;
 mod worth;
 
@@ -12,7 +13,10 @@ use std::{
 use domain::language::Language;
 use serde_json::Value;
 
-use self::worth::{swallows, tool, worth};
+use self::{
+    doubt::doubted,
+    worth::{swallows, tool, worth},
+};
 use super::{
     beside, corrections,
     fold::number_free,
@@ -44,6 +48,15 @@ pub(super) enum Placement {
         slot: usize,
         /// What was said already.
         filled: BTreeMap<usize, Value>,
+    },
+    /// One tool, but a number may say how much, or which document is meant: money must not move on a guess.
+    Which {
+        /// The tool.
+        tool: usize,
+        /// Where the number stands, in bytes.
+        at: Range<usize>,
+        /// The number.
+        number: String,
     },
     /// Several tools, equally.
     Several(Vec<usize>),
@@ -146,6 +159,7 @@ impl Placer {
             return self.corrected(text, marker, (scene, among));
         }
         let (placement, reading) = self.best(text, scene, among);
+        let placement = doubted(text, placement, reading.doubt);
         match placement {
             Placement::Call { tool, .. } => match self.hidden(text, &reading, scene, among) {
                 Some(words) => Placement::Unclear {
@@ -173,6 +187,8 @@ impl Placer {
         let alone = reading.filled.is_empty() || !reading.unread.is_empty();
         reading.stems.extend(said.iter().cloned());
         let placement = self.judge(tool, &text, (&reading, &spans), &mut Passed::default());
+        let doubt = self.doubt(frame, &text, (&reading, &spans));
+        let placement = doubted(&text, placement, doubt);
         (!alone && matches!(placement, Placement::Call { .. })).then_some(placement)
     }
 
@@ -230,6 +246,7 @@ impl Placer {
                 }
             };
             reading.passed = passed;
+            reading.doubt = self.doubt(frame, text, (&reading, &spans));
             judged.push((placement, reading));
         }
         judged.sort_by_key(|(placement, it)| Reverse(worth(placement, it)));

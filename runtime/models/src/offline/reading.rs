@@ -39,6 +39,8 @@ pub(super) struct Reading {
     pub(super) order: Vec<usize>,
     /// The clauses that were passed over.
     pub(super) passed: Passed,
+    /// The number that is read as an amount, but may tell which document is meant.
+    pub(super) doubt: Option<usize>,
 }
 
 /// The clauses that a request does not need.
@@ -282,7 +284,9 @@ fn collect(
                         Trust::Doubtful => doubtful.extend(span.start..span.end),
                         Trust::Evident | Trust::Cued | Trust::Announced => {
                             let shape = frame.slots.get(span.slot).map(|it| &it.shape);
-                            evident |= span.trust == Trust::Evident;
+                            // A document's number says nothing about a name beside it.
+                            evident |=
+                                span.trust == Trust::Evident && frame.document() != Some(span.slot);
                             typed |= evident || shape != Some(&Shape::Text);
                         }
                     }

@@ -14,10 +14,11 @@ use super::{
     frame::Frame,
     place::{Placement, Placer},
     scene::Scene,
+    small_talk::{Heard, Topic},
 };
 
 /// The Fluent message with all its sentences.
-const OFFLINE: &str = "offline";
+pub(super) const OFFLINE: &str = "offline";
 
 /// Whether a text is a question that the offline model put, its own or a tool's.
 pub(super) fn is_question(words: &Words, text: &str) -> bool {
@@ -61,6 +62,10 @@ impl Speaker<'_> {
         let text = match placement {
             Placement::Call { tool, .. } => self.summary(*tool),
             Placement::Missing { tool, slot, .. } => self.missing(*tool, *slot),
+            Placement::Which { number, .. } => {
+                let say = Say::of(OFFLINE, "which").with("number", number.as_str());
+                self.words.say(self.reader, &say)
+            }
             Placement::Several(tools) => self.with_abilities(&Say::of(OFFLINE, "several"), tools),
             Placement::Unclear { tool, words } => self.unclear(*tool, words),
             Placement::Negated { .. } => self.say("negated"),
@@ -72,6 +77,26 @@ impl Speaker<'_> {
             }
         };
         self.signed(&text)
+    }
+
+    /// What is said to words that ask for nothing to be done, in their language.
+    pub(super) fn small_talk(&self, heard: Heard, tools: &[usize]) -> String {
+        let speaker = Speaker {
+            words: self.words,
+            reader: Reader {
+                language: heard.language,
+                ..self.reader
+            },
+            placer: self.placer,
+        };
+        let text = match heard.topic {
+            Topic::Hello => speaker.with_abilities(&Say::of(OFFLINE, "hello"), tools),
+            Topic::Abilities => speaker.with_abilities(&Say::of(OFFLINE, "abilities"), tools),
+            Topic::Welcome => speaker.say("welcome"),
+            Topic::Good => speaker.say("good"),
+            Topic::Bye => speaker.say("bye"),
+        };
+        speaker.signed(&text)
     }
 
     fn result(&self, name: &str, result: &ToolResult) -> String {

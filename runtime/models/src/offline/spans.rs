@@ -189,7 +189,12 @@ impl Finder<'_> {
         if kind == Kind::Name && self.is_nobody(slot, (at, found.end), gap) {
             return;
         }
-        let evident = found.evident && self.frame.usual(slot) == Some(kind);
+        let marked = kind == Kind::Number
+            && ((found.evident && self.is_settled(at)) || self.follows_document(gap));
+        let evident = match kind {
+            Kind::Number if self.frame.document() == Some(slot) => marked,
+            _ => found.evident && self.frame.usual(slot) == Some(kind),
+        };
         if kind == Kind::Amount && !found.evident && self.may_be_a_number((gap, found.end), &left) {
             return;
         }
@@ -314,9 +319,31 @@ impl Finder<'_> {
         names.all(|it| own.contains(&it.norm.as_str()))
     }
 
+    /// Whether a value is what somebody pays or gives back: "paid #4".
+    fn is_settled(&self, at: usize) -> bool {
+        // The point of "n.º" is no pause.
+        let gap = context::before(self.text, self.text.mark_before(at).unwrap_or(at));
+        let anchor = gap.anchor.and_then(|it| self.text.get(it));
+        gap.link.is_none()
+            && !gap.pause
+            && anchor.is_some_and(|it| self.frame.settling.contains(it.sense()))
+    }
+
+    /// Whether what stands right before a value is a document that is paid by its number: "boleto 4".
+    fn follows_document(&self, gap: Gap) -> bool {
+        let anchor = gap.anchor.and_then(|it| self.text.get(it));
+        self.frame.document().is_some()
+            && gap.link.is_none()
+            && !gap.pause
+            && anchor.is_some_and(|it| lexicon::is_document(&it.norm))
+    }
+
     /// Whether a bare number in this place rather tells which one than how much: after "invoice", or
     /// after another number.
     fn may_be_a_number(&self, (gap, end): (Gap, usize), left: &Context) -> bool {
+        if self.follows_document(gap) {
+            return true;
+        }
         let anchor = gap.anchor.and_then(|it| self.text.get(it));
         // "Invoice 300 to Ana": what begins a sentence is rather done than numbered.
         let begins = anchor.is_some_and(|it| it.first) && !gap.filler && gap.link.is_none();
@@ -372,7 +399,8 @@ fn trust(
         Kind::Name if !capital && after < 2 && gap.link.is_none() && !gap.pause => {
             Some(Trust::Doubtful)
         }
-        _ if evident => Some(Trust::Evident),
+        // What is announced may end a free text.
+        _ if evident && (kind != Kind::Number || before < 2) => Some(Trust::Evident),
         _ if alone => None,
         _ if before == 2 => Some(Trust::Announced),
         _ => Some(Trust::Cued),

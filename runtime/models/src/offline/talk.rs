@@ -135,15 +135,23 @@ fn answer(
     (scene, among): (Scene, &[usize]),
 ) -> Option<Placement> {
     let (request, replies) = parts.split_first()?;
+    let mut so_far = (*request).to_owned();
     let mut placement = placer.place(request, scene, among);
     for (index, reply) in replies.iter().enumerate() {
+        let with_reply = format!("{so_far}\n{reply}");
         placement = match &placement {
             Placement::Missing { tool, slot, filled } => {
-                let so_far = parts.get(..index + 2).unwrap_or(parts).join("\n");
-                match placer.place(&so_far, scene, among) {
+                let whole = placer.place(&with_reply, scene, among);
+                so_far = with_reply;
+                match whole {
                     whole @ Placement::Call { .. } => whole,
                     _ => placer.complete((*tool, *slot), filled, (reply, scene))?,
                 }
+            }
+            Placement::Which { at, number, .. } if index < asked_back => {
+                let told = placer.told_apart((&so_far, at, number), (reply, scene));
+                so_far = told.unwrap_or(with_reply);
+                placer.place(&so_far, scene, among)
             }
             Placement::Call { tool, filled } if index < asked_back => {
                 placer.correct(*tool, filled, (reply, scene))?

@@ -1,6 +1,7 @@
 //! A text cut into words, numbers, addresses and marks, each with its place.
 
 mod cut;
+mod tells;
 
 use std::ops::Range;
 
@@ -11,6 +12,8 @@ use super::{
     lexicon::{self, Class},
     told,
 };
+
+pub(super) use self::tells::Tells;
 
 /// One piece of a text.
 #[derive(Clone, Debug)]
@@ -39,6 +42,8 @@ pub(super) struct Token {
     pub(super) wish: bool,
     /// Whether it stands in a clause that tells something and asks for nothing.
     pub(super) told: bool,
+    /// What a number tells.
+    pub(super) tells: Tells,
 }
 
 impl Token {
@@ -108,6 +113,7 @@ impl<'a> Text<'a> {
         text.spell_out();
         let favour = text.find_roles();
         text.asks = !favour && text.is_question();
+        text.find_numbers();
         text.contrasts = told::contrasts(&text);
         for at in told::tokens(&text) {
             if let Some(token) = text.tokens.get_mut(at) {
@@ -331,7 +337,7 @@ impl<'a> Text<'a> {
         match norm {
             // "p/ Ana", "c/ vencimento".
             "/" if self.glued(index) && self.follows_short(index) => Role::Pause,
-            "#" if self.before_number(index) => Role::Filler,
+            "#" | "№" if self.before_number(index) => Role::Filler,
             "+" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
             // "Pam -> won".
             "-" | "=" if self.is_arrow(index) => Role::Pause,
@@ -362,7 +368,7 @@ impl<'a> Text<'a> {
     fn before_number(&self, index: usize) -> bool {
         let after = self.tokens.iter().skip(index + 1).take(3);
         let mut after =
-            after.skip_while(|it| ["º", "°", ".", "-", "#"].contains(&it.norm.as_str()));
+            after.skip_while(|it| ["º", "°", ".", "-", "#", ":"].contains(&it.norm.as_str()));
         after.next().is_some_and(|it| it.kind == Kind::Number)
     }
 }

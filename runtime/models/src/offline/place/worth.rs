@@ -10,6 +10,7 @@ pub(super) fn tool(placement: &Placement) -> Option<usize> {
     match placement {
         Placement::Call { tool, .. }
         | Placement::Missing { tool, .. }
+        | Placement::Which { tool, .. }
         | Placement::Asked { tool }
         | Placement::Unclear { tool, .. }
         | Placement::Negated { tool } => Some(*tool),
@@ -37,7 +38,7 @@ pub(super) fn swallows(placement: &Placement, reading: &Reading, spans: &[Span])
 pub(super) fn rank(placement: &Placement) -> u8 {
     match placement {
         Placement::Call { .. } => 3,
-        Placement::Missing { .. } | Placement::Several(_) => 2,
+        Placement::Missing { .. } | Placement::Which { .. } | Placement::Several(_) => 2,
         Placement::Negated { .. } | Placement::Asked { .. } | Placement::Unclear { .. } => 1,
         Placement::Courtesy | Placement::Nothing => 0,
     }

@@ -2,7 +2,7 @@
 
 use domain::money::Currency;
 
-use super::{Kind, Role, Token};
+use super::{Kind, Role, Tells, Token};
 use crate::offline::{
     fold::{fold, number_free, stem},
     lexicon, numerals, synonyms,
@@ -67,6 +67,7 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
         first: false,
         wish: false,
         told: false,
+        tells: Tells::Anything,
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
 use super::Found;
 use crate::offline::{
     scene::Scene,
-    token::{Kind, Text},
+    token::{Kind, Tells, Text},
 };
 
 /// Reads an amount.
@@ -64,6 +64,12 @@ fn once(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
     }
     let stated = sign.or(named).map(|(_, currency)| currency);
     let currency = stated.or(scene.currency)?;
+    let money = stated.is_some() || thousands > 0 || number.norm.contains([',', '.']);
+    match number.tells {
+        Tells::Number => return None,
+        Tells::Which | Tells::HowMany if !money => return None,
+        Tells::Which | Tells::HowMany | Tells::Anything => {}
+    }
     let mut minor = minor(&number.norm, thousands, currency, text.language)?;
     if let Some((next, cents)) = cents(text, end).filter(|_| named.is_some()) {
         (end, minor) = (next, minor.checked_add(cents)?);

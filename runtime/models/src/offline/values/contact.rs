@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Found;
-use crate::offline::token::{Kind, Role, Text};
+use crate::offline::token::{Kind, Tells, Text};
 
 /// Reads an e-mail address.
 pub(crate) fn email(text: &Text<'_>, at: usize) -> Option<Found> {
@@ -56,19 +56,17 @@ pub(crate) fn phone(text: &Text<'_>, at: usize) -> Option<Found> {
 pub(crate) fn number(text: &Text<'_>, at: usize, integer: bool) -> Option<Found> {
     let token = text.get(at).filter(|it| it.kind == Kind::Number)?;
     let plain = token.norm.len() <= 9 && token.norm.bytes().all(|it| it.is_ascii_digit());
-    if !plain {
+    if !plain || token.tells == Tells::HowMany {
         return None;
     }
     let value = match integer {
         true => Value::from(token.norm.parse::<u64>().ok()?),
         false => Value::from(token.norm.as_str()),
     };
-    let before = at.checked_sub(1).and_then(|it| text.get(it));
-    let marked = before.is_some_and(|it| it.norm == "#" && it.role == Role::Filler);
     Some(Found {
         end: at + 1,
         value,
-        evident: marked,
+        evident: token.tells == Tells::Number,
     })
 }
 

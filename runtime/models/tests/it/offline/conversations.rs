@@ -249,3 +249,92 @@ async fn two_requests_on_two_lines_go_to_their_departments() {
         assert_eq!(called, [tool], "{answer:?}");
     }
 }
+
+#[tokio::test]
+async fn a_number_that_may_be_an_amount_or_a_document_is_asked_about_and_the_reply_tells() {
+    let model = offline();
+    let payment = json!({ "invoice": "4", "amount": { "minor": 10_000, "currency": "BRL" } });
+    let refund = json!({ "invoice": "Marina", "amount": { "minor": 900_300, "currency": "BRL" } });
+    for (said, tool, expected) in [
+        (
+            &["Carlos pagou 4", "é o número da fatura", "R$ 100"][..],
+            "record_payment",
+            payment.clone(),
+        ),
+        (
+            &["Carlos pagou a nº 4", "100 reais"],
+            "record_payment",
+            payment,
+        ),
+        (
+            &["reembolsa a Marina 9003", "a fatura"],
+            "refund_invoice",
+            json!({ "invoice": "9003" }),
+        ),
+        (
+            &["reembolsa a Marina 9003", "é o valor"],
+            "refund_invoice",
+            refund,
+        ),
+    ] {
+        let called = call_of(&model, said).await;
+        assert_eq!(called, Some((tool.to_owned(), expected)), "{said:?}");
+    }
+    for said in [
+        &["reembolsa a Marina 9003", "obrigada"][..],
+        &["reembolsa a Marina 9003", "sim"],
+        &["reembolsa a Marina 9003", "não é o valor"],
+    ] {
+        assert_eq!(call_of(&model, said).await, None, "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn thanks_and_the_like_call_nothing_and_are_answered_in_a_word() {
+    let model = offline();
+    let several = "?“Bruno” tem várias faturas: 2, 3. Qual delas?";
+    for last in [
+        "thanks",
+        "thank you!",
+        "obrigada",
+        "valeu",
+        "ok",
+        "perfect",
+        "tchau",
+    ] {
+        for said in [
+            &["reembolsa a fatura 2", "?Feito.", last][..],
+            &["reembolsa a fatura do Bruno", several, last],
+            &["reembolsa", last],
+        ] {
+            assert_eq!(call_of(&model, said).await, None, "{said:?}");
+        }
+        let answer = ask(&model, &to_supervisor(Language::En, vec![user(last)])).await;
+        assert!(answer.text.lines().count() <= 3, "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn who_asks_what_can_be_done_is_told() {
+    let model = offline();
+    for (said, begins) in [
+        ("what can you do?", "This is what I can do:"),
+        ("what can you do for me?", "This is what I can do:"),
+        ("who are you?", "This is what I can do:"),
+        ("help", "This is what I can do:"),
+        ("hi, what can you do?", "Hello! This is what I can do:"),
+        ("o que você faz?", "Isto é o que sei fazer:"),
+        ("o que vc consegue fazer", "Isto é o que sei fazer:"),
+        ("quem é você?", "Isto é o que sei fazer:"),
+        ("socorro", "Isto é o que sei fazer:"),
+        ("comandos", "Isto é o que sei fazer:"),
+        ("thanks", "You're welcome!"),
+        ("vlw", "De nada!"),
+    ] {
+        let answer = ask(&model, &to_supervisor(Language::En, vec![user(said)])).await;
+        assert!(answer.text.starts_with(begins), "{said}: {}", answer.text);
+    }
+    let said = "thanks, and show me the invoices";
+    let answer = ask(&model, &to_supervisor(Language::En, vec![user(said)])).await;
+    assert_eq!(answer.calls.len(), 1);
+}
