@@ -1,11 +1,16 @@
 -- A turn whose run is put aside gives its lane on and keeps its money, so that a person may have it go on. Where she ends it instead, a
 -- run of the machine's own settles what is left: effects under way, what its departments had, money.
 
+-- A new id that has the time of a turn, as ids of children and rows of it have.
+create function new_of(turn uuid) returns uuid language sql volatile as $$
+    select (left(turn::text, 14) || substr(gen_random_uuid()::text, 15))::uuid
+$$;
+
 -- Starts the run that does so. `whole`: the turn is over; otherwise a department's part of it is.
 create function settle_later(company uuid, in_turn uuid, whole boolean) returns void language sql as $$
-    -- A path beyond those of all steps, and the turn's time in its id, as children have it.
+    -- A path beyond those of all steps.
     select start_child(company, in_turn, '4294967295',
-        (left(in_turn::text, 14) || substr(gen_random_uuid()::text, 15))::uuid, 'turn.settle', 1,
+        new_of(in_turn), 'turn.settle', 1,
         to_jsonb(whole), clock_timestamp())
 $$;
 
@@ -20,14 +25,14 @@ begin
         update runs r set state = 'cancelled', closed_at = clock_timestamp()
             where r.organisation = company and r.id = child and r.state = 'quarantined';
         continue when not found;
-        perform settle_part(company, child);
+        perform settle_part_later(company, child);
         return next child;
     end loop;
 end
 $$;
 
 -- Has what is left of a run settled that did a department's part of a turn and is over, if anything is.
-create function settle_part(company uuid, child uuid) returns void language plpgsql as $$
+create function settle_part_later(company uuid, child uuid) returns void language plpgsql as $$
 declare
     turn uuid;
 begin
@@ -47,6 +52,13 @@ begin
 end
 $$;
 
+-- Ends departments' parts of a turn that were put aside: they are settled with all of it.
+create function end_parts_aside(company uuid, in_turn uuid) returns void language sql as $$
+    update runs r set state = 'cancelled', closed_at = clock_timestamp() from delegations d
+        where d.organisation = company and d.turn = in_turn and r.organisation = company
+            and r.id = d.id and r.state = 'quarantined'
+$$;
+
 -- Ends a turn whose run cannot close it: its departments stop, what it asks is withdrawn, its lane goes on, and what is left is settled
 -- by a run of its own. Does nothing for runs that are no turns.
 create function end_turn(company uuid, in_turn uuid) returns void language plpgsql as $$
@@ -54,10 +66,7 @@ declare
     place uuid;
     old_lane text;
 begin
-    -- Parts that were put aside end with it, and are settled with it.
-    update runs r set state = 'cancelled', closed_at = clock_timestamp() from delegations d
-        where d.organisation = company and d.turn = in_turn and r.organisation = company
-            and r.id = d.id and r.state = 'quarantined';
+    perform end_parts_aside(company, in_turn);
     perform stop_parts(company, in_turn);
     select t.conversation into place from turns t where t.organisation = company and t.id = in_turn;
     if not found then
@@ -92,7 +101,7 @@ begin
     select t.allowance, t.reserved, t.spent, coalesce(t.department, 'supervisor') as department
         into turn from turns t where t.organisation = company and t.id = in_turn for update;
     insert into spend
-        select company, (left(in_turn::text, 14) || substr(gen_random_uuid()::text, 15))::uuid,
+        select company, new_of(in_turn),
             in_turn, d.department, 'lost', 'model', d.reserved, clock_timestamp(), d.id
         from delegations d where d.organisation = company and d.turn = in_turn
             and d.state <> 'joined' and d.reserved > 0;
@@ -104,7 +113,7 @@ begin
     lost := greatest(turn.reserved - held, 0);
     if lost > 0 then
         insert into spend values (company,
-            (left(in_turn::text, 14) || substr(gen_random_uuid()::text, 15))::uuid, in_turn,
+            new_of(in_turn), in_turn,
             turn.department, 'lost', 'model', lost, clock_timestamp(), null);
     end if;
     update turns t set reserved = 0, spent = turn.spent + of_parts + lost,

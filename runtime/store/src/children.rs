@@ -112,7 +112,7 @@ impl Work {
     pub(crate) async fn settle_part_later(&mut self) -> Result<(), Error> {
         let (company, run) = (self.company(), self.run());
         let sql = self.apart().await?;
-        sqlx::query!("select settle_part($1, $2)", company, run.uuid())
+        sqlx::query!("select settle_part_later($1, $2)", company, run.uuid())
             .fetch_one(sql)
             .await?;
         Ok(())

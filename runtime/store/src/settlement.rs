@@ -47,16 +47,9 @@ impl Work {
         let (company, run) = (self.company(), self.run());
         let sql = self.records().sql().await?;
         if whole {
-            sqlx::query!(
-                "update runs r set state = 'cancelled', closed_at = clock_timestamp()
-                    from delegations d
-                    where d.organisation = $1 and d.turn = $2 and r.organisation = $1
-                        and r.id = d.id and r.state = 'quarantined'",
-                company,
-                turn.uuid()
-            )
-            .execute(&mut *sql)
-            .await?;
+            sqlx::query!("select end_parts_aside($1, $2)", company, turn.uuid())
+                .fetch_one(&mut *sql)
+                .await?;
         }
         let working = sqlx::query_scalar!(
             r#"select $3 and exists (select from delegations d

@@ -17,7 +17,9 @@ use testkit::{
 };
 
 use crate::{
+    flows::retry,
     outside::{ONCE, outcome, parcel, ship, shipping, state},
+    parts::with_refund,
     shop::{YES, asked, lead, paid_invoice, refund, refunded},
     tools::{Knows, Outer, World},
 };
@@ -73,17 +75,6 @@ async fn settled(app: &TestApp, turn: TurnId) {
     app.check_books().await;
 }
 
-async fn retry(app: &TestApp, id: FlowId) {
-    let (store, owner) = (app.store().clone(), app.owner.clone());
-    let retry = async move { store.retry_run(&owner, "http", id).await };
-    app.run(retry).await.unwrap();
-    app.wake(id.into());
-}
-
-fn with_refund() -> String {
-    format!("{}\n{}", lead("Ana"), refund(1, 12_000))
-}
-
 #[tokio::test]
 async fn a_turn_that_was_put_aside_keeps_what_it_holds_and_gives_it_back_when_it_is_ended() {
     let mut app = TestApp::start(obey).await;
@@ -111,7 +102,7 @@ async fn a_turn_that_was_put_aside_while_it_waited_waits_on_without_its_lane() {
     let shown = asked(&app, &refund(1, 12_000)).await;
     put_aside(&mut app, shown.turn).await;
     mend(&app, shown.turn).await;
-    retry(&app, shown.turn.into()).await;
+    retry(&app, &app.owner, shown.turn.into()).await.unwrap();
     assert_eq!(app.say(&lead("Bia")).await.status, TurnStatus::Answered);
     let view = app.view(shown.turn).await;
     assert_eq!(view.status, TurnStatus::Waiting);
@@ -142,7 +133,7 @@ async fn departments_of_a_turn_that_is_put_aside_stop_and_their_money_is_counted
             end(&app, shown.turn).await;
         } else {
             mend(&app, shown.turn).await;
-            retry(&app, shown.turn.into()).await;
+            retry(&app, &app.owner, shown.turn.into()).await.unwrap();
             let view = app.closed(shown.turn).await;
             assert_eq!(view.status, TurnStatus::Cancelled, "{view:#?}");
             app.check_books().await;

@@ -20,7 +20,7 @@ use crate::{
     tools::{Outer, World},
 };
 
-async fn retry(app: &TestApp, actor: &Actor, id: FlowId) -> Result<(), RunError> {
+pub(crate) async fn retry(app: &TestApp, actor: &Actor, id: FlowId) -> Result<(), RunError> {
     let (store, actor) = (app.store().clone(), actor.clone());
     let retried = app.run(async move { store.retry_run(&actor, "http", id).await });
     let retried = retried.await;

@@ -28,7 +28,7 @@ fn both() -> String {
 }
 
 /// The same, where Finance needs a person.
-fn with_refund() -> String {
+pub(crate) fn with_refund() -> String {
     format!("{}\n{}", lead("Ana"), refund(1, 12_000))
 }
 
