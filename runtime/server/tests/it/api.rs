@@ -24,7 +24,7 @@ use crate::{
     schemas,
 };
 
-async fn document(house: &House) -> Value {
+pub(crate) async fn document(house: &House) -> Value {
     let answer = house.get("", "/openapi.json").await;
     assert_eq!(answer.status, 200);
     answer.body

@@ -7,9 +7,9 @@ use std::{
 };
 
 /// A test: the file or module that it is in, and its name.
-type Test = (String, String);
+pub(crate) type Test = (String, String);
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -90,7 +90,7 @@ fn mains(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A name may begin with its crate, as `crate: module::name`; a module may have all that is meant, as `module::*`.
-fn is_there(tests: &BTreeSet<Test>, named: &str) -> bool {
+pub(crate) fn is_there(tests: &BTreeSet<Test>, named: &str) -> bool {
     let named = named.split_once(": ").map_or(named, |it| it.1);
     let mut parts = named.rsplit("::");
     let name = parts.next().unwrap_or_default();
@@ -101,7 +101,7 @@ fn is_there(tests: &BTreeSet<Test>, named: &str) -> bool {
 }
 
 /// All tests of the workspace, and the cases of the engines' contract.
-fn tests() -> BTreeSet<Test> {
+pub(crate) fn tests() -> BTreeSet<Test> {
     let mut tests = BTreeSet::new();
     for folder in ["agents", "tools", "workflows", "runtime"] {
         collect(&root().join(folder), &mut tests);

@@ -22,6 +22,7 @@ mod metrics;
 mod ollama;
 mod people;
 mod processes;
+mod readme;
 mod schedules;
 mod schemas;
 mod terminal;

@@ -11,16 +11,16 @@ use testkit::program::Program;
 use tokio::{sync::mpsc, time};
 
 /// The longest that something is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What is seen on a terminal, as it comes.
-struct Screen {
+pub(crate) struct Screen {
     seen: String,
     comes: mpsc::UnboundedReceiver<Vec<u8>>,
 }
 
 impl Screen {
-    fn of(mut terminal: File) -> Self {
+    pub(crate) fn of(mut terminal: File) -> Self {
         let (tell, comes) = mpsc::unbounded_channel();
         // It ends when nobody has the terminal any more.
         std::thread::spawn(move || {
@@ -38,7 +38,7 @@ impl Screen {
     }
 
     /// Waits until something is seen, since the last time.
-    async fn until(&mut self, text: &str) -> String {
+    pub(crate) async fn until(&mut self, text: &str) -> String {
         let began = Instant::now();
         loop {
             if let Some(at) = self.seen.find(text) {
