@@ -132,6 +132,21 @@ fn crates_depend_only_on_the_rooms_below_them() {
     }
 }
 
+/// A package by itself would else be built with other features than with all the rest, and everything below it twice.
+#[test]
+fn versions_and_features_of_dependencies_stand_in_the_workspace_alone() {
+    let inherited: Table = "workspace = true".parse().unwrap();
+    for (folder, _) in ROOMS {
+        let manifest = manifest(folder);
+        for kind in ["dependencies", "build-dependencies", "dev-dependencies"] {
+            let listed = manifest.get(kind).and_then(|it| it.as_table());
+            for (name, asked) in listed.into_iter().flatten() {
+                assert_eq!(asked.as_table(), Some(&inherited), "{folder}: {name}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_belongs_to_one_room_is_used_in_no_other() {
     for (folder, _) in ROOMS {

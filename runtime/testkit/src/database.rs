@@ -13,7 +13,10 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, postgres::PgConnectOpti
 use store::{Access, MIGRATIONS, managed::SUPERUSER};
 use tokio::sync::OnceCell;
 
-use crate::cluster::{Cluster, cluster, durable_cluster};
+use crate::{
+    cluster::{Cluster, cluster, durable_cluster},
+    logging,
+};
 
 /// Enough for clocks that are moved by weeks; rows of later months go to the default partition.
 const MONTHS_AHEAD: i32 = 2;
@@ -139,6 +142,7 @@ impl Clones {
     }
 
     async fn take(&'static self, cluster: &'static Cluster) -> Database {
+        logging::begin();
         let taken = async {
             let mut server = connect(&cluster.options(SUPERUSER, "postgres")).await?;
             let template = self

@@ -8,6 +8,7 @@ pub mod collector;
 mod database;
 pub mod evals;
 pub mod journals;
+mod logging;
 pub mod mcp;
 pub mod ollama;
 pub mod openai;

@@ -1,6 +1,9 @@
 //! A tool that the offline model has never seen.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use domain::{
     agent::DELEGATE,
@@ -161,13 +164,13 @@ fn to_supervisor_of_kitchen(text: &str) -> Request {
     request(Language::En, vec![user(text)], vec![card])
 }
 
-#[tokio::test(start_paused = true)]
-async fn it_takes_the_time_that_it_is_told_to() {
-    let delay = Duration::from_secs(90);
+#[tokio::test]
+async fn it_takes_no_less_than_the_time_that_it_is_told_to() {
+    let delay = Duration::from_millis(50);
     let model = with_table(TABLE_EN, delay);
-    let start = tokio::time::Instant::now();
+    let start = Instant::now();
     ask(&model, &kitchen(vec![user("book a table")])).await;
-    assert_eq!(start.elapsed(), delay);
+    assert!(start.elapsed() >= delay);
 }
 
 #[test]
