@@ -9,6 +9,7 @@ use domain::{
     money::Money,
     tool::{Effect, Fate, ToolError},
 };
+use store::records::refunds::Standing;
 
 pub(crate) use self::stripe::is_payment;
 pub use self::stripe::{Settings as StripeSettings, Stripe, Unusable as StripeUnusable};
@@ -20,6 +21,15 @@ pub enum Payments {
     Book,
     /// Stripe.
     Stripe(Stripe),
+}
+
+/// A refund that the provider took on.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Taken {
+    /// The provider's reference.
+    pub(crate) reference: String,
+    /// Whether the provider has yet to carry it out.
+    pub(crate) is_pending: bool,
 }
 
 /// Our books know a key for as long as they exist: a hundred years.
@@ -51,13 +61,13 @@ impl Payments {
         }
     }
 
-    /// Gives money of a payment back; answers the provider's reference, if there is a provider.
+    /// Gives money of a payment back; answers what the provider took on, if there is a provider.
     pub(crate) async fn refund(
         &self,
         key: &IdempotencyKey,
         payment: Option<&str>,
         amount: Money,
-    ) -> Result<Option<String>, ToolError> {
+    ) -> Result<Option<Taken>, ToolError> {
         match self {
             // What there is to do is done in the transactions around it.
             Self::Book => Ok(None),
@@ -68,15 +78,25 @@ impl Payments {
         }
     }
 
-    /// Whether a refund of a payment happened, and under which reference.
+    /// Whether a refund of a payment happened, and as what the provider knows it.
     pub(crate) async fn find_refund(
         &self,
         key: &IdempotencyKey,
         payment: Option<&str>,
-    ) -> Result<Fate<Option<String>>, ToolError> {
+    ) -> Result<Fate<Option<Taken>>, ToolError> {
         match self {
             Self::Book => Ok(Fate::Happened(None)),
             Self::Stripe(stripe) => stripe.find_refund(key, payment.unwrap_or_default()).await,
+        }
+    }
+
+    /// Where a refund stands at the provider, by its reference there.
+    pub async fn standing(self, reference: String) -> Result<Standing, ToolError> {
+        match self {
+            Self::Book => Err(ToolError::NotSent(
+                "no payment provider is connected".into(),
+            )),
+            Self::Stripe(stripe) => stripe.standing(&reference).await,
         }
     }
 }

@@ -2,15 +2,17 @@
 //! [`WORDS`].
 
 pub mod follow_up;
+pub mod watch_refund;
 
 use std::sync::Arc;
 
 use domain::{
     flow::{Registry, Taken},
     language::Language::{En, PtBr},
+    tool::ToolError,
     words::{Source, Words},
 };
-use store::records::Records;
+use store::records::{Records, refunds::Standing};
 
 /// What workflows speak with.
 #[derive(Clone, Debug)]
@@ -21,19 +23,30 @@ pub struct Speech {
     pub pushes: Vec<&'static str>,
 }
 
-/// Adds the workflows and their actions to what the engine runs.
-pub fn register<Db>(registry: Registry<Db>, speech: &Speech) -> Result<Registry<Db>, Taken>
+/// Adds the workflows, their actions and what they ask others to what the engine runs. `standing` asks the payment
+/// provider where a refund stands, by its reference there.
+pub fn register<Db, F>(
+    registry: Registry<Db>,
+    speech: &Speech,
+    standing: impl Fn(String) -> F + Send + Sync + 'static,
+) -> Result<Registry<Db>, Taken>
 where
     Db: AsMut<Records> + Send + 'static,
+    F: Future<Output = Result<Standing, ToolError>> + Send + 'static,
 {
+    let ask = watch_refund::Ask(Box::new(move |reference| Box::pin(standing(reference))));
     registry
         .workflow(follow_up::FollowUp)?
         .action(follow_up::Due)?
-        .action(follow_up::Remind(speech.clone()))
+        .action(follow_up::Remind(speech.clone()))?
+        .workflow(watch_refund::WatchRefund)?
+        .action(watch_refund::Pending)?
+        .activity(ask)?
+        .action(watch_refund::Conclude(speech.clone()))
 }
 
 /// The texts of the workflows.
-pub const WORDS: [Source; 2] = [
+pub const WORDS: [Source; 4] = [
     Source {
         name: "follow_up",
         language: PtBr,
@@ -43,5 +56,15 @@ pub const WORDS: [Source; 2] = [
         name: "follow_up",
         language: En,
         text: include_str!("follow_up.en.ftl"),
+    },
+    Source {
+        name: "watch_refund",
+        language: PtBr,
+        text: include_str!("watch_refund.pt-BR.ftl"),
+    },
+    Source {
+        name: "watch_refund",
+        language: En,
+        text: include_str!("watch_refund.en.ftl"),
     },
 ];

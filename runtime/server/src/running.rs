@@ -158,12 +158,14 @@ impl Running {
             operator: Some(ground.actor.organisation),
             sources: wiring::sources(&setting.config),
         };
-        let toolbox = Arc::new(wiring::connected(&setting.config)?);
+        let clients = wiring::clients(&setting.config)?;
+        let toolbox = Arc::new(wiring::connected(&setting.config, &clients)?);
         let settings = wiring::settings(setting.home.path(), &toolbox)?;
         let settled = wiring::settle(&setting.config.models).await;
         let parts = Parts {
             store: &ground.store,
             toolbox,
+            payments: clients.payments,
             words: Arc::clone(ground.voice.words()),
             home: setting.home.path(),
             settings,

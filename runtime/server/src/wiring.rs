@@ -80,8 +80,8 @@ pub(crate) fn sources(config: &Config) -> Vec<Source> {
     settings.map(Source::new).collect()
 }
 
-/// Every tool, with the clients that the configuration connects.
-pub fn connected(config: &Config) -> anyhow::Result<Toolbox<Records>> {
+/// The clients that the configuration connects.
+pub fn clients(config: &Config) -> anyhow::Result<Clients> {
     let instead = config.http_instead.clone();
     let http = Http::new(&HttpSettings { instead })?;
     let payments = match &config.payments.stripe_key {
@@ -92,10 +92,12 @@ pub fn connected(config: &Config) -> anyhow::Result<Toolbox<Records>> {
             live: config.payments.live,
         })?),
     };
-    Ok(expecting(
-        tools::toolbox(&Clients { payments, http })?,
-        config,
-    ))
+    Ok(Clients { payments, http })
+}
+
+/// Every tool, with these clients.
+pub fn connected(config: &Config, clients: &Clients) -> anyhow::Result<Toolbox<Records>> {
+    Ok(expecting(tools::toolbox(clients)?, config))
 }
 
 /// Departments and prices: those that are built in, and what the home has in their place.
@@ -147,6 +149,8 @@ pub struct Parts<'a> {
     pub store: &'a Store,
     /// Every tool.
     pub toolbox: Arc<Toolbox<Records>>,
+    /// The payment provider.
+    pub payments: Payments,
     /// What Firma says.
     pub words: Arc<Words>,
     /// The folder of the data, whose files change the settings.
@@ -191,7 +195,8 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         words: Arc::clone(&parts.words),
         pushes: PUSHES.to_vec(),
     };
-    let registry = workflows::register(registry, &speech)?;
+    let payments = parts.payments.clone();
+    let registry = workflows::register(registry, &speech, move |it| payments.clone().standing(it))?;
     let engine = Embedded::start(
         parts.store.clone(),
         Arc::new(registry),

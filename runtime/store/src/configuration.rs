@@ -21,7 +21,8 @@ pub struct Configured {
 }
 
 impl Store {
-    /// Keeps a configuration, so that turns can name it.
+    /// Keeps a configuration, so that turns can name it, for as long as one does and for some years after somebody
+    /// last asked for this.
     pub async fn keep_configuration(
         &self,
         organisation: OrganisationId,
@@ -34,7 +35,8 @@ impl Store {
         let content = serde_json::to_value(&snapshot).map_err(unreadable)?;
         let mut tx = self.begin("keep_configuration", organisation).await?;
         sqlx::query!(
-            "insert into configurations values ($1, $2, $3, $4, $5) on conflict do nothing",
+            "insert into configurations values ($1, $2, $3, $4, $5, $5)
+            on conflict (organisation, digest) do update set used_at = excluded.used_at",
             organisation.uuid(),
             digest.as_bytes().as_slice(),
             content,

@@ -23,7 +23,8 @@ pub struct Claimed {
     pub epoch: i64,
     /// What has woken it so far.
     pub woken: i32,
-    /// How often it was claimed without a new step.
+    /// How often it was claimed without a new step. A claim that was lost before the run was polled does not
+    /// count, but for the first.
     pub claims: i32,
     /// The workflow.
     pub workflow: String,
@@ -147,6 +148,22 @@ impl Store {
         .await;
         line.done_with(released)?;
         Ok(())
+    }
+
+    /// Notes that a run is polled now under its lease: should that end the process, the claim counts against it.
+    pub async fn note_polled(&self, flow: FlowId, epoch: i64) -> Result<(), Error> {
+        let mut line = self.engine_lines.get("note_polled").await?;
+        let noted = sqlx::query!(
+            "update ready set polled = epoch where flow = $1 and epoch = $2",
+            flow.uuid(),
+            epoch
+        )
+        .execute(&mut *line)
+        .await;
+        match line.done_with(noted)?.rows_affected() {
+            0 => Err(Error::Fenced),
+            _ => Ok(()),
+        }
     }
 
     /// How many runs wait in the queue or are worked on.

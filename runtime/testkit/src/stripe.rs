@@ -53,6 +53,10 @@ struct Desk {
     keys: BTreeMap<String, (String, u16, Value)>,
     faults: VecDeque<Fault>,
     asked: Vec<String>,
+    looks: usize,
+    /// What new refunds are.
+    status: Option<&'static str>,
+    is_away: bool,
 }
 
 /// A refund that was made.
@@ -76,6 +80,7 @@ impl FakeStripe {
         let desk = Shared::default();
         let app = Router::new()
             .route("/v1/refunds", post(refund).get(refunds))
+            .route("/v1/refunds/{id}", get(one_refund))
             .route("/v1/payment_intents/{id}", get(payment))
             .route("/v1/charges/{id}", get(payment))
             .fallback(elsewhere)
@@ -113,11 +118,26 @@ impl FakeStripe {
         lock(&self.desk).keys.clear();
     }
 
-    /// Has all refunds fail after all.
-    pub fn undo_refunds(&self) {
+    /// Has all refunds from now on begin so: `pending`, say, or `requires_action`.
+    pub fn begin_as(&self, status: &'static str) {
+        lock(&self.desk).status = Some(status);
+    }
+
+    /// Has all refunds become this: `succeeded`, say, or `failed`.
+    pub fn become_of_all(&self, status: &'static str) {
         for refund in &mut lock(&self.desk).refunds {
-            refund.status = "failed";
+            refund.status = status;
         }
+    }
+
+    /// Tells nobody where a refund stands, or does again.
+    pub fn be_away(&self, is_away: bool) {
+        lock(&self.desk).is_away = is_away;
+    }
+
+    /// How often it was asked for one refund, also while it was away.
+    pub fn looks(&self) -> usize {
+        lock(&self.desk).looks
     }
 
     /// The amounts of the refunds that were made, in order.
@@ -213,7 +233,7 @@ fn make(desk: &Mutex<Desk>, key: &str, body: &str) -> (u16, Value) {
     let back = desk
         .refunds
         .iter()
-        .filter(|it| it.payment == payment && it.status != "failed");
+        .filter(|it| it.payment == payment && !matches!(it.status, "failed" | "canceled"));
     let left = paid - back.map(|it| it.amount).sum::<i64>();
     let (status, answer) = match left {
         0 => (
@@ -228,7 +248,7 @@ fn make(desk: &Mutex<Desk>, key: &str, body: &str) -> (u16, Value) {
                 amount,
                 currency,
                 metadata,
-                status: "succeeded",
+                status: desk.status.unwrap_or("succeeded"),
             };
             let answer = made.json();
             desk.refunds.push(made);
@@ -303,6 +323,25 @@ async fn refunds(
         200,
         &json!({ "object": "list", "data": data, "has_more": has_more }),
     )
+}
+
+async fn one_refund(
+    State(desk): State<Shared>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
+    if let Some(refusal) = refusal(&headers) {
+        return refusal;
+    }
+    let mut desk = lock(&desk);
+    desk.looks += 1;
+    if desk.is_away {
+        return error(503, "api_error", "away");
+    }
+    match desk.refunds.iter().find(|it| it.id == id) {
+        Some(refund) => write(200, &refund.json()),
+        None => error(404, "invalid_request_error", "resource_missing"),
+    }
 }
 
 async fn payment(

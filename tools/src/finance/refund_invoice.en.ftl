@@ -11,6 +11,7 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
     .answer = Refund of { $amount } of invoice { $number } of { $customer } recorded.
     .none = none
     .note_books = No money was moved, because no payment provider is connected: only the books have changed.
+    .note_pending = The payment provider has yet to carry it out; if that fails, you are told here.
     .nothing_paid = Nothing was paid of invoice { $number } of { $customer }; there is nothing to give back.
     .nothing_left = All that was paid of invoice { $number } of { $customer } has been given back or is being given back.
     .more_than_left = Of invoice { $number } of { $customer } only { $left } can be given back; { $amount } is more than that, and nothing was given back.

@@ -11,6 +11,7 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
     .answer = Reembolso de { $amount } da fatura { $number } de { $customer } registrado.
     .none = none
     .note_books = Nenhum dinheiro foi movimentado, porque nenhum provedor de pagamentos está conectado: só os livros mudaram.
+    .note_pending = O provedor de pagamentos ainda vai efetuá-lo; se falhar, você fica sabendo aqui.
     .nothing_paid = Nada foi pago da fatura { $number } de { $customer }; não há o que devolver.
     .nothing_left = Tudo o que foi pago da fatura { $number } de { $customer } já foi devolvido ou está sendo devolvido.
     .more_than_left = Da fatura { $number } de { $customer } só há { $left } a devolver; { $amount } é mais do que isso, e nada foi devolvido.

@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 use store::records::{Records, invoices::Invoice, refunds::NewRefund};
 
 use super::invoices;
-use crate::{fields, payments::Payments};
+use crate::{
+    fields,
+    payments::{Payments, Taken},
+};
 
 pub(crate) struct RefundInvoice(pub(crate) Payments);
 
@@ -62,6 +65,8 @@ pub(crate) struct Refunded {
 enum Note {
     /// It stands in the books, and no money was moved.
     Books,
+    /// The provider has yet to carry it out.
+    Pending,
 }
 
 impl Tool<Records> for RefundInvoice {
@@ -161,8 +166,8 @@ impl Outside<Records> for RefundInvoice {
             return Err(ToolError::NotSent("the provider has changed".into()));
         }
         let payment = plan.payment.as_deref();
-        let reference = self.0.refund(&call.key, payment, plan.amount).await?;
-        Ok(self.refunded(call, plan, reference))
+        let taken = self.0.refund(&call.key, payment, plan.amount).await?;
+        Ok(self.refunded(call, plan, taken))
     }
 
     async fn reconcile(&self, call: &Call, plan: &Plan) -> Result<Fate<Refunded>, ToolError> {
@@ -171,7 +176,7 @@ impl Outside<Records> for RefundInvoice {
         }
         let payment = plan.payment.as_deref();
         Ok(match self.0.find_refund(&call.key, payment).await? {
-            Fate::Happened(reference) => Fate::Happened(self.refunded(call, plan, reference)),
+            Fate::Happened(taken) => Fate::Happened(self.refunded(call, plan, taken)),
             Fate::DidNot => Fate::DidNot,
             Fate::CannotTell => Fate::CannotTell,
         })
@@ -187,7 +192,12 @@ impl Outside<Records> for RefundInvoice {
         plan: &Plan,
         reference: Option<&str>,
     ) -> Result<Refunded, ToolError> {
-        Ok(self.refunded(call, plan, reference.map(str::to_owned)))
+        // She has looked: it is not asked about any more.
+        let taken = reference.map(|reference| Taken {
+            reference: reference.to_owned(),
+            is_pending: false,
+        });
+        Ok(self.refunded(call, plan, taken))
     }
 
     async fn record(
@@ -199,8 +209,14 @@ impl Outside<Records> for RefundInvoice {
     ) -> Result<(), ToolError> {
         match fate {
             Fate::Happened(refunded) => {
-                let reference = refunded.reference.as_deref();
-                match db.refunds().settle(&call.key, reference).await? {
+                let mut refunds = db.refunds();
+                let was_held = match (refunded.note, &refunded.reference) {
+                    (Some(Note::Pending), Some(reference)) => {
+                        refunds.pend(&call.key, reference, call.flow).await?
+                    }
+                    (_, reference) => refunds.settle(&call.key, reference.as_deref()).await?,
+                };
+                match was_held {
                     true => Ok(()),
                     false => Err(ToolError::internal("a refund happened that was not held")),
                 }
@@ -213,16 +229,17 @@ impl Outside<Records> for RefundInvoice {
 }
 
 impl RefundInvoice {
-    fn refunded(&self, call: &Call, plan: &Plan, reference: Option<String>) -> Refunded {
+    fn refunded(&self, call: &Call, plan: &Plan, taken: Option<Taken>) -> Refunded {
+        let is_pending = taken.as_ref().is_some_and(|it| it.is_pending);
         Refunded {
             refund: id(call),
             number: plan.number,
             customer: plan.customer.clone(),
             amount: plan.amount,
-            reference,
+            reference: taken.map(|it| it.reference),
             note: match self.0 {
                 Payments::Book => Some(Note::Books),
-                Payments::Stripe(_) => None,
+                Payments::Stripe(_) => is_pending.then_some(Note::Pending),
             },
         }
     }

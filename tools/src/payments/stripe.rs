@@ -17,9 +17,11 @@ use reqwest::{
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
 };
 use serde::de::DeserializeOwned;
+use store::records::refunds::Standing;
 use tokio::time;
 
 use self::answer::{Page, Payment, Refund, Refusal, refused};
+use super::Taken;
 use crate::http::{self, HttpUnusable};
 
 /// Where Stripe is.
@@ -117,14 +119,14 @@ impl Stripe {
         Ok(Self(Arc::new(Inner { base, client })))
     }
 
-    /// Gives money of a payment back; answers the refund's id. What the payment is worth is looked
+    /// Gives money of a payment back; answers the refund. What the payment is worth is looked
     /// at first: Stripe takes amounts in whatever currency the payment has.
     pub(super) async fn refund(
         &self,
         key: &IdempotencyKey,
         payment: &str,
         amount: Money,
-    ) -> Result<String, ToolError> {
+    ) -> Result<Taken, ToolError> {
         let found: Payment = self.read(&self.payment_url(payment)?).await?;
         if !found.has_currency(amount.currency) {
             return Err(refused("other_currency"));
@@ -150,18 +152,15 @@ impl Stripe {
         if refund.amount != amount.minor {
             return Err(ToolError::Unknown("the refund has another amount".into()));
         }
-        match refund.happens() {
-            true => Ok(refund.id),
-            false => Err(refused("declined")),
-        }
+        refund.taken().ok_or_else(|| refused("declined"))
     }
 
-    /// Whether a refund of a payment happened, and its id.
+    /// Whether a refund of a payment happened, and which it is.
     pub(super) async fn find_refund(
         &self,
         key: &IdempotencyKey,
         payment: &str,
-    ) -> Result<Fate<Option<String>>, ToolError> {
+    ) -> Result<Fate<Option<Taken>>, ToolError> {
         let mut after: Option<String> = None;
         for _ in 0..PAGES {
             let mut url = self.url("v1/refunds");
@@ -177,23 +176,35 @@ impl Stripe {
                 Err(ToolError::Refused(_)) => return Ok(Fate::CannotTell),
                 Err(error) => return Err(error),
             };
-            let mut refunds = page.data.iter();
-            if let Some(ours) = refunds.find(|it| {
+            let next = page.data.last().map(|it| it.id.clone());
+            let is_ours = |it: &Refund| {
                 it.metadata
                     .get(OUR_KEY)
                     .is_some_and(|it| it == key.as_str())
-            }) {
-                return Ok(match ours.happens() {
-                    true => Fate::Happened(Some(ours.id.clone())),
-                    false => Fate::DidNot,
+            };
+            if let Some(ours) = page.data.into_iter().find(is_ours) {
+                return Ok(match ours.taken() {
+                    Some(taken) => Fate::Happened(Some(taken)),
+                    None => Fate::DidNot,
                 });
             }
-            match page.data.last() {
-                Some(last) if page.has_more => after = Some(last.id.clone()),
-                Some(_) | None => return Ok(Fate::DidNot),
+            if next.is_none() || !page.has_more {
+                return Ok(Fate::DidNot);
             }
+            after = next;
         }
         Ok(Fate::CannotTell)
+    }
+
+    /// Where a refund stands, by its id.
+    pub(super) async fn standing(&self, refund: &str) -> Result<Standing, ToolError> {
+        if !is_name(refund) {
+            return Err(refused("no_reference"));
+        }
+        let refund: Refund = self
+            .read(&self.url(&format!("v1/refunds/{refund}")))
+            .await?;
+        Ok(refund.standing())
     }
 
     fn payment_url(&self, payment: &str) -> Result<Url, ToolError> {
@@ -248,19 +259,18 @@ impl Stripe {
 
 /// The parameter that names a payment, by its reference.
 fn kind(payment: &str) -> Result<&'static str, ToolError> {
-    let is = |prefix: &str| {
-        payment.strip_prefix(prefix).is_some_and(|rest| {
-            !rest.is_empty()
-                && rest
-                    .bytes()
-                    .all(|it| it.is_ascii_alphanumeric() || it == b'_')
-        })
-    };
+    let is = |prefix: &str| payment.strip_prefix(prefix).is_some_and(is_name);
     match (is("pi_"), is("ch_") || is("py_")) {
         (true, _) => Ok("payment_intent"),
         (_, true) => Ok("charge"),
         (false, false) => Err(refused("no_reference")),
     }
+}
+
+/// Whether a text can stand in an address as it is.
+fn is_name(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    !text.is_empty() && bytes.all(|it| it.is_ascii_alphanumeric() || it == b'_')
 }
 
 /// Whether a text is the reference of a payment.

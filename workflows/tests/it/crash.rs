@@ -1,8 +1,12 @@
-//! The program dies after any commit of a reminder's life, and it is said once all the same.
+//! The program dies after any commit of a reminder's life, or of a refund's that fails late, and it is said once
+//! all the same.
 
 use testkit::{Message, Setup, TestApp, scripted::obey};
 
-use crate::follow_up::{SAID, remind, waiting, with_ana};
+use crate::{
+    follow_up::{SAID, remind, waiting, with_ana},
+    watch_refund::watched,
+};
 
 /// More commits than any of this has.
 const MOST: usize = 40;
@@ -111,4 +115,63 @@ async fn a_request_for_a_reminder_survives_a_crash_after_each_commit() {
         (4..MOST - 1).contains(&points),
         "{points} commits are crashed at"
     );
+}
+
+#[tokio::test]
+async fn a_watch_over_a_refund_survives_a_crash_after_each_commit() {
+    let mut points = 0;
+    for commits in 1..MOST {
+        let mut setup = Setup::new(obey);
+        setup.wired = true;
+        let (fake, mut app, _) = watched(setup).await;
+        fake.become_of_all("failed");
+        app.wire().cut_after(commits);
+        let crashed = dies_during(&mut app, async |app| {
+            app.pass_time().await;
+            app.until(SAID, 1).await;
+            app.until("select count(*) from ready", 0).await;
+        })
+        .await;
+        app.until(SAID, 1).await;
+        app.until("select count(*) from ready", 0).await;
+        for (sql, count) in [
+            (SAID, 1),
+            ("select count(*) from refunds where state = 'failed'", 1),
+            ("select sum(refunded)::bigint from invoices", 0),
+            ("select count(*) from audit where act = 'refund.failed'", 1),
+            (
+                "select count(*) from events where kind = 'refund_failed'",
+                1,
+            ),
+            (
+                "select count(*) from runs where workflow = 'watch_refund' and state = 'done'",
+                1,
+            ),
+        ] {
+            assert_eq!(app.number(sql).await, count, "{commits}: {sql}");
+        }
+        app.finish().await;
+        if !crashed {
+            break;
+        }
+        points = commits;
+    }
+    assert!(
+        (2..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
+}
+
+#[tokio::test]
+async fn a_program_that_was_restarted_wakes_the_watch_in_its_time() {
+    let (fake, mut app, _) = watched(Setup::new(obey)).await;
+    app.restart_engine().await;
+    fake.become_of_all("failed");
+    app.restart_without_stop().await;
+    assert_eq!((fake.looks(), app.number(SAID).await), (0, 0));
+    app.pass_time().await;
+    app.until(SAID, 1).await;
+    app.until("select count(*) from ready", 0).await;
+    assert_eq!((fake.looks(), app.number(SAID).await), (1, 1));
+    app.finish().await;
 }

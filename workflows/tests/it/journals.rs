@@ -6,19 +6,22 @@ use std::path::Path;
 use domain::ids::TurnId;
 use testkit::{Setup, journals::History, scripted::obey};
 
-use crate::follow_up::{SAID, waiting, with_ana};
+use crate::{
+    follow_up::{SAID, waiting, with_ana},
+    watch_refund::{look, watched},
+};
 
 fn folder() -> &'static Path {
     Path::new("tests/it/journals")
 }
 
 #[tokio::test]
-async fn reminders_that_were_recorded_replay() {
+async fn runs_that_were_recorded_replay() {
     if std::env::var_os("FIRMA_RECORD").is_some() {
         record().await;
     }
     let recorded = History::all(folder());
-    assert!(recorded.len() >= 3, "{} are left", recorded.len());
+    assert!(recorded.len() >= 6, "{} are left", recorded.len());
     let app = Setup::new(obey).start().await;
     for (name, history) in recorded {
         history.check(&name, &app.replay(&history).await);
@@ -42,5 +45,18 @@ async fn record() {
     app.until("select count(*) from runs where state = 'cancelled'", 1)
         .await;
     app.history(id).await.keep(folder(), "follow-up-cancelled");
+    app.abandon().await;
+    for status in ["succeeded", "failed"] {
+        let (fake, app, id) = watched(Setup::new(obey)).await;
+        look(&app, &fake).await;
+        fake.become_of_all(status);
+        look(&app, &fake).await;
+        app.until("select count(*) from ready", 0).await;
+        let name = format!("watch-refund-{status}");
+        app.history(id).await.keep(folder(), &name);
+        app.finish().await;
+    }
+    let (_fake, app, id) = watched(Setup::new(obey)).await;
+    app.history(id).await.keep(folder(), "watch-refund-waits");
     app.abandon().await;
 }

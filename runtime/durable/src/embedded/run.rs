@@ -37,8 +37,8 @@ use super::{
     unit::{self, Ended, Held},
 };
 
-/// A run that was claimed this often without a new step is not tried again. Of the first two claims, which
-/// take many at once, one may have been lost before the run was polled; so it was polled three times.
+/// A run that was claimed this often without a new step is not tried again. Of the first claim, which takes many
+/// at once, nobody knows whether the run was polled under it; under the other three it was (`note_polled`).
 const CLAIMS: i32 = 4;
 
 /// A run that could not go on this often after it was claimed is not tried again.
@@ -150,6 +150,12 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
     if claimed.claims > CLAIMS {
         unit::quarantine(held, "it was claimed too often without a new step").await;
         return Ok(Drove::Away { comes_back: false });
+    }
+    if claimed.claims > 1 {
+        engine
+            .store
+            .note_polled(claimed.flow, claimed.epoch)
+            .await?;
     }
     let loaded = load(engine, claimed, resumed).await?;
     // It may have begun anew since it was claimed.

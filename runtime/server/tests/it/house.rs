@@ -39,6 +39,7 @@ use store::{Dispatch, NewOwner, News, Slot, Store};
 use tempfile::TempDir;
 use testkit::Database;
 use tokio_util::sync::CancellationToken;
+use tools::Payments;
 use tower::ServiceExt as _;
 
 /// The token of the first company's owner.
@@ -130,6 +131,7 @@ impl House {
             let parts = Parts {
                 store: &store,
                 toolbox: Arc::new(wiring::toolbox().unwrap()),
+                payments: Payments::Book,
                 words: Arc::new(words::all().unwrap()),
                 home,
                 settings: wiring::settings(home, &wiring::toolbox().unwrap()).unwrap(),

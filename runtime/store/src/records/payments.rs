@@ -90,7 +90,7 @@ impl Payments<'_> {
             r#"select p.reference as "reference!" from (
                 select p.reference, sum(p.minor) - coalesce((select sum(r.minor) from refunds r
                     where r.organisation = $1 and r.invoice = $2 and r.payment = p.reference
-                        and r.state in ('held', 'done')), 0) as rest
+                        and r.state not in ('released', 'failed')), 0) as rest
                 from payments p
                 where p.organisation = $1 and p.invoice = $2 and p.provider = $3
                     and p.reference is not null

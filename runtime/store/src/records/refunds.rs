@@ -1,13 +1,17 @@
-//! Money given back for invoices: held before it leaves, then settled or released.
+//! Money given back for invoices: held before it leaves, then settled or released. One that the provider has
+//! taken on and not carried out yet is watched.
+
+mod watching;
 
 use domain::{
-    ids::{IdempotencyKey, InvoiceId, RefundId},
+    ids::{FlowId, IdempotencyKey, InvoiceId, RefundId},
     money::Money,
 };
 use serde_json::json;
 
+pub use self::watching::{End, Ended, Standing, WATCH_REFUND};
 use super::Records;
-use crate::error::Error;
+use crate::{error::Error, flows};
 
 /// The refunds of the company.
 #[derive(Debug)]
@@ -82,14 +86,47 @@ impl Refunds<'_> {
         key: &IdempotencyKey,
         reference: Option<&str>,
     ) -> Result<bool, Error> {
+        let taken = self.take(key, reference, "done").await?;
+        Ok(taken.is_some())
+    }
+
+    /// Writes that the provider took a held refund on, and starts the run that asks it what comes of that, with
+    /// the turn that wanted it; answers whether it was held, or written before.
+    pub async fn pend(
+        &mut self,
+        key: &IdempotencyKey,
+        reference: &str,
+        turn: FlowId,
+    ) -> Result<bool, Error> {
+        let taken = self.take(key, Some(reference), "pending").await?;
+        let organisation = self.0.organisation().id;
+        let Some((refund, is_new)) = taken else {
+            return Ok(false);
+        };
+        if is_new {
+            let run = FlowId::from_uuid(refund.uuid());
+            let sql = self.0.sql().await?;
+            flows::start(sql, organisation, run, WATCH_REFUND, &json!(turn)).await?;
+        }
+        Ok(true)
+    }
+
+    /// Counts a held refund as given back; answers which it is and whether it was not before, or nothing if it
+    /// is not held.
+    async fn take(
+        &mut self,
+        key: &IdempotencyKey,
+        reference: Option<&str>,
+        state: &'static str,
+    ) -> Result<Option<(RefundId, bool)>, Error> {
         let company = self.0.company();
         let sql = self.0.sql().await?;
         let row = sqlx::query!(
             r#"with known as (
                 select id, invoice, minor, state from refunds
-                where organisation = $1 and key = $2 and state in ('held', 'done') for update
+                where organisation = $1 and key = $2 and state <> 'released' for update
             ), refund as (
-                update refunds set state = 'done', reference = $3
+                update refunds set state = $4, reference = $3
                 where organisation = $1 and key = $2 and state = 'held'
             ), invoice as (
                 update invoices i set held = i.held - k.minor, refunded = i.refunded + k.minor
@@ -99,18 +136,19 @@ impl Refunds<'_> {
             select id, invoice, state = 'held' as "fresh!" from known"#,
             company,
             key.as_str(),
-            reference
+            reference,
+            state
         )
         .fetch_optional(sql)
         .await?;
         let Some(row) = row else {
-            return Ok(false);
+            return Ok(None);
         };
         if row.fresh {
             let invoice = json!({ "invoice": row.invoice });
             self.0.happened("refund_recorded", row.id, invoice);
         }
-        Ok(true)
+        Ok(Some((RefundId::from_uuid(row.id), row.fresh)))
     }
 
     /// Gives back what was held for a refund that did not happen.

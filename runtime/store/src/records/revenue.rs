@@ -25,9 +25,9 @@ pub struct Month {
 impl Revenue<'_> {
     /// The months from the one of `first` to the one before `after` in which money moved, in order.
     ///
-    /// A payment counts in the month in which it was recorded, and a refund that happened in the month
-    /// in which it was set aside; the month is that of the company's zone. Amounts in another currency
-    /// than the company's do not count.
+    /// A payment counts in the month in which it was recorded, and a refund that happened, or that the
+    /// provider has taken on, in the month in which it was set aside; the month is that of the company's
+    /// zone. Amounts in another currency than the company's do not count.
     pub async fn by_month(
         &mut self,
         first: NaiveDate,
@@ -52,7 +52,8 @@ impl Revenue<'_> {
                     select r.at, 0, r.minor, i.demo
                     from refunds r
                     join invoices i on i.organisation = $1 and i.id = r.invoice
-                    where r.organisation = $1 and i.currency = $3 and r.state = 'done'
+                    where r.organisation = $1 and i.currency = $3
+                        and r.state in ('pending', 'done', 'unknown')
                         and r.at >= $4::date::timestamp at time zone $2
                         and r.at < $5::date::timestamp at time zone $2
                 ) m

@@ -203,6 +203,10 @@ async fn rows_that_are_over_are_swept_in_batches_and_those_of_open_runs_stay() {
 /// The turn of a run, with what a department had of it.
 async fn old_turn(rig: &mut Rig, at: DateTime<Utc>) {
     let flow = old_run(rig, at, "done").await;
+    turn_of(rig, flow, at).await;
+}
+
+async fn turn_of(rig: &mut Rig, flow: FlowId, at: DateTime<Utc>) {
     let (company, id, at) = (rig.company, flow.uuid(), at.to_rfc3339());
     let sql = format!(
         "insert into conversations (organisation, id, channel, account, name, created_at)
@@ -230,6 +234,133 @@ async fn a_turn_goes_with_what_departments_had_of_it() {
     ] {
         assert_eq!(rig.number(sql).await, 1, "{sql}");
     }
+}
+
+/// A turn that was put aside, as the engine leaves it, with a file that it made and what it ran under.
+async fn put_aside(rig: &mut Rig, at: DateTime<Utc>) -> FlowId {
+    let flow = old_run(rig, at, "quarantined").await;
+    turn_of(rig, flow, at).await;
+    let (company, id, at) = (rig.company, flow.uuid(), at.to_rfc3339());
+    let sql = format!(
+        "update turns set lane = 'parked', status = 'failed', closed_at = null, configuration = 'aside'
+            where id = '{id}';
+        update delegations set state = 'waiting' where turn = '{id}';
+        insert into outbox (organisation, id, conversation, turn, parts, owner_epoch, state, created_at)
+            values ('{company}', '{id}', '{id}', '{id}', '[]', 0, 'pending', '{at}');
+        insert into attachments (organisation, id, flow, name, media_type, size, bytes, created_at)
+            values ('{company}', '{id}', '{id}', 'a.csv', 'text/csv', 1, 'x', '{at}');
+        insert into model_calls (organisation, flow, generation, path, department, provider, model, request,
+                started_at, ms)
+            values ('{company}', '{id}', 0, '1', 'sales', 'p', 'm', '', '{at}', 1);
+        insert into tool_calls (organisation, flow, generation, path, department, tool, arguments, outcome,
+                started_at)
+            values ('{company}', '{id}', 0, '1', 'sales', 't', '{{}}', 'done', '{at}')"
+    );
+    rig.run(&sql).await;
+    flow
+}
+
+/// What a turn of [`put_aside`] needs to go on.
+const NEEDED: [&str; 13] = [
+    "select count(*) from runs",
+    "select count(*) from turns",
+    "select count(*) from delegations",
+    "select count(*) from inbox",
+    "select count(*) from signals",
+    "select count(*) from outbox",
+    "select count(*) from attachments",
+    "select count(*) from conversations",
+    "select count(*) from configurations",
+    "select count(*) from steps",
+    "select count(*) from messages",
+    "select count(*) from model_calls",
+    "select count(*) from tool_calls",
+];
+
+#[tokio::test]
+async fn nothing_goes_of_a_turn_that_was_put_aside_while_a_person_may_take_it_up_again() {
+    let mut rig = Rig::new().await;
+    let at = ago(6);
+    let flow = put_aside(&mut rig, at).await;
+    configuration(&mut rig, "aside", at).await;
+    look_after_tables(&rig).await;
+    assert_eq!(rig.store.sweep(10).await.unwrap(), Some((0, false)));
+    let part = part(&rig, &name("messages", at)).await.unwrap();
+    assert_eq!(part.kept_by, Some(KeptBy::Open));
+    for sql in NEEDED {
+        assert_eq!(rig.number(sql).await, 1, "{sql}");
+    }
+
+    // A person ends it: from then on its time counts, and that is over.
+    rig.run(&format!(
+        "update runs set state = 'cancelled' where id = '{id}';
+        update turns set lane = 'closed', closed_at = '{at}' where id = '{id}';
+        update outbox set state = 'dropped'",
+        id = flow.uuid(),
+        at = at.to_rfc3339()
+    ))
+    .await;
+    look_after_tables(&rig).await;
+    rig.store.sweep(10).await.unwrap();
+    for sql in NEEDED {
+        assert_eq!(rig.number(sql).await, 0, "{sql}");
+    }
+}
+
+/// Something that turns of the company may run under, last worked under at an instant.
+async fn configuration(rig: &mut Rig, name: &str, used: DateTime<Utc>) {
+    let (company, at) = (rig.company, used.to_rfc3339());
+    rig.run(&format!(
+        "insert into configurations (organisation, digest, content, created_at, used_at)
+            values ('{company}', '{name}', '{{}}', '{at}', '{at}')"
+    ))
+    .await;
+}
+
+#[tokio::test]
+async fn a_configuration_goes_once_no_turn_names_it_and_nobody_works_under_it() {
+    let mut rig = Rig::new().await;
+    let (old, young) = (ago(6), Utc::now() - Days::new(10));
+    put_aside(&mut rig, old).await;
+    for (state, name) in [("open", "open"), ("done", "closed")] {
+        let flow = old_run(&mut rig, young, state).await;
+        turn_of(&mut rig, flow, young).await;
+        let named = format!(
+            "update turns set configuration = '{name}' where id = '{}'",
+            flow.uuid()
+        );
+        rig.run(&named).await;
+    }
+    for name in ["aside", "open", "closed", "needed by nobody"] {
+        configuration(&mut rig, name, old).await;
+    }
+    configuration(&mut rig, "young", ago(4)).await;
+    // One that is as old, and that a process began to work under just now.
+    let snapshot = || domain::configuration::Snapshot {
+        departments: Default::default(),
+        limits: domain::budget::OwnerLimits::defaults(domain::money::Currency::Brl),
+        prices: Default::default(),
+        foreign: Default::default(),
+    };
+    let company = rig.company;
+    for at in [old, Utc::now()] {
+        let kept = rig.store.keep_configuration(company, snapshot(), None, at);
+        let kept = kept.await.unwrap();
+        assert_eq!(
+            rig.store
+                .configuration(company, kept.digest)
+                .await
+                .unwrap()
+                .digest,
+            kept.digest
+        );
+    }
+    let all = "select count(*) from configurations";
+    let known = "select count(*) from configurations
+        where digest in ('aside', 'open', 'closed', 'young')";
+    assert_eq!((rig.number(all).await, rig.number(known).await), (6, 4));
+    rig.store.sweep(10).await.unwrap();
+    assert_eq!((rig.number(all).await, rig.number(known).await), (5, 4));
 }
 
 #[tokio::test]
@@ -270,6 +401,9 @@ async fn the_engine_cannot_delete_what_is_not_over() {
     let mut rig = Rig::new().await;
     old_turn(&mut rig, Utc::now() - Days::new(10)).await;
     old_run(&mut rig, ago(2), "open").await;
+    put_aside(&mut rig, ago(6)).await;
+    configuration(&mut rig, "aside", ago(6)).await;
+    configuration(&mut rig, "young", ago(4)).await;
     let engine = rig.database.options("firma_engine");
     let mut engine = engine.connect().await.unwrap();
     for table in [
@@ -281,6 +415,9 @@ async fn the_engine_cannot_delete_what_is_not_over() {
         "outbox",
         "budgets",
         "conversations",
+        "attachments",
+        "follow_ups",
+        "configurations",
     ] {
         let sql = sqlx::AssertSqlSafe(format!("delete from {table}"));
         let gone = sqlx::raw_sql(sql).execute(&mut engine).await.unwrap();

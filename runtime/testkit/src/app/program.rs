@@ -18,6 +18,7 @@ use durable::{Embedded, Settings};
 use orchestrator::{Desk, Feed, House, Progress};
 use store::{Access, Configured, Dispatch, News, Store, Work, records::Records};
 use tokio::runtime::{Builder, Runtime};
+use tools::Payments;
 
 use crate::scripted::Scripted;
 
@@ -35,6 +36,8 @@ pub struct Parts {
     pub departments: BTreeMap<String, Department>,
     /// The tools.
     pub toolbox: Arc<Toolbox<Records>>,
+    /// The payment provider.
+    pub(super) payments: Payments,
     pub(super) words: Arc<Words>,
     pub(super) pushes: Vec<&'static str>,
     pub(super) send_within: Duration,
@@ -89,12 +92,14 @@ impl Program {
             words: Arc::clone(&parts.words),
             pushes: parts.pushes.clone(),
         };
+        let payments = parts.payments.clone();
         let starting = runtime.spawn(async move {
             let store = Store::connect(&access, CONNECTIONS).await?;
             let configured = configure(&store, organisation, snapshot).await?;
             let house = Arc::new(making(store.clone()));
             let registry = orchestrator::register(Registry::default(), &house)?;
-            let registry = workflows::register(registry, &speech)?;
+            let registry =
+                workflows::register(registry, &speech, move |it| payments.clone().standing(it))?;
             let registry = Arc::new(registry);
             let tools = orchestrator::tools();
             let engine =

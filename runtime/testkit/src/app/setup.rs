@@ -42,6 +42,8 @@ pub struct Setup {
     pub departments: BTreeMap<String, Department>,
     /// The tools.
     pub toolbox: Toolbox<Records>,
+    /// The payment provider.
+    payments: Payments,
     /// The owner's language.
     pub language: Language,
     /// Channels to which answers are pushed.
@@ -79,6 +81,7 @@ impl Setup {
             limits: OwnerLimits::defaults(CURRENCY),
             departments,
             toolbox,
+            payments: Payments::Book,
             language: Language::En,
             pushes: Vec::new(),
             send_within: orchestrator::SEND_WITHIN,
@@ -100,8 +103,9 @@ impl Setup {
             live: false,
         };
         let stripe = Stripe::new(&settings).expect("the fake's key");
+        self.payments = Payments::Stripe(stripe);
         let clients = Clients {
-            payments: Payments::Stripe(stripe),
+            payments: self.payments.clone(),
             ..Clients::alone()
         };
         self.toolbox = tools::toolbox(&clients).expect("each tool has its name");
@@ -127,6 +131,7 @@ impl Setup {
             prices: self.prices,
             departments: self.departments,
             toolbox: Arc::new(self.toolbox),
+            payments: self.payments,
             words: Arc::new(words.expect("our words")),
             pushes: self.pushes,
             send_within: self.send_within,

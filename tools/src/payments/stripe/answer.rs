@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::{money::Currency, tool::ToolError, words::Say};
 use serde::Deserialize;
+use store::records::refunds::Standing;
+
+use super::super::Taken;
 
 /// A payment intent or a charge.
 #[derive(Debug, Deserialize)]
@@ -28,9 +31,26 @@ pub(super) struct Refund {
 }
 
 impl Refund {
-    /// Whether the money goes back. One that is pending does; if it fails later, Stripe says so.
-    pub(super) fn happens(&self) -> bool {
-        !matches!(self.status.as_deref(), Some("failed" | "canceled"))
+    /// Where it stands. What Stripe does not call final may still fail.
+    pub(super) fn standing(&self) -> Standing {
+        match self.status.as_deref() {
+            Some("succeeded") => Standing::Succeeded,
+            Some("failed" | "canceled") => Standing::Failed,
+            Some(_) | None => Standing::Pending,
+        }
+    }
+
+    /// What Stripe took on; nothing, if the money does not go back.
+    pub(super) fn taken(self) -> Option<Taken> {
+        let is_pending = match self.standing() {
+            Standing::Pending => true,
+            Standing::Succeeded => false,
+            Standing::Failed => return None,
+        };
+        Some(Taken {
+            reference: self.id,
+            is_pending,
+        })
     }
 }
 

@@ -34,9 +34,16 @@ const fn brl(minor: i64) -> Money {
     }
 }
 
-fn word(result: &Result<String, ToolError>) -> String {
+fn made(reference: &str, is_pending: bool) -> Option<Taken> {
+    Some(Taken {
+        reference: reference.to_owned(),
+        is_pending,
+    })
+}
+
+fn word(result: &Result<Taken, ToolError>) -> String {
     match result {
-        Ok(reference) => reference.clone(),
+        Ok(taken) => taken.reference.clone(),
         Err(ToolError::Refused(say)) => say.attribute.clone(),
         Err(error) => error.word().to_owned(),
     }
@@ -52,7 +59,7 @@ async fn a_refund_carries_our_key_and_a_repeat_is_dropped() {
     }
     assert_eq!(fake.refunds(), [12_000]);
     let found = stripe.find_refund(&key, PAID).await.unwrap();
-    assert_eq!(found, Fate::Happened(Some("re_fake1".to_owned())));
+    assert_eq!(found, Fate::Happened(made("re_fake1", false)));
     let asked = fake.asked();
     assert!(asked[0].contains("amount=12000"), "{asked:?}");
     assert!(asked[0].contains("firma_key"), "{asked:?}");
@@ -69,12 +76,49 @@ async fn what_stripe_made_before_the_connection_dropped_is_unknown_and_found_by_
     // Even after Stripe has forgotten the key itself.
     fake.forget_keys();
     let found = stripe.find_refund(&ours, PAID).await.unwrap();
-    assert_eq!(found, Fate::Happened(Some("re_fake1".to_owned())));
+    assert_eq!(found, Fate::Happened(made("re_fake1", false)));
     let none = stripe.find_refund(&other, PAID).await.unwrap();
     assert_eq!(none, Fate::DidNot);
-    fake.undo_refunds();
+    fake.become_of_all("failed");
     let undone = stripe.find_refund(&ours, PAID).await.unwrap();
     assert_eq!(undone, Fate::DidNot);
+}
+
+#[tokio::test]
+async fn what_stripe_has_not_carried_out_yet_is_pending_until_it_says_more() {
+    let (fake, stripe) = connected().await;
+    let refused = async || {
+        let word = stripe.standing("re_fake1").await.unwrap_err();
+        matches!(word, ToolError::Refused(_))
+    };
+    assert!(refused().await, "there is none yet");
+    for (status, standing) in [
+        ("pending", Standing::Pending),
+        ("requires_action", Standing::Pending),
+        ("succeeded", Standing::Succeeded),
+        ("failed", Standing::Failed),
+        ("canceled", Standing::Failed),
+    ] {
+        let (fake, stripe) = connected().await;
+        let key = key();
+        fake.begin_as("pending");
+        let taken = stripe.refund(&key, PAID, brl(1_000)).await.unwrap();
+        assert_eq!(Some(taken), made("re_fake1", true));
+        fake.become_of_all(status);
+        assert_eq!(stripe.standing("re_fake1").await.unwrap(), standing);
+        let found = match standing {
+            Standing::Failed => Fate::DidNot,
+            _ => Fate::Happened(made("re_fake1", standing == Standing::Pending)),
+        };
+        assert_eq!(stripe.find_refund(&key, PAID).await.unwrap(), found);
+        fake.be_away(true);
+        let away = stripe.standing("re_fake1").await;
+        assert!(matches!(away, Err(ToolError::NotSent(_))), "{away:?}");
+    }
+    for name in ["", "re_1/../../charges", "re 1"] {
+        assert!(stripe.standing(name).await.is_err(), "{name}");
+    }
+    assert_eq!(fake.looks(), 1);
 }
 
 #[tokio::test]
@@ -86,7 +130,7 @@ async fn a_refund_is_found_on_later_pages_too() {
         stripe.refund(&key(), PAID, brl(1)).await.unwrap();
     }
     let found = stripe.find_refund(&ours, PAID).await.unwrap();
-    assert_eq!(found, Fate::Happened(Some("re_fake1".to_owned())));
+    assert_eq!(found, Fate::Happened(made("re_fake1", false)));
     assert_eq!(fake.refunds().len(), 131);
 }
 

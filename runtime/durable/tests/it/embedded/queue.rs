@@ -1,9 +1,12 @@
 //! What is in the queue, and what is in memory.
 
+use std::time::Duration;
+
 use chrono::Utc;
 use domain::{flow::Workflow as _, ids::FlowId, tool::Effect};
 use durable::Settings;
 use serde_json::json;
+use store::Holder;
 
 use super::rig::{Rig, SETTINGS, Worker, company};
 use crate::contract::{
@@ -230,6 +233,57 @@ async fn a_run_that_nobody_survives_is_quarantined_at_its_fifth_claim() {
     let why = rig.end(flow).await.why();
     assert!(why.contains("claimed too often"), "{why}");
     assert_eq!(rig.written().await, [""; 0]);
+}
+
+/// Has a process claim what is due and end before it does anything.
+async fn claims_and_is_lost(rig: &Rig, flow: FlowId) {
+    let lease = Duration::from_secs(10);
+    let mut other = Holder::join(&rig.store, 7, Vec::new()).await.unwrap();
+    let free = "select count(*) from ready where flow = $1 and holder is null";
+    while rig.number(free, flow).await == 0 {
+        other.keep(&[], lease).await.unwrap();
+    }
+    // Nobody has the lock of process 8.
+    let claimed = rig.store.claim(8, 10, 10, lease).await.unwrap();
+    assert!(claimed.iter().any(|it| it.flow == flow), "{claimed:?}");
+    other.keep(&[], lease).await.unwrap();
+    other.leave().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_claim_that_was_lost_before_its_run_was_polled_counts_against_no_run() {
+    let mut rig = Rig::with(SETTINGS).await;
+    rig.world.hold("a");
+    let flow = rig.run(&[send("a", Effect::Read), write("b")]).await;
+    for times in 1..=3 {
+        rig.world.until("send a 0", times).await;
+        rig.leave().await;
+        for _ in 0..3 {
+            claims_and_is_lost(&rig, flow).await;
+        }
+        rig.work(SETTINGS).await;
+    }
+    rig.world.until("send a 0", 4).await;
+    rig.world.let_go("a");
+    rig.end(flow).await.parts();
+
+    // What nobody knows of the first is the only thing that counts against it.
+    rig.leave().await;
+    let flow = rig.run(&[send("b", Effect::Read), write("c")]).await;
+    rig.world.hold("b");
+    for _ in 0..5 {
+        claims_and_is_lost(&rig, flow).await;
+    }
+    for times in 1..=3 {
+        rig.work(SETTINGS).await;
+        rig.world.until("send b 0", times).await;
+        rig.leave().await;
+        claims_and_is_lost(&rig, flow).await;
+    }
+    rig.work(SETTINGS).await;
+    let why = rig.end(flow).await.why();
+    assert!(why.contains("claimed too often"), "{why}");
+    assert_eq!(rig.world.notes_of("send b").len(), 3);
 }
 
 #[tokio::test]

@@ -167,7 +167,7 @@ fn silent(error: Unlisted) -> Finding {
 /// Whether refunds move money. What tools reach others with is built as the start builds it.
 pub(super) fn payments(config: &Config) -> Finding {
     let payments = &config.payments;
-    match (&payments.stripe_key, wiring::connected(config)) {
+    match (&payments.stripe_key, wiring::clients(config)) {
         (_, Err(error)) => Finding::error("payments", &error),
         (None, Ok(_)) => Finding::of("payments", State::Note, "payments-book"),
         (Some(_), Ok(_)) if payments.live => Finding::of("payments", State::Note, "payments-live"),

@@ -136,7 +136,8 @@ async fn rehearse(
 ) -> anyhow::Result<Exit> {
     let direct = direct(call);
     let counter = asking.counter;
-    let toolbox = Arc::new(wiring::connected(&setting.config)?);
+    let clients = wiring::clients(&setting.config)?;
+    let toolbox = Arc::new(wiring::connected(&setting.config, &clients)?);
     let settings = wiring::settings(setting.home.path(), &toolbox)?;
     let organisation = counter.actor.organisation;
     let lenders = Lenders {
@@ -149,6 +150,7 @@ async fn rehearse(
     let parts = Parts {
         store: &counter.store,
         toolbox,
+        payments: clients.payments,
         words: Arc::clone(asking.voice.words()),
         home: setting.home.path(),
         settings,
