@@ -2,6 +2,7 @@
 //! [`WORDS`].
 
 pub mod follow_up;
+pub mod overdue_invoices;
 
 use std::sync::Arc;
 
@@ -29,11 +30,13 @@ where
     registry
         .workflow(follow_up::FollowUp)?
         .action(follow_up::Due)?
-        .action(follow_up::Remind(speech.clone()))
+        .action(follow_up::Remind(speech.clone()))?
+        .workflow(overdue_invoices::OverdueInvoices)?
+        .action(overdue_invoices::Telling(speech.clone()))
 }
 
 /// The texts of the workflows.
-pub const WORDS: [Source; 2] = [
+pub const WORDS: [Source; 4] = [
     Source {
         name: "follow_up",
         language: PtBr,
@@ -43,5 +46,15 @@ pub const WORDS: [Source; 2] = [
         name: "follow_up",
         language: En,
         text: include_str!("follow_up.en.ftl"),
+    },
+    Source {
+        name: "overdue_invoices",
+        language: PtBr,
+        text: include_str!("overdue_invoices.pt-BR.ftl"),
+    },
+    Source {
+        name: "overdue_invoices",
+        language: En,
+        text: include_str!("overdue_invoices.en.ftl"),
     },
 ];

@@ -42,7 +42,7 @@ use crate::{
 
 /// The channel of our own doors. They share it, so that a conversation that began in the chat goes
 /// on over HTTP.
-pub const CHANNEL: &str = "http";
+pub const CHANNEL: &str = store::records::conversations::DOORS;
 
 /// The engine, as doors see it.
 #[derive(Clone)]

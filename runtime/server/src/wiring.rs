@@ -192,6 +192,7 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
         pushes: PUSHES.to_vec(),
     };
     let registry = workflows::register(registry, &speech)?;
+    orchestrator::let_call(&house, &registry)?;
     let engine = Embedded::start(
         parts.store.clone(),
         Arc::new(registry),

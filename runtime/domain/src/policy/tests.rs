@@ -28,7 +28,7 @@ fn refund(minor: i64, tainted: bool) -> Asked<'static> {
 }
 
 fn ruling(role: Role, departments: &BTreeSet<String>, asked: Asked<'_>) -> Ruling {
-    let asker = Asker { role, departments };
+    let asker = Asker::Person { role, departments };
     rule(asker, asked, &OwnerLimits::defaults(Currency::Brl))
 }
 

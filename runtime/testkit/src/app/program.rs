@@ -19,6 +19,7 @@ use orchestrator::{Desk, Feed, House, Progress};
 use store::{Access, Configured, Dispatch, News, Store, Work, records::Records};
 use tokio::runtime::{Builder, Runtime};
 
+use super::setup::Workflows;
 use crate::scripted::Scripted;
 
 /// How many connections it may have.
@@ -38,6 +39,8 @@ pub struct Parts {
     pub(super) words: Arc<Words>,
     pub(super) pushes: Vec<&'static str>,
     pub(super) send_within: Duration,
+    /// Workflows of the test's own.
+    pub workflows: Workflows,
     pub(super) settings: Settings,
 }
 
@@ -84,7 +87,7 @@ impl Program {
         let feed = Feed::default();
         let making = make_house(parts, feed.clone());
         let (organisation, snapshot) = (parts.organisation, snapshot(parts));
-        let settings = parts.settings;
+        let (settings, more) = (parts.settings, Arc::clone(&parts.workflows));
         let speech = workflows::Speech {
             words: Arc::clone(&parts.words),
             pushes: parts.pushes.clone(),
@@ -94,7 +97,8 @@ impl Program {
             let configured = configure(&store, organisation, snapshot).await?;
             let house = Arc::new(making(store.clone()));
             let registry = orchestrator::register(Registry::default(), &house)?;
-            let registry = workflows::register(registry, &speech)?;
+            let registry = more(workflows::register(registry, &speech)?)?;
+            orchestrator::let_call(&house, &registry)?;
             let registry = Arc::new(registry);
             let tools = orchestrator::tools();
             let engine =
