@@ -48,6 +48,28 @@ pub trait Workflow: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Self::Output, FlowError>>;
 }
 
+/// A version of a workflow that people may have started, with an input of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Startable {
+    /// The workflow.
+    pub workflow: &'static str,
+    /// Its version.
+    pub version: u32,
+    /// Whether an input is one.
+    pub accepts: fn(&Value) -> Result<(), serde_json::Error>,
+}
+
+impl Startable {
+    /// A workflow as one of them.
+    pub const fn of<W: Workflow>() -> Self {
+        Self {
+            workflow: W::NAME,
+            version: W::VERSION,
+            accepts: |input| W::Input::deserialize(input).map(drop),
+        }
+    }
+}
+
 /// A named unit of work of a workflow's own, in our own tables; it commits together with its step.
 /// Work outside is an [`Activity`], and a tool's passes the gate.
 pub trait Action<Db>: Send + Sync + 'static {

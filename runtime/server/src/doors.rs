@@ -18,6 +18,7 @@ use domain::{
     approval::ApprovalView,
     budget::Prices,
     configuration::Snapshot,
+    flow::Startable,
     foreign::Foreign,
     ids::{ApprovalId, FlowId, OrganisationId, PersonId, TurnId},
     person::Actor,
@@ -53,8 +54,8 @@ pub struct Engine {
     pub feed: Feed,
     /// The workflow that answers messages.
     pub workflow: (&'static str, u32),
-    /// The workflows that schedules may start, with their versions.
-    pub schedulable: &'static [(&'static str, u32)],
+    /// The workflows that schedules may start.
+    pub schedulable: &'static [Startable],
     /// What is counted of it, and of all that it stands on.
     pub metrics: Metrics,
     /// Every tool that it can call, with its texts and schema.

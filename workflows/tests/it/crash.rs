@@ -1,8 +1,12 @@
 //! The program dies after any commit of a reminder's life, and it is said once all the same.
 
+use serde_json::Value;
 use testkit::{Message, Setup, TestApp, scripted::obey};
 
-use crate::follow_up::{SAID, remind, waiting, with_ana};
+use crate::{
+    follow_up::{SAID, remind, waiting, with_ana},
+    overdue_invoices,
+};
 
 /// More commits than any of this has.
 const MOST: usize = 40;
@@ -109,6 +113,37 @@ async fn a_request_for_a_reminder_survives_a_crash_after_each_commit() {
     }
     assert!(
         (4..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
+}
+
+#[tokio::test]
+async fn overdue_invoices_are_told_once_wherever_the_program_dies() {
+    let mut points = 0;
+    for commits in 1..MOST {
+        let mut setup = Setup::new(obey);
+        setup.wired = true;
+        let mut app = setup.start().await;
+        overdue_invoices::invoices(&app, &[3]).await;
+        let run = overdue_invoices::start(&app, Value::Null).await;
+        app.wire().cut_after(commits);
+        let crashed = dies_during(&mut app, async |app| {
+            overdue_invoices::ended(app, run).await;
+        })
+        .await;
+        assert_eq!(overdue_invoices::ended(&app, run).await, "told");
+        let turns = "select count(*) from turns where person is null";
+        for (sql, count) in [(SAID, 1), (turns, 1)] {
+            assert_eq!(app.number(sql).await, count, "{commits}: {sql}");
+        }
+        app.finish().await;
+        if !crashed {
+            break;
+        }
+        points = commits;
+    }
+    assert!(
+        (2..MOST - 1).contains(&points),
         "{points} commits are crashed at"
     );
 }

@@ -9,3 +9,4 @@
 mod crash;
 mod follow_up;
 mod journals;
+mod overdue_invoices;

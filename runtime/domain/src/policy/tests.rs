@@ -77,6 +77,19 @@ fn the_table_reads_as_the_company_expects() {
 }
 
 #[test]
+fn a_department_gives_away_alone_what_its_manager_may() {
+    let limits = OwnerLimits::defaults(Currency::Brl);
+    let department = |asked| rule(Asker::Department, asked, &limits);
+    for asked in [refund(5_000, false), refund(5_001, false), refund(1, true)] {
+        assert_eq!(department(asked), ruling(Role::Manager, &finance(), asked));
+    }
+    let mut asked = refund(1, false);
+    asked.department_asks = true;
+    let why = Ruling::Ask(Role::Manager, Why::Department);
+    assert_eq!(department(asked), why);
+}
+
+#[test]
 fn reading_is_free_even_after_untrusted_text() {
     let mut asked = refund(1, true);
     asked.effect = Effect::Read;

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// More commits than any of these has.
-const MOST: usize = 40;
+const MOST: usize = 60;
 
 async fn office() -> TestApp {
     let app = with_clerks(Setup::new(obey)).start().await;
@@ -299,7 +299,7 @@ async fn a_call_of_a_workflow_survives_a_crash_after_each_commit() {
         setup.wired = true;
         let mut app = setup.start().await;
         paid_invoice(&app, 90_000).await;
-        let run = clerk(&app, &[Job::Refund(12_000), Job::Refund(300)]).await;
+        let run = clerk(&app, &[Job::Refund(12_000)]).await;
         app.wire().cut_after(commits);
         let crashed = dies_during(&mut app, async |app| {
             let shown = asked(app).await;
@@ -318,15 +318,15 @@ async fn a_call_of_a_workflow_survives_a_crash_after_each_commit() {
             app.approve(&shown).await;
         }
         let said = came(&app, run).await;
-        assert_eq!(said, json!(["gave back 12000", "gave back 300"]), "{commits}");
-        assert_eq!(refunded(&app).await, 12_300);
+        assert_eq!(said, json!(["gave back 12000"]), "{commits}");
+        assert_eq!(refunded(&app).await, 12_000);
         for (sql, count) in [
-            ("select count(*) from turns", 2),
-            ("select count(*) from ledger", 2),
+            ("select count(*) from turns", 1),
+            ("select count(*) from ledger", 1),
             ("select count(*) from approvals", 1),
-            ("select count(*) from runs", 3),
-            ("select count(*) from messages where direction = 'in'", 2),
-            ("select count(*) from audit where act = 'tool.called'", 2),
+            ("select count(*) from runs", 2),
+            ("select count(*) from messages where direction = 'in'", 1),
+            ("select count(*) from audit where act = 'tool.called'", 1),
         ] {
             assert_eq!(app.number(sql).await, count, "{commits}: {sql}");
         }
@@ -501,8 +501,15 @@ async fn what_a_workflow_does_with_the_words_of_strangers_needs_a_person() {
 async fn a_run_that_began_with_the_words_of_strangers_knows_it() {
     let app = office().await;
     // As one is that a turn starts which has read such words.
-    app.execute("alter table runs alter column tainted set default true").await;
-    let run = clerk(&app, &[Job::Apart(vec![Job::Refund(100)])]).await;
+    let (run, company) = (FlowId::new(Utc::now()), app.owner.organisation);
+    let jobs = json!([Job::Apart(vec![Job::Refund(100)])]);
+    app.execute(&format!(
+        "insert into runs (organisation, id, workflow, version, input, created_at, tainted)
+            values ('{company}', '{run}', 'clerk', 1, '{jobs}', now(), true);
+        insert into ready (organisation, flow, due) values ('{company}', '{run}', now())"
+    ))
+    .await;
+    app.wake(run.into());
     let shown = asked(&app).await;
     assert_eq!(shown.why, "gate.why_untrusted");
     app.approve(&shown).await;
@@ -527,7 +534,8 @@ async fn a_workflow_is_reminded_of_nothing_because_nobody_reads_it() {
 async fn put_aside(app: &mut TestApp, run: FlowId) {
     app.kill().await;
     app.execute(&format!(
-        "update steps set name = 'another' where flow = '{run}' and kind = 'call'"
+        "update steps set name = 'another' where flow = '{run}'
+            and name in ('workflow.ask', 'workflow.open')"
     ))
     .await;
     app.start_again().await;

@@ -136,7 +136,7 @@ cli-schedules-set = Cria um agendamento, ou muda o que tem este nome
 
         A regra é minuto, hora, dia, mês e dia da semana. Só o dono e os administradores podem.
         overdue_invoices diz aos donos quais faturas estão vencidas, com --input '{"{"}"most": 5{"}"}' cinco delas uma a uma.
-        Outros workflows entram pelo código.
+        Outros processos entram pelo código.
     .arg-name = O nome: letras, dígitos, ".", "-" e "_"
     .arg-workflow = O workflow que ele inicia
     .arg-rule = Quando, como em "30 9 * * mon-fri"
