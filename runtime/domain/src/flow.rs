@@ -13,7 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use self::{
-    asking::{Ask, Asked, Caller, NotDone, Reason, Use},
+    asking::{Ask, Asked, Caller, NotDone, Reason, Use, Why},
     path::{NotAPath, Path},
     registry::{AnyAction, AnyActivity, AnyWorkflow, Registry, Sent, Taken, label},
 };
@@ -346,7 +346,10 @@ impl<'d> Flow<'d> {
         let came = self.driver.tool(self.inside(), A::TOOL, args).await?;
         match serde_json::from_value(came)? {
             Asked::Done(answer) => Ok(Ok(serde_json::from_value(answer)?)),
-            Asked::NotDone(why) => Ok(Err(why)),
+            Asked::NotDone(why) => Ok(Err(NotDone {
+                tool: A::TOOL.to_owned(),
+                why,
+            })),
         }
     }
 

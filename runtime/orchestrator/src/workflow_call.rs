@@ -6,8 +6,8 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{
     agent::SUPERVISOR,
     flow::{
-        Action, Answer, Asked, Caller, ChildEnd, Flow, FlowError, NotDone, Reason, Registry, Tools,
-        Use, Workflow,
+        Action, Answer, Asked, Caller, ChildEnd, Flow, FlowError, Reason, Registry, Tools, Use,
+        Why, Workflow,
     },
     ids::{ConversationId, FlowId, MessageId},
     tool::{Call, ToolError, Toolbox},
@@ -20,7 +20,7 @@ use store::{Heard, NewCall, WORKFLOW_CALL, Work, records::Records};
 
 use crate::{
     close::Spent,
-    direct::{self, Directed, DirectCall, Directing},
+    direct::{self, DirectCall, Directed, Directing},
     house::House,
     open::{Open, Opened, Ready},
     turn,
@@ -102,12 +102,7 @@ async fn ask(
     };
     let child = flow.child_at(&flow.next_path().following(1));
     let wanted = Wanted {
-        name: format!(
-            "{}/{}/{}",
-            caller.workflow,
-            flow.generation(),
-            flow.scope()
-        ),
+        name: format!("{}/{}/{}", caller.workflow, flow.generation(), flow.scope()),
         child,
         text: call.text(),
     };
@@ -254,7 +249,7 @@ impl Action<Work> for Hearing {
 }
 
 /// Why a call was not done.
-async fn not_done(work: &mut Work, child: FlowId, heard: Heard) -> Result<NotDone, ToolError> {
+async fn not_done(work: &mut Work, child: FlowId, heard: Heard) -> Result<Why, ToolError> {
     let Heard {
         status,
         call,
@@ -262,25 +257,25 @@ async fn not_done(work: &mut Work, child: FlowId, heard: Heard) -> Result<NotDon
         request,
     } = heard;
     if doubt {
-        return Ok(NotDone::Unknown { request });
+        return Ok(Why::Unknown { request });
     }
     if matches!(status, None | Some(TurnStatus::Cancelled)) {
-        return Ok(NotDone::Stopped);
+        return Ok(Why::Stopped);
     }
     let broke = || Say::of("turn", "broke");
     let Some(call) = call else {
         // It never came to be a call: what opens a turn or finds its department said no.
         let refusal = refused(work, child).await?;
         return Ok(match refusal {
-            Some(say) => NotDone::Refused(reason(say)),
-            None => NotDone::Failed(reason(broke())),
+            Some(say) => Why::Refused(reason(say)),
+            None => Why::Failed(reason(broke())),
         });
     };
     let why = reason(call.reason.unwrap_or_else(broke));
     Ok(match call.outcome {
-        Outcome::Refused => NotDone::Refused(why),
-        Outcome::Unknown => NotDone::Unknown { request },
-        Outcome::Done | Outcome::Failed | Outcome::Waiting => NotDone::Failed(why),
+        Outcome::Refused => Why::Refused(why),
+        Outcome::Unknown => Why::Unknown { request },
+        Outcome::Done | Outcome::Failed | Outcome::Waiting => Why::Failed(why),
     })
 }
 

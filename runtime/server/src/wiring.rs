@@ -289,8 +289,7 @@ mod tests {
             words: Arc::new(Words::new([]).unwrap()),
             pushes: Vec::new(),
         };
-        let registry: Registry<Work> =
-            workflows::register(Registry::default(), &speech).unwrap();
+        let registry: Registry<Work> = workflows::register(Registry::default(), &speech).unwrap();
         for caller in registry.callers() {
             let department = &departments[caller.department];
             for it in caller.tools {

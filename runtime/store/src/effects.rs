@@ -187,12 +187,13 @@ impl Store {
                 number: row.number,
                 key: row.key,
                 turn: TurnId::from_uuid(row.flow),
-                asked_by: row.asking_workflow.zip(row.asking_run).map(|(workflow, run)| {
-                    AskingRun {
+                asked_by: row
+                    .asking_workflow
+                    .zip(row.asking_run)
+                    .map(|(workflow, run)| AskingRun {
                         workflow,
                         run: FlowId::from_uuid(run),
-                    }
-                }),
+                    }),
                 tool: row.tool,
                 effect: row.effect,
                 state: EffectState::from_word(&row.state).ok_or_else(|| unreadable("state"))?,

@@ -76,28 +76,45 @@ pub enum Asked {
     /// It was done: what the workflow keeps of the answer.
     Done(Value),
     /// It was not.
-    NotDone(NotDone),
+    NotDone(Why),
+}
+
+/// A call that was not done.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize, thiserror::Error)]
+#[error("`{tool}`: {why}")]
+pub struct NotDone {
+    /// The tool.
+    pub tool: String,
+    /// Why.
+    pub why: Why,
 }
 
 /// Why a call was not done.
-#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum NotDone {
+pub enum Why {
     /// The gate, a budget or a person said no, or nobody decided in time.
-    #[error("refused ({0})")]
     Refused(Reason),
     /// The arguments did not fit, the tool said no, or it failed.
-    #[error("failed ({0})")]
     Failed(Reason),
     /// It may have happened: a person is asked, or will be.
-    #[error("nobody can tell whether it happened")]
     Unknown {
         /// The number of the request to her, if there is one yet.
         request: Option<i64>,
     },
     /// Somebody stopped it.
-    #[error("stopped")]
     Stopped,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(reason) => write!(f, "refused ({reason})"),
+            Self::Failed(reason) => write!(f, "failed ({reason})"),
+            Self::Unknown { .. } => f.write_str("nobody can tell whether it happened"),
+            Self::Stopped => f.write_str("stopped"),
+        }
+    }
 }
 
 /// Why, as a message of the texts and its attribute. The values that belong to it are in the call's row.
@@ -116,9 +133,9 @@ impl fmt::Display for Reason {
 }
 
 impl From<NotDone> for FlowError {
-    fn from(why: NotDone) -> Self {
+    fn from(NotDone { tool, why }: NotDone) -> Self {
         Self::Action {
-            action: "tool".to_owned(),
+            action: tool,
             message: why.to_string(),
         }
     }

@@ -132,11 +132,7 @@ impl Draft {
 }
 
 /// The version that is meant of a workflow.
-fn startable(
-    name: &str,
-    wanted: Option<u32>,
-    known: &[Startable],
-) -> Result<Startable, Mistake> {
+fn startable(name: &str, wanted: Option<u32>, known: &[Startable]) -> Result<Startable, Mistake> {
     let of_it = || known.iter().filter(|it| it.workflow == name);
     let Some(newest) = of_it().max_by_key(|it| it.version) else {
         let mut known: Vec<String> = known.iter().map(|it| it.workflow.to_owned()).collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::Utc;
 use domain::{
-    flow::{Ask, Flow, FlowError, NotDone, Use, Workflow},
+    flow::{Ask, Flow, FlowError, NotDone, Use, Why, Workflow},
     ids::FlowId,
     money::{Currency, Money},
 };
@@ -107,14 +107,14 @@ async fn refund(flow: &Flow<'_>, minor: i64) -> Result<String, FlowError> {
     let came = flow.tool(&ask).await?;
     Ok(match came {
         Ok(Refunded { amount }) => format!("gave back {}", amount.minor),
-        Err(why) => why.to_string(),
+        Err(not_done) => not_done.why.to_string(),
     })
 }
 
 fn said(came: Result<Value, NotDone>) -> String {
     match came {
         Ok(answer) => answer.to_string(),
-        Err(why) => why.to_string(),
+        Err(not_done) => not_done.why.to_string(),
     }
 }
 
@@ -188,13 +188,14 @@ impl Workflow for Courier {
     const VERSION: u32 = 1;
     const DEPARTMENT: &'static str = "sales";
     type Input = Vec<String>;
-    type Output = Vec<Result<Sent, NotDone>>;
+    type Output = Vec<Result<Sent, Why>>;
     const TOOLS: &'static [Use] = &[Use::of::<SendParcel>()];
 
     async fn run(&self, flow: &Flow<'_>, to: Vec<String>) -> Result<Self::Output, FlowError> {
         let mut came = Vec::new();
         for to in to {
-            came.push(flow.tool(&SendParcel { to }).await?);
+            let sent = flow.tool(&SendParcel { to }).await?;
+            came.push(sent.map_err(|it| it.why));
         }
         Ok(came)
     }
@@ -231,8 +232,11 @@ pub(crate) async fn start_as(
     input: Value,
 ) -> bool {
     let (store, organisation) = (app.store().clone(), app.owner.organisation);
-    let start =
-        async move { store.start_run(organisation, id, (workflow, 1), &input).await };
+    let start = async move {
+        store
+            .start_run(organisation, id, (workflow, 1), &input)
+            .await
+    };
     let new = app.run(start).await.unwrap();
     app.wake(id.into());
     new

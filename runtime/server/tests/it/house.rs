@@ -122,22 +122,31 @@ impl House {
 
     /// A house whose departments answer, with the built-in model.
     pub(crate) async fn at_work() -> Self {
-        Self::working("").await
+        Self::working(|_| ()).await
+    }
+
+    /// The same, where a person has to agree to each look at the invoices.
+    pub(crate) async fn that_asks_before_it_looks() -> Self {
+        let finance = include_str!("../../../../agents/finance.toml");
+        let finance = finance.replace("approve = []", "approve = [\"list_invoices\"]");
+        Self::working(|home| {
+            std::fs::create_dir(home.join("agents")).unwrap();
+            std::fs::write(home.join("agents/finance.toml"), finance).unwrap();
+        })
+        .await
     }
 
     /// The same, where the built-in model has a price.
     pub(crate) async fn at_a_price() -> Self {
         let price = "[[model]]\nprovider = \"offline\"\nmodel = \"*\"\nfrom = \"2020-01-01\"\n\
             currency = \"BRL\"\ninput = 2_000_001\ncached = 2_000_001\noutput = 7_000_003\n";
-        Self::working(price).await
+        Self::working(|home| std::fs::write(home.join("prices.toml"), price).unwrap()).await
     }
 
-    async fn working(prices: &str) -> Self {
+    async fn working(furnish: impl FnOnce(&std::path::Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        if !prices.is_empty() {
-            std::fs::write(folder.path().join("prices.toml"), prices).unwrap();
-        }
         let home = folder.path();
+        furnish(home);
         let mut house = Self::open(Arc::default(), |store| async move {
             let parts = Parts {
                 store: &store,

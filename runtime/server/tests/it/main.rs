@@ -27,3 +27,4 @@ mod schemas;
 mod terminal;
 mod tool;
 mod traces;
+mod workflows;
