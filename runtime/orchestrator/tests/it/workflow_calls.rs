@@ -22,6 +22,7 @@ use testkit::{Setup, TestApp, scripted::obey};
 use crate::{
     clerks::{Job, Sent, came, clerk, ended, start, start_as, with_clerks, with_couriers},
     crash::after_each_commit,
+    flows::retry,
     outside::{ONCE, ship, state},
     shop::{YES, paid_invoice, refunded},
     tools::{Knows, Outer, World},
@@ -651,6 +652,49 @@ async fn a_call_that_is_put_aside_is_waited_for_and_settled_when_it_is_ended() {
     let settled = "select count(*) from runs where workflow = 'turn.settle' and state = 'done'";
     app.until(settled, 1).await;
     app.until("select count(*) from ready", 0).await;
+    app.check_books().await;
+    app.abandon().await;
+}
+
+#[tokio::test]
+async fn a_call_that_was_put_aside_and_is_taken_up_again_waits_on_and_is_heard() {
+    let mut app = office().await;
+    let run = clerk(&app, &[Job::Refund(12_000)]).await;
+    let shown = asked(&app).await;
+    put_aside(&mut app, shown.turn.into()).await;
+    app.execute("update steps set name = 'workflow.open' where name = 'another'")
+        .await;
+    retry(&app, &app.owner, shown.turn.into()).await.unwrap();
+    assert_eq!(app.view(shown.turn).await.status, TurnStatus::Waiting);
+    app.decide(&app.owner, &shown, YES).await.unwrap();
+    assert_eq!(came(&app, run).await, json!(["gave back 12000"]));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn who_stops_a_workflow_at_any_moment_leaves_nothing_open() {
+    let app = office().await;
+    for pause in 0..12_u64 {
+        let run = clerk(&app, &[Job::Refund(100), Job::Refund(12_000)]).await;
+        let began = "select count(*) from steps where state = 'done'";
+        let so_far = app.number(began).await;
+        app.until(
+            &format!("select least(({began}) - {so_far}, {pause})"),
+            i64::try_from(pause).unwrap(),
+        )
+        .await;
+        app.cancel(run.into()).await;
+        app.until(&ended(run, "cancelled"), 1).await;
+    }
+    app.until("select count(*) from ready", 0).await;
+    for sql in [
+        "select count(*) from turns where lane <> 'closed'",
+        "select count(*) from runs where state = 'open'",
+        "select count(*) from approvals where status = 'pending'",
+        "select count(*) from ledger where state in ('intended', 'sending')",
+    ] {
+        assert_eq!(app.number(sql).await, 0, "{sql}");
+    }
     app.check_books().await;
     app.abandon().await;
 }
