@@ -2,6 +2,7 @@
 //! [`WORDS`].
 
 pub mod follow_up;
+pub mod overdue_invoices;
 pub mod watch_refund;
 
 use std::sync::Arc;
@@ -42,11 +43,13 @@ where
         .workflow(watch_refund::WatchRefund)?
         .action(watch_refund::Pending)?
         .activity(ask)?
-        .action(watch_refund::Conclude(speech.clone()))
+        .action(watch_refund::Conclude(speech.clone()))?
+        .workflow(overdue_invoices::OverdueInvoices)?
+        .action(overdue_invoices::Telling(speech.clone()))
 }
 
 /// The texts of the workflows.
-pub const WORDS: [Source; 4] = [
+pub const WORDS: [Source; 6] = [
     Source {
         name: "follow_up",
         language: PtBr,
@@ -66,5 +69,15 @@ pub const WORDS: [Source; 4] = [
         name: "watch_refund",
         language: En,
         text: include_str!("watch_refund.en.ftl"),
+    },
+    Source {
+        name: "overdue_invoices",
+        language: PtBr,
+        text: include_str!("overdue_invoices.pt-BR.ftl"),
+    },
+    Source {
+        name: "overdue_invoices",
+        language: En,
+        text: include_str!("overdue_invoices.en.ftl"),
     },
 ];

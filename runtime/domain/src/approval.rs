@@ -10,6 +10,7 @@ use crate::{
     ids::{ApprovalId, PersonId, TurnId},
     money::Money,
     person::Role,
+    run::AskingRun,
 };
 
 /// How long a request waits for its person, in hours. Then it is denied.
@@ -99,6 +100,9 @@ pub struct ApprovalView {
     pub turn: TurnId,
     /// The department that asks.
     pub department: String,
+    /// The workflow for which it asks, where no person has it done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_by: Option<AskingRun>,
     /// The tool that it wants to call.
     pub tool: String,
     /// What exactly would happen.

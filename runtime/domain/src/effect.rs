@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     approval::ApprovalStatus,
     ids::{ApprovalId, TurnId},
+    run::AskingRun,
 };
 
 /// Where an effect stands.
@@ -63,6 +64,9 @@ pub struct EffectView {
     pub key: String,
     /// The turn that wanted it.
     pub turn: TurnId,
+    /// The workflow for which it wanted it, where no person did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_by: Option<AskingRun>,
     /// The tool.
     pub tool: String,
     /// What a repeat would do.

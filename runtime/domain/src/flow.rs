@@ -1,5 +1,6 @@
 //! What durable code may do. An engine (embedded, Temporal, test) stands behind [`Flow`].
 
+mod asking;
 mod path;
 mod registry;
 
@@ -12,6 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use self::{
+    asking::{Ask, Asked, Caller, NotDone, Reason, Use, Why},
     path::{NotAPath, Path},
     registry::{AnyAction, AnyActivity, AnyWorkflow, Registry, Sent, Taken, label},
 };
@@ -35,6 +37,8 @@ pub trait Workflow: Send + Sync + 'static {
     /// As a child it works in its parent's name: what it calls knows the parent's run, and the place
     /// in it at which the child stands. Its journal and its lease are its own.
     const IN_PARENTS_NAME: bool = false;
+    /// The tools that it calls; it may call no others.
+    const TOOLS: &'static [Use] = &[];
 
     /// The workflow.
     fn run(
@@ -42,6 +46,28 @@ pub trait Workflow: Send + Sync + 'static {
         flow: &Flow<'_>,
         input: Self::Input,
     ) -> impl Future<Output = Result<Self::Output, FlowError>>;
+}
+
+/// A version of a workflow that people may have started, with an input of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Startable {
+    /// The workflow.
+    pub workflow: &'static str,
+    /// Its version.
+    pub version: u32,
+    /// Whether an input is one.
+    pub accepts: fn(&Value) -> Result<(), serde_json::Error>,
+}
+
+impl Startable {
+    /// A workflow as one of them.
+    pub const fn of<W: Workflow>() -> Self {
+        Self {
+            workflow: W::NAME,
+            version: W::VERSION,
+            accepts: |input| W::Input::deserialize(input).map(drop),
+        }
+    }
 }
 
 /// A named unit of work of a workflow's own, in our own tables; it commits together with its step.
@@ -216,7 +242,7 @@ pub trait Driver {
     /// Has an activity sent, as its effect allows.
     fn activity<'a>(&'a self, path: Path, activity: &'static str, input: Value) -> Answer<'a>;
     /// Has a tool called as an agent would, in a scope of its own: through the gate, with ledger,
-    /// budget and approval.
+    /// budget and approval. Answers an [`Asked`].
     fn tool<'a>(&'a self, flow: Flow<'a>, name: &'static str, args: Value) -> Answer<'a>;
     /// Waits, over restarts.
     fn sleep<'a>(&'a self, path: Path, time: Duration) -> Answer<'a>;
@@ -232,11 +258,11 @@ pub trait Driver {
 
 /// How a tool is called through the gate: a procedure of steps, the same on every engine.
 pub trait Tools: Send + Sync {
-    /// Calls a tool for a department, in a scope of its own.
+    /// Calls a tool for a workflow, in a scope of its own. Answers an [`Asked`].
     fn call<'a>(
         &'a self,
         flow: Flow<'a>,
-        department: &'a str,
+        caller: Caller,
         name: &'static str,
         args: Value,
     ) -> Answer<'a>;
@@ -313,9 +339,18 @@ impl<'d> Flow<'d> {
         self.answer(&path, answer)
     }
 
-    /// Has a tool called through the gate, under the grants of the workflow's department.
-    pub async fn tool(&self, name: &'static str, args: Value) -> Result<Value, FlowError> {
-        self.driver.tool(self.inside(), name, args).await
+    /// Has a tool called through the gate, under the grants of the workflow's department: what the
+    /// workflow keeps of its answer, or why it was not done. That waits for a person where one has to agree.
+    pub async fn tool<A: Ask>(&self, asked: &A) -> Result<Result<A::Answer, NotDone>, FlowError> {
+        let args = serde_json::to_value(asked)?;
+        let came = self.driver.tool(self.inside(), A::TOOL, args).await?;
+        match serde_json::from_value(came)? {
+            Asked::Done(answer) => Ok(Ok(serde_json::from_value(answer)?)),
+            Asked::NotDone(why) => Ok(Err(NotDone {
+                tool: A::TOOL.to_owned(),
+                why,
+            })),
+        }
     }
 
     /// Waits, over restarts.

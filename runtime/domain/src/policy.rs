@@ -11,13 +11,18 @@ use crate::{
     tool::{Approval, Effect, Needs},
 };
 
-/// Whoever asks for a call: the person whose message it is.
+/// Whoever asks for a call.
 #[derive(Clone, Copy, Debug)]
-pub struct Asker<'a> {
-    /// Her role.
-    pub role: Role,
-    /// Her departments.
-    pub departments: &'a BTreeSet<String>,
+pub enum Asker<'a> {
+    /// The person whose message it is.
+    Person {
+        /// Her role.
+        role: Role,
+        /// Her departments.
+        departments: &'a BTreeSet<String>,
+    },
+    /// The department itself: a workflow of its own, which nobody's message asked for.
+    Department,
 }
 
 /// A call that is asked for.
@@ -77,14 +82,21 @@ impl Why {
 
 /// Whether a call may happen, for whom it is asked.
 pub fn rule(asker: Asker<'_>, asked: Asked<'_>, limits: &OwnerLimits) -> Ruling {
-    if !works_in(asker.role, asker.departments, asked.department) {
-        return Ruling::Deny;
-    }
+    let gives_alone = match asker {
+        Asker::Person { role, departments } if !works_in(role, departments, asked.department) => {
+            return Ruling::Deny;
+        }
+        Asker::Person { role, .. } => match role {
+            Role::Staff => false,
+            Role::Manager | Role::Admin | Role::Owner => true,
+        },
+        Asker::Department => true,
+    };
     let decider = decider(asked.needs.authority, limits);
     let gives = asked.needs.authority.is_some();
-    match (asked.effect, asker.role) {
-        (Effect::Read, _) if !asked.department_asks => return Ruling::Allow,
-        (Effect::Read | Effect::Local | Effect::WriteOnce { .. } | Effect::WriteAtMostOnce, _) => {}
+    match asked.effect {
+        Effect::Read if !asked.department_asks => return Ruling::Allow,
+        Effect::Read | Effect::Local | Effect::WriteOnce { .. } | Effect::WriteAtMostOnce => {}
     }
     if asked.tainted {
         return Ruling::Ask(decider, Why::Untrusted);
@@ -92,11 +104,11 @@ pub fn rule(asker: Asker<'_>, asked: Asked<'_>, limits: &OwnerLimits) -> Ruling 
     if asked.department_asks {
         return Ruling::Ask(decider, Why::Department);
     }
-    match (asked.needs.approval, asker.role) {
-        (Approval::Person(why), _) => Ruling::Ask(decider, Why::Tool(why)),
-        (Approval::Foreign, _) => Ruling::Ask(decider, Why::Foreign),
-        (Approval::None, Role::Staff) if gives => Ruling::Ask(decider, Why::Role),
-        (Approval::None, Role::Staff | Role::Manager | Role::Admin | Role::Owner) => Ruling::Allow,
+    match asked.needs.approval {
+        Approval::Person(why) => Ruling::Ask(decider, Why::Tool(why)),
+        Approval::Foreign => Ruling::Ask(decider, Why::Foreign),
+        Approval::None if gives && !gives_alone => Ruling::Ask(decider, Why::Role),
+        Approval::None => Ruling::Allow,
     }
 }
 

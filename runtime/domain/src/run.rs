@@ -80,6 +80,15 @@ pub struct RunView {
     pub waits: Vec<Wait>,
 }
 
+/// The run of a workflow that has something done, where no person asks for it.
+#[derive(Clone, Debug, Eq, JsonSchema, PartialEq, Deserialize, Serialize)]
+pub struct AskingRun {
+    /// The workflow.
+    pub workflow: String,
+    /// Its run.
+    pub run: FlowId,
+}
+
 /// Something that a run waits for.
 #[derive(Clone, Debug, JsonSchema, PartialEq, Deserialize, Serialize)]
 pub struct Wait {

@@ -485,7 +485,7 @@ impl Engine {
             "turn",
             turn.id = %whole.map_or(claimed.flow, |it| it.flow),
             workflow = claimed.workflow,
-            agent.name = workflow.map(|it| it.department()),
+            agent.name = workflow.map(|it| it.caller().department),
         );
         if let (Some(join), Some(traceparent)) = (self.settings.join, &claimed.traceparent) {
             join(&span, traceparent);

@@ -250,7 +250,7 @@ fn note(work: &mut Work, call: &Call, transcript: &Transcript, status: TurnStatu
         token: context.token,
         channel: Some(context.channel.clone()),
         digest: None,
-        detail: json!({ "status": status.word() }),
+        detail: transcript.noting(json!({ "status": status.word() })),
         at: call.now,
     };
     work.writes().audit.push(line);

@@ -95,7 +95,11 @@ impl Workflow for Direct {
 }
 
 /// Has the department do it that may.
-async fn carry_out(flow: &Flow<'_>, ready: &Ready, spent: &mut Spent) -> Result<End, FlowError> {
+pub(crate) async fn carry_out(
+    flow: &Flow<'_>,
+    ready: &Ready,
+    spent: &mut Spent,
+) -> Result<End, FlowError> {
     let (department, slice) = match flow.call::<Directing, Work>(&ready.allowance).await? {
         Directed::Granted { department, slice } => (department, slice),
         Directed::Refused(say) => return Ok(End::refused(say)),

@@ -6,7 +6,7 @@ use domain::{
     digest::Digest,
     money::{Micros, Money},
     person::Role,
-    policy::{self, Ruling},
+    policy::{self, Asker, Ruling},
     tool::{Effect, Kind, Needs, ToolError},
     words::Say,
 };
@@ -122,17 +122,20 @@ impl Gate<'_> {
             (Kind::Local, None, _) | (_, _, None) => known,
             (_, _, Some(person)) => work.rights(person).await?,
         };
-        let Some((role, departments)) = known else {
-            return Ok(Judged::Refused(Say::of("gate", "nobody_asks")));
+        let asker = match (&known, &context.asked_by, context.person) {
+            (Some((role, departments)), ..) => Asker::Person {
+                role: *role,
+                departments,
+            },
+            (None, Some(_), None) => Asker::Department,
+            (None, None, _) | (None, Some(_), Some(_)) => {
+                return Ok(Judged::Refused(Say::of("gate", "nobody_asks")));
+            }
         };
         let asks = |it: &domain::agent::Department| it.agent.approve.contains(self.tool);
         let then = self.furnished.department(self.department);
         let held = self.house.today();
         let now = held.departments.get(self.department);
-        let asker = policy::Asker {
-            role,
-            departments: &departments,
-        };
         let asked = policy::Asked {
             department: self.department,
             effect,
@@ -169,7 +172,7 @@ impl Gate<'_> {
     }
 
     /// Whether the models of this turn read text that anybody could have written.
-    fn is_tainted(&self) -> bool {
+    pub(crate) fn is_tainted(&self) -> bool {
         let context = &self.transcript.context;
         let mut messages = context.messages.iter();
         let toolbox = &self.house.toolbox;

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
@@ -27,6 +27,7 @@ use crate::{
     instructions::{Facts, delegate_card, instructions},
     progress::Feed,
     transcript::{self, Transcripts},
+    workflow_call::Callers,
 };
 
 /// How many configurations are kept in memory.
@@ -52,6 +53,8 @@ pub struct House {
     pub(crate) pushes: Vec<&'static str>,
     /// Within how long a call leaves once the ledger says that it may.
     pub(crate) send_within: Duration,
+    /// What workflows keep of the answers of tools; nobody calls any before that is known.
+    pub(crate) callers: OnceLock<Callers>,
     limits: Mutex<HashMap<OrganisationId, (Instant, Arc<OwnerLimits>)>>,
     desks: Mutex<HashMap<Digest, Arc<Furnished>>>,
 }
@@ -123,6 +126,7 @@ impl House {
             })),
             pushes: parts.pushes,
             send_within: parts.send_within,
+            callers: OnceLock::new(),
             limits: Mutex::default(),
             desks: Mutex::default(),
         }
@@ -174,6 +178,23 @@ impl House {
             limits.insert(organisation, (Instant::now(), Arc::clone(&read)));
         }
         Ok(read)
+    }
+
+    /// What holds now, kept so that a turn can name it which no door begins.
+    pub(crate) async fn configured(&self, work: &Work) -> Result<Digest, store::Error> {
+        let (today, limits) = (self.today(), self.limits_now(work).await?);
+        let snapshot = Snapshot {
+            departments: today.departments.clone(),
+            limits: OwnerLimits::clone(&limits),
+            prices: today.prices.clone(),
+            // No model reads of them in such a turn.
+            foreign: Foreign::new(),
+        };
+        let organisation = work.organisation_id();
+        let kept = work
+            .store()
+            .keep_configuration(organisation, snapshot, None, work.now());
+        Ok(kept.await?.digest)
     }
 
     /// A configuration that was kept, with what is derived from it.

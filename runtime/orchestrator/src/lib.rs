@@ -20,6 +20,7 @@ mod tool_call;
 mod transcript;
 mod turn;
 mod words;
+mod workflow_call;
 
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ pub use self::{
     progress::{Feed, Progress},
     rehearsal::{Rehearsed, Verdict, rehearse},
     words::WORDS,
+    workflow_call::{UnknownTool, let_call},
 };
 
 /// The workflow of a turn, with its version.
@@ -47,6 +49,10 @@ pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry
         .workflow(turn::Turn)?
         .workflow(direct::Direct)?
         .action(direct::Directing(at()))?
+        .workflow(workflow_call::WorkflowCall)?
+        .action(workflow_call::Asking)?
+        .action(workflow_call::Opening(at()))?
+        .action(workflow_call::Hearing(at()))?
         .action(open::Open(at()))?
         .activity(think::Thinking(at()))?
         .action(supervisor::Delegating(at()))?
@@ -69,5 +75,5 @@ pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry
 
 /// How workflows call tools: through the gate, as agents do.
 pub fn tools() -> Arc<dyn Tools> {
-    Arc::new(tool_call::ThroughTheGate)
+    Arc::new(workflow_call::ThroughTheGate)
 }

@@ -127,6 +127,7 @@ fn context(actor: &Actor, configuration: Digest, work: &Work) -> Context {
         owner_epoch: 0,
         tainted: false,
         traceparent: None,
+        asked_by: None,
         messages: Vec::new(),
     }
 }

@@ -14,14 +14,14 @@ use std::time::Duration;
 
 use domain::{
     digest::Digest,
-    flow::{Answer, Flow, FlowError, Path, Tools},
+    flow::{Flow, FlowError, Path},
     ids::{ApprovalId, IdempotencyKey},
     money::Micros,
     tool::Call,
     turn::Outcome,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::Work;
 
 use self::deciding::{Decide, Decided};
@@ -49,21 +49,12 @@ pub(crate) enum Asked {
         /// What the department may still spend.
         left: Micros,
     },
-    /// The person whose turn it is; what exactly lies in her message (`direct.rs`).
+    /// The person or the workflow whose turn it is; what exactly lies in the message (`direct.rs`).
     Directly {
         /// The department under whose grants it runs.
         department: String,
         /// What the department may still spend.
         left: Micros,
-    },
-    /// A workflow.
-    ByWorkflow {
-        /// The department under whose grants it runs.
-        department: String,
-        /// The tool.
-        name: String,
-        /// The arguments.
-        args: Value,
     },
 }
 
@@ -72,8 +63,6 @@ impl Asked {
     const fn left(&self) -> Micros {
         match self {
             Self::ByModel { left, .. } | Self::Directly { left, .. } => *left,
-            // Its turn or its department stops it.
-            Self::ByWorkflow { .. } => Micros(i64::MAX),
         }
     }
 }
@@ -250,37 +239,5 @@ async fn agreed(flow: &Flow<'_>, request: Request) -> Result<Result<Go, Came>, F
             // The clock of the database is a little behind ours.
             Decided::NotYet => wait = Duration::from_secs(1),
         }
-    }
-}
-
-/// How workflows call tools.
-#[derive(Debug)]
-pub(crate) struct ThroughTheGate;
-
-impl Tools for ThroughTheGate {
-    fn call<'a>(
-        &'a self,
-        flow: Flow<'a>,
-        department: &'a str,
-        name: &'static str,
-        args: Value,
-    ) -> Answer<'a> {
-        Box::pin(async move {
-            let asked = Asked::ByWorkflow {
-                department: department.to_owned(),
-                name: name.to_owned(),
-                args,
-            };
-            match call(&flow, &asked, &mut Micros(0)).await? {
-                Came::Done { .. } => Ok(json!({ "done": true })),
-                Came::Stopped(_) => Err(FlowError::Cancelled),
-                Came::NotDone | Came::Failed { .. } | Came::Refused | Came::Unknown(_) => {
-                    Err(FlowError::Action {
-                        action: name.to_owned(),
-                        message: "the call was not done".to_owned(),
-                    })
-                }
-            }
-        })
     }
 }

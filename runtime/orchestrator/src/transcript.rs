@@ -18,7 +18,7 @@ use domain::{
     words::{Reader, Words},
 };
 use serde::Deserialize as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::{Context, Error, Exchanges, ModelCallRow, Shown, StoredCall, ToolCallRow, Work};
 
 use crate::{gate::LONGEST, think::Question};
@@ -265,6 +265,16 @@ impl Transcript {
             language: self.context.language.unwrap_or(organisation.language),
             zone: self.context.zone.unwrap_or(organisation.zone),
         }
+    }
+
+    /// What the audit says of something that was done here; with the workflow that asked, where no person
+    /// did.
+    pub(crate) fn noting(&self, mut detail: Value) -> Value {
+        if let (Some(asked_by), Some(fields)) = (&self.context.asked_by, detail.as_object_mut()) {
+            fields.insert("workflow".to_owned(), json!(asked_by.workflow));
+            fields.insert("run".to_owned(), json!(asked_by.run));
+        }
+        detail
     }
 
     /// The transcript of what is only rehearsed.

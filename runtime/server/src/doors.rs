@@ -18,6 +18,7 @@ use domain::{
     approval::ApprovalView,
     budget::Prices,
     configuration::Snapshot,
+    flow::Startable,
     foreign::Foreign,
     ids::{ApprovalId, FlowId, OrganisationId, PersonId, TurnId},
     person::Actor,
@@ -42,7 +43,7 @@ use crate::{
 
 /// The channel of our own doors. They share it, so that a conversation that began in the chat goes
 /// on over HTTP.
-pub const CHANNEL: &str = "http";
+pub const CHANNEL: &str = store::records::conversations::DOORS;
 
 /// The engine, as doors see it.
 #[derive(Clone)]
@@ -53,8 +54,8 @@ pub struct Engine {
     pub feed: Feed,
     /// The workflow that answers messages.
     pub workflow: (&'static str, u32),
-    /// The workflows that schedules may start, with their versions.
-    pub schedulable: &'static [(&'static str, u32)],
+    /// The workflows that schedules may start.
+    pub schedulable: &'static [Startable],
     /// What is counted of it, and of all that it stands on.
     pub metrics: Metrics,
     /// Every tool that it can call, with its texts and schema.

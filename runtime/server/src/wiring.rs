@@ -6,7 +6,12 @@ mod models;
 use std::{fs, io, path::Path, sync::Arc};
 
 use anyhow::Context as _;
-use domain::{budget::Prices, flow::Registry, tool::Toolbox, words::Words};
+use domain::{
+    budget::Prices,
+    flow::{Registry, Startable},
+    tool::Toolbox,
+    words::Words,
+};
 use durable::Embedded;
 use orchestrator::{Feed, House, Progress};
 use store::{Store, records::Records};
@@ -38,7 +43,8 @@ const PUSHES: [&str; 0] = [];
 
 /// Workflows that schedules may start. The machine's own and reminders begin with rows of theirs, by nobody
 /// else.
-pub(crate) const SCHEDULABLE: [(&str, u32); 0] = [];
+pub(crate) const SCHEDULABLE: [Startable; 1] =
+    [Startable::of::<workflows::overdue_invoices::OverdueInvoices>()];
 
 /// Every tool, with nobody outside connected: for their names and texts.
 pub fn toolbox() -> anyhow::Result<Toolbox<Records>> {
@@ -197,6 +203,7 @@ pub async fn start_engine(parts: Parts<'_>) -> anyhow::Result<(Embedded, doors::
     };
     let payments = parts.payments.clone();
     let registry = workflows::register(registry, &speech, move |it| payments.clone().standing(it))?;
+    orchestrator::let_call(&house, &registry)?;
     let engine = Embedded::start(
         parts.store.clone(),
         Arc::new(registry),
@@ -253,6 +260,8 @@ fn watch(
 
 #[cfg(test)]
 mod tests {
+    use store::Work;
+
     use super::*;
 
     #[test]
@@ -274,6 +283,29 @@ mod tests {
                 granted.iter().any(|it| *it == tool),
                 "nobody may use {tool}: add it to `tools` in agents/DEPARTMENT.toml"
             );
+        }
+    }
+
+    #[test]
+    fn every_workflow_is_granted_what_it_calls() {
+        let (folder, toolbox) = (tempfile::tempdir().unwrap(), toolbox().unwrap());
+        let departments = settings(folder.path(), &toolbox).unwrap().departments;
+        let speech = workflows::Speech {
+            words: Arc::new(Words::new([]).unwrap()),
+            pushes: Vec::new(),
+        };
+        let registry: Registry<Work> = workflows::register(Registry::default(), &speech).unwrap();
+        for caller in registry.callers() {
+            let department = &departments[caller.department];
+            for it in caller.tools {
+                assert!(
+                    department.agent.tools.contains(it.tool()),
+                    "{} may not use {}, which `{}` calls",
+                    caller.department,
+                    it.tool(),
+                    caller.workflow
+                );
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use domain::{
     money::{Currency, Money},
     person::{Actor, Role},
     policy,
+    run::AskingRun,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -136,6 +137,8 @@ struct Row {
     reason: Option<String>,
     decider: Option<String>,
     status: String,
+    asking_workflow: Option<String>,
+    asking_run: Option<Uuid>,
 }
 
 impl Store {
@@ -168,6 +171,9 @@ impl Store {
                 authority, currency, kind, wants_reference, role, expires_at, decided_at,
                 decided_by, decided_token, decided_channel, reason,
                 (select p.name from persons p where p.id = decided_by) as decider,
+                (select p.workflow from runs r join runs p on p.organisation = $1 and p.id = r.parent
+                    where r.organisation = $1 and r.id = turn) as asking_workflow,
+                (select r.parent from runs r where r.organisation = $1 and r.id = turn) as asking_run,
                 case when status = 'pending' and expires_at <= now() then 'expired' else status end
                     as "status!"
             from approvals where organisation = $1
@@ -206,6 +212,9 @@ impl Store {
                 authority, currency, kind, wants_reference, role, expires_at, decided_at,
                 decided_by, decided_token, decided_channel, reason,
                 (select p.name from persons p where p.id = decided_by) as decider,
+                (select p.workflow from runs r join runs p on p.organisation = $1 and p.id = r.parent
+                    where r.organisation = $1 and r.id = turn) as asking_workflow,
+                (select r.parent from runs r where r.organisation = $1 and r.id = turn) as asking_run,
                 case when status = 'pending' and expires_at <= now() then 'expired' else status end
                     as "status!"
             from approvals where organisation = $1 and turn = $2 order by number"#,
@@ -305,6 +314,9 @@ pub(crate) async fn lock(
             authority, currency, kind, wants_reference, role, expires_at, decided_at,
             decided_by, decided_token, decided_channel, reason,
             (select p.name from persons p where p.id = decided_by) as decider,
+            (select p.workflow from runs r join runs p on p.organisation = $1 and p.id = r.parent
+                where r.organisation = $1 and r.id = turn) as asking_workflow,
+            (select r.parent from runs r where r.organisation = $1 and r.id = turn) as asking_run,
             case when status = 'pending' and expires_at <= clock_timestamp() then 'expired'
                 else status end as "status!"
         from approvals where organisation = $1 and id = $2 for update"#,
@@ -409,7 +421,12 @@ fn view(row: Row) -> Result<ApprovalView, Error> {
         }),
         _ => None,
     };
+    let asked_by = row.asking_workflow.zip(row.asking_run);
     Ok(ApprovalView {
+        asked_by: asked_by.map(|(workflow, run)| AskingRun {
+            workflow,
+            run: FlowId::from_uuid(run),
+        }),
         id: ApprovalId::from_uuid(row.id),
         number: row.number,
         turn: TurnId::from_uuid(row.turn),

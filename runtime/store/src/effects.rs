@@ -10,6 +10,7 @@ use domain::{
     money::Micros,
     person::Actor,
     policy,
+    run::AskingRun,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -20,6 +21,7 @@ use crate::{
     error::Error,
     eyes, flows,
     work::Work,
+    workflow_calls::WORKFLOWS,
 };
 
 /// What a person says became of an effect.
@@ -89,7 +91,8 @@ struct Which<'a> {
     /// By whom, if not by ourselves.
     viewer: Option<&'a Actor>,
     state: Option<EffectState>,
-    flow: Option<FlowId>,
+    /// Of these turns alone.
+    turns: Option<Vec<Uuid>>,
     after: Option<&'a AfterEffect>,
 }
 
@@ -106,22 +109,35 @@ impl Store {
         let which = Which {
             viewer: Some(viewer),
             state,
-            flow: None,
+            turns: None,
             after,
         };
         self.find_effects(viewer.organisation, which, most).await
     }
 
-    /// The effects of a run.
+    /// The effects of a run, and of calls that it asked for.
     pub(crate) async fn effects_of(
         &self,
         organisation: OrganisationId,
         flow: FlowId,
     ) -> Result<Vec<EffectView>, Error> {
+        let mut tx = self.begin("effects_of", organisation).await?;
+        let calls = sqlx::query_scalar!(
+            "select t.id from conversations c
+                join turns t on t.organisation = $1 and t.conversation = c.id
+                where c.organisation = $1 and c.channel = $2 and c.account = $3",
+            organisation.uuid(),
+            WORKFLOWS,
+            flow.to_string()
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        let turns = calls.into_iter().chain([flow.uuid()]);
         let which = Which {
             viewer: None,
             state: None,
-            flow: Some(flow),
+            turns: Some(turns.collect()),
             after: None,
         };
         self.find_effects(organisation, which, i64::MAX).await
@@ -139,12 +155,15 @@ impl Store {
             r#"select l.key, l.flow, l.tool, l.effect, l.state, l.attempts, l.authority,
                 l.created_at, l.settled_at,
                 a.id as "request?", a.number as "number?", a.department as "department?",
-                a.status as "status?", a.wants_reference as "reference?"
+                a.status as "status?", a.wants_reference as "reference?",
+                p.workflow as "asking_workflow?", p.id as "asking_run?"
             from ledger l
             left join approvals a on a.organisation = l.organisation and a.kind = 'outcome'
                 and a.key = l.key
+            left join runs r on r.organisation = $1 and r.id = l.flow
+            left join runs p on p.organisation = $1 and p.id = r.parent
             where l.organisation = $1 and l.effect not in ('read', 'local')
-                and ($2::text is null or l.state = $2) and ($4::uuid is null or l.flow = $4)
+                and ($2::text is null or l.state = $2) and ($4::uuid[] is null or l.flow = any($4))
                 and ($5::timestamptz is null or l.created_at < $5
                     or l.created_at = $5 and l.key > $6::text)
                 and shows($1, l.flow, $7, $8)
@@ -152,7 +171,7 @@ impl Store {
             organisation.uuid(),
             which.state.map(EffectState::word),
             most,
-            which.flow.map(FlowId::uuid),
+            which.turns.as_deref(),
             which.after.map(|it| it.created_at),
             which.after.map(|it| it.key.as_str()),
             which.viewer.map(|it| it.person.uuid()),
@@ -168,6 +187,13 @@ impl Store {
                 number: row.number,
                 key: row.key,
                 turn: TurnId::from_uuid(row.flow),
+                asked_by: row
+                    .asking_workflow
+                    .zip(row.asking_run)
+                    .map(|(workflow, run)| AskingRun {
+                        workflow,
+                        run: FlowId::from_uuid(run),
+                    }),
                 tool: row.tool,
                 effect: row.effect,
                 state: EffectState::from_word(&row.state).ok_or_else(|| unreadable("state"))?,
@@ -256,7 +282,9 @@ async fn go_on(
         return Err(DecideError::TurnOver);
     }
     let run = FlowId::from_uuid(before.id.uuid());
-    flows::start(tx, organisation, run, RESOLUTION, &json!(before.id)).await?;
+    let starter = flows::Starter::default();
+    let input = json!(before.id);
+    flows::start(tx, (organisation, run), RESOLUTION, &input, starter).await?;
     Ok(run)
 }
 

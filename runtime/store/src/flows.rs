@@ -16,7 +16,14 @@ impl Store {
         input: &Value,
     ) -> Result<bool, Error> {
         let mut tx = self.begin("start_run", organisation).await?;
-        let new = start(&mut tx, organisation, flow, (workflow, version), input).await?;
+        let new = start(
+            &mut tx,
+            (organisation, flow),
+            (workflow, version),
+            input,
+            Starter::default(),
+        )
+        .await?;
         tx.commit().await?;
         Ok(new)
     }
@@ -76,23 +83,35 @@ impl Store {
     }
 }
 
+/// In what a run is started.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Starter {
+    /// The run that starts it, if one does: what that has heard of strangers, it has.
+    pub(crate) run: Option<FlowId>,
+    /// Whether what starts it may be the words of strangers all the same.
+    pub(crate) tainted: bool,
+}
+
 /// Starts a run within a transaction. False if it was started before.
 pub(crate) async fn start(
     sql: &mut PgConnection,
-    organisation: OrganisationId,
-    flow: FlowId,
+    (organisation, flow): (OrganisationId, FlowId),
     (workflow, version): (&str, u32),
     input: &Value,
+    starter: Starter,
 ) -> Result<bool, Error> {
     let version = i32::try_from(version).unwrap_or(i32::MAX);
     let new = sqlx::query!(
-        "insert into runs (organisation, id, workflow, version, input, created_at)
-            values ($1, $2, $3, $4, $5, now()) on conflict do nothing",
+        "insert into runs (organisation, id, workflow, version, input, created_at, tainted)
+            values ($1, $2, $3, $4, $5, now(), $6 or coalesce((select s.tainted from runs s
+                where s.organisation = $1 and s.id = $7), false)) on conflict do nothing",
         organisation.uuid(),
         flow.uuid(),
         workflow,
         version,
-        input
+        input,
+        starter.tainted,
+        starter.run.map(FlowId::uuid)
     )
     .execute(&mut *sql)
     .await?

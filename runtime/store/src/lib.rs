@@ -41,6 +41,7 @@ mod spending;
 mod together;
 mod turns;
 mod work;
+mod workflow_calls;
 mod writes;
 
 pub use self::{
@@ -77,6 +78,7 @@ pub use self::{
     settlement::{OpenEffect, Remains},
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, Story, view_of_closed},
     work::{Afterwards, Work},
+    workflow_calls::{Heard, HeardCall, NewCall, WORKFLOW_CALL},
     writes::{
         AuditRow, Debit, Fence, LedgerRow, MessageRow, ModelCallRow, OutboxRow, Park, RunChange,
         SignalRead, SpendRow, StepRow, ToolCallRow, TurnChange, Writes,

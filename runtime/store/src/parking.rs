@@ -157,13 +157,14 @@ impl Store {
             wait: None,
             ended: true,
         });
-        match row.parent {
-            None => work.end_turn().await?,
-            Some(parent) => {
-                work.turn(flow).lane = Some("closed");
-                work.settle_part_later().await?;
-                work.wake_parent(FlowId::from_uuid(parent)).await?;
-            }
+        if row.turn == flow.uuid() {
+            work.end_turn().await?;
+        } else {
+            work.turn(flow).lane = Some("closed");
+            work.settle_part_later().await?;
+        }
+        if let Some(parent) = row.parent {
+            work.wake_parent(FlowId::from_uuid(parent)).await?;
         }
         match Box::pin(work.commit_apart()).await {
             // Somebody has taken it since, and stops it.

@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::{
     database,
     error::Error,
+    flows::Starter,
     journal::{self, Committed},
     lines::{Line, Lines},
     together::{Seat, Shared},
@@ -48,6 +49,8 @@ pub struct Records {
     events: Vec<Event>,
     /// The list that this unit of work showed last: its row is not written yet.
     listed: Option<conversations::Listed>,
+    /// In what runs are started.
+    starter: Starter,
 }
 
 /// A transaction of one's own, or a seat in one that is shared.
@@ -88,6 +91,7 @@ impl Records {
             savepoints: Vec::new(),
             events: Vec::new(),
             listed: None,
+            starter: Starter::default(),
         }
     }
 
@@ -176,6 +180,22 @@ impl Records {
         listed
             .filter(|it| tools.contains(&it.tool.as_str()))
             .cloned()
+    }
+
+    /// Says whether what is done next may follow from the words of strangers: runs that it starts then know
+    /// that of themselves.
+    pub fn follows_from_strangers(&mut self, tainted: bool) {
+        self.starter.tainted = tainted;
+    }
+
+    /// Says which run's unit of work this is.
+    pub(crate) fn is_of(&mut self, run: FlowId) {
+        self.starter.run = Some(run);
+    }
+
+    /// In what runs are started.
+    pub(crate) fn starter(&self) -> Starter {
+        self.starter
     }
 
     /// Notes what happened in the business. It commits with the rest.

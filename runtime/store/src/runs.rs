@@ -419,8 +419,13 @@ async fn waits(
             where s.organisation = $1 and s.flow = any($2) and s.state in ('waiting', 'retrying')
         )
         select s.flow as "flow!", s.kind as "kind!", s.name as "name!", s.state as "state!",
-            s.due, a.number as "number?", s.output
-        from s left join approvals a on a.organisation = $1 and a.id = s.request
+            s.due, coalesce((select a.number from approvals a
+                    where a.organisation = $1 and a.id = s.request),
+                case when s.kind = 'child' then (select a.number from approvals a
+                    where a.organisation = $1 and a.turn = (s.output #>> '{}')::uuid
+                        and a.status = 'pending' and a.waits order by a.number limit 1) end)
+                as "number?", s.output
+        from s
         union all
         select t.id, 'signal', 'lane', 'waiting', null, null, null from turns t
         where t.organisation = $1 and t.id = any($2) and t.lane = 'queued'
@@ -439,8 +444,8 @@ async fn waits(
             ("retrying", ..) => WaitsFor::Attempt,
             (_, "sleep", _) => WaitsFor::Time,
             (_, "version", _) => WaitsFor::Version,
-            (_, "child", _) => WaitsFor::Child,
             (.., Some(_)) => WaitsFor::Person,
+            (_, "child", None) => WaitsFor::Child,
             _ if row.name == "lane" => WaitsFor::Lane,
             _ => WaitsFor::Signal,
         };

@@ -15,7 +15,7 @@ pub use self::firing::DueSchedule;
 use crate::{
     database::{Store, Tx},
     error::Error,
-    flows::start,
+    flows::{Starter, start},
     runs::note,
 };
 
@@ -202,7 +202,8 @@ impl Store {
         let Stored { view, input } = locked(&mut tx, actor, name).await?;
         let flow = FlowId::new(now);
         let workflow = (view.workflow.as_str(), view.version);
-        start(&mut tx, actor.organisation, flow, workflow, &input).await?;
+        let run = (actor.organisation, flow);
+        start(&mut tx, run, workflow, &input, Starter::default()).await?;
         acted(&mut tx, actor, (channel, "schedule.run"), &view).await?;
         tx.commit().await?;
         Ok(flow)

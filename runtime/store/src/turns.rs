@@ -15,6 +15,7 @@ use domain::{
     message::{Direction, Origin, Part},
     model::Answer,
     person::Role,
+    run::AskingRun,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -52,6 +53,9 @@ pub struct Context {
     pub tainted: bool,
     /// The trace that it belongs to.
     pub traceparent: Option<String>,
+    /// The workflow for which it is done, where no person asked.
+    #[serde(default)]
+    pub asked_by: Option<AskingRun>,
     /// The newest messages, oldest first; the last is the one that asks.
     pub messages: Vec<ContextMessage>,
 }

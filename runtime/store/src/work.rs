@@ -287,6 +287,7 @@ impl Work {
 
     /// Puts the lease on the unit, and what the run has seen of what woke it.
     pub fn fence(&mut self, flow: FlowId, epoch: i64, woken: i32) {
+        self.records.is_of(flow);
         self.writes.fence = Some(Fence {
             organisation: self.organisation().id,
             flow,

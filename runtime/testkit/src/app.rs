@@ -28,7 +28,7 @@ use store::{Access, NewOwner, Store};
 use tokio::{sync::mpsc, time};
 
 use self::program::{Parts, Program};
-pub use self::setup::{Setup, prices};
+pub use self::setup::{Setup, Workflows, prices};
 use crate::{Database, Scripted, Wire, bakery};
 
 /// How long a test waits for what must come.

@@ -22,7 +22,7 @@ pub mod usage;
 mod wire;
 
 pub use self::{
-    app::{Message, Setup, TestApp},
+    app::{Message, Setup, TestApp, Workflows},
     cluster::{Cluster, cluster, durable_cluster, settings},
     database::{Database, database, durable_database},
     people::bakery,

@@ -1,10 +1,12 @@
 //! The program dies after any commit of a reminder's life, or of a refund's that fails late, and it is said once
 //! all the same.
 
+use serde_json::Value;
 use testkit::{Message, Setup, TestApp, scripted::obey};
 
 use crate::{
     follow_up::{SAID, remind, waiting, with_ana},
+    overdue_invoices,
     watch_refund::watched,
 };
 
@@ -174,4 +176,35 @@ async fn a_program_that_was_restarted_wakes_the_watch_in_its_time() {
     app.until("select count(*) from ready", 0).await;
     assert_eq!((fake.looks(), app.number(SAID).await), (1, 1));
     app.finish().await;
+}
+
+#[tokio::test]
+async fn overdue_invoices_are_told_once_wherever_the_program_dies() {
+    let mut points = 0;
+    for commits in 1..MOST {
+        let mut setup = Setup::new(obey);
+        setup.wired = true;
+        let mut app = setup.start().await;
+        overdue_invoices::invoices(&app, &[3]).await;
+        let run = overdue_invoices::start(&app, Value::Null).await;
+        app.wire().cut_after(commits);
+        let crashed = dies_during(&mut app, async |app| {
+            overdue_invoices::ended(app, run).await;
+        })
+        .await;
+        assert_eq!(overdue_invoices::ended(&app, run).await, "told");
+        let turns = "select count(*) from turns where person is null";
+        for (sql, count) in [(SAID, 1), (turns, 1)] {
+            assert_eq!(app.number(sql).await, count, "{commits}: {sql}");
+        }
+        app.finish().await;
+        if !crashed {
+            break;
+        }
+        points = commits;
+    }
+    assert!(
+        (2..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
 }

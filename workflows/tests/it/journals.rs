@@ -4,10 +4,12 @@
 use std::path::Path;
 
 use domain::ids::TurnId;
+use serde_json::{Value, json};
 use testkit::{Setup, journals::History, scripted::obey};
 
 use crate::{
     follow_up::{SAID, waiting, with_ana},
+    overdue_invoices::{ended, invoices, start},
     watch_refund::{look, watched},
 };
 
@@ -16,12 +18,13 @@ fn folder() -> &'static Path {
 }
 
 #[tokio::test]
-async fn runs_that_were_recorded_replay() {
+async fn workflows_that_were_recorded_replay() {
     if std::env::var_os("FIRMA_RECORD").is_some() {
         record().await;
+        record_overdue_invoices().await;
     }
     let recorded = History::all(folder());
-    assert!(recorded.len() >= 6, "{} are left", recorded.len());
+    assert!(recorded.len() >= 8, "{} are left", recorded.len());
     let app = Setup::new(obey).start().await;
     for (name, history) in recorded {
         history.check(&name, &app.replay(&history).await);
@@ -59,4 +62,20 @@ async fn record() {
     let (_fake, app, id) = watched(Setup::new(obey)).await;
     app.history(id).await.keep(folder(), "watch-refund-waits");
     app.abandon().await;
+}
+
+async fn record_overdue_invoices() {
+    let app = Setup::new(obey).start().await;
+    let run = start(&app, Value::Null).await;
+    assert_eq!(ended(&app, run).await, "nothing_overdue");
+    app.history(run)
+        .await
+        .keep(folder(), "overdue-invoices-none");
+    invoices(&app, &[3, 9]).await;
+    let run = start(&app, json!({ "most": 1 })).await;
+    assert_eq!(ended(&app, run).await, "told");
+    app.history(run)
+        .await
+        .keep(folder(), "overdue-invoices-told");
+    app.finish().await;
 }

@@ -9,4 +9,5 @@
 mod crash;
 mod follow_up;
 mod journals;
+mod overdue_invoices;
 mod watch_refund;

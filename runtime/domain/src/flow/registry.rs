@@ -5,7 +5,7 @@ use std::{any::Any, collections::BTreeMap, fmt, marker::PhantomData, pin::Pin};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Action, Activity, Flow, FlowError, Intent, Rules, Workflow};
+use super::{Action, Activity, Caller, Flow, FlowError, Intent, Rules, Workflow};
 use crate::tool::{Call, ToolError};
 
 /// What an activity's `send` brought, between the engine's two transactions.
@@ -98,6 +98,11 @@ impl<Db: Send + 'static> Registry<Db> {
         labels.map(|(name, version)| label(name, version)).collect()
     }
 
+    /// Each workflow as one that calls tools.
+    pub fn callers(&self) -> impl Iterator<Item = Caller> {
+        self.workflows.values().map(|it| it.caller())
+    }
+
     /// The names and versions of all workflows.
     pub fn workflows(&self) -> impl Iterator<Item = (&'static str, u32)> {
         self.workflows.keys().copied()
@@ -123,8 +128,8 @@ pub fn label(workflow: &str, version: u32) -> String {
 pub trait AnyWorkflow: Send + Sync {
     /// Runs it.
     fn run<'a>(&'a self, flow: Flow<'a>, input: Value) -> Flowing<'a>;
-    /// The department under whose grants it calls tools.
-    fn department(&self) -> &'static str;
+    /// As what it calls tools.
+    fn caller(&self) -> Caller;
     /// Whether it works in its parent's name.
     fn in_parents_name(&self) -> bool;
 }
@@ -168,8 +173,13 @@ impl<W: Workflow> AnyWorkflow for Of<W, ()> {
         })
     }
 
-    fn department(&self) -> &'static str {
-        W::DEPARTMENT
+    fn caller(&self) -> Caller {
+        Caller {
+            workflow: W::NAME,
+            version: W::VERSION,
+            department: W::DEPARTMENT,
+            tools: W::TOOLS,
+        }
     }
 
     fn in_parents_name(&self) -> bool {

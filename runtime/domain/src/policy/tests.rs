@@ -28,7 +28,7 @@ fn refund(minor: i64, tainted: bool) -> Asked<'static> {
 }
 
 fn ruling(role: Role, departments: &BTreeSet<String>, asked: Asked<'_>) -> Ruling {
-    let asker = Asker { role, departments };
+    let asker = Asker::Person { role, departments };
     rule(asker, asked, &OwnerLimits::defaults(Currency::Brl))
 }
 
@@ -74,6 +74,19 @@ fn the_table_reads_as_the_company_expects() {
             "{role:?} {asked:?}"
         );
     }
+}
+
+#[test]
+fn a_department_gives_away_alone_what_its_manager_may() {
+    let limits = OwnerLimits::defaults(Currency::Brl);
+    let department = |asked| rule(Asker::Department, asked, &limits);
+    for asked in [refund(5_000, false), refund(5_001, false), refund(1, true)] {
+        assert_eq!(department(asked), ruling(Role::Manager, &finance(), asked));
+    }
+    let mut asked = refund(1, false);
+    asked.department_asks = true;
+    let why = Ruling::Ask(Role::Manager, Why::Department);
+    assert_eq!(department(asked), why);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{CatchUp, RuleError, Timetable};
+use crate::flow::Startable;
 
 /// The longest name.
 const LONGEST: usize = 64;
@@ -85,21 +86,33 @@ pub enum Mistake {
     /// What a run is given is larger than a run may be given.
     #[error("an input of {0} bytes is too large")]
     Input(usize),
+    /// What a run is given is not what the workflow takes.
+    #[error("the input is none of workflow `{workflow}`")]
+    Form {
+        /// The workflow.
+        workflow: String,
+        /// What is wrong with it.
+        error: String,
+    },
 }
 
 impl Draft {
     /// A schedule of this name, if there can be one with the workflows and versions that the
     /// program has.
-    pub fn check(self, name: &str, zone: Tz, known: &[(&str, u32)]) -> Result<Plan, Mistake> {
+    pub fn check(self, name: &str, zone: Tz, known: &[Startable]) -> Result<Plan, Mistake> {
         let allowed = |it: char| it.is_ascii_alphanumeric() || ".-_".contains(it);
         if name.is_empty() || name.len() > LONGEST || !name.chars().all(allowed) {
             return Err(Mistake::Name(name.to_owned()));
         }
-        let version = version(&self.workflow, self.version, known)?;
+        let wanted = startable(&self.workflow, self.version, known)?;
         let size = self.input.to_string().len();
         if size > INPUT {
             return Err(Mistake::Input(size));
         }
+        (wanted.accepts)(&self.input).map_err(|error| Mistake::Form {
+            workflow: self.workflow.clone(),
+            error: error.to_string(),
+        })?;
         let zone = match self.zone {
             None => zone,
             Some(named) => Tz::from_str(&named).map_err(|_| Mistake::Zone(named))?,
@@ -107,7 +120,7 @@ impl Draft {
         Ok(Plan {
             name: name.to_owned(),
             workflow: self.workflow,
-            version,
+            version: wanted.version,
             input: self.input,
             timetable: Timetable {
                 rule: self.rule.parse()?,
@@ -119,22 +132,21 @@ impl Draft {
 }
 
 /// The version that is meant of a workflow.
-fn version(name: &str, wanted: Option<u32>, known: &[(&str, u32)]) -> Result<u32, Mistake> {
-    let of_it = known.iter().filter(|(it, _)| *it == name);
-    let versions: Vec<u32> = of_it.map(|(_, version)| *version).collect();
-    let Some(newest) = versions.iter().copied().max() else {
-        let mut known: Vec<String> = known.iter().map(|(it, _)| (*it).to_owned()).collect();
+fn startable(name: &str, wanted: Option<u32>, known: &[Startable]) -> Result<Startable, Mistake> {
+    let of_it = || known.iter().filter(|it| it.workflow == name);
+    let Some(newest) = of_it().max_by_key(|it| it.version) else {
+        let mut known: Vec<String> = known.iter().map(|it| it.workflow.to_owned()).collect();
         known.dedup();
         let name = name.to_owned();
         return Err(Mistake::Workflow { name, known });
     };
-    match wanted {
-        None => Ok(newest),
-        Some(version) if versions.contains(&version) => Ok(version),
-        Some(version) => Err(Mistake::Version {
-            name: name.to_owned(),
-            version,
-            known: versions,
-        }),
-    }
+    let Some(version) = wanted else {
+        return Ok(*newest);
+    };
+    let found = of_it().find(|it| it.version == version);
+    found.copied().ok_or_else(|| Mistake::Version {
+        name: name.to_owned(),
+        version,
+        known: of_it().map(|it| it.version).collect(),
+    })
 }

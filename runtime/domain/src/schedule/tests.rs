@@ -1,7 +1,10 @@
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::*;
+use crate::flow::Startable;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -225,7 +228,12 @@ fn the_run_of_a_slot_is_the_same_whoever_starts_it() {
 
 #[test]
 fn a_draft_is_refused_by_what_is_wrong_with_it() {
-    let known = [("dunning", 1), ("dunning", 2), ("report", 1)];
+    let of = |workflow, version| Startable {
+        workflow,
+        version,
+        accepts: |input| BTreeMap::<String, u8>::deserialize(input).map(drop),
+    };
+    let known = [of("dunning", 1), of("dunning", 2), of("report", 1)];
     let draft = || Draft {
         workflow: "dunning".to_owned(),
         version: None,
@@ -268,6 +276,9 @@ fn a_draft_is_refused_by_what_is_wrong_with_it() {
     let input = serde_json::json!("x".repeat(64 * 1024));
     let refused = check("x", Draft { input, ..draft() });
     assert!(matches!(refused, Err(Mistake::Input(_))));
+    let input = serde_json::json!({ "most": "many" });
+    let refused = check("x", Draft { input, ..draft() });
+    assert!(matches!(refused, Err(Mistake::Form { workflow, .. }) if workflow == "dunning"));
 }
 
 /// A rule of one minute and one hour, or of every so many minutes.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    flow::{Action, Answer, Flow, FlowError, Registry, Taken, Tools, Workflow},
+    flow::{Action, Answer, Caller, Flow, FlowError, Registry, Taken, Tools, Workflow},
     ids::{ContactId, FlowId, LeadId},
     tool::{Call, ToolError},
 };
@@ -120,7 +120,7 @@ impl Action<Records> for Write {
 pub(crate) struct NoTools;
 
 impl Tools for NoTools {
-    fn call<'a>(&'a self, _: Flow<'a>, _: &'a str, name: &'static str, _: Value) -> Answer<'a> {
+    fn call<'a>(&'a self, _: Flow<'a>, _: Caller, name: &'static str, _: Value) -> Answer<'a> {
         Box::pin(async move {
             Err(FlowError::Action {
                 action: name.to_owned(),

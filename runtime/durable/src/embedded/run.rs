@@ -178,7 +178,7 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         flow: claimed.flow,
         generation: claimed.generation,
         began: loaded.began_at.unwrap_or_else(|| began(claimed.flow)),
-        department: workflow.department(),
+        caller: workflow.caller(),
         name: parent.filter(|_| workflow.in_parents_name()),
     };
     let steps = loaded.steps.unwrap_or_default();

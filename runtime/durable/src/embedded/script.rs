@@ -12,7 +12,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use domain::{
     digest::Digest,
-    flow::{Answer, ChildEnd, Driver, Flow, FlowError, NewChild, Path, Tools},
+    flow::{Answer, Caller, ChildEnd, Driver, Flow, FlowError, NewChild, Path, Tools},
     ids::FlowId,
 };
 use serde::{Deserialize, Serialize};
@@ -148,8 +148,8 @@ pub(super) struct Place {
     pub(super) generation: u32,
     /// When the generation began.
     pub(super) began: DateTime<Utc>,
-    /// The department under whose grants it calls tools.
-    pub(super) department: &'static str,
+    /// As what it calls tools.
+    pub(super) caller: Caller,
     /// The run in whose name it works, and where in it.
     pub(super) name: Option<Parent>,
 }
@@ -460,7 +460,7 @@ impl Driver for Script {
     }
 
     fn tool<'a>(&'a self, flow: Flow<'a>, name: &'static str, args: Value) -> Answer<'a> {
-        self.tools.call(flow, self.place.department, name, args)
+        self.tools.call(flow, self.place.caller, name, args)
     }
 
     fn sleep<'a>(&'a self, path: Path, time: Duration) -> Answer<'a> {

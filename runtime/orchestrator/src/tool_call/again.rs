@@ -54,6 +54,7 @@ pub(super) async fn look_again(
         department: &go.department,
         tool: &go.tool,
     };
+    work.records().follows_from_strangers(gate.is_tainted());
     let (plan, least) = match gate.judge_again(work, plan).await? {
         Judged::Refused(say) => return Ok(Err(say)),
         Judged::Allowed(plan) => (plan, None),

@@ -185,12 +185,12 @@ pub(super) async fn finish(
         token: context.token,
         channel: Some(context.channel.clone()),
         digest: Some(go.digest),
-        detail: json!({
+        detail: transcript.noting(json!({
             "outcome": outcome.word(),
             "department": go.department,
             "key": go.call(call).key,
             "approval": go.agreed,
-        }),
+        })),
         at: call.now,
     };
     work.writes().audit.push(line);

@@ -158,11 +158,6 @@ fn begin(
             let wanted = DirectCall::of(transcript)?;
             (department, wanted.tool, wanted.arguments)
         }
-        Asked::ByWorkflow {
-            department,
-            name,
-            args,
-        } => (department, name.clone(), args.to_string()),
     };
     Ok(ToolCallRow {
         organisation: work.organisation_id(),

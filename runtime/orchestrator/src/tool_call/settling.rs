@@ -29,6 +29,8 @@ pub(super) async fn settle(
         Fate::CannotTell => EffectState::Unknown,
     };
     let (records, tool) = (work.records(), go.tool.as_str());
+    // What the other side said is in it.
+    records.follows_from_strangers(true);
     let recorded = house.toolbox.record(records, tool, &call, (plan, fate));
     recorded.await?;
     let settled = work.settle_ledger(&call.key, state).await?;

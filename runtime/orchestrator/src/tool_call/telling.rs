@@ -149,6 +149,7 @@ async fn write(
         Resolution::Again => did_not("person_again"),
     };
     let records = work.records();
+    records.follows_from_strangers(true);
     let recorded = house.toolbox.record(records, tool, &call, (plan, fate));
     recorded.await?;
     let settled = work.settle_ledger(&told.key, state).await?;

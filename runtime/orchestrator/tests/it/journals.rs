@@ -13,12 +13,13 @@ use domain::{
 };
 use serde_json::json;
 use testkit::{
-    TestApp,
+    Setup, TestApp,
     journals::History,
     scripted::{Fault, Reply, obey},
 };
 
 use crate::{
+    clerks::{Job, came, clerk, ended, with_clerks},
     outside::{parcel, ship, shipping},
     shop::{asked, brl, lead, order, paid_invoice, refund},
     tools::{Knows, Outer, World},
@@ -35,10 +36,12 @@ async fn turns_that_were_recorded_replay() {
         record_outside().await;
         record_doubts().await;
         record_direct().await;
+        record_workflows().await;
     }
     let recorded = History::all(folder());
     assert!(recorded.len() >= 12, "{} are left", recorded.len());
-    let app = shipping(&Outer::new(World::Takes), Effect::WriteAtMostOnce).await;
+    let setup = ship(&Outer::new(World::Takes), Effect::WriteAtMostOnce);
+    let app = with_clerks(setup).start().await;
     for (name, history) in recorded {
         history.check(&name, &app.replay(&history).await);
     }
@@ -67,6 +70,38 @@ async fn record_direct() {
     app.approve(&waits.approval.unwrap()).await;
     keep(&app, waits.turn, "direct-approved").await;
     app.finish().await;
+}
+
+/// Calls that workflows ask for, and the workflows themselves.
+async fn record_workflows() {
+    let app = with_clerks(Setup::new(obey)).start().await;
+    paid_invoice(&app, 90_000).await;
+    let run = clerk(&app, &[Job::Refund(100), Job::Leads]).await;
+    came(&app, run).await;
+    keep(&app, run.into(), "workflow").await;
+    for (status, name) in [
+        ("answered", "workflow-call"),
+        ("refused", "workflow-call-refused"),
+    ] {
+        let turn = format!("select id::text from turns where status = '{status}'");
+        keep(&app, app.text(&turn).await.parse().unwrap(), name).await;
+    }
+    let run = clerk(&app, &[Job::Refund(12_000)]).await;
+    app.until("select count(*) from turns where status = 'waiting'", 1)
+        .await;
+    let shown = app.approvals().await.remove(0);
+    keep(&app, run.into(), "open-workflow").await;
+    keep(&app, shown.turn, "open-workflow-call").await;
+    app.approve(&shown).await;
+    came(&app, run).await;
+    keep(&app, shown.turn, "workflow-call-approved").await;
+    let run = clerk(&app, &[Job::Refund(12_000)]).await;
+    app.until("select count(*) from turns where status = 'waiting'", 1)
+        .await;
+    assert!(app.cancel(run.into()).await);
+    app.until(&ended(run, "cancelled"), 1).await;
+    keep(&app, run.into(), "workflow-cancelled").await;
+    app.abandon().await;
 }
 
 /// Turns that stay in our own tables.

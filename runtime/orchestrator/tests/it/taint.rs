@@ -7,10 +7,11 @@ use domain::{
     message::{Origin, Part},
     turn::TurnStatus,
 };
+use serde_json::json;
 use store::{Accepted, Incoming, Place};
 use testkit::{TestApp, scripted::obey};
 
-use crate::shop::{asked, lead, paid_invoice, refund, refunded};
+use crate::shop::{asked, lead, order, paid_invoice, refund, refunded};
 
 /// A message that comes in from outside, on behalf of the owner.
 async fn from_a_customer(app: &TestApp, text: &str) -> TurnId {
@@ -81,6 +82,27 @@ async fn what_a_customer_said_earlier_in_the_conversation_counts_too() {
     assert_eq!(view.status, TurnStatus::Answered);
     assert_eq!(refunded(&app).await, 2_000);
     app.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_customer_has_started_is_known_to_be_a_customers() {
+    let app = TestApp::start(obey).await;
+    app.call("create_lead", &json!({ "name": "Ana" })).await;
+    app.say_as(&app.owner, "before", "Hello").await;
+    let day = (Utc::now() + chrono::Days::new(2)).date_naive().to_string();
+    let remind = order(
+        "sales",
+        "schedule_follow_up",
+        &json!({ "lead": "Ana", "when": day }),
+    );
+    app.say_as(&app.owner, "before", &remind).await;
+    let tainted = "select count(*) from runs where workflow = 'follow_up' and tainted";
+    assert_eq!(app.number(tainted).await, 0);
+    let turn = from_a_customer(&app, &remind).await;
+    let shown = app.settled(turn).await.approval.unwrap();
+    app.approve(&shown).await;
+    assert_eq!(app.number(tainted).await, 1);
+    app.abandon().await;
 }
 
 #[tokio::test]

@@ -45,6 +45,12 @@ pub(crate) fn card(voice: &Voice, titles: &Titles, approval: &ApprovalView) -> S
         ),
         line("why", voice.why(&approval.why, &approval.plan)),
     ];
+    if let Some(by) = &approval.asked_by {
+        let say = Say::of("approval", "asked-by")
+            .with("workflow", &by.workflow)
+            .with("run", by.run.to_string());
+        lines.push(voice.say(&say));
+    }
     if let Some(amount) = approval.authority {
         lines.push(line("authority", amount.display(reader.language)));
     }

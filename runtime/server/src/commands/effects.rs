@@ -73,6 +73,13 @@ pub(crate) fn line(voice: &Voice, effect: &EffectView) -> String {
         .with("state", voice.text("effects", effect.state.word()))
         .with("key", &effect.key);
     let mut line = voice.say(&say);
+    if let Some(by) = &effect.asked_by {
+        let say = Say::of("effects", "asked-by")
+            .with("workflow", &by.workflow)
+            .with("run", by.run.to_string());
+        line.push_str("\n  ");
+        line.push_str(&voice.say(&say));
+    }
     if let (EffectState::Unknown, Some(number)) = (effect.state, effect.number) {
         let say = Say::of("effects", "resolve").with("number", number);
         line.push_str("\n  ");

@@ -35,6 +35,7 @@ chat = The chat.
 approval = A request to a person.
     .heading = Request { $number } ({ $status }): { $department } wants to call { $tool }
     .heading-outcome = Request { $number } ({ $status }): did what { $department } wanted of { $tool } happen?
+    .asked-by = For the workflow { $workflow }: firma flows show { $run }
     .why = Why you are asked: { $value }
     .authority = Gives away: { $value }
     .role = Decided by: { $value }

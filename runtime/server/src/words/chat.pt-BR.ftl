@@ -35,6 +35,7 @@ chat = A conversa.
 approval = Um pedido a uma pessoa.
     .heading = Pedido { $number } ({ $status }): { $department } quer chamar { $tool }
     .heading-outcome = Pedido { $number } ({ $status }): o que { $department } quis de { $tool } aconteceu?
+    .asked-by = Para o processo { $workflow }: firma flows show { $run }
     .why = Por que você decide: { $value }
     .authority = Entrega: { $value }
     .role = Quem decide: { $value }

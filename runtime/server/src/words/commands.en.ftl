@@ -22,6 +22,7 @@ limits = What the owner has set.
 effects = What was done outside.
     .none = Nothing was done outside.
     .line = { $at }  { $tool }: { $state } ({ $key })
+    .asked-by = for the workflow { $workflow }: firma flows show { $run }
     .resolve = look, and say: firma effects resolve { $number } happened|did-not|again
     .intended = not sent yet
     .sending = under way

@@ -22,6 +22,7 @@ limits = O que o dono definiu.
 effects = O que foi feito fora.
     .none = Nada foi feito fora.
     .line = { $at }  { $tool }: { $state } ({ $key })
+    .asked-by = para o processo { $workflow }: firma flows show { $run }
     .resolve = verifique, e diga: firma effects resolve { $number } happened|did-not|again
     .intended = ainda não enviado
     .sending = em andamento

@@ -132,10 +132,11 @@ cli-schedules-set = Makes a schedule, or changes the one of this name
     .about = Makes a schedule, or changes the one of this name
     .examples =
         Example:
-          firma schedules set each-morning --workflow NAME --rule "30 9 * * mon-fri"
+          firma schedules set each-morning --workflow overdue_invoices --rule "30 9 * * mon-fri"
 
         The rule is minute, hour, day, month and weekday. Only the owner and admins may.
-        Workflows that schedules may start are added in code; Firma brings none of its own yet.
+        overdue_invoices tells the owners which invoices are late, with --input '{"{"}"most": 5{"}"}' five of them one by one.
+        Other workflows are added in code.
     .arg-name = Its name: letters, digits, ".", "-" and "_"
     .arg-workflow = The workflow that it starts
     .arg-rule = When, as in "30 9 * * mon-fri"

@@ -132,10 +132,11 @@ cli-schedules-set = Cria um agendamento, ou muda o que tem este nome
     .about = Cria um agendamento, ou muda o que tem este nome
     .examples =
         Exemplo:
-          firma schedules set toda-manha --workflow NOME --rule "30 9 * * mon-fri"
+          firma schedules set toda-manha --workflow overdue_invoices --rule "30 9 * * mon-fri"
 
         A regra é minuto, hora, dia, mês e dia da semana. Só o dono e os administradores podem.
-        Workflows que agendamentos podem iniciar entram pelo código; a Firma ainda não traz nenhum.
+        overdue_invoices diz aos donos quais faturas estão vencidas, com --input '{"{"}"most": 5{"}"}' cinco delas uma a uma.
+        Outros processos entram pelo código.
     .arg-name = O nome: letras, dígitos, ".", "-" e "_"
     .arg-workflow = O workflow que ele inicia
     .arg-rule = Quando, como em "30 9 * * mon-fri"

@@ -178,9 +178,12 @@ problem-schedule-zone = There is no such zone.
     .title = There is no such zone.
     .detail = "zone" cannot be "{ $zone }": take one by its name, as in "America/Sao_Paulo", or leave it out for the company's.
 
-problem-schedule-input = The input is too large.
-    .title = The input is too large.
-    .detail = "input" takes 64 KiB: keep the rest elsewhere and name it here.
+problem-schedule-input = The input cannot be used.
+    .title = The input cannot be used.
+    .detail = "input" { $wrong ->
+        [large] takes 64 KiB: keep the rest elsewhere and name it here
+       *[form] is not what the workflow "{ $workflow }" takes: { $error }
+    }.
 
 problem-bad-cursor = The cursor is none of this list.
     .title = The cursor is none of this list.

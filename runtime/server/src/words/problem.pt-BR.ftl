@@ -178,9 +178,12 @@ problem-schedule-zone = Esse fuso não existe.
     .title = Esse fuso não existe.
     .detail = "zone" não pode ser "{ $zone }": use um pelo nome, como em "America/Sao_Paulo", ou deixe de fora para o da empresa.
 
-problem-schedule-input = A entrada é grande demais.
-    .title = A entrada é grande demais.
-    .detail = "input" aceita 64 KiB: guarde o resto em outro lugar e diga aqui onde.
+problem-schedule-input = A entrada não serve.
+    .title = A entrada não serve.
+    .detail = "input" { $wrong ->
+        [large] aceita 64 KiB: guarde o resto em outro lugar e diga aqui onde
+       *[form] não é o que o processo "{ $workflow }" recebe: { $error }
+    }.
 
 problem-bad-cursor = O cursor não é desta lista.
     .title = O cursor não é desta lista.

@@ -13,6 +13,7 @@ use axum::{
 use chrono::Utc;
 use chrono_tz::Tz;
 use domain::{
+    flow::Startable,
     ids::{OrganisationId, PersonId, TokenId, TurnId},
     language::Language,
     money::Currency,
@@ -91,6 +92,17 @@ pub(crate) struct Answer {
     pub(crate) text: String,
 }
 
+/// A workflow in two versions, which takes anything.
+const REPORTS: [Startable; 2] = [report(1), report(2)];
+
+const fn report(version: u32) -> Startable {
+    Startable {
+        workflow: "report",
+        version,
+        accepts: |_| Ok(()),
+    }
+}
+
 impl House {
     /// A house without an engine: turns stay as they are.
     pub(crate) async fn without_engine() -> Self {
@@ -100,7 +112,7 @@ impl House {
             dispatch: Arc::new(Counting(count)),
             feed: Feed::default(),
             workflow: orchestrator::TURN,
-            schedulable: &[("report", 1), ("report", 2)],
+            schedulable: &REPORTS,
             metrics: Metrics::default(),
             toolbox: Arc::new(wiring::toolbox().unwrap()),
             settings: Arc::new(Watched::fixed(settings())),
@@ -111,22 +123,31 @@ impl House {
 
     /// A house whose departments answer, with the built-in model.
     pub(crate) async fn at_work() -> Self {
-        Self::working("").await
+        Self::working(|_| ()).await
+    }
+
+    /// The same, where a person has to agree to each look at the invoices.
+    pub(crate) async fn that_asks_before_it_looks() -> Self {
+        let finance = include_str!("../../../../agents/finance.toml");
+        let finance = finance.replace("approve = []", "approve = [\"list_invoices\"]");
+        Self::working(|home| {
+            std::fs::create_dir(home.join("agents")).unwrap();
+            std::fs::write(home.join("agents/finance.toml"), finance).unwrap();
+        })
+        .await
     }
 
     /// The same, where the built-in model has a price.
     pub(crate) async fn at_a_price() -> Self {
         let price = "[[model]]\nprovider = \"offline\"\nmodel = \"*\"\nfrom = \"2020-01-01\"\n\
             currency = \"BRL\"\ninput = 2_000_001\ncached = 2_000_001\noutput = 7_000_003\n";
-        Self::working(price).await
+        Self::working(|home| std::fs::write(home.join("prices.toml"), price).unwrap()).await
     }
 
-    async fn working(prices: &str) -> Self {
+    async fn working(furnish: impl FnOnce(&std::path::Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        if !prices.is_empty() {
-            std::fs::write(folder.path().join("prices.toml"), prices).unwrap();
-        }
         let home = folder.path();
+        furnish(home);
         let mut house = Self::open(Arc::default(), |store| async move {
             let parts = Parts {
                 store: &store,

@@ -28,3 +28,4 @@ mod schemas;
 mod terminal;
 mod tool;
 mod traces;
+mod workflows;

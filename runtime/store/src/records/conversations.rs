@@ -1,14 +1,14 @@
 //! Conversations as tools and workflows see them: where something was asked, and what is said there later.
 
 use domain::{
-    ids::{ConversationId, DeliveryId, FlowId, MessageId, TurnId},
+    ids::{ConversationId, DeliveryId, FlowId, MessageId, PersonId, TurnId},
     language::Language,
     message::Part,
 };
 use serde_json::Value;
 
 use super::Records;
-use crate::error::Error;
+use crate::{error::Error, workflow_calls::WORKFLOW_CALL};
 
 /// The conversations of the company.
 #[derive(Debug)]
@@ -22,6 +22,17 @@ pub struct Asked {
     pub conversation: ConversationId,
     /// The language of the answer: that of the words, else the one that the person reads, else the
     /// company's.
+    pub language: Language,
+}
+
+/// Where an owner of the company is told something.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct OwnersPlace {
+    /// Who.
+    pub person: PersonId,
+    /// Her main conversation at our own doors.
+    pub conversation: ConversationId,
+    /// The language that she reads.
     pub language: Language,
 }
 
@@ -52,6 +63,9 @@ pub struct Notice<'a> {
 /// The conversation of whoever names none.
 pub const MAIN: &str = "main";
 
+/// The channel of our own doors.
+pub const DOORS: &str = "http";
+
 /// The workflow of calls that are asked for by themselves.
 pub const DIRECT: &str = "turn.direct";
 
@@ -59,7 +73,7 @@ pub const DIRECT: &str = "turn.direct";
 const TURNS_BACK: i64 = 100;
 
 impl Conversations<'_> {
-    /// Where a turn was asked for; nothing, if the run is no turn.
+    /// Where a turn was asked for; nothing, if the run is no turn, or nobody asked for it.
     pub async fn asked(&mut self, turn: FlowId) -> Result<Option<Asked>, Error> {
         let company = self.0.company();
         let ours = self.0.organisation().language;
@@ -71,10 +85,11 @@ impl Conversations<'_> {
             left join runs r on r.organisation = $1 and r.id = t.id
             join messages m on m.organisation = $1 and m.id = t.message
             left join members p on p.organisation = $1 and p.person = t.person
-            where t.organisation = $1 and t.id = $2"#,
+            where t.organisation = $1 and t.id = $2 and r.workflow is distinct from $4"#,
             company,
             turn.uuid(),
-            DIRECT
+            DIRECT,
+            WORKFLOW_CALL
         )
         .fetch_optional(sql)
         .await?;
@@ -93,6 +108,39 @@ impl Conversations<'_> {
             conversation,
             language: Language::of(&words.join("\n")).or(reads).unwrap_or(ours),
         }))
+    }
+
+    /// Where the owners of the company are told something. A conversation that nobody has begun yet is.
+    pub async fn of_owners(&mut self) -> Result<Vec<OwnersPlace>, Error> {
+        let (company, now) = (self.0.company(), self.0.now());
+        let ours = self.0.organisation().language;
+        let sql = self.0.sql().await?;
+        let rows = sqlx::query!(
+            r#"with owners as (
+                select person, language from members where organisation = $1 and role = 'owner'
+            ), places as (
+                insert into conversations (organisation, id, channel, account, name, created_at)
+                select $1, new_of($2), $3, person::text, $4, $5 from owners order by person
+                on conflict (organisation, channel, account, name) do update
+                    set name = excluded.name
+                returning id, account
+            )
+            select o.person, o.language, p.id from owners o
+            join places p on p.account = o.person::text order by o.person"#,
+            company,
+            ConversationId::new(now).uuid(),
+            DOORS,
+            MAIN,
+            now
+        )
+        .fetch_all(sql)
+        .await?;
+        let places = rows.into_iter().map(|row| OwnersPlace {
+            person: PersonId::from_uuid(row.person),
+            conversation: ConversationId::from_uuid(row.id),
+            language: Language::from_tag(&row.language).unwrap_or(ours),
+        });
+        Ok(places.collect())
     }
 
     /// The main conversation at the place of another. It is begun if nobody has yet.
@@ -118,13 +166,14 @@ impl Conversations<'_> {
     }
 
     /// The newest list that tools of these names showed in the conversation of a turn. A call that was asked for by
-    /// itself goes by all that was shown to whoever asks, at the same place.
+    /// itself goes by all that was shown to whoever asks, be it a person at the same place or a run.
     pub async fn listed(&mut self, turn: TurnId, tools: &[&str]) -> Result<Option<Listed>, Error> {
         if let Some(listed) = self.0.listed_now(tools) {
             return Ok(Some(listed));
         }
         let company = self.0.company();
         let tools: Vec<String> = tools.iter().map(|it| (*it).to_owned()).collect();
+        let alone = [DIRECT, WORKFLOW_CALL].map(str::to_owned);
         let sql = self.0.sql().await?;
         // The conversation's index leads to its turns; each turn has few calls.
         let row = sqlx::query!(
@@ -136,7 +185,7 @@ impl Conversations<'_> {
                             where t.organisation = $1 and t.id = $2
                         union select o.id from (
                             select o.id from turns t
-                            join runs r on r.organisation = $1 and r.id = $2 and r.workflow = $6
+                            join runs r on r.organisation = $1 and r.id = $2 and r.workflow = any($6)
                             join conversations c on c.organisation = $1 and c.id = t.conversation
                             join conversations o on o.organisation = $1
                                 and o.channel = c.channel and o.account = c.account
@@ -153,7 +202,7 @@ impl Conversations<'_> {
             &tools,
             TURNS_BACK * 2,
             TURNS_BACK,
-            DIRECT
+            &alone
         )
         .fetch_optional(sql)
         .await?;

@@ -64,7 +64,7 @@ impl FollowUps<'_> {
     /// Writes a reminder and starts its run. Both commit with the rest. False, if the lead is gone.
     pub async fn plan(&mut self, new: &NewFollowUp) -> Result<bool, Error> {
         let (company, now) = (self.0.company(), self.0.now());
-        let organisation = self.0.organisation().id;
+        let (organisation, starter) = (self.0.organisation().id, self.0.starter());
         let sql = self.0.sql().await?;
         let row = sqlx::query!(
             r#"with known as (
@@ -91,7 +91,8 @@ impl FollowUps<'_> {
         .fetch_one(&mut *sql)
         .await?;
         if row.fresh {
-            flows::start(sql, organisation, new.id, FOLLOW_UP, &Value::Null).await?;
+            let run = (organisation, new.id);
+            flows::start(sql, run, FOLLOW_UP, &Value::Null, starter).await?;
             let lead = json!({ "lead": new.lead });
             self.0.happened("follow_up_planned", new.id.uuid(), lead);
         }

@@ -104,9 +104,10 @@ impl Refunds<'_> {
             return Ok(false);
         };
         if is_new {
-            let run = FlowId::from_uuid(refund.uuid());
+            let starter = self.0.starter();
             let sql = self.0.sql().await?;
-            flows::start(sql, organisation, run, WATCH_REFUND, &json!(turn)).await?;
+            let run = (organisation, FlowId::from_uuid(refund.uuid()));
+            flows::start(sql, run, WATCH_REFUND, &json!(turn), starter).await?;
         }
         Ok(true)
     }

@@ -20,6 +20,7 @@ use store::{Access, Configured, Dispatch, News, Store, Work, records::Records};
 use tokio::runtime::{Builder, Runtime};
 use tools::Payments;
 
+use super::setup::Workflows;
 use crate::scripted::Scripted;
 
 /// How many connections it may have.
@@ -41,6 +42,8 @@ pub struct Parts {
     pub(super) words: Arc<Words>,
     pub(super) pushes: Vec<&'static str>,
     pub(super) send_within: Duration,
+    /// Workflows of the test's own.
+    pub workflows: Workflows,
     pub(super) settings: Settings,
 }
 
@@ -87,7 +90,7 @@ impl Program {
         let feed = Feed::default();
         let making = make_house(parts, feed.clone());
         let (organisation, snapshot) = (parts.organisation, snapshot(parts));
-        let settings = parts.settings;
+        let (settings, more) = (parts.settings, Arc::clone(&parts.workflows));
         let speech = workflows::Speech {
             words: Arc::clone(&parts.words),
             pushes: parts.pushes.clone(),
@@ -100,6 +103,8 @@ impl Program {
             let registry = orchestrator::register(Registry::default(), &house)?;
             let registry =
                 workflows::register(registry, &speech, move |it| payments.clone().standing(it))?;
+            let registry = more(registry)?;
+            orchestrator::let_call(&house, &registry)?;
             let registry = Arc::new(registry);
             let tools = orchestrator::tools();
             let engine =

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use domain::{
     agent::Department,
     budget::{ModelPrice, OwnerLimits, Prices},
+    flow::{Registry, Taken},
     ids::OrganisationId,
     language::Language,
     model::{Candidate, TokenPrice},
@@ -15,7 +16,7 @@ use domain::{
     words::Words,
 };
 use durable::Settings;
-use store::records::Records;
+use store::{Work, records::Records};
 use tools::{Clients, Payments, Stripe, StripeSettings};
 
 use super::{TestApp, program::Parts};
@@ -29,6 +30,10 @@ pub(super) const CURRENCY: Currency = Currency::Brl;
 
 /// The zone of the company.
 pub(super) const ZONE: Tz = Tz::America__Sao_Paulo;
+
+/// Adds workflows of the test's own to ours.
+pub type Workflows =
+    Arc<dyn Fn(Registry<Work>) -> Result<Registry<Work>, Taken> + Send + Sync + 'static>;
 
 /// What a test's program is made of.
 pub struct Setup {
@@ -50,6 +55,8 @@ pub struct Setup {
     pub pushes: Vec<&'static str>,
     /// Within how long a call leaves once the ledger says that it may.
     pub send_within: Duration,
+    /// Workflows of the test's own, beside ours.
+    pub workflows: Workflows,
     /// How the engine works.
     pub settings: Settings,
     /// Whether the program reaches the database over a wire that counts and can be cut.
@@ -85,6 +92,7 @@ impl Setup {
             language: Language::En,
             pushes: Vec::new(),
             send_within: orchestrator::SEND_WITHIN,
+            workflows: Arc::new(Ok),
             settings: Settings {
                 poll: Duration::from_millis(100),
                 drain: Duration::from_secs(5),
@@ -135,6 +143,7 @@ impl Setup {
             words: Arc::new(words.expect("our words")),
             pushes: self.pushes,
             send_within: self.send_within,
+            workflows: self.workflows,
             settings: self.settings,
         }
     }

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use super::{
     super::{
+        Engine,
         meters::Tally,
         run::Mail,
         script::{What, too_large},
@@ -60,11 +61,14 @@ impl Unit<'_> {
         change.state = Some(conclusion.state);
         (change.output, change.error) = (conclusion.output, conclusion.error);
         change.status = self.script.take_status();
+        let own_name = has_own_name(self.engine, claimed);
         let work = self.work()?;
         work.writes().run = Some(change);
         if conclusion.state != "done" {
             // A turn that did not close itself frees its lane and shows as failed.
-            close_turn(work, claimed);
+            let turn = work.turn(claimed.flow);
+            turn.status = own_name.then_some(TurnStatus::Failed);
+            turn.lane = Some("closed");
         }
         work.writes().park = Some(leave(claimed));
         if let Some(parent) = &claimed.parent {
@@ -186,8 +190,10 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
         }
         // Its parent waits: a person may have it go on.
         Some(parent) => {
-            let part = work.turn(claimed.flow);
-            part.lane = Some("parked");
+            let own_name = has_own_name(held.engine, claimed);
+            let turn = work.turn(claimed.flow);
+            turn.status = own_name.then_some(TurnStatus::Failed);
+            turn.lane = Some("parked");
             match work.wake_parent(parent.flow).await {
                 Ok(()) => commit_apart(work).await,
                 Err(error) => Err(error),
@@ -213,10 +219,12 @@ async fn commit_apart(mut work: Work) -> Result<Tally, Error> {
     Ok(tally)
 }
 
-fn close_turn(work: &mut Work, claimed: &Claimed) {
-    let turn = work.turn(claimed.flow);
-    turn.status = claimed.parent.is_none().then_some(TurnStatus::Failed);
-    turn.lane = Some("closed");
+/// Whether the turn of a run, if it has one, is its own: a child may work in its parent's name.
+fn has_own_name(engine: &Engine, claimed: &Claimed) -> bool {
+    let found = engine
+        .registry
+        .find_workflow(&claimed.workflow, claimed.version);
+    claimed.parent.is_none() || found.is_some_and(|it| !it.in_parents_name())
 }
 
 fn leave(claimed: &Claimed) -> Park {

@@ -4,7 +4,7 @@
 use std::{pin::Pin, time::Duration};
 
 use domain::{
-    flow::{Action, Answer, Flow, FlowError, Registry, Tools, Workflow},
+    flow::{Action, Answer, Ask, Asked, Caller, Flow, FlowError, Registry, Tools, Workflow},
     tool::Effect,
 };
 use serde::{Deserialize, Serialize};
@@ -170,6 +170,15 @@ pub(crate) fn registry(world: &World) -> Registry<Work> {
     }
 }
 
+/// What a program asks of a tool.
+#[derive(Serialize)]
+struct ContractTool(String);
+
+impl Ask for ContractTool {
+    const TOOL: &'static str = "contract_tool";
+    type Answer = Value;
+}
+
 /// Tools that are two actions each.
 pub(crate) struct TwoSteps;
 
@@ -177,7 +186,7 @@ impl Tools for TwoSteps {
     fn call<'a>(
         &'a self,
         flow: Flow<'a>,
-        department: &'a str,
+        caller: Caller,
         name: &'static str,
         args: Value,
     ) -> Answer<'a> {
@@ -187,7 +196,8 @@ impl Tools for TwoSteps {
             let other = flow
                 .call::<Think, Work>(&format!("thought {label}"))
                 .await?;
-            Ok(json!([department, name, one, other]))
+            let came = Asked::Done(json!([caller.department, name, one, other]));
+            Ok(json!(came))
         })
     }
 }
@@ -250,7 +260,7 @@ async fn one(flow: &Flow<'_>, world: &World, op: Op) -> Result<Value, FlowError>
             };
             json!(flow.activity::<Send, Work>(&parcel).await?)
         }
-        Op::Tool(label) => flow.tool("contract_tool", json!(label)).await?,
+        Op::Tool(label) => flow.tool(&ContractTool(label)).await??,
         Op::Sleep(time) => json!(flow.sleep(time).await?),
         Op::Signal(name) => flow.signal(&name).await?,
         Op::SignalOr(name, time) => {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use domain::{
-    flow::Workflow as _,
+    flow::{Startable, Workflow as _},
     ids::{FlowId, OrganisationId},
     person::{Actor, Role},
     schedule::{CatchUp, Draft, Plan, ScheduleView},
@@ -35,7 +35,7 @@ fn plan(name: &str, rule: &str, (zone, catch_up): (Tz, CatchUp)) -> Plan {
         zone: None,
         catch_up,
     };
-    let known = [(Program::NAME, Program::VERSION)];
+    let known = [Startable::of::<Program>()];
     draft.check(name, zone, &known).unwrap()
 }
 

@@ -139,7 +139,14 @@ impl From<Mistake> for Problem {
             }
             Mistake::Rule(RuleError::Never) => of(Code::ScheduleNever, "rule"),
             Mistake::Zone(zone) => of(Code::ScheduleZone, "zone").with("zone", zone),
-            Mistake::Input(_) => of(Code::ScheduleInput, "input"),
+            Mistake::Input(_) => of(Code::ScheduleInput, "input")
+                .with("wrong", "large")
+                .with("workflow", "")
+                .with("error", ""),
+            Mistake::Form { workflow, error } => of(Code::ScheduleInput, "input")
+                .with("wrong", "form")
+                .with("workflow", workflow)
+                .with("error", error),
         }
     }
 }
