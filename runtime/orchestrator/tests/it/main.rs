@@ -7,6 +7,7 @@ mod aside;
 mod budgets;
 mod cancel;
 mod crash;
+mod cut;
 mod decisions;
 mod deliveries;
 mod direct;
