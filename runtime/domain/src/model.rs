@@ -1,10 +1,13 @@
 //! The port of language models.
 
+mod tab;
+
 use std::{error::Error, future::Future, pin::Pin, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::tab::{Begun, Tab};
 use crate::{message::Origin, money::Micros, words::Reader};
 
 /// A provider of language models.
@@ -72,6 +75,8 @@ pub struct Request {
     pub max_tokens: u32,
     /// The language and zone of the person who asks; the offline model answers in it.
     pub reader: Reader,
+    /// Where whoever begins to answer notes it.
+    pub tab: Tab,
 }
 
 /// A tool, as a model sees it.

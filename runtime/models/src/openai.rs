@@ -22,7 +22,7 @@ use std::{
 };
 
 use async_openai::types::chat::ReasoningEffort;
-use domain::model::{Answer, Completing, Model, OnText, Request};
+use domain::model::{Answer, Candidate, Completing, Model, OnText, Request};
 use reqwest::{
     Client, Response, Url,
     header::{self, HeaderMap, HeaderValue},
@@ -190,14 +190,29 @@ impl OpenAi {
         if !response.status().is_success() {
             return Err(refusal(response).await);
         }
+        let by = Candidate {
+            provider: self.provider.clone(),
+            model: request.model.clone(),
+        };
         let mut assembly = Assembly::default();
-        if is_json(response.headers()) {
-            let body = whole(response).await?;
-            assembly.add(&body, on_text)?;
-        } else {
-            stream(response, &mut assembly, on_text).await?;
+        // From here on it is billed, whether all of it comes or not.
+        let begun = request.tab.begin(by, assembly.usage(sent));
+        let grown = |assembly: &Assembly| begun.takes(assembly.usage(sent));
+        let read = match is_json(response.headers()) {
+            true => in_one(response, &mut assembly, on_text).await,
+            false => stream(response, &mut assembly, (on_text, &grown)).await,
+        };
+        grown(&assembly);
+        if let Err(fault) = read {
+            if assembly.is_empty() && matches!(fault, Fault::Refused { .. }) {
+                // It says that it did nothing.
+                begun.strike();
+            }
+            return Err(fault);
         }
-        assembly.finish(&request.model, sent)
+        let answer = assembly.finish(&request.model, sent)?;
+        begun.strike();
+        Ok(answer)
     }
 
     /// A fault without the key that the provider may have sent back.
@@ -328,10 +343,22 @@ async fn whole(mut response: Response) -> Result<Vec<u8>, Fault> {
     Ok(body)
 }
 
+async fn in_one(
+    response: Response,
+    assembly: &mut Assembly,
+    on_text: OnText<'_>,
+) -> Result<(), Fault> {
+    let body = whole(response).await?;
+    assembly.add(&body, on_text)
+}
+
+/// Whoever is told how far an answer has come.
+type OnGrowth<'a> = &'a (dyn Fn(&Assembly) + Send + Sync);
+
 async fn stream(
     mut response: Response,
     assembly: &mut Assembly,
-    on_text: OnText<'_>,
+    (on_text, grown): (OnText<'_>, OnGrowth<'_>),
 ) -> Result<(), Fault> {
     let mut events = Events::default();
     loop {
@@ -350,5 +377,7 @@ async fn stream(
             }
             assembly.add(&event, on_text)?;
         }
+        // Nobody may wait for the next.
+        grown(assembly);
     }
 }

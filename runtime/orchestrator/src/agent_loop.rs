@@ -59,6 +59,10 @@ pub(crate) async fn work_on(
                 calls
             }
             Thought::Stopped(stop) => return Ok(stop.end(desk.no_money.clone())),
+            Thought::Cut { stop, cost: more } => {
+                *cost = *cost + more;
+                return Ok(stop.end(desk.no_money.clone()));
+            }
         };
         if calls.is_empty() {
             return Ok(End {

@@ -53,7 +53,9 @@ pub(crate) async fn supervise(
                 left = Micros(left.0 - cost.0);
                 calls
             }
-            Thought::Stopped(stop) => return Ok(stop.end(ready.no_money())),
+            Thought::Stopped(stop) | Thought::Cut { stop, .. } => {
+                return Ok(stop.end(ready.no_money()));
+            }
         };
         if parts::are_several(&calls, ready) {
             return parts::work_together(&flow, (at, calls), ready, spent).await;

@@ -1,5 +1,6 @@
 //! One model call: reserved before, sent with no connection held, settled after.
 
+mod cut;
 mod question;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -76,6 +77,22 @@ pub(crate) enum Thought {
     },
     /// It was not asked, or did not answer.
     Stopped(Stop),
+    /// It did not answer to the end, and the provider bills what it began.
+    Cut {
+        /// Why it did not.
+        stop: Stop,
+        /// What it cost.
+        cost: Micros,
+    },
+}
+
+impl Thought {
+    fn stopped(stop: Stop, cost: Micros) -> Self {
+        match cost {
+            Micros(0) => Self::Stopped(stop),
+            cost => Self::Cut { stop, cost },
+        }
+    }
 }
 
 /// A call that a model wants.
@@ -152,8 +169,9 @@ impl Activity<Work> for Thinking {
     ) -> Result<Intent<Thought>, ToolError> {
         let transcript = self.transcript(work, call).await?;
         match transcript.asked(&call.path) {
-            // Another attempt in this process: the first one's reservation still stands.
-            Some(Question::Open(_)) if call.attempt > 0 => return Ok(Intent::Send),
+            Some(Question::Open(prepared)) if call.attempt > 0 => {
+                return self.again(work, call, (think, &prepared)).await;
+            }
             // The unit that recorded the answer did not commit.
             Some(Question::Answered(prepared, replied)) => {
                 let told = (think, prepared.as_ref());
@@ -173,6 +191,7 @@ impl Activity<Work> for Thinking {
         }
         let turn = work.turn(call.flow);
         turn.reserve = turn.reserve + prepared.worst;
+        prepared.reserve(call.attempt, prepared.worst);
         let question = Question::Open(Arc::new(prepared));
         transcript.ask(call.path.clone(), question);
         Ok(Intent::Send)
@@ -255,18 +274,21 @@ impl Thinking {
         told: (&Think, &Prepared),
         replied: &Replied,
     ) -> Result<Thought, ToolError> {
-        let turn = work.turn(call.flow);
-        turn.settle = turn.settle + told.1.worst;
         let transcript = self.transcript(work, call).await?;
-        let (settled, path) = (Arc::clone(&transcript), call.path.clone());
-        work.then(move || settled.settle(&path));
+        let cut = self
+            .settle(work, call, (told.0, told.1, &transcript))
+            .await?;
         let told = (told.0, told.1, transcript.as_ref());
         match &replied.outcome {
             Ok(routed) => {
                 let answered = (replied.started, routed.clone());
-                self.answered(work, call, told, answered).await
+                let (calls, cost) = self.answered(work, call, told, answered).await?;
+                Ok(Thought::Said {
+                    calls,
+                    cost: cost + cut,
+                })
             }
-            Err(error) => Ok(self.failed(work, call, told, error)),
+            Err(error) => Ok(Thought::stopped(self.failed(work, call, told, error), cut)),
         }
     }
 
@@ -276,7 +298,7 @@ impl Thinking {
         call: &Call,
         (think, prepared, transcript): (&Think, &Prepared, &Transcript),
         (started, routed): (DateTime<Utc>, Routed),
-    ) -> Result<Thought, ToolError> {
+    ) -> Result<(Vec<Wanted>, Micros), ToolError> {
         let house = &self.0;
         let digest = transcript.context.configuration;
         let furnished = house.furnished(work, digest).await?;
@@ -311,7 +333,7 @@ impl Thinking {
         transcript.add_answer(&row, Some(answer));
         work.writes().model_calls.push(row);
         house.feed.tell(call.flow.into(), &Progress::Spent { cost });
-        Ok(Thought::Said { calls, cost })
+        Ok((calls, cost))
     }
 
     fn failed(
@@ -320,7 +342,7 @@ impl Thinking {
         call: &Call,
         (think, prepared, transcript): (&Think, &Prepared, &Transcript),
         error: &ModelError,
-    ) -> Thought {
+    ) -> Stop {
         let shown: &dyn std::error::Error = error;
         tracing::warn!(turn.id = %call.flow, agent.name = think.agent, error = shown,
             "the model did not answer");
@@ -330,13 +352,13 @@ impl Thinking {
         };
         transcript.add_answer(&row, None);
         work.writes().model_calls.push(row);
-        Thought::Stopped(match error {
+        match error {
             ModelError::Unauthorised(_) => Stop::Unauthorised,
             ModelError::RateLimited { .. } => Stop::RateLimited,
             ModelError::Unavailable(_) => Stop::Unavailable,
             ModelError::Refused(_) => Stop::Refused,
             ModelError::Nonsense(_) => Stop::Nonsense,
-        })
+        }
     }
 
     fn row(

@@ -176,7 +176,8 @@ impl Transcript {
         self.show_no_more();
     }
 
-    fn show_no_more(&self) {
+    /// From now on the rows alone say what people see of the turn.
+    pub(crate) fn show_no_more(&self) {
         if let Ok(mut said) = self.said.lock() {
             said.shown = None;
         }

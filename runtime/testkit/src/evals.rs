@@ -13,7 +13,7 @@ use domain::{
     agent::{DELEGATE, Department, SUPERVISOR},
     language::Language,
     message::Origin,
-    model::{Answer, Item, Models, Request, ToolCall, ToolCard, ToolResult},
+    model::{Answer, Item, Models, Request, Tab, ToolCall, ToolCard, ToolResult},
     money::Currency,
     tool::Toolbox,
     words::{Reader, Words},
@@ -187,6 +187,7 @@ impl Company {
             items,
             tools: Arc::from(cards),
             max_tokens: 1_024,
+            tab: Tab::default(),
             reader: Reader {
                 language: wanted.language,
                 zone,

@@ -70,6 +70,7 @@ impl Asked {
 pub struct Reply {
     outcome: Result<Answer, Fault>,
     held: Option<Hold>,
+    cut: Option<Usage>,
 }
 
 /// How a model fails.
@@ -124,7 +125,15 @@ impl Reply {
         Self {
             outcome: Err(fault),
             held: None,
+            cut: None,
         }
+    }
+
+    /// After an answer that began, took so much, and was cut.
+    #[must_use]
+    pub const fn cut(mut self, usage: Usage) -> Self {
+        self.cut = Some(usage);
+        self
     }
 
     /// Only once the test lets it.
@@ -168,6 +177,7 @@ impl Reply {
                 model: "scripted".to_owned(),
             }),
             held: None,
+            cut: None,
         }
     }
 }
@@ -269,6 +279,10 @@ impl Models for Scripted {
             let reply = self.hear(alias, request);
             if let Some(hold) = &reply.held {
                 hold.pass().await;
+            }
+            if let Some(usage) = reply.cut {
+                // It stays on the tab: nobody strikes it off.
+                request.tab.begin(self.candidate.clone(), usage);
             }
             let answer = reply.outcome.map_err(Fault::error)?;
             on_text(&answer.text);

@@ -218,7 +218,7 @@ async fn several_who_say_at_once_that_a_refund_failed_say_it_once() {
         };
         tokio::try_join!(end(store.clone()), end(store.clone()), end(store))
     });
-    let (one, two, three) = ends.await.unwrap();
+    let (one, two, three) = Box::pin(ends).await.unwrap();
     assert_eq!([one, two, three].iter().filter(|it| **it).count(), 1);
     assert_eq!(app.text(STANDS).await, "failed, 0 of 20000");
     assert_eq!(app.text(AUDITED).await, "refund.failed");

@@ -98,10 +98,20 @@ impl Assembly {
         self.finish.is_some()
     }
 
+    /// Whether nothing was said or counted.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.size == 0 && self.usage.is_none()
+    }
+
+    /// What a request of `sent` bytes took so far.
+    pub(super) fn usage(&self, sent: usize) -> Usage {
+        usage(self.usage.as_ref(), sent, self.size)
+    }
+
     /// The answer to a request of `sent` bytes.
     pub(super) fn finish(self, asked: &str, sent: usize) -> Result<Answer, Fault> {
         let finish = self.finish.ok_or(Fault::Cut)?;
-        let usage = usage(self.usage.as_ref(), sent, self.size);
+        let usage = self.usage(sent);
         let calls = self.calls.into_iter().enumerate();
         let calls: Vec<_> = calls
             .map(|(number, (_, call))| named(call, &self.id, number))

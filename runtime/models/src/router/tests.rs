@@ -2,7 +2,7 @@ use std::sync::atomic::AtomicU64;
 
 use domain::{
     language::Language,
-    model::{Completing, Finish, Usage},
+    model::{Completing, Finish, Tab, Usage},
     words::Reader,
 };
 
@@ -76,6 +76,7 @@ fn request() -> Request {
         items: Vec::new(),
         tools: Arc::new([]),
         max_tokens: 1,
+        tab: Tab::default(),
         reader: Reader {
             language: Language::En,
             zone: chrono_tz::UTC,

@@ -16,7 +16,7 @@ use domain::{
     agent::DELEGATE,
     language::Language,
     message::Origin,
-    model::{Answer, Item, Model as _, Request, ToolCall, ToolCard, ToolResult},
+    model::{Answer, Item, Model as _, Request, Tab, ToolCall, ToolCard, ToolResult},
     words::{Reader, Words},
 };
 use models::offline::{Offline, OfflineSettings, WORDS};
@@ -104,6 +104,7 @@ fn request(language: Language, items: Vec<Item>, tools: Vec<ToolCard>) -> Reques
         items,
         tools: tools.into(),
         max_tokens: 1024,
+        tab: Tab::default(),
         reader: Reader {
             language,
             zone: chrono_tz::America::Sao_Paulo,

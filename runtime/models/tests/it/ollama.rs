@@ -8,7 +8,7 @@ use std::{
 use domain::{
     language::Language,
     message::Origin,
-    model::{Answer, Item, Model, ModelError, Request, ToolCard},
+    model::{Answer, Item, Model, ModelError, Request, Tab, ToolCard},
     words::Reader,
 };
 use models::{
@@ -62,6 +62,7 @@ fn request(model: &str) -> Request {
             schema: json!({ "type": "object", "properties": { "name": { "type": "string" } } }),
         }]),
         max_tokens: 500,
+        tab: Tab::default(),
         reader: Reader {
             language: Language::PtBr,
             zone: chrono_tz::UTC,

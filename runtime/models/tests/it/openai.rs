@@ -11,7 +11,9 @@ use std::{
 use domain::{
     language::Language,
     message::Origin,
-    model::{Answer, Finish, Item, Model, ModelError, Request, ToolCall, ToolCard, ToolResult},
+    model::{
+        Answer, Finish, Item, Model, ModelError, Request, Tab, ToolCall, ToolCard, ToolResult,
+    },
     words::Reader,
 };
 use models::{
@@ -57,6 +59,7 @@ fn request(text: &str) -> Request {
             schema,
         }]),
         max_tokens: 500,
+        tab: Tab::default(),
         reader: Reader {
             language: Language::En,
             zone: chrono_tz::UTC,
@@ -279,6 +282,82 @@ async fn calls_cut_at_every_byte_arrive_whole() {
     assert_eq!(found[2], ("create_lead", "{}"));
     let ids: std::collections::BTreeSet<_> = answer.calls.iter().map(|it| &it.id).collect();
     assert_eq!((ids.len(), heard.as_str()), (3, ""));
+}
+
+#[tokio::test]
+async fn what_was_begun_and_cut_stays_on_the_tab() {
+    let words = "What was said before the connection broke is billed.";
+    let whole = Reply::text(words).uncounted();
+    // A server that counts nothing: what is sent is estimated the same, whatever comes.
+    let uncounted = whole.clone();
+    let answer = ask_with(|_| {}, move |_| uncounted.clone()).await.0;
+    let sent = answer.unwrap().usage.input;
+    for (reply, is_counted) in [
+        (Reply::text(words).way(Way::Break(700)), false),
+        (whole.clone().way(Way::End(700)), false),
+        (whole.clone().way(Way::Stall(700)), false),
+        (whole.clone().way(Way::Break(0)), false),
+        (
+            Reply::raw(200, "text/event-stream", "data: nonsense\n\n"),
+            false,
+        ),
+        (Reply::raw(200, "application/json", "nonsense"), false),
+        (Reply::text(""), true),
+    ] {
+        let shown = format!("{reply:?}");
+        let fake = FakeOpenAi::start(move |_| reply.clone()).await.unwrap();
+        let quick = Settings {
+            read_timeout: SHORT,
+            ..settings(&fake)
+        };
+        let model = OpenAi::new(quick).unwrap();
+        let heard = Mutex::new(String::new());
+        let hear = |text: &str| heard.lock().unwrap().push_str(text);
+        let request = request("Hello?");
+        model.complete(&request, &hear).await.unwrap_err();
+        let [(by, usage)] = &request.tab.cut()[..] else {
+            panic!("{shown}: {:?}", request.tab);
+        };
+        assert_eq!(
+            (by.provider.as_str(), &by.model),
+            ("openai", &request.model)
+        );
+        let came = u64::try_from(heard.into_inner().unwrap().len()).unwrap();
+        match is_counted {
+            true => assert!(usage.input > 0 && usage.input != sent, "{shown}: {usage:?}"),
+            false => assert_eq!(
+                (usage.input, usage.output),
+                (sent, came.div_ceil(3)),
+                "{shown}"
+            ),
+        }
+    }
+    // What came whole says itself what it took, and what did nothing took nothing.
+    for reply in [
+        whole,
+        Reply::error(500, "server_error", "", "down"),
+        Reply::raw(
+            200,
+            "text/event-stream",
+            "data: {\"error\":{\"message\":\"busy\"}}\n\n",
+        ),
+    ] {
+        let shown = format!("{reply:?}");
+        let fake = FakeOpenAi::start(move |_| reply.clone()).await.unwrap();
+        let request = request("Hello?");
+        let _ = OpenAi::new(settings(&fake))
+            .unwrap()
+            .complete(&request, &|_| {})
+            .await;
+        assert_eq!(request.tab.cut(), [], "{shown}");
+    }
+    // Somebody who waits no more.
+    let slow = Reply::text(words).way(Way::Stall(700));
+    let fake = FakeOpenAi::start(move |_| slow.clone()).await.unwrap();
+    let (request, model) = (request("Hello?"), OpenAi::new(settings(&fake)).unwrap());
+    let waited = tokio::time::timeout(SHORT, model.complete(&request, &|_| {})).await;
+    assert!(waited.is_err());
+    assert_eq!(request.tab.cut().len(), 1);
 }
 
 #[tokio::test]

@@ -1,13 +1,16 @@
 //! What a model is asked, and the most that its answer can cost.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     budget::NoPrice,
     digest::Digest,
     flow::Path,
-    model::{ModelError, Request, Routed, ToolCall, Usage},
+    model::{ModelError, Request, Routed, Tab, ToolCall, Usage},
     money::Micros,
     tool::{Call, ToolError},
 };
@@ -39,6 +42,24 @@ pub(crate) struct Prepared {
     pub(super) request: Request,
     pub(super) digest: Digest,
     pub(super) worst: Micros,
+    /// What was reserved, by the attempt before which it was.
+    reserved: Mutex<BTreeMap<u32, Micros>>,
+}
+
+impl Prepared {
+    /// Notes what is reserved before an attempt. Of units that did not commit nothing counts: their attempts come
+    /// again.
+    pub(super) fn reserve(&self, attempt: u32, amount: Micros) {
+        let mut reserved = self.reserved.lock().unwrap_or_else(PoisonError::into_inner);
+        reserved.insert(attempt, amount);
+    }
+
+    /// What was reserved for the attempts before one.
+    pub(super) fn reserved_before(&self, attempt: u32) -> Micros {
+        let reserved = self.reserved.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = reserved.range(..attempt).map(|(_, amount)| *amount);
+        before.fold(Micros(0), |sum, amount| sum + amount)
+    }
 }
 
 /// What a provider said, and how long that took.
@@ -79,6 +100,7 @@ impl Thinking {
             request,
             digest,
             worst,
+            reserved: Mutex::default(),
         }))
     }
 
@@ -103,6 +125,7 @@ impl Thinking {
             items: transcript.items(at, task.as_deref(), &self.0.words, reader),
             tools: furnished.cards(&think.agent),
             max_tokens: ANSWER,
+            tab: Tab::default(),
             reader,
         })
     }

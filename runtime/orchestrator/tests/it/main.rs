@@ -8,6 +8,7 @@ mod budgets;
 mod cancel;
 mod clerks;
 mod crash;
+mod cut;
 mod decisions;
 mod deliveries;
 mod direct;

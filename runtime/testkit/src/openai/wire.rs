@@ -1,6 +1,6 @@
 //! A reply in bytes: as a stream of events, or whole.
 
-use std::{convert::Infallible, io};
+use std::{convert::Infallible, io, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
@@ -72,6 +72,9 @@ pub(crate) fn raw(status: u16, headers: &[(&'static str, String)], body: Body) -
     response
 }
 
+/// How long what was written takes to leave.
+const FLUSH: Duration = Duration::from_millis(20);
+
 /// Lets bytes travel in a way.
 pub(crate) fn travel(bytes: Vec<u8>, way: Way) -> Body {
     let bytes = Bytes::from(bytes);
@@ -88,8 +91,12 @@ pub(crate) fn travel(bytes: Vec<u8>, way: Way) -> Body {
         Way::End(limit) => Body::from_stream(pieces(first(limit), limit)),
         Way::Break(limit) => {
             let start = pieces(first(limit), limit).map(|it| it.map_err(io::Error::other));
-            let end = Err(io::Error::from(io::ErrorKind::ConnectionReset));
-            Body::from_stream(start.chain(stream::once(async { end })))
+            let end = async {
+                // What came before has left by then.
+                tokio::time::sleep(FLUSH).await;
+                Err(io::Error::from(io::ErrorKind::ConnectionReset))
+            };
+            Body::from_stream(start.chain(stream::once(end)))
         }
         Way::Stall(limit) => {
             Body::from_stream(pieces(first(limit), limit).chain(stream::pending()))

@@ -253,7 +253,8 @@ async fn what_we_send_and_read_has_the_shapes_of_stripes_description() {
     };
     for payment in [PAID, "ch_1"] {
         let refund = stripe.refund(&key(), payment, amount).await.unwrap();
-        assert!(refund.starts_with("re_"), "{refund}");
+        assert!(refund.reference.starts_with("re_"), "{refund:?}");
+        stripe.standing(&refund.reference).await.unwrap();
         // It keeps nothing: none of its refunds is ours.
         let found = stripe.find_refund(&key(), payment).await.unwrap();
         assert_eq!(found, Fate::DidNot);

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use domain::{language::Language, words::Reader};
+use domain::{language::Language, model::Tab, words::Reader};
 use insta::assert_json_snapshot;
 use serde_json::{Value, value::to_raw_value};
 
@@ -13,6 +13,7 @@ fn request(items: Vec<Item>) -> Request {
         items,
         tools: Arc::new([]),
         max_tokens: 500,
+        tab: Tab::default(),
         reader: Reader {
             language: Language::En,
             zone: chrono_tz::UTC,
