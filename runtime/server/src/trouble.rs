@@ -48,10 +48,13 @@ pub(crate) fn explain(error: &anyhow::Error) -> Say {
         if let Some(error) = cause.downcast_ref::<Unsuitable>() {
             return other_server(error);
         }
-        if let Some(error) = cause.downcast_ref::<agents::Error>() {
-            let chain = anyhow::Chain::new(error).map(ToString::to_string);
+        if let Some(broken) = cause.downcast_ref::<agents::Error>() {
+            let chain = anyhow::Chain::new(broken).map(ToString::to_string);
             let error = one_line(&chain.collect::<Vec<_>>().join(": "));
-            return Trouble::of("agents_broken").with("error", error).0;
+            return Trouble::of("agents_broken")
+                .with("file", broken.file())
+                .with("error", error)
+                .0;
         }
         if let Some(error) = cause.downcast_ref::<Unusable>() {
             return Trouble::of("provider_unusable").with("error", error).0;

@@ -171,6 +171,7 @@ async fn the_last_owner_stays_also_when_two_remove_each_other() {
             name: format!("Owner {round}"),
             role: Role::Owner,
             departments: std::collections::BTreeSet::new(),
+            is_another: false,
         };
         let hash = domain::digest::Digest::of(format!("owner {round}").as_bytes());
         let by = (&house.ana, "http");
