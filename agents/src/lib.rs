@@ -29,7 +29,9 @@ pub enum Error {
     Parse {
         /// The file.
         file: String,
-        /// Where and why.
+        /// The line, from 1.
+        line: usize,
+        /// Why.
         source: toml::de::Error,
     },
     /// A file's name is none that a department may have.

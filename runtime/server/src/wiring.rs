@@ -118,10 +118,13 @@ pub(crate) fn prices(path: &Path) -> anyhow::Result<Prices> {
             return Err(trouble.with("error", error).into());
         }
     };
-    toml::from_str(&text).map_err(|error| {
+    toml::from_str(&text).map_err(|error: toml::de::Error| {
+        let start = error.span().map_or(0, |it| it.start);
+        let before = text.get(..start).unwrap_or_default();
         let trouble = Trouble::of("prices_broken").with("path", path.display());
         trouble
-            .with("error", trouble::one_line(&error.to_string()))
+            .with("line", before.matches('\n').count() + 1)
+            .with("error", error.message())
             .into()
     })
 }
@@ -282,5 +285,6 @@ mod tests {
         let error = prices(&path).unwrap_err();
         let say = crate::trouble::explain(&error);
         assert_eq!(say.attribute, "prices_broken");
+        assert_eq!(say.args["line"], "2");
     }
 }

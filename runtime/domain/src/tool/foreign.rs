@@ -96,7 +96,7 @@ impl<Db: Send + 'static, T: Foreign> Erased<Db> for Theirs<T, Db> {
         self.0.schema()
     }
 
-    fn reads(&self, args: Value) -> Result<(), ToolError> {
+    fn takes(&self, args: Value) -> Result<(), ToolError> {
         self.0.plan(args).map(drop)
     }
 

@@ -123,8 +123,8 @@ impl<Db: Send + 'static> Toolbox<Db> {
     }
 
     /// Whether a tool can read these arguments; what they say it decides when it plans.
-    pub fn reads(&self, name: &str, args: Value) -> Result<(), ToolError> {
-        self.get(name)?.reads(args)
+    pub fn takes(&self, name: &str, args: Value) -> Result<(), ToolError> {
+        self.get(name)?.takes(args)
     }
 
     /// How a tool runs, and what a repeat would do.
@@ -262,7 +262,7 @@ pub(super) trait Erased<Db>: Send + Sync {
     fn kind(&self) -> Kind;
     fn effect(&self) -> Effect;
     fn schema(&self) -> Schema;
-    fn reads(&self, args: Value) -> Result<(), ToolError>;
+    fn takes(&self, args: Value) -> Result<(), ToolError>;
     fn plan<'a>(&'a self, db: &'a mut Db, args: Value) -> Running<'a, Value>;
     fn needs(&self, limits: &OwnerLimits, plan: &Value) -> Result<Needs, ToolError>;
     fn apply<'a>(&'a self, db: &'a mut Db, call: &'a Call, plan: Value) -> Running<'a, Value>;
@@ -307,7 +307,7 @@ macro_rules! alike {
             schema_for!(T::Args)
         }
 
-        fn reads(&self, args: Value) -> Result<(), ToolError> {
+        fn takes(&self, args: Value) -> Result<(), ToolError> {
             arguments::<T::Args>(args).map(drop)
         }
 
@@ -442,3 +442,6 @@ fn stored<T: DeserializeOwned>(value: Value) -> Result<T, ToolError> {
 fn encode<T: Serialize>(value: T) -> Result<Value, ToolError> {
     serde_json::to_value(value).map_err(ToolError::internal)
 }
+
+#[cfg(test)]
+mod tests;

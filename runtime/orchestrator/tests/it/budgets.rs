@@ -62,7 +62,7 @@ async fn a_department_without_budget_is_told_how_to_raise_it() {
     assert_eq!(view.status, TurnStatus::Refused);
     let answer = view.answer.unwrap();
     assert!(
-        answer.contains("Vendas") && !answer.contains("sales"),
+        answer.contains("Sales") && !answer.contains("sales"),
         "{answer}"
     );
     assert!(

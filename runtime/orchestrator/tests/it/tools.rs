@@ -140,7 +140,7 @@ impl Tool<Records> for SendParcel {
     const SPEC: Spec = Spec {
         name: "send_parcel",
         timeout: Duration::from_secs(5),
-        gives_away: false,
+        gives_away: true,
     };
     type Args = Parcel;
     type Plan = Parcel;

@@ -101,7 +101,7 @@ async fn post(
         return Err(misfit.into());
     }
     let arguments = Value::Object(wanted.arguments);
-    let read = api.doors.toolbox().reads(&tool, arguments.clone());
+    let read = api.doors.toolbox().takes(&tool, arguments.clone());
     read.map_err(|error| Problem::unread_arguments(&error))?;
     let call = DirectCall {
         department: Some(offer.department),
