@@ -26,7 +26,7 @@ use crate::{
     foreign::{Allowance, Lenders},
     metrics::Metrics,
     telemetry::Telemetry,
-    trouble::{self, Trouble},
+    trouble::Trouble,
     watching::Watched,
 };
 
