@@ -405,8 +405,8 @@ async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> an
     }
 }
 
-/// What a command of those needs. One that brings work or data begins a company; whoever looks,
-/// decides or sets something has one.
+/// What a command needs. One that brings work or data begins a company; whoever looks, decides or
+/// sets something has one.
 const fn need(task: &Task) -> Need {
     match task {
         Task::Tool { .. }
@@ -414,7 +414,26 @@ const fn need(task: &Task) -> Need {
             task: Some(DemoTask::Load),
             ..
         } => Need::Work,
-        _ => Need::Look,
+        Task::Serve | Task::Ask(_) | Task::Mcp => Need::Talk,
+        Task::Approvals(_)
+        | Task::Effects(_)
+        | Task::Flows(_)
+        | Task::Schedules(_)
+        | Task::Limits { .. }
+        | Task::Members(_)
+        | Task::Spend(_)
+        | Task::Audit(_)
+        | Task::Cancel { .. }
+        | Task::Tools(_)
+        | Task::Agents(_)
+        | Task::Config(_)
+        | Task::Doctor(_)
+        | Task::Demo { .. }
+        | Task::McpTools(_)
+        | Task::Migrate { .. }
+        | Task::Models(_)
+        | Task::Retention(_)
+        | Task::Completions(_) => Need::Look,
     }
 }
 

@@ -216,7 +216,8 @@ cli-audit = Looks after the record of who did what
     .arg-limit = { cli-audit-list.arg-limit }
     .arg-json = { cli-audit-list.arg-json }
     .examples =
-        Example:
+        Examples:
+          firma audit --limit 200
           firma audit verify
 
 cli-audit-verify = Looks whether anybody changed the audit

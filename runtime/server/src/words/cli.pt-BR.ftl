@@ -216,7 +216,8 @@ cli-audit = Cuida do registro de quem fez o quê
     .arg-limit = { cli-audit-list.arg-limit }
     .arg-json = { cli-audit-list.arg-json }
     .examples =
-        Exemplo:
+        Exemplos:
+          firma audit --limit 200
           firma audit verify
 
 cli-audit-verify = Confere se alguém mexeu na auditoria
