@@ -28,9 +28,14 @@ impl<'a> Tools<'a> {
 
 /// Reads a department's file.
 pub(crate) fn agent(name: &str, file: &File, tools: &Tools<'_>) -> Result<Agent, Error> {
-    let agent: Agent = toml::from_str(&file.text).map_err(|source| Error::Parse {
-        file: file.place.clone(),
-        source,
+    let agent: Agent = toml::from_str(&file.text).map_err(|source| {
+        let start = source.span().map_or(0, |it| it.start);
+        let before = file.text.get(..start).unwrap_or_default();
+        Error::Parse {
+            file: file.place.clone(),
+            line: before.matches('\n').count() + 1,
+            source,
+        }
     })?;
     let place = || file.place.clone();
     if name == SUPERVISOR && !(agent.tools.is_empty() && agent.approve.is_empty()) {

@@ -29,7 +29,9 @@ pub enum Error {
     Parse {
         /// The file.
         file: String,
-        /// Where and why.
+        /// The line, from 1.
+        line: usize,
+        /// Why.
         source: toml::de::Error,
     },
     /// A file's name is none that a department may have.
@@ -96,6 +98,24 @@ pub enum Error {
         /// Where and why.
         source: minijinja::Error,
     },
+}
+
+impl Error {
+    /// The file or folder that it is about.
+    pub fn file(&self) -> String {
+        match self {
+            Self::Read { path, .. } => path.display().to_string(),
+            Self::Parse { file, .. }
+            | Self::Name { file }
+            | Self::UnknownTool { file, .. }
+            | Self::NotGranted { file, .. }
+            | Self::SupervisorTools { file }
+            | Self::Value { file, .. }
+            | Self::NoPrompt { file, .. }
+            | Self::NoDepartment { file, .. }
+            | Self::Prompt { file, .. } => file.clone(),
+        }
+    }
 }
 
 /// The departments that are built in, with the files in `home` that take their place or add to

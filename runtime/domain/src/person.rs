@@ -95,6 +95,8 @@ pub struct NewMember {
     pub role: Role,
     /// The departments that she works in.
     pub departments: BTreeSet<String>,
+    /// She is somebody else than whoever of this name works there already.
+    pub is_another: bool,
 }
 
 /// Why somebody cannot work in a company like that.
@@ -148,8 +150,15 @@ impl NewMember {
                 name,
                 role,
                 departments,
+                is_another: false,
             }),
         }
+    }
+
+    /// Somebody else than whoever of this name works there already, if she is.
+    #[must_use]
+    pub fn another(self, is_another: bool) -> Self {
+        Self { is_another, ..self }
     }
 }
 

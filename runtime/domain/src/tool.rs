@@ -122,6 +122,8 @@ pub struct Spec {
     pub name: &'static str,
     /// After this long an answer is no longer waited for; what then, the effect says.
     pub timeout: Duration,
+    /// Whether its calls give money away: then the owner says how much of it without a person.
+    pub gives_away: bool,
 }
 
 /// What a repeat of a call would do.

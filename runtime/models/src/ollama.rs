@@ -40,6 +40,14 @@ pub struct Installed {
     pub tools: Option<bool>,
 }
 
+impl Installed {
+    /// Whether a name is its: one without a tag is that of the newest.
+    pub fn is(&self, name: &str) -> bool {
+        let is_tagged = name.rsplit('/').next().is_some_and(|it| it.contains(':'));
+        self.name == name || !is_tagged && self.name.strip_suffix(":latest") == Some(name)
+    }
+}
+
 /// Whether a model is installed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Presence {

@@ -36,7 +36,8 @@ use axum::{
     Router,
     extract::{MatchedPath, Request, State},
     middleware::{self, Next},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
 };
 use domain::{ids::OrganisationId, turn::TurnView};
 use tokio::{
@@ -106,6 +107,8 @@ pub fn router(doors: Doors, opening: Opening) -> Router {
         .method_not_allowed_fallback(async || Problem::no_such_method())
         .layer(middleware::from_fn_with_state(api.clone(), auth::require));
     let open = open
+        // For whoever opens the address alone; the document is of what programs ask.
+        .route("/", get(async || Redirect::temporary("/docs")))
         .fallback(async || Problem::no_such_path())
         .method_not_allowed_fallback(async || Problem::no_such_method())
         .layer(middleware::from_fn_with_state(

@@ -121,13 +121,7 @@ impl Chat<'_> {
 
     /// Shows what Firma has said by itself since: reminders, for example.
     async fn hear(&mut self) {
-        let heard = async {
-            let unheard = self.counter.unheard(MAIN).await?;
-            for notice in &unheard {
-                self.terminal.line(&notice.text);
-            }
-            self.heard(unheard.last()).await
-        };
+        let heard = hear(&self.counter, MAIN, |text| self.terminal.line(text));
         if let Err(error) = heard.await {
             self.tell(&error.into());
         }
@@ -268,6 +262,20 @@ impl Chat<'_> {
 
     fn tell(&self, error: &anyhow::Error) {
         self.say(&trouble::explain(error));
+    }
+}
+
+/// Shows what Firma has said by itself in a conversation and nobody has heard, and notes that it was.
+pub(crate) async fn hear(
+    counter: &Counter,
+    conversation: &str,
+    show: impl Fn(&str),
+) -> Result<(), store::Error> {
+    let unheard = counter.unheard(conversation).await?;
+    unheard.iter().for_each(|it| show(&it.text));
+    match unheard.last() {
+        Some(last) => counter.heard(conversation, last).await,
+        None => Ok(()),
     }
 }
 

@@ -3,28 +3,28 @@
 mod looks;
 mod mistake;
 mod people;
+mod plain;
 mod plans;
 mod tools;
 
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
-    Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
-    builder::{PossibleValuesParser, TypedValueParser},
+    Arg, Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
     error::ErrorKind,
 };
 use domain::{
     approval::Resolution,
     digest::Digest,
-    effect::EffectState,
     ids::{FlowId, TurnId},
-    run::RunState,
 };
 use store::records::conversations::MAIN;
 
 pub(crate) use self::{
     looks::{Completions, ConfigTask, Look, Shell, Spend},
     people::{Add, MembersTask},
+    plain::{Effects, Newest, Requests, Runs, Tasks},
     plans::SetSchedule,
     tools::{McpToolsTask, ModelsTask, NewTool, ToolCall, ToolTask},
 };
@@ -50,29 +50,13 @@ pub(crate) enum Task {
     /// Asks one question and prints the answer.
     Ask(Ask),
     /// Requests that wait for a person.
-    Approvals {
-        /// What about them; without it, those that wait are listed.
-        #[command(subcommand)]
-        task: Option<ApprovalsTask>,
-    },
+    Approvals(Tasks<Requests, ApprovalsTask>),
     /// What was done outside.
-    Effects {
-        /// What about it; without it, it is listed.
-        #[command(subcommand)]
-        task: Option<EffectsTask>,
-    },
+    Effects(Tasks<Effects, EffectsTask>),
     /// Runs of workflows.
-    Flows {
-        /// What about them; without it, they are listed.
-        #[command(subcommand)]
-        task: Option<FlowsTask>,
-    },
+    Flows(Tasks<Runs, FlowsTask>),
     /// What starts by itself.
-    Schedules {
-        /// What about it; without it, it is listed.
-        #[command(subcommand)]
-        task: Option<SchedulesTask>,
-    },
+    Schedules(Tasks<Look, SchedulesTask>),
     /// What the owner has set.
     Limits {
         /// What about them; without it, they are shown.
@@ -80,29 +64,17 @@ pub(crate) enum Task {
         task: Option<LimitsTask>,
     },
     /// The people who work here.
-    Members {
-        /// What about them; without it, they are listed.
-        #[command(subcommand)]
-        task: Option<MembersTask>,
-    },
+    Members(Tasks<Look, MembersTask>),
     /// What running the company cost.
     Spend(Spend),
     /// What was done, by whom.
-    Audit {
-        /// What about it; without it, the newest is listed.
-        #[command(subcommand)]
-        task: Option<AuditTask>,
-    },
+    Audit(Tasks<Newest, AuditTask>),
     /// What departments can do.
     Tools(Look),
     /// The departments.
     Agents(Look),
     /// What is set, and by whom.
-    Config {
-        /// What about it; without it, it is shown.
-        #[command(subcommand)]
-        task: Option<ConfigTask>,
-    },
+    Config(Tasks<Look, ConfigTask>),
     /// Whether everything is there that Firma needs.
     Doctor(Look),
     /// A day of a company that is none, and sample data.
@@ -133,17 +105,9 @@ pub(crate) enum Task {
     /// Serves the tools to a program.
     Mcp,
     /// Tools of other programs.
-    McpTools {
-        /// What about them; without it, they are listed.
-        #[command(subcommand)]
-        task: Option<McpToolsTask>,
-    },
+    McpTools(Tasks<Look, McpToolsTask>),
     /// Models.
-    Models {
-        /// What about them; without it, they are listed.
-        #[command(subcommand)]
-        task: Option<ModelsTask>,
-    },
+    Models(Tasks<Look, ModelsTask>),
     /// Stops a turn.
     Cancel {
         /// Which one.
@@ -158,7 +122,7 @@ pub(crate) struct Ask {
     #[arg(long)]
     pub json: bool,
     /// In which conversation.
-    #[arg(long, value_name = "NAME", default_value = MAIN, hide_default_value = true)]
+    #[arg(long, value_name = "NAME", default_value = MAIN)]
     pub conversation: String,
     /// The question; `-` reads it from the standard input.
     #[arg(required = true, value_name = "TEXT")]
@@ -169,11 +133,7 @@ pub(crate) struct Ask {
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum ApprovalsTask {
     /// Lists them.
-    List {
-        /// Those that are decided, too.
-        #[arg(long)]
-        all: bool,
-    },
+    List(Requests),
     /// Shows one.
     Show {
         /// Its number.
@@ -198,14 +158,7 @@ pub(crate) enum ApprovalsTask {
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum EffectsTask {
     /// Lists it.
-    List {
-        /// Only what stands so.
-        #[arg(long, value_name = "STATE", value_parser = effect_state())]
-        state: Option<EffectState>,
-        /// Prints it as the API shows it.
-        #[arg(long)]
-        json: bool,
-    },
+    List(Effects),
     /// Says what became of one.
     Resolve {
         /// The number of the request.
@@ -226,14 +179,7 @@ pub(crate) enum EffectsTask {
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum FlowsTask {
     /// Lists them.
-    List {
-        /// Only those that stand so.
-        #[arg(long, value_name = "STATE", value_parser = run_state())]
-        state: Option<RunState>,
-        /// Prints them as the API shows them.
-        #[arg(long)]
-        json: bool,
-    },
+    List(Runs),
     /// Shows one.
     Show {
         /// Which one.
@@ -260,11 +206,7 @@ pub(crate) enum SchedulesTask {
     /// Makes one, or changes the one of this name.
     Set(SetSchedule),
     /// Lists them.
-    List {
-        /// Prints them as the API shows them.
-        #[arg(long)]
-        json: bool,
-    },
+    List(Look),
     /// Has one start nothing.
     Pause {
         /// Its name.
@@ -300,21 +242,18 @@ pub(crate) enum LimitsTask {
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
+    /// Takes back what was set.
+    Unset {
+        /// Which one.
+        key: String,
+    },
 }
 
 /// About the audit.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(crate) enum AuditTask {
     /// Lists the newest of it.
-    List {
-        /// How much of it.
-        #[arg(long, value_name = "N", default_value = "50", hide_default_value = true,
-            value_parser = clap::value_parser!(i64).range(1..=10_000))]
-        limit: i64,
-        /// Prints it for a program.
-        #[arg(long)]
-        json: bool,
-    },
+    List(Newest),
     /// Looks whether anybody changed it.
     Verify {
         /// Prints what was found for a program.
@@ -355,16 +294,6 @@ pub(crate) enum NotRead {
     Mistake(String),
 }
 
-fn effect_state() -> impl TypedValueParser<Value = EffectState> {
-    PossibleValuesParser::new(EffectState::ALL.map(EffectState::word))
-        .try_map(|word| EffectState::from_word(&word).ok_or("no state"))
-}
-
-fn run_state() -> impl TypedValueParser<Value = RunState> {
-    PossibleValuesParser::new(RunState::ALL.map(RunState::word))
-        .try_map(|word| RunState::from_word(&word).ok_or("no state"))
-}
-
 fn resolution() -> impl TypedValueParser<Value = Resolution> {
     PossibleValuesParser::new(["happened", "did-not", "again"]).try_map(|word| {
         match word.as_str() {
@@ -390,10 +319,10 @@ impl Cli {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 NotRead::Help(error.render().to_string())
             }
-            _ => NotRead::Mistake(match mistake::explain(&error, &command, &arguments) {
-                Some(say) => voice.say(&say),
-                None => error.render().to_string().trim_end().to_owned(),
-            }),
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                NotRead::Mistake(error.render().to_string().trim_end().to_owned())
+            }
+            _ => NotRead::Mistake(voice.say(&mistake::explain(&error, &command, &arguments))),
         })
     }
 }
@@ -422,22 +351,56 @@ fn worded(command: Command, message: &str, voice: &Voice) -> Command {
         .after_help(text("examples"))
         .help_template(template)
         .subcommand_help_heading(shared("commands"))
+        .subcommand_value_name(shared("command"))
         .mut_args(|arg| {
-            let heading = match arg.is_positional() {
-                true => shared("arguments"),
-                false => shared("options"),
-            };
             let help = match arg.get_id().as_str() {
                 id @ ("help" | "version" | "config") => shared(id),
                 id => text(&format!("arg-{}", id.replace('_', "-"))),
             };
-            arg.help_heading(heading).help(help).long_help(None)
+            worded_arg(arg, &help, voice)
         });
+    let usage = command.render_usage().to_string();
+    // What it calls the options is not to be set.
+    let options = format!("[{}]", shared("any-options"));
+    let usage = usage.trim_start_matches("Usage: ");
+    let usage = usage.replace("[OPTIONS]", &options);
+    let lines: Vec<&str> = usage.lines().map(str::trim).collect();
+    // Below each other, behind the heading.
+    let indented = format!("\n{}", " ".repeat(shared("usage").chars().count() + 2));
+    command = command.override_usage(lines.join(&indented));
     for name in names {
         let below = format!("{message}-{name}");
         command = command.mut_subcommand(name, |it| worded(it, &below, voice));
     }
     command
+}
+
+/// An argument with its help, what its value is called and what it can be.
+fn worded_arg(arg: Arg, help: &str, voice: &Voice) -> Arg {
+    let shared = |attribute: &str| voice.text("cli-shared", attribute);
+    let heading = match arg.is_positional() {
+        true => shared("arguments"),
+        false => shared("options"),
+    };
+    let names = arg.get_value_names().unwrap_or_default();
+    let called = |name: &str| voice.text("cli-value", &name.to_lowercase());
+    let names: Vec<String> = names.iter().map(|it| called(it)).collect();
+    let possible = arg.get_possible_values();
+    let possible: Vec<&str> = possible.iter().map(PossibleValue::get_name).collect();
+    // Where the help does not say it already.
+    let is_told = possible.iter().all(|it| help.contains(it));
+    let help = match is_told {
+        true => help.to_owned(),
+        false => format!("{help} ({})", possible.join(", ")),
+    };
+    let arg = match arg.get_action().takes_values() {
+        true => arg.value_names(names).hide_default_value(true),
+        false => arg,
+    };
+    arg.help_heading(heading)
+        .help(help)
+        .long_help(None)
+        .hide_possible_values(true)
 }
 
 #[cfg(test)]

@@ -42,38 +42,41 @@ pub(crate) struct Asking<'a> {
     pub voice: &'a Voice,
 }
 
-/// The owner whose token lies in the home. Where there is none, a company begins: with answers to
-/// four questions, or with guesses where nobody can be asked.
-pub(crate) async fn owner(
+/// The owner whose token lies in the home, if one does.
+pub(crate) async fn owner(home: &Home, store: &Store) -> anyhow::Result<Option<Actor>> {
+    let token = home.token().context("could not read the token")?;
+    if let Some(token) = &token
+        && let Some(actor) = store.find_token(token).await?
+    {
+        return Ok(Some(actor));
+    }
+    // Perhaps it was made or rotated, and nobody came to say so any more.
+    if let Some(unproven) = home.unproven_token()?
+        && let Some(actor) = store.find_token(&unproven).await?
+    {
+        home.prove_token()?;
+        return Ok(Some(actor));
+    }
+    match token {
+        Some(_) => {
+            let unknown = Trouble::of("token_unknown").with("path", home.token_path().display());
+            Err(unknown.into())
+        }
+        None => Ok(None),
+    }
+}
+
+/// Begins a company: with answers to four questions, or with guesses where nobody can be asked.
+pub(crate) async fn begin(
     home: &Home,
     store: &Store,
     asking: &Asking<'_>,
 ) -> anyhow::Result<Actor> {
-    if let Some(token) = home.token().context("could not read the token")? {
-        if let Some(actor) = store.find_token(&token).await? {
-            return Ok(actor);
-        }
-        // Perhaps it was rotated, and nobody came to say so any more.
-        if let Some(token) = home.unproven_token()?
-            && let Some(actor) = store.find_token(&token).await?
-        {
-            home.prove_token()?;
-            return Ok(actor);
-        }
-        let unknown = Trouble::of("token_unknown").with("path", home.token_path().display());
-        return Err(unknown.into());
-    }
-    if let Some(token) = home.unproven_token()?
-        && let Some(actor) = store.find_token(&token).await?
-    {
-        home.prove_token()?;
-        return Ok(actor);
-    }
     let answers = match asking.terminal.is_person() {
         true => ask(asking).await?,
         false => Answers::guess(asking),
     };
-    begin(home, store, asking, answers).await
+    make(home, store, asking, answers).await
 }
 
 /// What was answered.
@@ -99,7 +102,7 @@ impl Answers {
     }
 }
 
-async fn begin(
+async fn make(
     home: &Home,
     store: &Store,
     asking: &Asking<'_>,

@@ -49,6 +49,11 @@ impl Home {
         read(&self.token_path())
     }
 
+    /// Whether a company was begun here, as far as files can tell.
+    pub(crate) fn has_company(&self) -> io::Result<bool> {
+        Ok(self.token()?.is_some() || self.unproven_token()?.is_some())
+    }
+
     /// A token whose company may not have been made any more.
     pub(crate) fn unproven_token(&self) -> io::Result<Option<String>> {
         read(&self.unproven_path())

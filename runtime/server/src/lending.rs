@@ -34,7 +34,7 @@ pub(crate) async fn mcp(setting: &Setting) -> anyhow::Result<Exit> {
         }
         Stand::Holder(lock) => {
             let listener = running::bind(setting, Listen::Anywhere).await?;
-            let ground = Ground::open(setting, lock).await?;
+            let ground = Ground::open(setting, lock, Need::Talk).await?;
             let running = Running::start(setting, ground, listener).await?;
             let counter = Counter::here(running.doors.clone(), running.actor.clone());
             let exit = match mcp_desk(setting, counter, running.doors.catalogue()).await {
@@ -68,6 +68,11 @@ async fn mcp_desk(
 
 /// `firma mcp-tools`
 pub(crate) async fn mcp_tools(setting: &Setting, task: &cli::McpToolsTask) -> anyhow::Result<Exit> {
+    if let cli::McpToolsTask::List(look) = task
+        && setting.config.lenders.is_empty()
+    {
+        return commands::mcp_tools::nobodys(setting, *look);
+    }
     let stand = stand::find(&setting.config, &setting.home, Need::Look).await?;
     begin_log(setting, To::File(&setting.home.log_path()))?;
     let (counter, voice, ground) = match stand {
@@ -76,7 +81,7 @@ pub(crate) async fn mcp_tools(setting: &Setting, task: &cli::McpToolsTask) -> an
             (counter, voice, None)
         }
         Stand::Holder(lock) => {
-            let ground = Ground::open(setting, lock).await?;
+            let ground = Ground::open(setting, lock, Need::Look).await?;
             let ours = (ground.store.clone(), ground.actor.clone());
             let counter = Counter::there(setting, ours, None)?;
             (counter, ground.voice.clone(), Some(ground))

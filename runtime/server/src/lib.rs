@@ -2,6 +2,7 @@
 //! own.
 
 pub mod api;
+mod arguments;
 pub mod catalogue;
 mod chat;
 mod cli;
@@ -46,7 +47,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
     chat::{Chat, Titles},
-    cli::{Ask, Cli, NotRead, Task, ToolTask},
+    cli::{Ask, Cli, DemoTask, NotRead, Task, ToolTask},
     commands::{Exit, approvals, ask::Asking, effects, flows, schedules, tool},
     config::{Config, Locale, PROCESS},
     counter::{Client, Counter, HolderGone, Message},
@@ -61,9 +62,6 @@ use self::{
 
 /// After how long it is said that something takes its time.
 const A_WHILE: Duration = Duration::from_millis(700);
-
-/// How much of the audit is listed where nobody says.
-const AUDIT_NEWEST: i64 = 50;
 
 /// Runs what was typed, and says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -126,9 +124,9 @@ fn bare(cli: Cli, terminal: &Terminal, voice: &Voice) -> Result<anyhow::Result<E
                 toolbox.and_then(|it| commands::agents::run((&home, &it), look, (terminal, voice)));
             Ok(shown)
         }
-        Some(Task::Config { task }) => {
-            let task = task.unwrap_or(cli::ConfigTask::Show { json: false });
-            Ok(commands::config::run((task, cli.config), terminal, voice))
+        Some(Task::Config(tasks)) => {
+            let asked = (tasks.task(), cli.config);
+            Ok(commands::config::run(asked, terminal, voice))
         }
         Some(Task::Doctor(look)) => Ok(commands::doctor::run((cli.config, look), terminal, voice)),
         Some(Task::Demo { keep, task: None }) => Ok(commands::day::run(keep, terminal, voice)),
@@ -192,14 +190,8 @@ async fn perform(setting: &Setting, task: Option<Task>) -> anyhow::Result<Exit> 
             look_or_decide(setting, Task::Tool { task }).await
         }
         Some(Task::Mcp) => lending::mcp(setting).await,
-        Some(Task::McpTools { task }) => {
-            let task = task.unwrap_or(cli::McpToolsTask::List { json: false });
-            lending::mcp_tools(setting, &task).await
-        }
-        Some(Task::Models { task }) => {
-            let task = task.unwrap_or(cli::ModelsTask::List { json: false });
-            commands::models::run(setting, &task).await
-        }
+        Some(Task::McpTools(tasks)) => lending::mcp_tools(setting, &tasks.task()).await,
+        Some(Task::Models(tasks)) => commands::models::run(setting, &tasks.task()).await,
         Some(other) => look_or_decide(setting, other).await,
     }
 }
@@ -212,7 +204,7 @@ async fn retention(setting: &Setting, task: cli::Retention) -> anyhow::Result<Ex
     let (retained, voice) = match stand {
         Stand::Guest(visit) => (look.await, guest(setting, visit).await?.1),
         Stand::Holder(lock) => {
-            let ground = Ground::open(setting, lock).await?;
+            let ground = Ground::open(setting, lock, Need::Look).await?;
             let (retained, voice) = (look.await, ground.voice.clone());
             ground.close().await;
             (retained, voice)
@@ -228,7 +220,7 @@ async fn serve(setting: &Setting) -> anyhow::Result<Exit> {
     setting.home.retract();
     begin_log(setting, To::Stderr)?;
     let listener = running::bind(setting, Listen::Configured).await?;
-    let ground = Ground::open(setting, lock).await?;
+    let ground = Ground::open(setting, lock, Need::Talk).await?;
     running::say_resuming(setting, &ground).await?;
     let running = Running::start(setting, ground, listener).await?;
     running::greet(setting, &running);
@@ -250,7 +242,7 @@ async fn chat(setting: &Setting) -> anyhow::Result<Exit> {
         }
         Stand::Holder(lock) => {
             let listener = running::bind(setting, Listen::Configured).await?;
-            let ground = Ground::open(setting, lock).await?;
+            let ground = Ground::open(setting, lock, Need::Talk).await?;
             running::say_resuming(setting, &ground).await?;
             let running = Running::start(setting, ground, listener).await?;
             running::greet(setting, &running);
@@ -329,7 +321,7 @@ async fn ask_here(
     lock: HomeLock,
 ) -> anyhow::Result<Exit> {
     let listener = running::bind(setting, Listen::Anywhere).await?;
-    let ground = Ground::open(setting, lock).await?;
+    let ground = Ground::open(setting, lock, Need::Talk).await?;
     let running = Running::start(setting, ground, listener).await?;
     let counter = Counter::here(running.doors.clone(), running.actor.clone());
     let (voice, titles) = (running.voice.clone(), titles(setting)?);
@@ -344,7 +336,8 @@ async fn ask_here(
 /// Commands that look and decide, for whom the database suffices; what they set going is carried
 /// through to its end.
 async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
-    let stand = stand::find(&setting.config, &setting.home, Need::Look).await?;
+    let need = need(&task);
+    let stand = stand::find(&setting.config, &setting.home, need).await?;
     begin_log(setting, To::File(&setting.home.log_path()))?;
     let titles = titles(setting)?;
     match stand {
@@ -353,7 +346,7 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
             perform_there(setting, &asking(setting, &counter, &voice, &titles), task).await
         }
         Stand::Holder(lock) => {
-            let ground = Ground::open(setting, lock).await?;
+            let ground = Ground::open(setting, lock, need).await?;
             let voice = ground.voice.clone();
             if !sets_going(&task) {
                 let ours = (ground.store.clone(), ground.actor.clone());
@@ -375,44 +368,17 @@ async fn look_or_decide(setting: &Setting, task: Task) -> anyhow::Result<Exit> {
 
 async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> anyhow::Result<Exit> {
     match task {
-        Task::Approvals { task } => {
-            let task = task.unwrap_or(cli::ApprovalsTask::List { all: false });
-            approvals::run(asking, &task).await
-        }
-        Task::Effects { task } => {
-            let all = cli::EffectsTask::List {
-                state: None,
-                json: false,
-            };
-            effects::run(asking, &task.unwrap_or(all)).await
-        }
-        Task::Flows { task } => {
-            let all = cli::FlowsTask::List {
-                state: None,
-                json: false,
-            };
-            flows::run(asking, &task.unwrap_or(all)).await
-        }
-        Task::Schedules { task } => {
-            let all = cli::SchedulesTask::List { json: false };
-            schedules::run(asking, &task.unwrap_or(all)).await
-        }
+        Task::Approvals(tasks) => approvals::run(asking, &tasks.task()).await,
+        Task::Effects(tasks) => effects::run(asking, &tasks.task()).await,
+        Task::Flows(tasks) => flows::run(asking, &tasks.task()).await,
+        Task::Schedules(tasks) => schedules::run(asking, &tasks.task()).await,
         Task::Limits { task } => {
             let task = task.unwrap_or(cli::LimitsTask::Show);
             commands::limits::run(asking, &task).await
         }
-        Task::Members { task } => {
-            let task = task.unwrap_or(cli::MembersTask::List { json: false });
-            commands::members::run(asking, &setting.home, &task).await
-        }
+        Task::Members(tasks) => commands::members::run(asking, &setting.home, &tasks.task()).await,
         Task::Spend(wanted) => commands::spend::run(asking, &wanted).await,
-        Task::Audit { task } => {
-            let newest = cli::AuditTask::List {
-                limit: AUDIT_NEWEST,
-                json: false,
-            };
-            commands::audit::run(asking, &task.unwrap_or(newest)).await
-        }
+        Task::Audit(tasks) => commands::audit::run(asking, &tasks.task()).await,
         Task::Demo {
             task: Some(task), ..
         } => commands::demo::run(asking, task).await,
@@ -426,47 +392,75 @@ async fn perform_there(setting: &Setting, asking: &Asking<'_>, task: Task) -> an
         | Task::Serve
         | Task::Ask(_)
         | Task::Mcp
-        | Task::McpTools { .. }
+        | Task::McpTools(_)
         | Task::Migrate { .. }
-        | Task::Models { .. }
+        | Task::Models(_)
         | Task::Retention(_)
         | Task::Tools(_)
         | Task::Agents(_)
-        | Task::Config { .. }
+        | Task::Config(_)
         | Task::Doctor(_)
         | Task::Demo { task: None, .. }
         | Task::Completions(_) => Ok(Exit::Done),
     }
 }
 
-/// Whether a command needs an engine.
-const fn sets_going(task: &Task) -> bool {
+/// What a command needs. One that brings work or data begins a company; whoever looks, decides or
+/// sets something has one.
+const fn need(task: &Task) -> Need {
     match task {
-        Task::Approvals { task: Some(task) } => approvals::sets_going(task),
-        Task::Effects { task: Some(task) } => effects::sets_going(task),
-        Task::Flows { task: Some(task) } => flows::sets_going(task),
-        Task::Schedules { task: Some(task) } => schedules::sets_going(task),
+        Task::Tool { .. }
+        | Task::Demo {
+            task: Some(DemoTask::Load),
+            ..
+        } => Need::Work,
+        Task::Serve | Task::Ask(_) | Task::Mcp => Need::Talk,
+        Task::Approvals(_)
+        | Task::Effects(_)
+        | Task::Flows(_)
+        | Task::Schedules(_)
+        | Task::Limits { .. }
+        | Task::Members(_)
+        | Task::Spend(_)
+        | Task::Audit(_)
+        | Task::Cancel { .. }
+        | Task::Tools(_)
+        | Task::Agents(_)
+        | Task::Config(_)
+        | Task::Doctor(_)
+        | Task::Demo { .. }
+        | Task::McpTools(_)
+        | Task::Migrate { .. }
+        | Task::Models(_)
+        | Task::Retention(_)
+        | Task::Completions(_) => Need::Look,
+    }
+}
+
+/// Whether a command needs an engine.
+fn sets_going(task: &Task) -> bool {
+    match task {
+        Task::Approvals(tasks) => approvals::sets_going(&tasks.task()),
+        Task::Effects(tasks) => effects::sets_going(&tasks.task()),
+        Task::Flows(tasks) => flows::sets_going(&tasks.task()),
+        Task::Schedules(tasks) => schedules::sets_going(&tasks.task()),
         Task::Tool {
             task: ToolTask::Call(call),
         } => !call.dry_run,
         Task::Cancel { .. } | Task::Serve | Task::Ask(_) | Task::Mcp => true,
-        Task::Approvals { task: None }
-        | Task::Effects { task: None }
-        | Task::Flows { task: None }
-        | Task::Schedules { task: None }
-        | Task::Limits { .. }
-        | Task::Members { .. }
+        Task::Limits { .. }
+        | Task::Members(_)
         | Task::Spend(_)
-        | Task::Audit { .. }
+        | Task::Audit(_)
         | Task::Tools(_)
         | Task::Agents(_)
-        | Task::Config { .. }
+        | Task::Config(_)
         | Task::Doctor(_)
         | Task::Demo { .. }
         | Task::Tool { .. }
-        | Task::McpTools { .. }
+        | Task::McpTools(_)
         | Task::Migrate { .. }
-        | Task::Models { .. }
+        | Task::Models(_)
         | Task::Retention(_)
         | Task::Completions(_) => false,
     }
@@ -511,6 +505,10 @@ fn titles(setting: &Setting) -> anyhow::Result<Titles> {
 }
 
 fn begin_log(setting: &Setting, to: To<'_>) -> anyhow::Result<()> {
+    if let Some(error) = logging::fault(&setting.config.log) {
+        let say = Say::of("start", "no-filter").with("error", error);
+        setting.terminal.note(&setting.voice.say(&say));
+    }
     logging::begin(&setting.config.log, to, &setting.telemetry)
         .context("could not begin the log")?;
     setting.telemetry.warn_if_it_cannot();

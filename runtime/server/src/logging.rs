@@ -33,6 +33,12 @@ pub(crate) enum To<'a> {
     File(&'a Path),
 }
 
+/// What is wrong with what people want to be logged, if anything is: the usual is logged then.
+pub(crate) fn fault(log: &Log) -> Option<String> {
+    let filter = log.filter.as_deref()?;
+    EnvFilter::try_new(filter).err().map(|it| it.to_string())
+}
+
 /// Begins to log, and to make spans for whoever collects them. What is logged before is lost.
 pub(crate) fn begin(log: &Log, to: To<'_>, telemetry: &Telemetry) -> io::Result<()> {
     let filter = log.filter.as_deref().unwrap_or(USUAL);

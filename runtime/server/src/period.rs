@@ -10,6 +10,10 @@ pub(crate) enum Wrong {
     Month,
     /// The day is not written `2026-11-21`.
     Since,
+    /// The month has not begun.
+    MonthAhead,
+    /// The day has not come.
+    SinceAhead,
     /// Both are named.
     Both,
 }
@@ -18,8 +22,19 @@ impl Wrong {
     /// Which field it is about.
     pub(crate) const fn field(self) -> &'static str {
         match self {
+            Self::Month | Self::MonthAhead => "month",
+            Self::Since | Self::SinceAhead => "since",
+            Self::Both => "both",
+        }
+    }
+
+    /// The word that texts know it by.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
             Self::Month => "month",
             Self::Since => "since",
+            Self::MonthAhead => "month-ahead",
+            Self::SinceAhead => "since-ahead",
             Self::Both => "both",
         }
     }
@@ -40,8 +55,11 @@ pub(crate) fn of(
                 .ok()
                 .filter(is_known);
             let day = day.ok_or(Wrong::Since)?;
+            if day > today {
+                return Err(Wrong::SinceAhead);
+            }
             let tomorrow = today.checked_add_days(Days::new(1)).ok_or(Wrong::Since)?;
-            Ok((begin(day, zone), begin(tomorrow.max(day), zone)))
+            Ok((begin(day, zone), begin(tomorrow, zone)))
         }
         (month, None) => {
             let first = match month {
@@ -52,6 +70,9 @@ pub(crate) fn of(
                 }
                 None => today.with_day(1).unwrap_or(today),
             };
+            if first > today {
+                return Err(Wrong::MonthAhead);
+            }
             let next = first.checked_add_months(Months::new(1));
             Ok((begin(first, zone), begin(next.ok_or(Wrong::Month)?, zone)))
         }
@@ -107,6 +128,13 @@ mod tests {
             of_words(Some("2026-11"), Some("2026-11-01")),
             Err(Wrong::Both)
         );
+    }
+
+    #[test]
+    fn of_what_has_not_come_nothing_was_spent() {
+        assert_eq!(of_words(Some("2026-12"), None), Err(Wrong::MonthAhead));
+        assert_eq!(of_words(None, Some("2026-12-01")), Err(Wrong::SinceAhead));
+        assert!(of_words(None, Some("2026-11-30")).is_ok());
     }
 
     #[test]

@@ -29,7 +29,8 @@ use crate::{
     home::Home,
     listening::{self, BOUNDS},
     sealing::Seals,
-    stand, sweeping,
+    stand::{self, Need},
+    sweeping,
     telemetry::Telemetry,
     terminal::{Input, Terminal},
     trouble::Trouble,
@@ -113,8 +114,13 @@ pub(crate) struct Running {
 }
 
 impl Ground {
-    /// Starts the database, brings it up to date and finds the owner, or begins a company.
-    pub(crate) async fn open(setting: &Setting, lock: HomeLock) -> anyhow::Result<Self> {
+    /// Starts the database, brings it up to date and finds the owner, or begins a company for what
+    /// is no mere look.
+    pub(crate) async fn open(
+        setting: &Setting,
+        lock: HomeLock,
+        need: Need,
+    ) -> anyhow::Result<Self> {
         let report = |progress| {
             if let Some(attribute) = database::words(progress) {
                 let line = setting.voice.text("start", attribute);
@@ -129,7 +135,13 @@ impl Ground {
             locale: &setting.locale,
             voice: &setting.voice,
         };
-        let actor = first_run::owner(&setting.home, &store, &asking).await?;
+        let actor = match (first_run::owner(&setting.home, &store).await?, need) {
+            (Some(owner), _) => owner,
+            (None, Need::Look) => return Err(stand::no_company(&setting.home).into()),
+            (None, Need::Work | Need::Talk) => {
+                first_run::begin(&setting.home, &store, &asking).await?
+            }
+        };
         let voice = stand::voice_of(&setting.voice, &store, &actor).await?;
         Ok(Self {
             database,

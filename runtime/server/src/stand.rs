@@ -36,12 +36,14 @@ pub(crate) struct Visit {
     pub address: Option<String>,
 }
 
-/// What a guest would need.
+/// What a command needs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Need {
-    /// The database, to look and to decide.
+    /// A company that there is: its database, to look and to decide. Nothing is made for it.
     Look,
-    /// HTTP as well, to talk.
+    /// The database, to work in; a company begins where there is none.
+    Work,
+    /// HTTP as well, to talk; a company begins where there is none.
     Talk,
 }
 
@@ -49,7 +51,13 @@ pub(crate) enum Need {
 pub(crate) async fn find(config: &Config, home: &Home, need: Need) -> anyhow::Result<Stand> {
     let deadline = Instant::now() + PATIENCE;
     loop {
+        let is_ready = need != Need::Look || has_company(home)?;
+        if !is_ready && !HomeLock::is_held(home.path())? {
+            return Err(no_company(home).into());
+        }
         let held = match HomeLock::acquire(home.path()) {
+            // Whoever had it left meanwhile, and perhaps a company.
+            Ok(_) if !is_ready => continue,
             Ok(lock) => {
                 home.retract();
                 return Ok(Stand::Holder(lock));
@@ -58,7 +66,7 @@ pub(crate) async fn find(config: &Config, home: &Home, need: Need) -> anyhow::Re
             Err(other) => return Err(other.into()),
         };
         let address = home.listen();
-        if need == Need::Look || address.is_some() {
+        if need != Need::Talk || address.is_some() {
             let store = database::visit(&config.database, home.path()).await?;
             if let Some(store) = store {
                 return Ok(Stand::Guest(Visit { store, address }));
@@ -69,6 +77,15 @@ pub(crate) async fn find(config: &Config, home: &Home, need: Need) -> anyhow::Re
         }
         time::sleep(LOOK).await;
     }
+}
+
+fn has_company(home: &Home) -> anyhow::Result<bool> {
+    home.has_company().context("could not read the token")
+}
+
+/// There is nothing to look at yet.
+pub(crate) fn no_company(home: &Home) -> Trouble {
+    Trouble::of("no_company").with("path", home.path().display())
 }
 
 /// As whom a guest acts: the owner whose token lies in the home.

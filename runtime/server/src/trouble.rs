@@ -48,10 +48,8 @@ pub(crate) fn explain(error: &anyhow::Error) -> Say {
         if let Some(error) = cause.downcast_ref::<Unsuitable>() {
             return other_server(error);
         }
-        if let Some(error) = cause.downcast_ref::<agents::Error>() {
-            let chain = anyhow::Chain::new(error).map(ToString::to_string);
-            let error = one_line(&chain.collect::<Vec<_>>().join(": "));
-            return Trouble::of("agents_broken").with("error", error).0;
+        if let Some(broken) = cause.downcast_ref::<agents::Error>() {
+            return agents(broken);
         }
         if let Some(error) = cause.downcast_ref::<Unusable>() {
             return Trouble::of("provider_unusable").with("error", error).0;
@@ -72,6 +70,21 @@ pub(crate) fn explain(error: &anyhow::Error) -> Say {
     Trouble::of("unexpected")
         .with("error", format!("{error:#}"))
         .0
+}
+
+/// Why a department's file or its prompt does not do.
+fn agents(broken: &agents::Error) -> Say {
+    let trouble = match broken {
+        agents::Error::Parse { line, source, .. } => Trouble::of("agents_syntax")
+            .with("line", line)
+            .with("error", source.message()),
+        other => {
+            let chain = anyhow::Chain::new(other).map(ToString::to_string);
+            let error = one_line(&chain.collect::<Vec<_>>().join(": "));
+            Trouble::of("agents_broken").with("error", error)
+        }
+    };
+    trouble.with("file", broken.file()).0
 }
 
 /// The first and the last line of a text: where something is wrong in a file, and what.

@@ -31,7 +31,7 @@ use crate::{
     foreign::{Allowance, Lenders},
     metrics::Metrics,
     telemetry::Telemetry,
-    trouble::{self, Trouble},
+    trouble::Trouble,
     watching::Watched,
 };
 
@@ -126,10 +126,13 @@ pub(crate) fn prices(path: &Path) -> anyhow::Result<Prices> {
             return Err(trouble.with("error", error).into());
         }
     };
-    toml::from_str(&text).map_err(|error| {
+    toml::from_str(&text).map_err(|error: toml::de::Error| {
+        let start = error.span().map_or(0, |it| it.start);
+        let before = text.get(..start).unwrap_or_default();
         let trouble = Trouble::of("prices_broken").with("path", path.display());
         trouble
-            .with("error", trouble::one_line(&error.to_string()))
+            .with("line", before.matches('\n').count() + 1)
+            .with("error", error.message())
             .into()
     })
 }
@@ -319,5 +322,6 @@ mod tests {
         let error = prices(&path).unwrap_err();
         let say = crate::trouble::explain(&error);
         assert_eq!(say.attribute, "prices_broken");
+        assert_eq!(say.args["line"], "2");
     }
 }

@@ -166,7 +166,7 @@ impl Store {
                 and ($2::text is null or l.state = $2) and ($4::uuid[] is null or l.flow = any($4))
                 and ($5::timestamptz is null or l.created_at < $5
                     or l.created_at = $5 and l.key > $6::text)
-                and shows($1, l.flow, $7, $8)
+                and ($8::text[] is null or exists (select from seen($1, l.flow, $7, $8)))
             order by l.created_at desc, l.key limit $3"#,
             organisation.uuid(),
             which.state.map(EffectState::word),

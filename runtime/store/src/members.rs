@@ -51,6 +51,9 @@ pub enum MemberError {
     /// Nobody would be left who may do everything.
     #[error("she is the last owner")]
     LastOwner,
+    /// Somebody of this name works there already, and nobody said that she is somebody else.
+    #[error("somebody of this name works there already")]
+    Namesake(Box<MemberView>),
     /// The name of the request was given to another one.
     #[error("the request is another than the one of this name")]
     OtherRequest,
@@ -77,7 +80,8 @@ impl Store {
         Ok(found)
     }
 
-    /// Adds somebody, with the token whose hash this is. The same request adds nobody else.
+    /// Adds somebody, with the token whose hash this is. The same request adds nobody else, and a name that
+    /// somebody has only who is another.
     pub async fn add_member(
         &self,
         (actor, channel): (&Actor, &str),
@@ -93,6 +97,11 @@ impl Store {
             tx.commit().await?;
             let before = true;
             return Ok(Added { member, before });
+        }
+        if !new.is_another
+            && let Some(member) = rows::namesake(&mut tx, actor.organisation, &new.name).await?
+        {
+            return Err(MemberError::Namesake(Box::new(member)));
         }
         let at = Utc::now();
         let (person, credential) = (PersonId::new(at), TokenId::new(at));

@@ -57,7 +57,8 @@ impl Store {
         let mut tx = self.begin("runs", organisation).await?;
         let ids = sqlx::query_scalar!(
             "select id from runs where organisation = $1 and ($2::text is null or state = $2)
-                and ($4::uuid is null or id < $4) and shows($1, id, $5, $6)
+                and ($4::uuid is null or id < $4)
+                and ($6::text[] is null or exists (select from seen($1, id, $5, $6)))
                 order by id desc limit $3",
             organisation.uuid(),
             state.map(RunState::word),

@@ -167,6 +167,12 @@ impl Program {
         Ok(())
     }
 
+    /// Begins a company with nothing in it.
+    pub async fn begin(&self) -> anyhow::Result<()> {
+        self.run(&["tool", "call", "find_leads", "{}", "--dry-run"])
+            .await
+    }
+
     /// Starts a command that talks over its standard input and output. It is killed when the child is
     /// dropped.
     pub fn pipe(&self, arguments: &[&str]) -> io::Result<Child> {

@@ -60,6 +60,7 @@ impl Tool<Records> for CreateInvoice {
     const SPEC: Spec = Spec {
         name: "create_invoice",
         timeout: Duration::from_secs(20),
+        gives_away: false,
     };
 
     type Args = Args;

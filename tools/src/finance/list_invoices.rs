@@ -69,6 +69,7 @@ impl Tool<Records> for ListInvoices {
     const SPEC: Spec = Spec {
         name: "list_invoices",
         timeout: Duration::from_secs(20),
+        gives_away: false,
     };
 
     type Args = Args;

@@ -59,6 +59,7 @@ impl Tool<Records> for RecordPayment {
     const SPEC: Spec = Spec {
         name: "record_payment",
         timeout: Duration::from_secs(20),
+        gives_away: false,
     };
 
     type Args = Args;

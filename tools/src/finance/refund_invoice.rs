@@ -73,6 +73,7 @@ impl Tool<Records> for RefundInvoice {
     const SPEC: Spec = Spec {
         name: "refund_invoice",
         timeout: Duration::from_secs(20),
+        gives_away: true,
     };
 
     type Args = Args;

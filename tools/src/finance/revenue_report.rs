@@ -86,6 +86,7 @@ impl Tool<Records> for RevenueReport {
     const SPEC: Spec = Spec {
         name: TOOL,
         timeout: Duration::from_secs(30),
+        gives_away: false,
     };
 
     type Args = Args;

@@ -84,6 +84,7 @@ impl Tool<Records> for CreateLead {
     const SPEC: Spec = Spec {
         name: "create_lead",
         timeout: Duration::from_secs(20),
+        gives_away: false,
     };
 
     type Args = Args;

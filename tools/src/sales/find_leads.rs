@@ -62,6 +62,7 @@ impl Tool<Records> for FindLeads {
     const SPEC: Spec = Spec {
         name: "find_leads",
         timeout: Duration::from_secs(20),
+        gives_away: false,
     };
 
     type Args = Args;

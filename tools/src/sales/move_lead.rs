@@ -63,6 +63,7 @@ impl Tool<Records> for MoveLead {
     const SPEC: Spec = Spec {
         name: "move_lead",
         timeout: Duration::from_secs(20),
+        gives_away: false,
     };
 
     type Args = Args;

@@ -56,6 +56,7 @@ impl Tool<Records> for ScheduleFollowUp {
     const SPEC: Spec = Spec {
         name: "schedule_follow_up",
         timeout: Duration::from_secs(20),
+        gives_away: false,
     };
 
     type Args = Args;

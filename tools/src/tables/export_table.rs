@@ -111,6 +111,7 @@ impl Tool<Records> for ExportTable {
     const SPEC: Spec = Spec {
         name: TOOL,
         timeout: Duration::from_secs(30),
+        gives_away: false,
     };
 
     type Args = Args;

@@ -96,6 +96,10 @@ impl<Db: Send + 'static, T: Foreign> Erased<Db> for Theirs<T, Db> {
         self.0.schema()
     }
 
+    fn takes(&self, args: Value) -> Result<(), ToolError> {
+        self.0.plan(args).map(drop)
+    }
+
     fn plan<'a>(&'a self, _: &'a mut Db, args: Value) -> Running<'a, Value> {
         Box::pin(std::future::ready(self.0.plan(args)))
     }

@@ -122,6 +122,11 @@ impl<Db: Send + 'static> Toolbox<Db> {
         Some(self.get(name).ok()?.schema())
     }
 
+    /// Whether a tool can read these arguments; what they say it decides when it plans.
+    pub fn takes(&self, name: &str, args: Value) -> Result<(), ToolError> {
+        self.get(name)?.takes(args)
+    }
+
     /// How a tool runs, and what a repeat would do.
     pub fn kind(&self, name: &str) -> Result<(Kind, Effect), ToolError> {
         self.get(name).map(|tool| (tool.kind(), tool.effect()))
@@ -257,6 +262,7 @@ pub(super) trait Erased<Db>: Send + Sync {
     fn kind(&self) -> Kind;
     fn effect(&self) -> Effect;
     fn schema(&self) -> Schema;
+    fn takes(&self, args: Value) -> Result<(), ToolError>;
     fn plan<'a>(&'a self, db: &'a mut Db, args: Value) -> Running<'a, Value>;
     fn needs(&self, limits: &OwnerLimits, plan: &Value) -> Result<Needs, ToolError>;
     fn apply<'a>(&'a self, db: &'a mut Db, call: &'a Call, plan: Value) -> Running<'a, Value>;
@@ -301,12 +307,23 @@ macro_rules! alike {
             schema_for!(T::Args)
         }
 
+        fn takes(&self, args: Value) -> Result<(), ToolError> {
+            arguments::<T::Args>(args).map(drop)
+        }
+
         fn plan<'a>(&'a self, db: &'a mut Db, args: Value) -> Running<'a, Value> {
             Box::pin(async move { encode(self.0.plan(db, arguments(args)?).await?) })
         }
 
         fn needs(&self, limits: &OwnerLimits, plan: &Value) -> Result<Needs, ToolError> {
-            Ok(self.0.needs(limits, &stored(plan.clone())?))
+            let needs = self.0.needs(limits, &stored(plan.clone())?);
+            match needs.authority {
+                // The owner could set no limit for it.
+                Some(_) if !T::SPEC.gives_away => Err(ToolError::internal(
+                    "it gives money away, and its facts say that it does not",
+                )),
+                _ => Ok(needs),
+            }
         }
     };
 }
@@ -425,3 +442,6 @@ fn stored<T: DeserializeOwned>(value: Value) -> Result<T, ToolError> {
 fn encode<T: Serialize>(value: T) -> Result<Value, ToolError> {
     serde_json::to_value(value).map_err(ToolError::internal)
 }
+
+#[cfg(test)]
+mod tests;

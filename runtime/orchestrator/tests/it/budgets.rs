@@ -62,7 +62,11 @@ async fn a_department_without_budget_is_told_how_to_raise_it() {
     assert_eq!(view.status, TurnStatus::Refused);
     let answer = view.answer.unwrap();
     assert!(
-        answer.contains("sales") && answer.contains("department_day"),
+        answer.contains("Sales") && !answer.contains("sales"),
+        "{answer}"
+    );
+    assert!(
+        answer.contains("firma limits set department_day"),
         "{answer}"
     );
     // The supervisor's answer is paid once.

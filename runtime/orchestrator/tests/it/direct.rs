@@ -118,7 +118,7 @@ async fn nobody_calls_a_tool_of_a_department_that_is_not_hers() {
     let view = app.call_as(&staff, "find_leads", &json!({})).await;
     assert_eq!(view.status, TurnStatus::Refused);
     let answer = view.answer.unwrap();
-    assert!(answer.starts_with("You do not work in sales"), "{answer}");
+    assert!(answer.starts_with("You do not work in Sales"), "{answer}");
     app.finish().await;
 }
 
@@ -141,7 +141,7 @@ async fn a_tool_of_several_departments_runs_under_hers_or_under_the_one_that_she
     assert_eq!(view.status, TurnStatus::Refused);
     let answer = view.answer.unwrap();
     assert!(
-        answer.contains("sales may not use list_invoices"),
+        answer.contains("Sales may not use list_invoices"),
         "{answer}"
     );
     let view = app.call_as(&staff, "finance/find_leads", &json!({})).await;

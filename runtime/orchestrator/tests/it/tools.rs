@@ -36,6 +36,7 @@ impl Tool<Records> for Ramble {
     const SPEC: Spec = Spec {
         name: "ramble",
         timeout: Duration::from_secs(5),
+        gives_away: false,
     };
     type Args = Length;
     type Plan = usize;
@@ -139,6 +140,7 @@ impl Tool<Records> for SendParcel {
     const SPEC: Spec = Spec {
         name: "send_parcel",
         timeout: Duration::from_secs(5),
+        gives_away: true,
     };
     type Args = Parcel;
     type Plan = Parcel;

@@ -140,6 +140,7 @@ async fn torment(options: &Options) -> anyhow::Result<ExitCode> {
 
 /// What a small company may spend and give away would not last.
 async fn raise_limits(program: &Program) -> anyhow::Result<()> {
+    program.begin().await?;
     for key in ["department_day", "company_month", "authority_day"] {
         program.run(&["limits", "set", key, "100000000"]).await?;
     }

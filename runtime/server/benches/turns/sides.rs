@@ -243,6 +243,7 @@ micros = 4_914_038
 
 /// What a small company may spend would not last for a minute of this.
 pub(crate) async fn raise_limits(program: &Program) -> anyhow::Result<()> {
+    program.begin().await?;
     for key in ["department_day", "company_month"] {
         program.run(&["limits", "set", key, "100000000"]).await?;
     }

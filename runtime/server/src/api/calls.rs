@@ -18,6 +18,7 @@ use super::{
     problem::{Code, Problem},
 };
 use crate::{
+    arguments,
     catalogue::{self, CallView},
     doors::CHANNEL,
     telemetry,
@@ -39,6 +40,7 @@ pub(super) fn paths(paths: &mut Paths) {
         ],
         problems: &[
             Code::NoSuchTool,
+            Code::BadArguments,
             Code::BadIdempotencyKey,
             Code::IdempotencyKeyReused,
             Code::MessageTooLong,
@@ -49,6 +51,12 @@ pub(super) fn paths(paths: &mut Paths) {
                 headers: &[("idempotency-key", "overdue-1"), ("prefer", "wait=0")],
                 body: json!({ "arguments": { "status": "open" } }),
                 status: StatusCode::ACCEPTED,
+                ..Example::default()
+            },
+            Example {
+                of: "list_invoices",
+                body: json!({ "arguments": { "statsu": "open" } }),
+                status: StatusCode::UNPROCESSABLE_ENTITY,
                 ..Example::default()
             },
             Example {
@@ -89,10 +97,16 @@ async fn post(
     let offer = catalogue.offer(&actor, &tool, wanted.department.as_deref());
     let offer = offer.ok_or_else(|| Problem::no_such_tool(&tool))?;
     let name = messages::external_id(&headers)?;
+    if let Some(misfit) = arguments::misfit(&offer.schema, &wanted.arguments) {
+        return Err(misfit.into());
+    }
+    let arguments = Value::Object(wanted.arguments);
+    let read = api.doors.toolbox().takes(&tool, arguments.clone());
+    read.map_err(|error| Problem::unread_arguments(&error))?;
     let call = DirectCall {
         department: Some(offer.department),
         tool: offer.tool,
-        arguments: Value::Object(wanted.arguments).to_string(),
+        arguments: arguments.to_string(),
     };
     let message = NewMessage {
         channel: CHANNEL,

@@ -76,6 +76,7 @@ fn adding(operation: Operation) -> Operation {
         problems: &[
             Code::NotYourMembers,
             Code::MemberName,
+            Code::MemberNameTaken,
             Code::MemberDepartmentMissing,
             Code::MemberDepartmentUnknown,
             Code::MemberEverywhere,
@@ -88,6 +89,11 @@ fn adding(operation: Operation) -> Operation {
                 headers: &[("idempotency-key", "bia-1")],
                 body: json!({ "name": "Bia", "role": "manager", "departments": ["finance"] }),
                 status: StatusCode::CREATED,
+                ..Example::default()
+            },
+            Example {
+                body: json!({ "name": "Davi", "role": "admin" }),
+                status: StatusCode::CONFLICT,
                 ..Example::default()
             },
             Example {
@@ -112,6 +118,9 @@ struct Newcomer {
     /// The departments that she works in: for managers and staff at least one, for others none.
     #[serde(default)]
     departments: Vec<String>,
+    /// Whether she is somebody else than whoever of this name works there already.
+    #[serde(default)]
+    another: bool,
 }
 
 /// Somebody with the token that she has from now on. It is shown this once: of what was shown before,
@@ -150,6 +159,7 @@ async fn add(
     }
     let known = api.doors.departments();
     let new = NewMember::check(&draft.name, draft.role, draft.departments, &known)?;
+    let new = new.another(draft.another);
     let request = idempotency_key(&headers)?.map(|key| request(&actor, &key, &new));
     let token = token()?;
     let store = api.doors.store();

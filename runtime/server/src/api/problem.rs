@@ -13,9 +13,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::{language::Language, schedule::Mistake, words::Say};
+use domain::{language::Language, schedule::Mistake, tool::ToolError, words::Say};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 pub(super) use self::code::Code;
 use super::{Api, requests::RequestId};
@@ -28,9 +29,10 @@ const AWAY_PATIENCE: u64 = 2;
 const STREAMS_PATIENCE: u64 = 5;
 
 /// The values that texts of problems take.
-const VALUES: [&str; 19] = [
-    "any", "count", "error", "field", "greatest", "kib", "known", "least", "longest", "most",
-    "name", "part", "seconds", "state", "status", "tool", "version", "wrong", "zone",
+const VALUES: [&str; 23] = [
+    "any", "count", "error", "field", "greatest", "id", "kib", "known", "least", "longest", "most",
+    "name", "nearest", "part", "seconds", "state", "status", "tool", "value", "version", "wants",
+    "wrong", "zone",
 ];
 
 /// A request that failed. The words come from `words/problem.*.ftl`.
@@ -123,6 +125,17 @@ impl Problem {
         Self::new(Code::NoSuchTool).with("tool", tool).of("name")
     }
 
+    /// What the tool says itself of arguments whose fields are as they should be.
+    pub(super) fn unread_arguments(error: &ToolError) -> Self {
+        let said = match error {
+            ToolError::Arguments(say) => say.args.get("error").and_then(Value::as_str),
+            _ => None,
+        };
+        let said = said.map_or_else(|| error.to_string(), str::to_owned);
+        let problem = Self::new(Code::BadArguments).of("arguments");
+        problem.with("wrong", "other").with("error", said)
+    }
+
     pub(super) fn bad_limit(most: i64) -> Self {
         Self::new(Code::BadLimit).with("most", most).of("limit")
     }
@@ -205,9 +218,11 @@ impl Problem {
     }
 
     pub(super) fn bad_period(wrong: Wrong) -> Self {
-        let problem = Self::new(Code::BadPeriod).with("field", wrong.field());
+        let problem = Self::new(Code::BadPeriod).with("wrong", wrong.word());
         match wrong {
-            Wrong::Month | Wrong::Since => problem.of(wrong.field()),
+            Wrong::Month | Wrong::Since | Wrong::MonthAhead | Wrong::SinceAhead => {
+                problem.of(wrong.field())
+            }
             // It is about no field alone.
             Wrong::Both => problem,
         }

@@ -18,8 +18,7 @@ pub(crate) struct Spend {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub since: Option<String>,
     /// By what it is put together.
-    #[arg(long, value_name = "WHAT", value_parser = grouping(), default_value = "department",
-        hide_default_value = true)]
+    #[arg(long, value_name = "WHAT", value_parser = grouping(), default_value = "department")]
     pub by: Grouping,
     /// Prints it as the API shows it.
     #[arg(long)]
@@ -38,11 +37,7 @@ pub(crate) struct Look {
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum ConfigTask {
     /// Shows what holds, and who says so.
-    Show {
-        /// Prints it for a program.
-        #[arg(long)]
-        json: bool,
-    },
+    Show(Look),
     /// Looks what is wrong with a file.
     Check {
         /// Another file than `FIRMA_HOME/firma.toml`.

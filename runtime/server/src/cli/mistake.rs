@@ -8,42 +8,75 @@ use clap::{
 };
 use domain::words::Say;
 
-/// What to tell about an error; nothing where clap's own words have to do.
-pub(super) fn explain(error: &Error, command: &Command, arguments: &[OsString]) -> Option<Say> {
-    let first = |kind| texts(error, kind).into_iter().next();
-    let (attribute, what) = match error.kind() {
-        ErrorKind::UnknownArgument => ("unknown_argument", first(ContextKind::InvalidArg)?),
-        ErrorKind::InvalidSubcommand => ("unknown_command", first(ContextKind::InvalidSubcommand)?),
+/// What to tell about an error: none of clap's own words, which are English.
+pub(super) fn explain(error: &Error, command: &Command, arguments: &[OsString]) -> Say {
+    at(mistake(error), command, arguments)
+}
+
+fn mistake(error: &Error) -> Say {
+    let first = |kind| texts(error, kind).into_iter().next().unwrap_or_default();
+    let what = first(ContextKind::InvalidArg);
+    let say = match error.kind() {
+        ErrorKind::UnknownArgument => unknown(error, "unknown_argument"),
+        ErrorKind::InvalidSubcommand => {
+            let say = unknown(error, "unknown_command");
+            return say.with("what", first(ContextKind::InvalidSubcommand));
+        }
         ErrorKind::MissingRequiredArgument => {
-            let missing = texts(error, ContextKind::InvalidArg);
-            ("missing_argument", missing.join(" "))
+            let missing = texts(error, ContextKind::InvalidArg).join(" ");
+            return Say::of("cli-mistake", "missing_argument").with("what", missing);
         }
-        ErrorKind::ArgumentConflict => {
-            let argument = first(ContextKind::InvalidArg)?;
-            let is_twice = texts(error, ContextKind::PriorArg) == [argument.as_str()];
-            ("used_twice", is_twice.then_some(argument)?)
+        ErrorKind::MissingSubcommand => {
+            let known = texts(error, ContextKind::ValidSubcommand).join(", ");
+            Say::of("cli-mistake", "missing_command").with("known", known)
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let argument = first(ContextKind::InvalidArg)?;
-            match first(ContextKind::InvalidValue).filter(|it| !it.is_empty()) {
-                Some(value) => {
-                    let say = Say::of("cli-mistake", "wrong_value").with("value", value);
-                    return Some(at(say, command, arguments).with("what", argument));
-                }
-                None => ("missing_value", argument),
-            }
+        ErrorKind::ArgumentConflict => conflict(error),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::TooManyValues => {
+            wrong_value(error)
         }
-        _ => return None,
+        _ => Say::of("cli-mistake", "unreadable"),
     };
-    // clap suggests something only for what it does not know.
-    let say = match nearest(error) {
+    say.with("what", what)
+}
+
+/// Something that is not known, with what was perhaps meant.
+fn unknown(error: &Error, attribute: &str) -> Say {
+    match nearest(error) {
         Some(nearest) => {
             let attribute = format!("{attribute}_nearest");
             Say::of("cli-mistake", &attribute).with("nearest", nearest)
         }
         None => Say::of("cli-mistake", attribute),
+    }
+}
+
+/// Two that do not go together, or one twice.
+fn conflict(error: &Error) -> Say {
+    let prior = texts(error, ContextKind::PriorArg).join(" ");
+    if let Some(task) = texts(error, ContextKind::InvalidSubcommand)
+        .into_iter()
+        .next()
+    {
+        let say = Say::of("cli-mistake", "command_late").with("task", task);
+        return say.with("prior", prior);
+    }
+    match texts(error, ContextKind::InvalidArg) == [prior.as_str()] {
+        true => Say::of("cli-mistake", "used_twice"),
+        false => Say::of("cli-mistake", "conflict").with("prior", prior),
+    }
+}
+
+fn wrong_value(error: &Error) -> Say {
+    let value = texts(error, ContextKind::InvalidValue).into_iter().next();
+    let known = texts(error, ContextKind::ValidValue).join(", ");
+    let (attribute, value) = match value.filter(|it| !it.is_empty()) {
+        None => return Say::of("cli-mistake", "missing_value"),
+        Some(value) if error.kind() == ErrorKind::TooManyValues => ("no_value", value),
+        Some(value) if known.is_empty() => ("wrong_value", value),
+        Some(value) => ("wrong_value_known", value),
     };
-    Some(at(say, command, arguments).with("what", what))
+    let say = Say::of("cli-mistake", attribute).with("value", value);
+    say.with("known", known)
 }
 
 /// With the command whose help says more.

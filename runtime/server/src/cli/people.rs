@@ -6,15 +6,13 @@ use clap::{
 };
 use domain::person::Role;
 
+use super::Look;
+
 /// About the people who work here.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum MembersTask {
     /// Lists them.
-    List {
-        /// Prints them as the API shows them.
-        #[arg(long)]
-        json: bool,
-    },
+    List(Look),
     /// Shows one.
     Show {
         /// Her name or id.
@@ -51,6 +49,9 @@ pub(crate) struct Add {
     /// The departments that she works in.
     #[arg(long = "department", value_name = "NAME")]
     pub departments: Vec<String>,
+    /// She is somebody else than whoever has this name already.
+    #[arg(long)]
+    pub another: bool,
     /// Prints what came of it for a program.
     #[arg(long)]
     pub json: bool,

@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::Look;
+
 /// About one tool.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum ToolTask {
@@ -43,11 +45,7 @@ pub(crate) struct ToolCall {
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum McpToolsTask {
     /// Lists them.
-    List {
-        /// Prints them for a program.
-        #[arg(long)]
-        json: bool,
-    },
+    List(Look),
     /// Shows one.
     Show {
         /// Its name.
@@ -82,11 +80,7 @@ pub(crate) enum McpToolsTask {
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum ModelsTask {
     /// Lists them.
-    List {
-        /// Prints them for a program.
-        #[arg(long)]
-        json: bool,
-    },
+    List(Look),
     /// Fetches one.
     Pull {
         /// Its name.

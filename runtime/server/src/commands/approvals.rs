@@ -19,7 +19,7 @@ use crate::{
 /// Whether a task sets a turn going, so that it needs an engine.
 pub(crate) const fn sets_going(task: &ApprovalsTask) -> bool {
     match task {
-        ApprovalsTask::List { .. } | ApprovalsTask::Show { .. } => false,
+        ApprovalsTask::List(_) | ApprovalsTask::Show { .. } => false,
         ApprovalsTask::Approve { .. } | ApprovalsTask::Deny { .. } => true,
     }
 }
@@ -27,7 +27,7 @@ pub(crate) const fn sets_going(task: &ApprovalsTask) -> bool {
 /// Lists, shows or decides.
 pub(crate) async fn run(asking: &Asking<'_>, task: &ApprovalsTask) -> anyhow::Result<Exit> {
     match task {
-        ApprovalsTask::List { all } => list(asking, *all).await,
+        ApprovalsTask::List(which) => list(asking, which.all).await,
         ApprovalsTask::Show { number } => {
             let approval = find(asking, *number).await?;
             print(asking, &approval);

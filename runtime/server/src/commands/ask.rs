@@ -10,11 +10,12 @@ use domain::{
 use super::Exit;
 use crate::{
     api,
-    chat::{Show, Titles, card, elsewhere},
+    chat::{Show, Titles, card, elsewhere, hear},
     cli::Ask,
     counter::{Counter, Sent},
     saving, signals,
     terminal::Terminal,
+    trouble,
     words::Voice,
 };
 
@@ -60,6 +61,14 @@ pub(crate) async fn show(asking: &Asking<'_>, ask: &Ask, sent: Sent) -> anyhow::
         let by = (asking.terminal, asking.voice);
         saving::save(asking.counter, &asking.files, &followed, by).await;
         put(asking, &followed);
+        // Beside the answer, which alone goes where a program reads it.
+        let heard = hear(asking.counter, &ask.conversation, |text| {
+            asking.terminal.note(text);
+        });
+        if let Err(error) = heard.await {
+            let say = trouble::explain(&error.into());
+            asking.terminal.note(&asking.voice.say(&say));
+        }
     }
     Ok(exit(followed.status))
 }

@@ -20,7 +20,7 @@ const A_WHILE: Duration = Duration::from_secs(2);
 /// Does a task.
 pub(crate) async fn run(asking: &Asking<'_>, task: &AuditTask) -> anyhow::Result<Exit> {
     match task {
-        AuditTask::List { limit, json } => list(asking, *limit, *json).await,
+        AuditTask::List(newest) => list(asking, newest.limit, newest.look.json).await,
         AuditTask::Verify { json, head } => verify(asking, *json, *head).await,
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn run(
     voice: &Voice,
 ) -> anyhow::Result<Exit> {
     match task {
-        ConfigTask::Show { json } => show((named, json), terminal, voice),
+        ConfigTask::Show(look) => show((named, look.json), terminal, voice),
         ConfigTask::Check { file } => check(file.or(named), terminal, voice),
     }
 }

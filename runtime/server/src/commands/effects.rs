@@ -24,7 +24,7 @@ const MOST: i64 = 200;
 /// Whether a task sets something going, so that it needs an engine.
 pub(crate) const fn sets_going(task: &EffectsTask) -> bool {
     match task {
-        EffectsTask::List { .. } => false,
+        EffectsTask::List(_) => false,
         EffectsTask::Resolve { .. } => true,
     }
 }
@@ -32,7 +32,7 @@ pub(crate) const fn sets_going(task: &EffectsTask) -> bool {
 /// Lists, or says what became of one.
 pub(crate) async fn run(asking: &Asking<'_>, task: &EffectsTask) -> anyhow::Result<Exit> {
     match task {
-        EffectsTask::List { state, json } => list(asking, *state, *json).await,
+        EffectsTask::List(which) => list(asking, which.state, which.look.json).await,
         EffectsTask::Resolve {
             number,
             resolution,

@@ -21,7 +21,7 @@ const MOST: i64 = 200;
 /// Whether a task sets a run going, so that it needs an engine.
 pub(crate) const fn sets_going(task: &FlowsTask) -> bool {
     match task {
-        FlowsTask::List { .. } | FlowsTask::Show { .. } => false,
+        FlowsTask::List(_) | FlowsTask::Show { .. } => false,
         FlowsTask::Cancel { .. } | FlowsTask::Retry { .. } => true,
     }
 }
@@ -29,7 +29,7 @@ pub(crate) const fn sets_going(task: &FlowsTask) -> bool {
 /// Lists, shows, stops or takes up again.
 pub(crate) async fn run(asking: &Asking<'_>, task: &FlowsTask) -> anyhow::Result<Exit> {
     match task {
-        FlowsTask::List { state, json } => list(asking, *state, *json).await,
+        FlowsTask::List(which) => list(asking, which.state, which.look.json).await,
         FlowsTask::Show { id, json } => show(asking, *id, *json).await,
         FlowsTask::Cancel { id } => act(asking, *id, RunAct::Cancel).await,
         FlowsTask::Retry { id } => act(asking, *id, RunAct::Retry).await,

@@ -28,22 +28,32 @@ pub(crate) async fn run(asking: &Asking<'_>, task: &LimitsTask) -> anyhow::Resul
     match task {
         LimitsTask::Show => show(asking, &held),
         LimitsTask::Set { key, value } => {
-            if actor.role != Role::Owner {
-                return Err(Trouble::of("owner_only").into());
-            }
             let language = asking.voice.reader().language;
-            let wanted = changed(&held.limits, key, value, language)?;
-            let set = store
-                .set_limits((actor, CHANNEL), &held, &wanted, Utc::now())
-                .await;
-            let set = set.map_err(|error| match error {
-                store::Error::Rule { .. } => anyhow::Error::from(Trouble::of("limits_raced")),
-                other => other.into(),
-            })?;
-            show(asking, &set);
+            set(asking, &held, changed(&held.limits, key, value, language)).await?;
         }
+        LimitsTask::Unset { key } => set(asking, &held, usual(&held.limits, key)).await?,
     }
     Ok(Exit::Done)
+}
+
+/// Sets limits in the place of those that hold.
+async fn set(
+    asking: &Asking<'_>,
+    held: &Limits,
+    wanted: anyhow::Result<OwnerLimits>,
+) -> anyhow::Result<()> {
+    let (store, actor) = (&asking.counter.store, &asking.counter.actor);
+    if actor.role != Role::Owner {
+        return Err(Trouble::of("owner_only").into());
+    }
+    let wanted = wanted?;
+    let set = store.set_limits((actor, CHANNEL), held, &wanted, Utc::now());
+    let set = set.await.map_err(|error| match error {
+        store::Error::Rule { .. } => anyhow::Error::from(Trouble::of("limits_raced")),
+        other => other.into(),
+    })?;
+    show(asking, &set);
+    Ok(())
 }
 
 fn show(asking: &Asking<'_>, held: &Limits) {
@@ -120,7 +130,7 @@ fn changed(
         "company_month" => limits.company_month = micros()?,
         "authority_day" => limits.authority_day = money()?,
         _ => {
-            let tool = key.strip_prefix(FREE_HAND).map(known_tool);
+            let tool = key.strip_prefix(FREE_HAND).map(giving_tool);
             let tool = tool.ok_or_else(|| no_such_key(key))??;
             let amount = money()?;
             let ceiling = ceiling(currency);
@@ -134,6 +144,31 @@ fn changed(
     Ok(limits)
 }
 
+/// Limits of which one is what it is where the owner has set nothing.
+fn usual(limits: &OwnerLimits, key: &str) -> anyhow::Result<OwnerLimits> {
+    let usual = OwnerLimits::defaults(limits.authority_day.currency);
+    let mut limits = limits.clone();
+    match key.replace('-', "_").as_str() {
+        "turn" => limits.turn = usual.turn,
+        "department_day" => limits.department_day = usual.department_day,
+        "company_month" => limits.company_month = usual.company_month,
+        "authority_day" => limits.authority_day = usual.authority_day,
+        _ => {
+            let tool = key.strip_prefix(FREE_HAND);
+            let tool = tool.ok_or_else(|| no_such_key(key))?;
+            let was = limits.free_hand.remove(tool);
+            match (usual.free_hand.get(tool), was) {
+                (Some(amount), _) => {
+                    limits.free_hand.insert(tool.to_owned(), *amount);
+                }
+                (None, Some(_)) => {}
+                (None, None) => return Err(Trouble::of("limit_not_set").with("key", key).into()),
+            }
+        }
+    }
+    Ok(limits)
+}
+
 /// What no owner can pass.
 fn ceiling(currency: Currency) -> Money {
     Money {
@@ -142,16 +177,25 @@ fn ceiling(currency: Currency) -> Money {
     }
 }
 
-fn known_tool(name: &str) -> anyhow::Result<String> {
+/// A tool that gives money away; there is nothing to limit of the others.
+fn giving_tool(name: &str) -> anyhow::Result<String> {
     let toolbox = wiring::toolbox()?;
-    if toolbox.spec(name).is_some() {
+    let gives = |name: &str| toolbox.spec(name).is_some_and(|it| it.gives_away);
+    if gives(name) {
         return Ok(name.to_owned());
     }
-    let nearest = format!("{FREE_HAND}{}", nearest(name, toolbox.names()));
-    Err(Trouble::of("no_such_limit")
-        .with("key", format!("{FREE_HAND}{name}"))
-        .with("nearest", nearest)
-        .into())
+    let giving = toolbox.names().filter(|it| gives(it));
+    let giving: Vec<String> = giving.map(|it| format!("{FREE_HAND}{it}")).collect();
+    let trouble = match toolbox.has(name) {
+        true => Trouble::of("gives_nothing_away").with("known", giving.join(", ")),
+        false => {
+            let key = format!("{FREE_HAND}{name}");
+            let nearest = nearest(&key, giving.iter().map(String::as_str)).to_owned();
+            let trouble = Trouble::of("no_such_limit").with("nearest", nearest);
+            trouble.with("key", key)
+        }
+    };
+    Err(trouble.with("tool", name).into())
 }
 
 fn no_such_key(key: &str) -> Trouble {
@@ -162,7 +206,7 @@ fn no_such_key(key: &str) -> Trouble {
 }
 
 /// The name that was probably meant; the beginning of a name counts for most.
-fn nearest(name: &str, names: impl Iterator<Item = &'static str>) -> &'static str {
+fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> &'n str {
     let likeness = |it: &&str| strsim::jaro_winkler(it, name);
     let nearest = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
     nearest.unwrap_or_default()
@@ -219,6 +263,28 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_that_was_set_can_be_what_it_was_before() {
+        let unset = OwnerLimits::defaults(Currency::Brl);
+        let more = ["free_hand.refund_invoice", "company-month"];
+        for key in KEYS.into_iter().chain(more) {
+            let limits = set(key, "1").unwrap();
+            assert_ne!(limits, unset, "{key}");
+            assert_eq!(usual(&limits, key).unwrap(), unset, "{key}");
+        }
+        // As it could be set once.
+        let mut limits = unset.clone();
+        let amount = limits.free_hand["refund_invoice"];
+        limits.free_hand.insert("create_lead".to_owned(), amount);
+        assert_eq!(usual(&limits, "free_hand.create_lead").unwrap(), unset);
+        let attribute = |key: &str| {
+            let error = usual(&unset, key).unwrap_err();
+            crate::trouble::explain(&error).attribute
+        };
+        assert_eq!(attribute("free_hand.create_lead"), "limit_not_set");
+        assert_eq!(attribute("trun"), "no_such_limit");
+    }
+
+    #[test]
     fn what_cannot_be_set_is_refused_with_what_can() {
         let refused = |key: &str, value: &str| {
             let error = set(key, value).unwrap_err();
@@ -231,6 +297,9 @@ mod tests {
         );
         let say = refused("free_hand.refund", "1");
         assert_eq!(say.args["nearest"], "free_hand.refund_invoice");
+        let say = refused("free_hand.create_lead", "10");
+        assert_eq!(say.attribute, "gives_nothing_away");
+        assert_eq!(say.args["known"], "free_hand.refund_invoice");
         assert_eq!(refused("turn", "-1").attribute, "amount_unreadable");
         assert_eq!(refused("turn", "a lot").attribute, "amount_unreadable");
         assert_eq!(

@@ -16,7 +16,12 @@ use tools::mcp::{Found, Source};
 
 use super::{CHANNEL, Exit};
 use crate::{
-    cli::McpToolsTask, counter::Counter, running::Setting, trouble::Trouble, wiring, words::Voice,
+    cli::{Look, McpToolsTask},
+    counter::Counter,
+    running::Setting,
+    trouble::Trouble,
+    wiring,
+    words::Voice,
 };
 
 /// How much of a digest is shown and must be given: with less, a program could have two definitions
@@ -77,6 +82,16 @@ impl State {
     }
 }
 
+/// Lists the tools of nobody: no program is configured, which is no fault.
+pub(crate) fn nobodys(setting: &Setting, look: Look) -> anyhow::Result<Exit> {
+    if look.json {
+        setting.terminal.line("[]");
+    }
+    let next = setting.voice.say(&Trouble::of("no_lenders").0);
+    setting.terminal.note(&next);
+    Ok(Exit::Done)
+}
+
 /// Lists, shows or decides.
 pub(crate) async fn run(deciding: &Deciding<'_>, task: &McpToolsTask) -> anyhow::Result<Exit> {
     let sources = wiring::sources(&deciding.setting.config);
@@ -85,7 +100,7 @@ pub(crate) async fn run(deciding: &Deciding<'_>, task: &McpToolsTask) -> anyhow:
     }
     let held = deciding.held().await?;
     let done = match task {
-        McpToolsTask::List { json } => deciding.list(&sources, &held, *json).await,
+        McpToolsTask::List(look) => deciding.list(&sources, &held, look.json).await,
         McpToolsTask::Show { name } => deciding.show(&sources, &held, name).await,
         McpToolsTask::Approve { name, digest } => {
             deciding.approve(&sources, &held, (name, digest)).await

@@ -37,7 +37,7 @@ pub(crate) async fn run(
         return Err(stays(MemberError::NotAllowed).into());
     }
     match task {
-        MembersTask::List { json } => list(asking, *json).await?,
+        MembersTask::List(look) => list(asking, look.json).await?,
         MembersTask::Show { member, json } => {
             let member = find(store, actor, member).await?;
             match json {
@@ -109,11 +109,25 @@ async fn add(asking: &Asking<'_>, wanted: &Add) -> anyhow::Result<()> {
     let departments = wanted.departments.iter().cloned();
     let new = NewMember::check(&wanted.name, wanted.role, departments, known);
     let new = new.map_err(|bad| Trouble(cannot_be(&bad)))?;
+    let new = new.another(wanted.another);
     let token = tokens::new()?;
     let (store, actor) = (&asking.counter.store, &asking.counter.actor);
     let added = store.add_member((actor, CHANNEL), &new, token.hash(), None);
-    let added = added.await.map_err(stays)?;
+    let added = added.await.map_err(|error| match error {
+        MemberError::Namesake(member) => is_there(asking, &member),
+        other => stays(other),
+    })?;
     give(asking, (&added.member, &token), ("added", wanted.json))
+}
+
+/// Somebody has the name that was given.
+fn is_there(asking: &Asking<'_>, member: &MemberView) -> Trouble {
+    let none = || asking.voice.text("members", "none");
+    let say = Say::of("members", "namesake")
+        .with("name", &member.name)
+        .with("role", role(asking.voice, member.role))
+        .with("credential", member.credential.clone().unwrap_or_else(none));
+    Trouble(say)
 }
 
 /// Another token. Where it is the one of this home, the home keeps it.
@@ -217,7 +231,8 @@ fn stays(error: MemberError) -> Trouble {
         MemberError::Unknown | MemberError::HasLeft => Say::of("members", "gone"),
         MemberError::NotAllowed => Say::of("members", "not-allowed"),
         MemberError::LastOwner => Say::of("members", "last-owner"),
-        MemberError::OtherRequest => Say::of("members", "gone"),
+        // Nobody names a request here, and whose name it is was said.
+        MemberError::OtherRequest | MemberError::Namesake(_) => Say::of("members", "gone"),
         MemberError::Store(store::Error::Unavailable(_)) => Say::of("trouble", "database_away"),
         MemberError::Store(error) => {
             Say::of("trouble", "unexpected").with("error", error.to_string())

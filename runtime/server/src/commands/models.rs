@@ -51,7 +51,7 @@ struct Price {
 /// Lists or fetches.
 pub(crate) async fn run(setting: &Setting, task: &ModelsTask) -> anyhow::Result<Exit> {
     match task {
-        ModelsTask::List { json } => list(setting, *json).await,
+        ModelsTask::List(look) => list(setting, look.json).await,
         ModelsTask::Pull { name } => pull(setting, name).await,
     }
 }
@@ -100,7 +100,7 @@ fn rows(models: &Models, installed: &[Installed], (prices, day): (&Prices, Naive
     for model in installed {
         let is_known = rows
             .iter()
-            .any(|it| it.provider == ollama && it.model == model.name);
+            .any(|it| it.provider == ollama && model.is(&it.model));
         if !is_known {
             rows.push(row((ollama, &model.name), installed, Vec::new()));
         }
@@ -116,7 +116,7 @@ fn row(
     installed: &[Installed],
     used_for: Vec<&'static str>,
 ) -> Row {
-    let here = installed.iter().find(|it| it.name == model);
+    let here = installed.iter().find(|it| it.is(model));
     let is_here = provider != defaults::OLLAMA.name || here.is_some();
     let tools = match provider {
         name if name == defaults::OLLAMA.name => here.and_then(|it| it.tools),
@@ -230,11 +230,7 @@ async fn pull(setting: &Setting, name: &str) -> anyhow::Result<Exit> {
     };
     ollama.pull(name, tell).await.map_err(|it| failed(&it))?;
     let installed = ollama.installed(PATIENCE).await.unwrap_or_default();
-    let full = match name.contains(':') {
-        true => name.to_owned(),
-        false => format!("{name}:latest"),
-    };
-    let here = installed.iter().find(|it| it.name == full);
+    let here = installed.iter().find(|it| it.is(name));
     let say = match here.and_then(|it| it.tools) {
         Some(false) => Say::of("models", "pulled-no-tools").with("other", defaults::OLLAMA.smart),
         Some(true) | None => Say::of("models", "pulled"),
@@ -281,7 +277,9 @@ mod tests {
     fn what_is_asked_comes_first_and_what_is_not_there_says_so() {
         let models = Models {
             smart: vec!["ollama/big".to_owned()],
-            fast: vec!["ollama/big".to_owned(), "ollama/gone".to_owned()],
+            fast: ["big", "gone", "llama3"]
+                .map(|it| format!("ollama/{it}"))
+                .into(),
             ..Models::default()
         };
         let here = |name: &str, tools| Installed {
@@ -289,7 +287,12 @@ mod tests {
             size: 1,
             tools: Some(tools),
         };
-        let installed = [here("big", true), here("embedder", false)];
+        let installed = [
+            here("big", true),
+            here("embedder", false),
+            here("llama3:latest", true),
+            here("gone:7b", true),
+        ];
         let day = "2026-11-21".parse().unwrap();
         let rows = rows(&models, &installed, (&Prices::default(), day));
         let row = |at: usize| {
@@ -298,7 +301,12 @@ mod tests {
         };
         assert_eq!(row(0), ("big", true, 2));
         assert_eq!(row(1), ("gone", false, 1));
-        assert_eq!(row(2), ("embedder", true, 0));
+        // Without a tag, it is the newest of its name, and none with another tag.
+        assert_eq!(row(2), ("llama3", true, 1));
+        assert_eq!(rows[2].tools, Some(true));
+        assert_eq!(row(3), ("embedder", true, 0));
+        assert_eq!(row(4), ("gone:7b", true, 0));
+        assert_eq!(rows.len(), 5);
         assert!(rows[0].price.is_none());
     }
 }

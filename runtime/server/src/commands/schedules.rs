@@ -20,7 +20,7 @@ use crate::{
 /// Whether a task sets a run going, so that it needs an engine.
 pub(crate) const fn sets_going(task: &SchedulesTask) -> bool {
     match task {
-        SchedulesTask::List { .. }
+        SchedulesTask::List(_)
         | SchedulesTask::Set(_)
         | SchedulesTask::Pause { .. }
         | SchedulesTask::Resume { .. }
@@ -34,7 +34,7 @@ pub(crate) async fn run(asking: &Asking<'_>, task: &SchedulesTask) -> anyhow::Re
     let store = &asking.counter.store;
     let by = (&asking.counter.actor, CHANNEL);
     match task {
-        SchedulesTask::List { json } => list(asking, *json).await,
+        SchedulesTask::List(look) => list(asking, look.json).await,
         SchedulesTask::Set(wanted) => {
             let zone = store
                 .organisation(asking.counter.actor.organisation)

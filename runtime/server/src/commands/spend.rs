@@ -29,7 +29,7 @@ pub(crate) async fn run(asking: &Asking<'_>, wanted: &Spend) -> anyhow::Result<E
     let named = (wanted.month.as_deref(), wanted.since.as_deref());
     let period = period::of(named.0, named.1, (zone, Utc::now()));
     let period =
-        period.map_err(|wrong| Trouble(Say::of("spend", &format!("bad-{}", wrong.field()))))?;
+        period.map_err(|wrong| Trouble(Say::of("spend", &format!("bad-{}", wrong.word()))))?;
     let spent = store
         .spending(actor.organisation, period, wanted.by)
         .await?;

@@ -77,6 +77,24 @@ pub(super) const VARIABLES: [(&str, bool); 19] = [
     ("RUST_LOG", false),
 ];
 
+/// What else says how spans leave, and which of it is secret: all that we and the library read, as
+/// `docs/operations.md` names it. It is shown where it is set.
+const OF_SPANS: [(&str, bool); 13] = [
+    ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", true),
+    ("OTEL_EXPORTER_OTLP_TIMEOUT", false),
+    ("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", false),
+    ("OTEL_SERVICE_NAME", false),
+    ("OTEL_RESOURCE_ATTRIBUTES", false),
+    ("OTEL_TRACES_SAMPLER", false),
+    ("OTEL_TRACES_SAMPLER_ARG", false),
+    ("OTEL_BSP_MAX_QUEUE_SIZE", false),
+    ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", false),
+    ("OTEL_BSP_SCHEDULE_DELAY", false),
+    ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", false),
+    ("OTEL_SPAN_EVENT_COUNT_LIMIT", false),
+    ("OTEL_SPAN_LINK_COUNT_LIMIT", false),
+];
+
 /// Each setting that there is, as it holds.
 pub fn held(environment: Environment<'_>, named: Option<PathBuf>) -> Result<Vec<Held>, Error> {
     let home = home(environment);
@@ -112,21 +130,32 @@ pub fn held(environment: Environment<'_>, named: Option<PathBuf>) -> Result<Vec<
         },
         key,
     }));
-    for (name, is_secret) in VARIABLES {
-        let value = environment.text(name)?;
-        held.push(Held {
-            key: name.to_owned(),
-            origin: match value {
-                Some(_) => Origin::Environment,
-                None => Origin::Default,
-            },
-            value: value.map(|it| match is_secret {
-                true => REDACTED.to_owned(),
-                false => without_login(&it),
-            }),
-        });
+    for variable in VARIABLES {
+        held.push(variable_held(variable, environment)?);
+    }
+    for variable in OF_SPANS {
+        let variable = variable_held(variable, environment)?;
+        held.extend(Some(variable).filter(|it| it.value.is_some()));
     }
     Ok(held)
+}
+
+fn variable_held(
+    (name, is_secret): (&'static str, bool),
+    environment: Environment<'_>,
+) -> Result<Held, Error> {
+    let value = environment.text(name)?;
+    Ok(Held {
+        key: name.to_owned(),
+        origin: match value {
+            Some(_) => Origin::Environment,
+            None => Origin::Default,
+        },
+        value: value.map(|it| match is_secret {
+            true => REDACTED.to_owned(),
+            false => without_login(&it),
+        }),
+    })
 }
 
 fn key_held(
@@ -182,9 +211,39 @@ pub(super) type Leaves = BTreeMap<String, (usize, String)>;
 
 #[cfg(test)]
 mod tests {
-    use std::ffi::OsString;
+    use std::{collections::BTreeSet, ffi::OsString};
 
     use super::*;
+
+    #[test]
+    fn what_says_how_spans_leave_is_what_the_papers_name_and_is_shown_where_it_is_set() {
+        const PAPER: &str = include_str!("../../../../docs/operations.md");
+        let section = PAPER.split("\n## Traces").nth(1).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        let words = section.split(|it: char| !it.is_ascii_uppercase() && it != '_');
+        let named: BTreeSet<&str> = words.filter(|it| it.starts_with("OTEL_")).collect();
+        let all = VARIABLES.iter().chain(&OF_SPANS).map(|(name, _)| *name);
+        let known: BTreeSet<&str> = all.filter(|it| it.starts_with("OTEL_")).collect();
+        assert_eq!(named, known);
+
+        let look_up = |name: &str| -> Option<OsString> {
+            match name {
+                "FIRMA_HOME" => Some("/nowhere".into()),
+                "OTEL_SERVICE_NAME" => Some("padaria".into()),
+                "OTEL_EXPORTER_OTLP_TRACES_HEADERS" => Some("key=very-secret".into()),
+                _ => None,
+            }
+        };
+        let held = held(Environment::new(&look_up), None).unwrap();
+        let of = |key: &str| {
+            let found = held.iter().find(|it| it.key == key);
+            found.map(|it| it.value.clone().unwrap())
+        };
+        assert_eq!(of("OTEL_SERVICE_NAME").as_deref(), Some("padaria"));
+        let secret = of("OTEL_EXPORTER_OTLP_TRACES_HEADERS");
+        assert_eq!(secret.as_deref(), Some(REDACTED));
+        assert_eq!(of("OTEL_TRACES_SAMPLER"), None);
+    }
 
     #[test]
     fn each_setting_says_who_says_so_and_no_secret_is_shown() {

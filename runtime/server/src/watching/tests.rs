@@ -61,7 +61,9 @@ fn a_broken_file_changes_nothing_and_is_told_until_it_is_mended() {
     assert!(error.contains("prompts/sales.md"), "{error}");
     assert_eq!(watched.fault().unwrap().since, fault.since);
     write(home.path(), "agents/sales.toml", "purpose = 1");
-    assert_ne!(watched.fault().unwrap().say, fault.say);
+    let other = watched.fault().unwrap().say;
+    assert_eq!(other.attribute, "agents_syntax");
+    assert_eq!(other.args["line"], "1");
     fs::remove_file(home.path().join("agents/sales.toml")).unwrap();
     write(home.path(), "prompts/sales.md", "Sell more.");
     assert_eq!(prompt(&watched), "Sell more.");

@@ -34,6 +34,7 @@ cli-ask = Asks one question and prints the answer
 
 cli-approvals = Shows and decides what waits for a person
     .about = Shows and decides what waits for a person
+    .arg-all = { cli-approvals-list.arg-all }
     .examples =
         Examples:
           firma approvals                               what waits
@@ -71,6 +72,8 @@ cli-approvals-deny = Refuses, and carries the turn on to its end
 
 cli-effects = Shows what was done outside, and takes what became of it
     .about = Shows what was done outside, and takes what became of it
+    .arg-state = { cli-effects-list.arg-state }
+    .arg-json = { cli-effects-list.arg-json }
     .examples =
         Examples:
           firma effects                               the newest
@@ -99,6 +102,8 @@ cli-effects-resolve = Says what became of what nobody can tell of
 
 cli-flows = Shows runs, stops them and takes them up again
     .about = Shows runs, stops them and takes them up again
+    .arg-state = { cli-flows-list.arg-state }
+    .arg-json = { cli-flows-list.arg-json }
     .examples =
         Examples:
           firma flows                                 the newest
@@ -136,6 +141,7 @@ cli-flows-retry = Has a run go on that was put aside or gave up
 
 cli-schedules = Shows what starts by itself, pauses it and starts it now
     .about = Shows what starts by itself, pauses it and starts it now
+    .arg-json = { cli-schedules-list.arg-json }
     .examples =
         Examples:
           firma schedules                             all of it
@@ -198,10 +204,20 @@ cli-limits-set = Sets one limit, in the company's currency
     .arg-key = Its name, as "firma limits" shows it
     .arg-value = The amount
 
-cli-audit = Looks after the record of who did what
-    .about = Looks after the record of who did what
+cli-limits-unset = Takes back a limit that was set: what goes without saying holds again
+    .about = Takes back a limit that was set: what goes without saying holds again
     .examples =
         Example:
+          firma limits unset free_hand.refund_invoice
+    .arg-key = Its name, as "firma limits" shows it
+
+cli-audit = Looks after the record of who did what
+    .about = Looks after the record of who did what
+    .arg-limit = { cli-audit-list.arg-limit }
+    .arg-json = { cli-audit-list.arg-json }
+    .examples =
+        Examples:
+          firma audit --limit 200
           firma audit verify
 
 cli-audit-verify = Looks whether anybody changed the audit
@@ -270,6 +286,8 @@ cli-cancel = Stops a turn
 cli-shared = Shared texts.
     .usage = Usage
     .commands = Commands
+    .command = COMMAND
+    .any-options = OPTIONS
     .options = Options
     .arguments = Arguments
     .help = Print help
@@ -285,3 +303,35 @@ cli-mistake = What was typed wrong.
     .missing_value = "{ $what }" needs a value. See "{ $command } --help".
     .wrong_value = "{ $value }" does not fit "{ $what }". See "{ $command } --help".
     .used_twice = "{ $what }" was given twice. See "{ $command } --help".
+    .command_late = "{ $task }" comes before what it is given: put "{ $prior }" after it. See "{ $command } --help".
+    .conflict = "{ $what }" and "{ $prior }" do not go together. See "{ $command } --help".
+    .missing_command = Missing: one of { $known }. See "{ $command } --help".
+    .no_value = "{ $what }" takes no value, and was given "{ $value }". See "{ $command } --help".
+    .wrong_value_known = "{ $value }" does not fit "{ $what }": use one of { $known }. See "{ $command } --help".
+    .unreadable = That cannot be read as a command. See "{ $command } --help".
+
+cli-value = What is given to an argument.
+    .file = FILE
+    .name = NAME
+    .text = TEXT
+    .number = NUMBER
+    .state = STATE
+    .resolution = ANSWER
+    .id = ID
+    .json = JSON
+    .key = KEY
+    .value = VALUE
+    .n = N
+    .hash = HASH
+    .turn = TURN
+    .yyyy-mm = YYYY-MM
+    .yyyy-mm-dd = YYYY-MM-DD
+    .what = WHAT
+    .shell = SHELL
+    .member = MEMBER
+    .role = ROLE
+    .rule = RULE
+    .zone = ZONE
+    .how = HOW
+    .department = DEPARTMENT
+    .digest = DIGEST

@@ -34,6 +34,7 @@ cli-ask = Faz uma pergunta e mostra a resposta
 
 cli-approvals = Mostra e decide o que espera por uma pessoa
     .about = Mostra e decide o que espera por uma pessoa
+    .arg-all = { cli-approvals-list.arg-all }
     .examples =
         Exemplos:
           firma approvals                               o que espera
@@ -71,6 +72,8 @@ cli-approvals-deny = Nega, e leva a tarefa até o fim
 
 cli-effects = Mostra o que foi feito fora, e recebe o que houve
     .about = Mostra o que foi feito fora, e recebe o que houve
+    .arg-state = { cli-effects-list.arg-state }
+    .arg-json = { cli-effects-list.arg-json }
     .examples =
         Exemplos:
           firma effects                               os mais novos
@@ -99,6 +102,8 @@ cli-effects-resolve = Diz o que houve com o que ninguém sabe dizer
 
 cli-flows = Mostra execuções, para e retoma
     .about = Mostra execuções, para e retoma
+    .arg-state = { cli-flows-list.arg-state }
+    .arg-json = { cli-flows-list.arg-json }
     .examples =
         Exemplos:
           firma flows                                 as mais novas
@@ -136,6 +141,7 @@ cli-flows-retry = Retoma uma execução que foi posta de lado ou desistiu
 
 cli-schedules = Mostra o que começa por si, põe em pausa e começa agora
     .about = Mostra o que começa por si, põe em pausa e começa agora
+    .arg-json = { cli-schedules-list.arg-json }
     .examples =
         Exemplos:
           firma schedules                             tudo
@@ -198,10 +204,20 @@ cli-limits-set = Define um limite, na moeda da empresa
     .arg-key = O nome, como "firma limits" mostra
     .arg-value = O valor
 
-cli-audit = Cuida do registro de quem fez o quê
-    .about = Cuida do registro de quem fez o quê
+cli-limits-unset = Tira um limite definido: volta a valer o padrão
+    .about = Tira um limite definido: volta a valer o padrão
     .examples =
         Exemplo:
+          firma limits unset free_hand.refund_invoice
+    .arg-key = O nome, como "firma limits" mostra
+
+cli-audit = Cuida do registro de quem fez o quê
+    .about = Cuida do registro de quem fez o quê
+    .arg-limit = { cli-audit-list.arg-limit }
+    .arg-json = { cli-audit-list.arg-json }
+    .examples =
+        Exemplos:
+          firma audit --limit 200
           firma audit verify
 
 cli-audit-verify = Confere se alguém mexeu na auditoria
@@ -270,6 +286,8 @@ cli-cancel = Para uma tarefa
 cli-shared = Textos comuns.
     .usage = Uso
     .commands = Comandos
+    .command = COMANDO
+    .any-options = OPÇÕES
     .options = Opções
     .arguments = Argumentos
     .help = Mostrar a ajuda
@@ -285,3 +303,35 @@ cli-mistake = O que foi digitado errado.
     .missing_value = "{ $what }" precisa de um valor. Veja "{ $command } --help".
     .wrong_value = "{ $value }" não serve para "{ $what }". Veja "{ $command } --help".
     .used_twice = "{ $what }" apareceu duas vezes. Veja "{ $command } --help".
+    .command_late = "{ $task }" vem antes do que ele recebe: ponha "{ $prior }" depois. Veja "{ $command } --help".
+    .conflict = "{ $what }" e "{ $prior }" não se usam juntos. Veja "{ $command } --help".
+    .missing_command = Falta um destes: { $known }. Veja "{ $command } --help".
+    .no_value = "{ $what }" não recebe valor, e recebeu "{ $value }". Veja "{ $command } --help".
+    .wrong_value_known = "{ $value }" não serve para "{ $what }": use um destes: { $known }. Veja "{ $command } --help".
+    .unreadable = Isso não pode ser lido como um comando. Veja "{ $command } --help".
+
+cli-value = O que um argumento recebe.
+    .file = ARQUIVO
+    .name = NOME
+    .text = TEXTO
+    .number = NÚMERO
+    .state = ESTADO
+    .resolution = RESPOSTA
+    .id = ID
+    .json = JSON
+    .key = CHAVE
+    .value = VALOR
+    .n = N
+    .hash = HASH
+    .turn = TAREFA
+    .yyyy-mm = AAAA-MM
+    .yyyy-mm-dd = AAAA-MM-DD
+    .what = GRUPO
+    .shell = SHELL
+    .member = PESSOA
+    .role = PAPEL
+    .rule = REGRA
+    .zone = FUSO
+    .how = MODO
+    .department = DEPARTAMENTO
+    .digest = DIGEST

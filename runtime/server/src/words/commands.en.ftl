@@ -17,7 +17,7 @@ limits = What the owner has set.
     .about-company-month = running the company may cost a month
     .about-authority-day = a department may give away a day without a person
     .about-free-hand = this tool may give away in one call without a person
-    .version = Version { $version }. Change one with: firma limits set KEY VALUE
+    .version = Version { $version }. Change one with: firma limits set KEY VALUE; take it back with: firma limits unset KEY
 
 effects = What was done outside.
     .none = Nothing was done outside.

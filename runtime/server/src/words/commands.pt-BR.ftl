@@ -17,7 +17,7 @@ limits = O que o dono definiu.
     .about-company-month = pode custar a empresa por mês
     .about-authority-day = um departamento pode entregar por dia sem uma pessoa
     .about-free-hand = esta ferramenta pode entregar por vez sem uma pessoa
-    .version = Versão { $version }. Mude um com: firma limits set CHAVE VALOR
+    .version = Versão { $version }. Mude um com: firma limits set CHAVE VALOR; volte ao padrão com: firma limits unset CHAVE
 
 effects = O que foi feito fora.
     .none = Nada foi feito fora.

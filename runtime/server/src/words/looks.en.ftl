@@ -25,17 +25,21 @@ spend = What running the company cost.
     .not-allowed = Only owners and admins see what the company costs.
     .bad-month = The month is written as in 2026-11.
     .bad-since = The day is written as in 2026-11-15.
+    .bad-month-ahead = The month of --month has not begun: take this one or one that is over.
+    .bad-since-ahead = The day of --since has not come: take today or one that is over.
     .bad-both = Take a month or a day, not both.
 
 problem-not-your-spend = Your role does not suffice.
     .title = Your role does not suffice.
     .detail = Only owners and admins see what the company costs.
 
-problem-bad-period = The period cannot be read.
-    .title = The period cannot be read.
-    .detail = { $field ->
+problem-bad-period = The period does not fit.
+    .title = The period does not fit.
+    .detail = { $wrong ->
         [month] "month" is written as in 2026-11.
         [since] "since" is written as in 2026-11-15.
+        [month-ahead] The month of "month" has not begun: take this one or one that is over.
+        [since-ahead] The day of "since" has not come: take today or one that is over.
        *[both] Take "month" or "since", not both.
     }
 
@@ -75,6 +79,7 @@ agents = The departments.
 
 cli-config = Shows what is set and by whom, and checks the file
     .about = Shows what is set and by whom, and checks the file
+    .arg-json = { cli-config-show.arg-json }
     .examples =
         Examples:
           firma config

@@ -25,17 +25,21 @@ spend = Quanto custou rodar a empresa.
     .not-allowed = Só donos e administradores veem quanto a empresa custa.
     .bad-month = O mês se escreve como em 2026-11.
     .bad-since = O dia se escreve como em 2026-11-15.
+    .bad-month-ahead = O mês de --month ainda não começou: escolha este ou um que já passou.
+    .bad-since-ahead = O dia de --since ainda não chegou: escolha hoje ou um que já passou.
     .bad-both = Escolha um mês ou um dia, não os dois.
 
 problem-not-your-spend = O seu papel não basta.
     .title = O seu papel não basta.
     .detail = Só donos e administradores veem quanto a empresa custa.
 
-problem-bad-period = O período não pode ser lido.
-    .title = O período não pode ser lido.
-    .detail = { $field ->
+problem-bad-period = O período não serve.
+    .title = O período não serve.
+    .detail = { $wrong ->
         [month] "month" se escreve como em 2026-11.
         [since] "since" se escreve como em 2026-11-15.
+        [month-ahead] O mês de "month" ainda não começou: escolha este ou um que já passou.
+        [since-ahead] O dia de "since" ainda não chegou: escolha hoje ou um que já passou.
        *[both] Escolha "month" ou "since", não os dois.
     }
 
@@ -75,6 +79,7 @@ agents = Os departamentos.
 
 cli-config = Mostra o que está definido e por quem, e confere o arquivo
     .about = Mostra o que está definido e por quem, e confere o arquivo
+    .arg-json = { cli-config-show.arg-json }
     .examples =
         Exemplos:
           firma config

@@ -16,6 +16,7 @@ mcp-tools = Tools of other programs.
 
 cli-mcp-tools = Shows and decides which tools of other programs may be called
     .about = Shows and decides which tools of other programs may be called
+    .arg-json = { cli-mcp-tools-list.arg-json }
     .examples =
         Examples:
           firma mcp-tools                                  what the programs of [mcp.NAME] lend

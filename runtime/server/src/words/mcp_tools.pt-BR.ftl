@@ -16,6 +16,7 @@ mcp-tools = Ferramentas de outros programas.
 
 cli-mcp-tools = Mostra e decide quais ferramentas de outros programas podem ser chamadas
     .about = Mostra e decide quais ferramentas de outros programas podem ser chamadas
+    .arg-json = { cli-mcp-tools-list.arg-json }
     .examples =
         Exemplos:
           firma mcp-tools                                  o que os programas de [mcp.NAME] emprestam

@@ -2,6 +2,7 @@
 
 cli-members = Shows, adds and removes the people who work here
     .about = Shows, adds and removes the people who work here
+    .arg-json = { cli-members-list.arg-json }
     .examples =
         Examples:
           firma members                                                who works here
@@ -37,6 +38,7 @@ cli-members-add = Adds a person, and prints her token once
         The token goes to the standard output, all else beside it. Only its hash is kept: if it is lost, rotate it.
     .arg-name = What she is called
     .arg-role = Her role: owner, admin, manager or staff
+    .arg-another = She is somebody else, though somebody here has this name
     .arg-departments = A department that she works in; again for each. Managers and staff need one
     .arg-json = Print the person and the token as JSON
 
@@ -66,6 +68,7 @@ members = The people of the company.
           since: { $since }
           id: { $id }
     .added = { $name } works here now ({ $role }). Her token, { $credential }, is shown this once:
+    .namesake = { $name } works here already ({ $role }, token { $credential }). For another token: firma members rotate "{ $name }". If she is somebody else of the same name: add --another.
     .rotated = { $name } ({ $role }) has another token, { $credential }; the old one opens no door any more. It is shown this once:
     .removed = { $name } does not work here any more, and her token opens no door.
     .none = none
@@ -104,6 +107,10 @@ problem-member-has-left = Whom this request added has left since.
 problem-member-name = The name cannot be used.
     .title = The name cannot be used.
     .detail = "name" needs 1 to 80 characters on one line.
+
+problem-member-name-taken = Somebody of this name works here already.
+    .title = Somebody of this name works here already.
+    .detail = { $name } has the id { $id }: POST /v1/members/{ $id }/rotate gives another token. If she is somebody else, send "another": true.
 
 problem-member-department-missing = The role needs a department.
     .title = The role needs a department.

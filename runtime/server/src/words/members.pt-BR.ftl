@@ -2,6 +2,7 @@
 
 cli-members = Mostra, inclui e retira as pessoas que trabalham aqui
     .about = Mostra, inclui e retira as pessoas que trabalham aqui
+    .arg-json = { cli-members-list.arg-json }
     .examples =
         Exemplos:
           firma members                                                quem trabalha aqui
@@ -38,6 +39,7 @@ cli-members-add = Inclui uma pessoa e mostra o token dela uma só vez
         O token vai para a saída padrão; o resto, ao lado. Só o hash fica guardado: se ele se perder, troque-o (rotate).
     .arg-name = Como ela se chama
     .arg-role = O papel dela: owner, admin, manager ou staff
+    .arg-another = É outra pessoa, mesmo que alguém aqui já se chame assim
     .arg-departments = Um departamento em que ela trabalha; repita para cada um. Gerentes e equipe precisam de um
     .arg-json = Mostra a pessoa e o token em JSON
 
@@ -67,6 +69,7 @@ members = As pessoas da empresa.
           desde: { $since }
           id: { $id }
     .added = { $name } agora trabalha aqui ({ $role }). O token dela, { $credential }, aparece só desta vez:
+    .namesake = { $name } já trabalha aqui ({ $role }, token { $credential }). Para um token novo: firma members rotate "{ $name }". Se é outra pessoa de mesmo nome: acrescente --another.
     .rotated = { $name } ({ $role }) tem outro token, { $credential }; o antigo não abre mais nenhuma porta. Ele aparece só desta vez:
     .removed = { $name } não trabalha mais aqui, e o token dela não abre nenhuma porta.
     .none = nenhum
@@ -105,6 +108,10 @@ problem-member-has-left = Quem este pedido incluiu já saiu.
 problem-member-name = O nome não serve.
     .title = O nome não serve.
     .detail = "name" precisa de 1 a 80 caracteres em uma linha.
+
+problem-member-name-taken = Já trabalha aqui alguém com esse nome.
+    .title = Já trabalha aqui alguém com esse nome.
+    .detail = { $name } tem o id { $id }: POST /v1/members/{ $id }/rotate dá um token novo. Se é outra pessoa, mande "another": true.
 
 problem-member-department-missing = O papel precisa de um departamento.
     .title = O papel precisa de um departamento.

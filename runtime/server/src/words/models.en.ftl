@@ -24,6 +24,7 @@ models = Models.
 
 cli-models = Shows the models that can answer
     .about = Shows the models that can answer
+    .arg-json = { cli-models-list.arg-json }
     .examples =
         Examples:
           firma models                  which are there, what they can do and cost

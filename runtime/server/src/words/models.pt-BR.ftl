@@ -24,6 +24,7 @@ models = Modelos.
 
 cli-models = Mostra os modelos que podem responder
     .about = Mostra os modelos que podem responder
+    .arg-json = { cli-models-list.arg-json }
     .examples =
         Exemplos:
           firma models                  quais há, o que sabem fazer e custam

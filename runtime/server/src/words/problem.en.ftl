@@ -60,6 +60,15 @@ problem-not-json = The body is not JSON.
     .title = The body is not JSON.
     .detail = Send it with "Content-Type: application/json".
 
+problem-bad-arguments = The tool does not take these arguments.
+    .title = The tool does not take these arguments.
+    .detail = { $wrong ->
+        [unknown] There is no field "{ $name }"; the nearest is "{ $nearest }".
+        [missing] The field "{ $name }" is missing.
+        [kind] The field "{ $name }" must be { $wants }; this is { $value }.
+       *[other] The tool says: { $error }.
+    } Nothing was done. GET /v1/tools shows what it takes.
+
 problem-bad-body = The body is not what this path takes.
     .title = The body is not what this path takes.
     .detail = { $error }. GET /docs shows what this path takes.

@@ -60,6 +60,15 @@ problem-not-json = O corpo não é JSON.
     .title = O corpo não é JSON.
     .detail = Mande com "Content-Type: application/json".
 
+problem-bad-arguments = A ferramenta não aceita esses argumentos.
+    .title = A ferramenta não aceita esses argumentos.
+    .detail = { $wrong ->
+        [unknown] Não há o campo "{ $name }"; o mais parecido é "{ $nearest }".
+        [missing] Falta o campo "{ $name }".
+        [kind] O campo "{ $name }" tem que ser { $wants }; veio { $value }.
+       *[other] A ferramenta diz: { $error }.
+    } Nada foi feito. GET /v1/tools mostra o que ela aceita.
+
 problem-bad-body = O corpo não é o que este caminho aceita.
     .title = O corpo não é o que este caminho aceita.
     .detail = { $error }. GET /docs mostra o que este caminho aceita.

@@ -13,6 +13,7 @@ start = The start.
     .model-compatible = Model: { $name } at { $url }
     .model-other = Model: { $name } ({ $provider })
     .model-offline = Model: built-in offline model (set OPENAI_API_KEY for a real one)
-    .listening = HTTP: http://{ $address }
+    .listening = HTTP: http://{ $address } (what can be asked there: http://{ $address }/docs)
+    .no-filter = RUST_LOG does not say what to log, as "info" or "server=debug,info" do: the usual is logged. Detail: { $error }
     .guest = Firma runs already on { $path }; this chat talks to it.
     .ending = Ending what is under way; Ctrl-C again ends at once ...

@@ -13,6 +13,7 @@ start = O começo.
     .model-compatible = Modelo: { $name } em { $url }
     .model-other = Modelo: { $name } ({ $provider })
     .model-offline = Modelo: o embutido, sem rede (defina OPENAI_API_KEY para um de verdade)
-    .listening = HTTP: http://{ $address }
+    .listening = HTTP: http://{ $address } (o que se pode pedir lá: http://{ $address }/docs)
+    .no-filter = RUST_LOG não diz o que registrar, como "info" ou "server=debug,info": fica o de sempre. Detalhe: { $error }
     .guest = A Firma já está aberta em { $path }; esta conversa fala com ela.
     .ending = Terminando o que está em andamento; Ctrl-C de novo para na hora ...

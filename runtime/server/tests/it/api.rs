@@ -140,7 +140,10 @@ async fn what_is_documented_is_served_and_nothing_else_is() {
             assert!(!code(&format!("api/{name}")).contains(".route("), "{name}");
         }
     }
-    assert!(!code("api.rs").contains(".route("));
+    // But for the way from the bare address to the page.
+    let api = code("api.rs");
+    assert!(api.contains(".route(\"/\", get("));
+    assert_eq!(api.matches(".route(").count(), 1);
 }
 
 #[tokio::test]
@@ -204,6 +207,23 @@ async fn the_page_shows_every_operation_and_every_code_and_needs_nothing_from_ou
             assert!(!page.contains(&format!(">{word}")), "{word}");
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_opens_the_address_alone_is_led_to_the_page() {
+    let house = House::without_engine().await;
+    let request = |method| Request::builder().method(method).uri("/");
+    let led = house
+        .send(request("GET").body(Body::empty()).unwrap())
+        .await;
+    assert_eq!(led.status, 307, "{}", led.text);
+    assert_eq!(led.headers[header::LOCATION], "/docs");
+    let posted = house
+        .send(request("POST").body(Body::empty()).unwrap())
+        .await;
+    assert_eq!(posted.problem(), (405, "no-such-method"));
+    let document = document(&house).await;
+    assert!(document["paths"]["/"].is_null());
 }
 
 #[tokio::test]

@@ -74,25 +74,59 @@ async fn a_tool_is_called_without_a_model_and_a_repeat_is_the_same_call() {
     assert_eq!(other.problem(), (409, "idempotency-key-reused"));
     assert_eq!(house.number("select count(*) from leads").await, 1);
     assert_eq!(house.number("select count(*) from model_calls").await, 0);
-    let nameless = json!({ "arguments": {} });
-    let wrong = house.post(ANA, path, &nameless, &[WAIT]).await;
-    assert_eq!(wrong.body["status"], "failed", "{}", wrong.text);
-    assert!(wrong.body["reason"].as_str().unwrap().contains("name"));
     house.close().await;
+}
+
+#[tokio::test]
+async fn arguments_that_a_tool_cannot_read_are_refused_by_field_reason_and_way_out() {
+    let house = House::without_engine().await;
+    for (tool, arguments, field, said) in [
+        ("create_lead", json!({}), "arguments.name", "\"name\""),
+        (
+            "create_lead",
+            json!({ "name": "Ana", "emial": "ana@example.com" }),
+            "arguments.emial",
+            "\"email\"",
+        ),
+        (
+            "create_lead",
+            json!({ "name": 7 }),
+            "arguments.name",
+            "string; veio 7",
+        ),
+        (
+            "refund_invoice",
+            json!({ "invoice": "1", "amount": { "minor": 0.5, "currency": "BRL" } }),
+            "arguments.amount.minor",
+            "integer; veio 0.5",
+        ),
+        // Of the right kind, and yet nothing that the tool can read.
+        (
+            "refund_invoice",
+            json!({ "invoice": "1", "amount": { "minor": u64::MAX, "currency": "BRL" } }),
+            "arguments",
+            "A ferramenta diz: invalid value",
+        ),
+    ] {
+        let path = format!("/v1/tools/{tool}/calls");
+        let body = json!({ "arguments": arguments });
+        let refused = house.post(ANA, &path, &body, &[]).await;
+        assert_eq!(refused.problem(), (422, "bad-arguments"));
+        assert_eq!(refused.body["field"], field, "{}", refused.text);
+        let detail = refused.body["detail"].as_str().unwrap();
+        assert!(detail.contains(said), "{detail}");
+        assert!(detail.ends_with("GET /v1/tools mostra o que ela aceita."));
+    }
+    assert_eq!(house.number("select count(*) from turns").await, 0);
 }
 
 #[tokio::test]
 async fn what_cannot_be_kept_is_refused_and_the_call_is_over() {
     let house = House::at_work().await;
     let path = "/v1/tools/create_lead/calls";
-    for args in [
-        json!({ "name": "a\0b", "email": "ana@example.com" }),
-        json!({ "name": "Ana", "nome": "a\0b" }),
-    ] {
-        let body = json!({ "arguments": args });
-        let over = house.post(ANA, path, &body, &[WAIT]).await;
-        assert_eq!(over.body["status"], "failed", "{}", over.text);
-    }
+    let body = json!({ "arguments": { "name": "a\0b", "email": "ana@example.com" } });
+    let over = house.post(ANA, path, &body, &[WAIT]).await;
+    assert_eq!(over.body["status"], "failed", "{}", over.text);
     assert_eq!(house.number("select count(*) from leads").await, 0);
     house.close().await;
 }

@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, ChildStderr, Command, Output, Stdio},
     sync::{
         Arc,
@@ -23,7 +23,8 @@ use tokio::time;
 
 /// A home of its own, on a database of its own.
 pub(crate) struct Desk {
-    home: TempDir,
+    home: PathBuf,
+    _folder: TempDir,
     url: String,
     database: Database,
 }
@@ -43,15 +44,29 @@ impl Desk {
             .await
             .unwrap();
         let (port, socket) = (options.get_port(), options.get_socket().unwrap().display());
+        let folder = tempfile::tempdir().unwrap();
         Self {
-            home: tempfile::tempdir().unwrap(),
+            home: folder.path().to_owned(),
+            _folder: folder,
             url: format!("postgres://{login}@localhost:{port}/{name}?host={socket}"),
             database,
         }
     }
 
     pub(crate) fn home(&self) -> &Path {
-        self.home.path()
+        &self.home
+    }
+
+    /// Has its home elsewhere from now on.
+    fn move_to(&mut self, home: PathBuf) {
+        self.home = home;
+    }
+
+    /// A number of its database.
+    async fn number(&self, sql: &'static str) -> i64 {
+        let mut superuser = self.database.superuser().connect().await.unwrap();
+        let number = sqlx::query_scalar(sql).fetch_one(&mut superuser);
+        number.await.unwrap()
     }
 
     pub(crate) fn firma(&self, arguments: &[&str]) -> Command {
@@ -197,6 +212,104 @@ async fn a_question_ends_with_what_became_of_it() {
 }
 
 #[tokio::test]
+async fn a_look_begins_no_company_and_says_how_one_begins() {
+    let mut desk = Desk::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    desk.move_to(folder.path().join("none"));
+    let of_nobody = "019a8c00-0000-7000-8000-000000000001";
+    for line in [
+        "approvals",
+        "approvals list --all",
+        "approvals approve 1",
+        "effects",
+        "flows --json",
+        "schedules",
+        "limits",
+        "limits set turn 1",
+        "members",
+        "members add Bia --role admin",
+        "spend",
+        "audit",
+        "audit verify",
+        "retention",
+        "demo clear",
+        "mcp-tools show crm_search",
+        &format!("cancel {of_nobody}"),
+        &format!("flows show {of_nobody}"),
+    ] {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        let ended = desk.run(&arguments);
+        assert_eq!((ended.code, ended.answer.as_str()), (Some(1), ""), "{line}");
+        assert!(
+            ended.notes.contains("\"firma\" begins one"),
+            "{line}: {ended:?}"
+        );
+        assert_eq!(ended.notes.lines().count(), 1, "{line}: {ended:?}");
+    }
+    for line in ["tools", "agents", "models", "config", "mcp-tools"] {
+        let ended = desk.run(&[line]);
+        assert_eq!(ended.code, Some(0), "{line}: {ended:?}");
+    }
+    assert!(!desk.home().exists());
+    assert_eq!(desk.number("select count(*) from organisations").await, 0);
+
+    // What brings work begins one, and from then on there is something to look at.
+    let call = desk.run(&["tool", "call", "find_leads", "{}", "--dry-run"]);
+    assert_eq!(call.code, Some(0), "{call:?}");
+    assert_eq!(desk.run(&["limits"]).code, Some(0));
+    assert_eq!(desk.number("select count(*) from organisations").await, 1);
+}
+
+#[tokio::test]
+async fn a_look_does_not_wait_for_a_company_that_was_only_half_begun() {
+    let desk = Desk::new().await;
+    // The token was kept, and the company was never made.
+    std::fs::write(desk.home().join("token.new"), "firma_x").unwrap();
+    let ended = desk.run(&["limits"]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.notes.contains("\"firma\" begins one"), "{ended:?}");
+    assert_eq!(desk.number("select count(*) from organisations").await, 0);
+}
+
+#[tokio::test]
+async fn a_question_shows_the_reminders_that_wait_once_and_a_program_none() {
+    let desk = Desk::new().await;
+    desk.run(&["ask", "new lead: Ana, ana@example.com"]);
+    desk.database
+        .execute(
+            r#"insert into messages (organisation, id, conversation, direction, origin, parts, received_at)
+            select organisation, uuidv7(), conversation, 'out', 'system',
+                '[{ "kind": "text", "text": "Reminder: call Ana." }]', now() from turns limit 1"#,
+        )
+        .await;
+    let list = |more: &[&str]| {
+        let ended = desk.run(&[&["ask"], more, &["which leads do we have?"]].concat());
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        // The answer alone goes where a program reads it.
+        assert!(!ended.answer.contains("Reminder"), "{ended:?}");
+        assert!(ended.answer.contains("ana@example.com"), "{ended:?}");
+        ended.notes.matches("Reminder: call Ana.").count()
+    };
+    assert_eq!(list(&["--json"]), 0);
+    assert_eq!(list(&["--conversation", "other"]), 0);
+    assert_eq!(list(&[]), 1);
+    assert_eq!(list(&[]), 0);
+}
+
+#[tokio::test]
+async fn a_filter_of_the_log_that_cannot_be_read_is_said_and_ends_nothing() {
+    let desk = Desk::new().await;
+    for (filter, says) in [("info,=x=y", 1), ("debug", 0)] {
+        let mut command = desk.firma(&["demo", "load"]);
+        let output = command.env("RUST_LOG", filter).output().unwrap();
+        let ended = Ended::of(&output);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        let said = "RUST_LOG does not say what to log";
+        assert_eq!(ended.notes.matches(said).count(), says, "{ended:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_turn_that_waits_can_be_cancelled() {
     let desk = Desk::new().await;
     desk.run(&["demo", "load"]);
@@ -221,6 +334,8 @@ async fn beside_a_firma_that_serves_commands_are_guests() {
         "{}",
         serving.said
     );
+    let docs = format!("http://{}/docs)", serving.address());
+    assert!(serving.said.contains(&docs), "{}", serving.said);
     let second = desk.run(&["serve"]);
     assert_eq!(
         (second.code, second.notes.lines().count()),
@@ -298,7 +413,7 @@ async fn the_audit_is_sealed_while_it_serves_and_what_is_changed_by_hand_is_name
 #[tokio::test]
 async fn several_questions_at_once_share_one_holder() {
     let desk = Desk::new().await;
-    desk.run(&["limits"]);
+    desk.run(&["demo", "load"]);
     let names = ["Ana", "Bia", "Caio", "Davi"];
     let asked = names.map(|name| {
         let question = format!("new lead: {name}, {name}@example.com");
@@ -380,6 +495,18 @@ async fn what_is_wrong_with_the_configuration_is_said_in_one_line() {
         file.display()
     );
     assert_eq!((ended.code, ended.notes), (Some(1), said));
+
+    // Our own sentence first, in the reader's language; what the library says is a detail.
+    std::fs::write(&file, "listen = \"127.0.0.1:1\"\n[log\n").unwrap();
+    let mut command = desk.firma(&["serve"]);
+    let output = command.env("LANG", "pt_BR.UTF-8").output().unwrap();
+    let ended = Ended::of(&output);
+    let said = format!(
+        "{}, linha 2: isso não é TOML. Corrija a linha, ou tire-a. Detalhe: ",
+        file.display()
+    );
+    assert!(ended.notes.starts_with(&said), "{ended:?}");
+    assert_eq!((ended.code, ended.notes.lines().count()), (Some(1), 1));
 }
 
 #[tokio::test]

@@ -60,6 +60,7 @@ impl Company {
             .with("OPENAI_BASE_URL", model.base_url())
             .with("OPENAI_API_KEY", openai::KEY)
             .with("LC_ALL", "en_US.UTF-8");
+        program.begin().await?;
         let home = program.home();
         let config = format!("[mcp.{source}]\nurl = \"{}\"\n", lender.url());
         fs::write(home.join("firma.toml"), config)?;

@@ -103,8 +103,14 @@ async fn people_come_and_go_beside_a_firma_that_serves() {
 #[tokio::test]
 async fn who_cannot_work_here_is_refused_with_the_way_out() {
     let desk = Desk::new().await;
-    desk.run(&["members"]);
+    desk.run(&["demo", "load"]);
+    let eva = ["members", "add", "Eva", "--role", "admin"];
+    assert_eq!(desk.run(&eva).code, Some(0));
     for (arguments, said) in [
+        (
+            vec!["members", "add", " eva ", "--role", "admin"],
+            "For another token: firma members rotate \"Eva\"",
+        ),
         (vec!["members", "remove", "Bia"], "the nearest is"),
         (
             vec!["members", "add", "Eva", "--role", "staff"],
@@ -135,11 +141,14 @@ async fn who_cannot_work_here_is_refused_with_the_way_out() {
         );
         assert!(ended.notes.contains(said), "{ended:?}");
     }
+    let another = desk.run(&[&eva[..], &["--another"]].concat());
+    assert_eq!(another.code, Some(0), "{another:?}");
 }
 
 #[tokio::test]
 async fn the_token_of_this_home_is_rotated_in_its_place() {
     let desk = Desk::new().await;
+    desk.run(&["demo", "load"]);
     let members = json(&desk.run(&["members", "list", "--json"]));
     let owner = members[0]["id"].as_str().unwrap().to_owned();
     let path = desk.home().join("token");
@@ -181,8 +190,15 @@ async fn what_it_cost_is_shown_with_bars_and_for_programs() {
     assert!(shown.answer.contains("Sales"), "{shown:?}");
     let nothing = desk.run(&["spend", "--month", "2020-01"]);
     assert!(nothing.answer.contains("Nothing was spent"), "{nothing:?}");
-    for arguments in [["spend", "--month", "jan"], ["spend", "--since", "x"]] {
-        assert_eq!(desk.run(&arguments).code, Some(1), "{arguments:?}");
+    for (option, value, said) in [
+        ("--month", "jan", "The month is written as in 2026-11"),
+        ("--since", "x", "The day is written as in 2026-11-15"),
+        ("--month", "9999-01", "The month of --month has not begun"),
+        ("--since", "9999-01-01", "The day of --since has not come"),
+    ] {
+        let refused = desk.run(&["spend", option, value]);
+        assert_eq!(refused.code, Some(1), "{refused:?}");
+        assert!(refused.notes.starts_with(said), "{refused:?}");
     }
 }
 
@@ -297,6 +313,12 @@ async fn what_is_set_says_who_says_so_and_a_file_is_checked_as_a_whole() {
     let format = format!("{}:2", file.display());
     assert!(shown.answer.contains(&format), "{shown:?}");
     assert!(!shown.answer.contains("postgres://"), "{shown:?}");
+    let mut command = desk.firma(&["config", "--json"]);
+    command.env("OTEL_SERVICE_NAME", "padaria");
+    let shown = json(&Ended::of(&command.output().unwrap()));
+    let shown = shown.as_array().unwrap().iter();
+    let mut named = shown.filter(|it| it["key"] == "OTEL_SERVICE_NAME");
+    assert_eq!(named.next().unwrap()["value"], "padaria");
     assert_eq!(desk.run(&["config", "check"]).code, Some(0));
     let bad = desk.home().join("bad.toml");
     fs::write(&bad, "lisen = 1\n[log]\nformat = 3\n").unwrap();
@@ -419,6 +441,7 @@ async fn a_day_that_is_broken_off_leaves_no_process_and_no_folder() {
 #[tokio::test]
 async fn a_schedule_that_there_cannot_be_is_refused_with_what_there_can() {
     let desk = Desk::new().await;
+    desk.run(&["demo", "load"]);
     let set = [
         "schedules",
         "set",

@@ -131,6 +131,30 @@ async fn one_request_adds_one_person_however_often_it_comes() {
 }
 
 #[tokio::test]
+async fn a_name_is_given_twice_only_on_purpose() {
+    let house = House::without_engine().await;
+    let (id, _) = added(&house, "Bia Lima", "manager").await;
+    let taken = add(&house, ANA, " bia lima", "admin").await;
+    assert_eq!(taken.problem(), (409, "member-name-taken"));
+    assert_eq!(taken.body["field"], "name");
+    let detail = taken.body["detail"].as_str().unwrap();
+    for part in [&format!("/v1/members/{id}/rotate"), "\"another\": true"] {
+        assert!(detail.contains(part), "{detail}");
+    }
+    let another = json!({ "name": "Bia Lima", "role": "admin", "another": true });
+    let another = house.post(ANA, "/v1/members", &another, &[]).await;
+    assert_eq!(another.status, 201, "{}", another.text);
+    // Of two at once the second finds the first.
+    let (one, other) = tokio::join!(
+        add(&house, ANA, "Caio", "admin"),
+        add(&house, ANA, "caio", "admin")
+    );
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_named_with_the_field() {
     let house = House::without_engine().await;
     for (body, code) in [
@@ -171,6 +195,7 @@ async fn the_last_owner_stays_also_when_two_remove_each_other() {
             name: format!("Owner {round}"),
             role: Role::Owner,
             departments: std::collections::BTreeSet::new(),
+            is_another: false,
         };
         let hash = domain::digest::Digest::of(format!("owner {round}").as_bytes());
         let by = (&house.ana, "http");
@@ -353,6 +378,8 @@ async fn spending_is_the_ledger_to_the_last_millionth() {
         ("month=2026", "bad-period"),
         ("since=x", "bad-period"),
         ("month=2026-01&since=2026-01-01", "bad-period"),
+        ("month=9999-01", "bad-period"),
+        ("since=9999-01-01", "bad-period"),
         ("by=person", "bad-query"),
     ] {
         let answer = house.get(ANA, &format!("/v1/spend?{query}")).await;

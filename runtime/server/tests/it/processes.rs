@@ -42,7 +42,7 @@ impl Pair {
         };
         let programs = [program()?, program()?];
         // The one begins the company, the other serves it as well.
-        programs[0].run(&["limits"]).await?;
+        programs[0].begin().await?;
         programs[0].share_token(&programs[1])?;
         Ok(Self {
             token: programs[0].token()?,

@@ -104,7 +104,8 @@ async fn what_was_said_while_nobody_was_there_is_shown_once_whatever_was_asked_s
                 '[{ "kind": "text", "text": "Reminder: call Ana." }]', now() from turns limit 1"#,
         )
         .await;
-    program.run(&["ask", "List my leads"]).await?;
+    // A program that asks is not told.
+    program.run(&["ask", "--json", "List my leads"]).await?;
     for comes in [true, false] {
         let (mut child, mut terminal) = program.at_terminal(&[])?;
         let mut screen = Screen::of(terminal.try_clone()?);

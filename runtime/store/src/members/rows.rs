@@ -66,13 +66,7 @@ pub(super) async fn added_before(
     request: &MemberRequest,
 ) -> Result<Option<MemberView>, MemberError> {
     let organisation = actor.organisation;
-    // One at a time: of two at once the second finds what the first has written.
-    sqlx::query!(
-        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
-        format!("member/{organisation}/{}", request.name)
-    )
-    .execute(&mut **tx)
-    .await?;
+    one_at_a_time(tx, format!("member/{organisation}/{}", request.name)).await?;
     let row = sqlx::query!(
         r#"select person as "person!", request_digest, left_already as "left_already!" from (
             select person, request_digest, false as left_already from members
@@ -95,6 +89,30 @@ pub(super) async fn added_before(
     }
     let person = PersonId::from_uuid(row.person);
     find(tx, organisation, person).await.map(Some)
+}
+
+/// Who has a name already, however its letters are written.
+pub(super) async fn namesake(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    name: &str,
+) -> Result<Option<MemberView>, Error> {
+    let folded = name.to_lowercase();
+    one_at_a_time(tx, format!("member-name/{organisation}/{folded}")).await?;
+    let members = members(tx, organisation, None).await?;
+    let mut members = members.into_iter();
+    Ok(members.find(|it| it.name.to_lowercase() == folded))
+}
+
+/// Of two at once the second finds what the first has written.
+async fn one_at_a_time(tx: &mut Tx, what: String) -> Result<(), Error> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+        what
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn write_member(

@@ -6,6 +6,7 @@ mod audit;
 mod commits;
 mod demo;
 mod external;
+mod eyes;
 mod inbox;
 mod isolation;
 mod lines;

@@ -13,7 +13,10 @@ use orchestrator::SubmitError;
 use store::{DecideError, MemberError, RunError, ScheduleError};
 
 use super::{Code, Problem};
-use crate::doors::Unplanned;
+use crate::{
+    arguments::{self, Misfit},
+    doors::Unplanned,
+};
 
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
@@ -49,6 +52,10 @@ impl From<MemberError> for Problem {
             MemberError::Unknown => Self::new(Code::NoSuchMember),
             MemberError::NotAllowed => Self::not_your_members(),
             MemberError::LastOwner => Self::new(Code::LastOwner),
+            MemberError::Namesake(member) => Self::new(Code::MemberNameTaken)
+                .with("name", &member.name)
+                .with("id", member.id)
+                .of("name"),
             MemberError::OtherRequest => {
                 Self::new(Code::IdempotencyKeyReused).of("Idempotency-Key")
             }
@@ -70,6 +77,24 @@ impl From<BadMember> for Problem {
                     .with("name", name)
                     .with("known", known.join(", "))
             }
+        }
+    }
+}
+
+/// Arguments that a tool cannot read.
+impl From<Misfit> for Problem {
+    fn from(Misfit { field, wrong }: Misfit) -> Self {
+        let problem = Self::new(Code::BadArguments).of(format!("arguments.{field}"));
+        let problem = problem.with("name", field);
+        match wrong {
+            arguments::Wrong::Unknown { nearest } => {
+                problem.with("wrong", "unknown").with("nearest", nearest)
+            }
+            arguments::Wrong::Missing => problem.with("wrong", "missing"),
+            arguments::Wrong::Kind { wants, value } => problem
+                .with("wrong", "kind")
+                .with("wants", wants)
+                .with("value", value),
         }
     }
 }

@@ -34,6 +34,7 @@ macro_rules! codes {
 codes! {
     AlreadyDecided = CONFLICT "already-decided",
     ApprovalExpired = CONFLICT "approval-expired",
+    BadArguments = UNPROCESSABLE_ENTITY "bad-arguments",
     BadBody = BAD_REQUEST "bad-body",
     BadConversation = UNPROCESSABLE_ENTITY "bad-conversation",
     BadCursor = UNPROCESSABLE_ENTITY "bad-cursor",
@@ -55,6 +56,7 @@ codes! {
     MemberEverywhere = UNPROCESSABLE_ENTITY "member-everywhere",
     MemberHasLeft = CONFLICT "member-has-left",
     MemberName = UNPROCESSABLE_ENTITY "member-name",
+    MemberNameTaken = CONFLICT "member-name-taken",
     MessageEmpty = UNPROCESSABLE_ENTITY "message-empty",
     MessageTooLong = PAYLOAD_TOO_LARGE "message-too-long",
     NoSuchApproval = NOT_FOUND "no-such-approval",

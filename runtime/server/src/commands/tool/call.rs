@@ -11,9 +11,8 @@ use orchestrator::{DirectCall, Feed, Rehearsed, Verdict};
 use serde_json::{Map, Value, json};
 use store::Configured;
 
-use super::schema;
 use crate::{
-    api, catalogue,
+    api, arguments, catalogue,
     chat::{Show, card, elsewhere},
     cli::ToolCall,
     commands::{
@@ -48,7 +47,7 @@ pub(crate) fn check(
     let args = object(&text(&call)?);
     let fault = match (&args, &schema) {
         (Err(say), _) => Some(say.clone()),
-        (Ok(args), Some(schema)) => schema::misfit(schema, args),
+        (Ok(args), Some(schema)) => arguments::misfit(schema, args).map(|it| it.say()),
         (Ok(_), None) => None,
     };
     if let Some(say) = fault {
@@ -211,7 +210,7 @@ fn object(text: &str) -> Result<Map<String, Value>, Say> {
 /// The tool's fields, and how they are written.
 fn usage(voice: &Voice, tool: &str, schema: &Value) -> String {
     let mut lines = vec![voice.say(&Say::of("tool", "fields").with("tool", tool))];
-    for field in schema::describe(schema) {
+    for field in arguments::describe(schema) {
         let attribute = match field.optional {
             true => "field_optional",
             false => "field",

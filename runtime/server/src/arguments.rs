@@ -6,46 +6,108 @@ use serde_json::{Map, Value};
 /// How deep references are followed; a schema may refer to itself.
 const DEPTH: usize = 8;
 
+/// What is wrong with arguments: the first field that does not fit, with the way to it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Misfit {
+    /// The field, as in `amount.minor`.
+    pub(crate) field: String,
+    /// What is wrong with it.
+    pub(crate) wrong: Wrong,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Wrong {
+    /// There is none of this name.
+    Unknown {
+        /// The one that was probably meant.
+        nearest: String,
+    },
+    /// It may not be left out.
+    Missing,
+    /// Its value is of another kind.
+    Kind {
+        /// What it takes.
+        wants: String,
+        /// What it was given.
+        value: String,
+    },
+}
+
+impl Misfit {
+    /// In words, for whoever typed it.
+    pub(crate) fn say(&self) -> Say {
+        let say = match &self.wrong {
+            Wrong::Unknown { nearest } => Say::of("tool", "unknown_field").with("nearest", nearest),
+            Wrong::Missing => Say::of("tool", "missing_field"),
+            Wrong::Kind { wants, value } => Say::of("tool", "wrong_field")
+                .with("wants", wants)
+                .with("value", value),
+        };
+        say.with("field", &self.field)
+    }
+
+    fn of(field: &str, wrong: Wrong) -> Self {
+        let field = field.to_owned();
+        Self { field, wrong }
+    }
+
+    /// The same, of a field in which it is.
+    fn under(self, outer: &str) -> Self {
+        let field = format!("{outer}.{}", self.field);
+        Self { field, ..self }
+    }
+}
+
 /// The first field that does not fit.
-pub(super) fn misfit(schema: &Value, args: &Map<String, Value>) -> Option<Say> {
+pub(crate) fn misfit(schema: &Value, args: &Map<String, Value>) -> Option<Misfit> {
+    misfit_in((schema, schema), args, 0)
+}
+
+fn misfit_in(
+    (root, schema): (&Value, &Value),
+    args: &Map<String, Value>,
+    depth: usize,
+) -> Option<Misfit> {
     let empty = Map::new();
     let known = fields(schema).unwrap_or(&empty);
     let unknown = args.keys().find(|name| !known.contains_key(*name));
     if let Some(name) = unknown {
-        let say = Say::of("tool", "unknown_field").with("field", name);
         let distance = |it: &&String| strsim::damerau_levenshtein(name, it);
         let nearest = known.keys().min_by_key(distance);
-        return Some(say.with("nearest", nearest.map(String::as_str).unwrap_or("-")));
+        let nearest = nearest.map_or("-", String::as_str).to_owned();
+        return Some(Misfit::of(name, Wrong::Unknown { nearest }));
     }
     if let Some(name) = required(schema).find(|name| !args.contains_key(*name)) {
-        return Some(Say::of("tool", "missing_field").with("field", name));
+        return Some(Misfit::of(name, Wrong::Missing));
     }
-    let (name, value) = args.iter().find(|(name, value)| {
-        let field = known.get(*name);
-        field.is_some_and(|it| !value.is_null() && !fits(schema, it, value, 0))
-    })?;
-    let wants = known.get(name).map(|it| kind(schema, it, 0));
-    Some(
-        Say::of("tool", "wrong_field")
-            .with("field", name)
-            .with("wants", wants.unwrap_or_default())
-            .with("value", short(value)),
-    )
+    args.iter().find_map(|(name, value)| {
+        let field = known.get(name).filter(|_| !value.is_null())?;
+        if !fits(root, field, value, depth) {
+            let (wants, value) = (kind(root, field, depth), short(value));
+            return Some(Misfit::of(name, Wrong::Kind { wants, value }));
+        }
+        let inside = value.as_object()?;
+        let mut objects = variants(root, field, depth).into_iter();
+        let shape = objects.find(|it| fields(it).is_some())?;
+        let found = misfit_in((root, shape), inside, depth + 1);
+        found.map(|it| it.under(name))
+    })
 }
 
 /// One field of a tool's arguments, for people.
-pub(super) struct Field {
-    pub(super) name: String,
+pub(crate) struct Field {
+    pub(crate) name: String,
     /// What it takes, as JSON would write it.
-    pub(super) kind: String,
+    pub(crate) kind: String,
     /// Whether it may be left out.
-    pub(super) optional: bool,
+    pub(crate) optional: bool,
     /// What it is.
-    pub(super) about: String,
+    pub(crate) about: String,
 }
 
 /// What a tool takes.
-pub(super) fn describe(schema: &Value) -> Vec<Field> {
+pub(crate) fn describe(schema: &Value) -> Vec<Field> {
     let required: Vec<&str> = required(schema).collect();
     let field = |(name, field): (&String, &Value)| {
         let about = field.get("description").and_then(Value::as_str);
@@ -170,36 +232,45 @@ mod tests {
 
     use super::*;
 
-    fn told(tool: &str, args: &Value) -> Option<(String, Value)> {
+    fn told(tool: &str, args: &Value) -> Option<(String, Wrong)> {
         let schema = crate::wiring::toolbox().unwrap().schema(tool).unwrap();
-        let say = misfit(&schema.to_value(), args.as_object().unwrap())?;
-        Some((say.attribute.clone(), json!(say.args)))
+        let misfit = misfit(&schema.to_value(), args.as_object().unwrap())?;
+        Some((misfit.field, misfit.wrong))
     }
 
     #[test]
     fn the_field_that_does_not_fit_is_named_with_what_it_takes() {
         let fine = json!({ "invoice": "1", "amount": { "minor": 5, "currency": "BRL" } });
         assert_eq!(told("refund_invoice", &fine), None);
-        assert_eq!(
-            told("refund_invoice", &json!({ "invoice": "1", "amount": null })),
-            None
-        );
-        let (what, args) = told("refund_invoice", &json!({ "invoise": "1" })).unwrap();
-        assert_eq!(what, "unknown_field");
-        assert_eq!(args, json!({ "field": "invoise", "nearest": "invoice" }));
-        let (what, args) = told("refund_invoice", &json!({})).unwrap();
-        assert_eq!(
-            (what.as_str(), &args["field"]),
-            ("missing_field", &json!("invoice"))
-        );
-        let (what, args) = told("refund_invoice", &json!({ "invoice": 1 })).unwrap();
-        assert_eq!(what, "wrong_field");
-        assert_eq!(
-            args,
-            json!({ "field": "invoice", "wants": "string", "value": "1" })
-        );
-        let (_, args) = told("find_leads", &json!({ "stage": "lukewarm" })).unwrap();
-        let wants = args["wants"].as_str().unwrap();
+        let left_out = json!({ "invoice": "1", "amount": null });
+        assert_eq!(told("refund_invoice", &left_out), None);
+        let nearest = |it: &str| Wrong::Unknown {
+            nearest: it.to_owned(),
+        };
+        let kind = |wants: &str, value: &str| Wrong::Kind {
+            wants: wants.to_owned(),
+            value: value.to_owned(),
+        };
+        let of = |field: &str, wrong: Wrong| Some((field.to_owned(), wrong));
+        for (args, wrong) in [
+            (json!({ "invoise": "1" }), of("invoise", nearest("invoice"))),
+            (json!({}), of("invoice", Wrong::Missing)),
+            (json!({ "invoice": 1 }), of("invoice", kind("string", "1"))),
+            (
+                json!({ "invoice": "1", "amount": { "minor": "5", "currency": "BRL" } }),
+                of("amount.minor", kind("integer", "\"5\"")),
+            ),
+            (
+                json!({ "invoice": "1", "amount": { "minor": 5 } }),
+                of("amount.currency", Wrong::Missing),
+            ),
+        ] {
+            assert_eq!(told("refund_invoice", &args), wrong, "{args}");
+        }
+        let lukewarm = told("find_leads", &json!({ "stage": "lukewarm" }));
+        let Some((_, Wrong::Kind { wants, .. })) = lukewarm else {
+            panic!("{lukewarm:?}")
+        };
         assert!(wants.starts_with("\"new\" | \"contacted\""), "{wants}");
     }
 
