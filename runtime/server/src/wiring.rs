@@ -297,7 +297,9 @@ mod tests {
             words: Arc::new(Words::new([]).unwrap()),
             pushes: Vec::new(),
         };
-        let registry: Registry<Work> = workflows::register(Registry::default(), &speech).unwrap();
+        let standing = |it| Payments::Book.standing(it);
+        let registry: Registry<Work> =
+            workflows::register(Registry::default(), &speech, standing).unwrap();
         for caller in registry.callers() {
             let department = &departments[caller.department];
             for it in caller.tools {
