@@ -69,6 +69,10 @@ impl Desk {
         number.await.unwrap()
     }
 
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
     pub(crate) fn firma(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_firma"));
         command.args(arguments).stdin(Stdio::null()).env_clear();

@@ -5,6 +5,7 @@
 mod api;
 mod calls;
 mod commands;
+mod cut;
 mod decisions;
 mod doctor;
 mod door;
