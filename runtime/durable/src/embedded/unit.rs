@@ -92,8 +92,10 @@ pub(super) async fn advance(
     work.bring(mail.context.take());
     if alone {
         work.go_alone();
-    } else if mail.arrived.iter().any(|it| it.effect != Effect::Read) {
-        // Only what was read can be asked for again.
+    } else if mail.arrived.iter().any(|it| it.effect != Effect::Read)
+        || claimed.parent.is_some() && ending::has_own_name(engine, claimed)
+    {
+        // Only what was read can be asked for again. And a child that ends locks its parent's row.
         work.stay_apart();
     }
     let mut unit = Unit {

@@ -14,7 +14,12 @@ use testkit::{
     scripted::{Hold, Reply, obey},
 };
 
-use crate::shop::{YES, asked, lead, paid_invoice, refund, refunded};
+use crate::{
+    clerks::{came, start, with_couriers},
+    outside::{ONCE, ship},
+    shop::{YES, asked, lead, paid_invoice, refund, refunded},
+    tools::{Outer, World},
+};
 
 /// Runs an action of a turn once more, in a unit of work of its own under the run's own lease, and
 /// commits. Says what it answered, or why it was refused.
@@ -168,6 +173,38 @@ async fn the_actions_of_an_approval_do_nothing_the_second_time() {
     hold.release(1);
     let view = app.closed(shown.turn).await;
     assert_eq!(view.status, TurnStatus::Answered, "{view:#?}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_actions_of_a_workflows_call_do_nothing_the_second_time() {
+    let (hold, mut world) = (Hold::default(), Outer::new(World::Takes));
+    world.hold = Some(hold.clone());
+    let app = with_couriers(ship(&world, ONCE)).start().await;
+    let run = start(&app, "courier", json!(["Ana"])).await;
+    hold.reached(1).await;
+    let turn: TurnId = app
+        .text("select id::text from turns")
+        .await
+        .parse()
+        .unwrap();
+    let message = app.text("select message::text from turns").await;
+    let before = counts(&app).await;
+
+    let wanted = json!({ "name": "courier/0/0", "child": turn, "text": "sales/send_parcel {}" });
+    let given = json!({ "message": message, "department": "sales" });
+    let hear = json!({ "child": turn, "workflow": "courier", "version": 1, "tool": "send_parcel" });
+    for (flow, path, action, input, answer) in [
+        (run.into(), "0.0", "workflow.ask", wanted, "failed"),
+        (turn, "0", "workflow.open", given, "failed"),
+        (run.into(), "0.2", "workflow.hear", hear, "held by another"),
+    ] {
+        let answered = again(&app, flow, path, action, input).await;
+        assert!(answered.contains(answer), "{action}: {answered}");
+        assert_eq!(counts(&app).await, before, "{action}: {answered}");
+    }
+    hold.release(1);
+    assert_eq!(came(&app, run).await, json!([{ "Ok": { "to": "Ana" } }]));
     app.finish().await;
 }
 

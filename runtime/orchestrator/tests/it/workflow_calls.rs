@@ -6,9 +6,10 @@ use std::time::Duration;
 use chrono::Utc;
 use domain::{
     approval::{ApprovalStatus, ApprovalView, Question, Resolution, Verdict},
+    budget::ToolPrice,
     flow::Why,
     ids::FlowId,
-    money::Micros,
+    money::{Currency, Micros},
     person::Role,
     run::{AskingRun, WaitsFor},
     tool::{Call, Effect, Foreign, ToolError},
@@ -239,6 +240,27 @@ async fn without_money_nothing_is_called() {
         "{said}"
     );
     assert_eq!(refunded(&app).await, 0);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_call_costs_is_paid_by_the_department_of_the_workflow() {
+    let mut setup = with_clerks(Setup::new(obey));
+    setup.prices.tools.push(ToolPrice {
+        tool: "refund_invoice".to_owned(),
+        from: chrono::NaiveDate::MIN,
+        currency: Currency::Brl,
+        micros: Micros(7_000),
+    });
+    let app = setup.start().await;
+    paid_invoice(&app, 90_000).await;
+    let run = clerk(&app, &[Job::Refund(100), Job::Refund(100)]).await;
+    came(&app, run).await;
+    let spent = "select count(*) from spend where department = 'finance' and kind = 'tool'
+        and name = 'refund_invoice' and micros = 7000";
+    assert_eq!(app.number(spent).await, 2);
+    assert_eq!(app.taken("cost", "department:finance").await, 14_000);
+    assert_eq!(app.taken("cost", "company").await, 14_000);
     app.finish().await;
 }
 
@@ -669,6 +691,40 @@ async fn a_call_that_was_put_aside_and_is_taken_up_again_waits_on_and_is_heard()
     app.decide(&app.owner, &shown, YES).await.unwrap();
     assert_eq!(came(&app, run).await, json!(["gave back 12000"]));
     app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_stopped_while_nobody_has_its_version_takes_its_calls_along() {
+    for whole in [true, false] {
+        let mut app = office().await;
+        let run = clerk(&app, &[Job::Refund(12_000)]).await;
+        let shown = asked(&app).await;
+        app.kill().await;
+        let (stopped, workflow) = match whole {
+            true => (run, "clerk"),
+            false => (shown.turn.into(), "turn.tool"),
+        };
+        let gone = format!("update runs set version = 99 where workflow = '{workflow}'");
+        app.execute(&gone).await;
+        app.start_again().await;
+        // Nobody has noticed yet: that it was asked to stop has it looked at.
+        app.cancel(stopped.into()).await;
+        app.until(&ended(stopped, "cancelled"), 1).await;
+        app.wake(shown.turn);
+        app.wake(run.into());
+        assert_eq!(app.closed(shown.turn).await.status, TurnStatus::Cancelled);
+        if !whole {
+            assert_eq!(came(&app, run).await, json!(["stopped"]));
+        }
+        let late = app.decide(&app.owner, &shown, YES).await;
+        assert!(
+            matches!(late, Err(DecideError::Closed(ApprovalStatus::Withdrawn))),
+            "{late:?}"
+        );
+        app.until("select count(*) from ready", 0).await;
+        app.check_books().await;
+        app.abandon().await;
+    }
 }
 
 #[tokio::test]

@@ -220,7 +220,7 @@ async fn commit_apart(mut work: Work) -> Result<Tally, Error> {
 }
 
 /// Whether the turn of a run, if it has one, is its own: a child may work in its parent's name.
-fn has_own_name(engine: &Engine, claimed: &Claimed) -> bool {
+pub(super) fn has_own_name(engine: &Engine, claimed: &Claimed) -> bool {
     let found = engine
         .registry
         .find_workflow(&claimed.workflow, claimed.version);
