@@ -6,7 +6,7 @@
 
 mod described;
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use serde_json::Value;
 
@@ -32,8 +32,8 @@ pub(super) struct Beside {
     pub(super) idle: Vec<Range<usize>>,
     /// Whether words within the request were passed over.
     pub(super) spared: bool,
-    /// What some of the words say about a slot that nothing else fills.
-    pub(super) fills: Option<(usize, Value)>,
+    /// What some of the words say about slots that nothing else fills.
+    pub(super) fills: BTreeMap<usize, Value>,
 }
 
 /// Looks at the words that a reading leaves over.
@@ -54,30 +54,32 @@ pub(super) fn read(
     };
     let mut beside = Beside::default();
     let mut told_until = None;
-    for clause in told::clauses(text) {
-        let left = unread.iter().copied().filter(|it| clause.contains(it));
-        let left: Vec<usize> = left.collect();
+    let mut described_until = 0;
+    let clauses = told::clauses(text);
+    for (index, clause) in clauses.iter().enumerate() {
+        let within = |it: &usize| clause.contains(it) && *it >= described_until;
+        let left: Vec<usize> = unread.iter().copied().filter(within).collect();
         if left.is_empty() {
             continue;
         }
-        let described = match beside.fills {
-            None => look.described(&clause, &left),
-            Some(_) => None,
-        };
-        let idle = look.is_apart(&clause);
+        let rest = clauses.get(index + 1..).unwrap_or_default();
+        let idle = look.is_apart(clause);
         let goes_on = told_until == Some(clause.start);
-        match described {
-            Some(fills) => beside.fills = Some(fills),
-            None if idle && look.contrasts(&clause) => {}
-            None if idle && (look.is_told(&clause) || (goes_on && look.goes_on(&clause))) => {
-                told_until = Some(clause.end);
-                beside.told.push(clause);
+        match look.described(clause, &left, rest) {
+            Some(described) if !beside.fills.contains_key(&described.slot) => {
+                described_until = described.range.end;
+                beside.fills.insert(described.slot, described.said(text));
             }
-            None if idle && look.is_idle(&clause) => beside.idle.push(clause),
-            None if look.is_told_of(&clause, &left) => {}
-            None => {
+            _ if idle && look.contrasts(clause) => {}
+            _ if idle && (look.is_told(clause) || (goes_on && look.goes_on(clause))) => {
+                told_until = Some(clause.end);
+                beside.told.push(clause.clone());
+            }
+            _ if idle && look.is_idle(clause) => beside.idle.push(clause.clone()),
+            _ if look.is_told_of(clause, &left) => {}
+            _ => {
                 let (spare, matters): (Vec<_>, Vec<_>) =
-                    left.into_iter().partition(|it| look.is_spare(&clause, *it));
+                    left.into_iter().partition(|it| look.is_spare(clause, *it));
                 beside.spared |= !spare.is_empty();
                 beside.unread.extend(matters);
             }

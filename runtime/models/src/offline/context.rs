@@ -1,6 +1,9 @@
 //! What stands beside a value: the cue that tells which slot it fills.
 
-use super::token::{Kind, Role, Text};
+use super::{
+    lexicon,
+    token::{Kind, Role, Text},
+};
 
 /// What stands on one side of a value.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -33,6 +36,8 @@ pub(super) struct Gap {
     pub(super) anchor: Option<usize>,
     /// Whether an article or the like stands at the value.
     pub(super) filler: bool,
+    /// Whether it is one.
+    pub(super) article: bool,
     /// Whether a comma or the like lies between.
     pub(super) pause: bool,
 }
@@ -85,6 +90,7 @@ fn walk(text: &Text<'_>, way: impl Iterator<Item = usize>) -> Gap {
         link: None,
         anchor: None,
         filler: false,
+        article: false,
         pause: false,
     };
     let mut beside = true;
@@ -93,7 +99,10 @@ fn walk(text: &Text<'_>, way: impl Iterator<Item = usize>) -> Gap {
             break;
         };
         match token.role {
-            Role::Filler => gap.filler |= beside,
+            Role::Filler => {
+                gap.filler |= beside;
+                gap.article |= beside && lexicon::is_article(&token.norm);
+            }
             Role::Pause => gap.pause = true,
             Role::Link(link) => gap.link = gap.link.or(Some(link)),
             Role::Negation | Role::Content => {

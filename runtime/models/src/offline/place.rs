@@ -300,7 +300,7 @@ impl Placer {
             let parts = frame.parts.iter().filter(|it| it.stems.contains(stem));
             reading.least_open(parts)?
         });
-        let dangling = dangling.filter(|slot| beside.fills.as_ref().is_none_or(|it| it.0 != *slot));
+        let dangling = dangling.filter(|slot| !beside.fills.contains_key(slot));
         let mut others = self.frames.iter().filter(|it| it.name != frame.name);
         let telling = !others.any(|it| {
             reading

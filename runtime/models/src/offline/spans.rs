@@ -346,7 +346,7 @@ impl Finder<'_> {
         }
         let anchor = gap.anchor.and_then(|it| self.text.get(it));
         // "Invoice 300 to Ana": what begins a sentence is rather done than numbered.
-        let begins = anchor.is_some_and(|it| it.first) && !gap.filler && gap.link.is_none();
+        let begins = anchor.is_some_and(|it| it.first) && !gap.article && gap.link.is_none();
         let mut cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Amount);
         let alone = self.text.get(end).is_none_or(|it| it.role == Role::Pause);
         if begins && !alone && cues.any(|it| context::fit(&it.left, left) == 2) {

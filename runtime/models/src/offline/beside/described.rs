@@ -8,19 +8,73 @@ use super::{Look, is_name};
 use crate::offline::{
     lexicon,
     spans::Trust,
-    token::{Kind, Role, Token},
+    token::{Kind, Role, Text, Token},
 };
 
+/// How many words one more thing may have.
+const ADDED: usize = 6;
+
+/// Words that are the free text of a slot.
+#[derive(Debug)]
+pub(super) struct Described {
+    /// The slot.
+    pub(super) slot: usize,
+    /// The words.
+    pub(super) range: Range<usize>,
+}
+
+impl Described {
+    /// What they say.
+    pub(super) fn said(&self, text: &Text<'_>) -> Value {
+        Value::from(text.slice(self.range.start, self.range.end).trim())
+    }
+}
+
 impl Look<'_> {
-    /// What the unread words of a clause say of the only free text that a tool takes: what follows a value
-    /// or a pause, up to the end of the clause or to what the request says next.
+    /// What the unread words of a clause say of a free text that a tool takes: what follows a value or a pause,
+    /// up to the end of the clause, of those that an "and" joins to it, or to what the request says next.
     pub(super) fn described(
         &self,
         clause: &Range<usize>,
         left: &[usize],
-    ) -> Option<(usize, Value)> {
-        let [slot] = self.texts()[..] else {
-            return None;
+        rest: &[Range<usize>],
+    ) -> Option<Described> {
+        let mut described = self.described_in(clause, left)?;
+        for next in rest {
+            let joined = described.range.end == next.start && self.adds(next);
+            if !joined || !self.is_apart(next) {
+                break;
+            }
+            described.range.end = next.end;
+        }
+        Some(described)
+    }
+
+    /// Whether a clause names one more thing: "and balancing", "+ album".
+    fn adds(&self, clause: &Range<usize>) -> bool {
+        let [joint, words @ ..] = self.tokens(clause) else {
+            return false;
+        };
+        let joins = joint.role == Role::Link("e") || joint.norm == "+";
+        let mut content = words.iter().filter(|it| it.role == Role::Content);
+        let first = clause.clone().find(|it| {
+            self.text
+                .get(*it)
+                .is_some_and(|it| it.role == Role::Content)
+        });
+        joins
+            && words.len() <= ADDED
+            && content.next().is_some()
+            && first.is_some_and(|it| !self.is_other(&(clause.start + 1..clause.end), it, false))
+    }
+
+    fn described_in(&self, clause: &Range<usize>, left: &[usize]) -> Option<Described> {
+        let texts = self.texts();
+        let slot = match texts.as_slice() {
+            [only] => *only,
+            // A thing is the first that is open; only one that stands by itself is surely none of another.
+            [first, ..] if self.names_thing(clause) => *first,
+            _ => return None,
         };
         let (first, last) = (*left.first()?, *left.last()?);
         // "Mensalidade de dezembro": the rest of it may have been found already.
@@ -62,10 +116,20 @@ impl Look<'_> {
         if !paused && (explains || ended.next().is_none_or(|it| is_name(it))) {
             return None;
         }
-        (!self.is_other(&(start..range.end), first, explains)).then(|| {
-            let from = if explains { start } else { first };
-            (slot, Value::from(self.text.slice(from, range.end).trim()))
+        (!self.is_other(&(start..range.end), first, explains)).then(|| Described {
+            slot,
+            range: if explains { start } else { first }..range.end,
         })
+    }
+
+    /// Whether a clause stands by itself and only names a thing.
+    fn names_thing(&self, clause: &Range<usize>) -> bool {
+        let tokens = self.tokens(clause);
+        let paused = tokens.first().is_some_and(|it| it.role == Role::Pause);
+        let verb = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
+        paused
+            && self.is_apart(clause)
+            && !tokens.iter().any(|it| verb(it) || lexicon::orders(&it.norm))
     }
 
     /// Whether words are no free text: they order, tell or restrict something.

@@ -91,6 +91,15 @@ fn named(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate)>
         ("end", "of", "the") if norm(at + 3) == "month" => {
             return Some((at + 4, month_end(today)?));
         }
+        ("mes", "que", "vem") | ("proximo", "mes", _) | ("next", "month", _) => {
+            let end = at + if norm(at) == "mes" { 3 } else { 2 };
+            let joined = usize::from([",", "no", "on"].contains(&norm(end)));
+            let day = end + joined + usize::from(["dia", "the"].contains(&norm(end + joined)));
+            let first = today.with_day(1)?.checked_add_months(Months::new(1))?;
+            let whole = day > end + joined || ordinal(day + 1) > day + 1;
+            let date = first.with_day(number(day)?)?;
+            return whole.then(|| (ordinal(day + 1), date));
+        }
         ("hoje" | "today", ..) => return Some((at + 1, today)),
         ("amanha" | "tomorrow", ..) => return Some((at + 1, ahead(today, 1)?)),
         ("dia" | "the", ..) => {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Found, date};
 use crate::offline::{
+    lexicon,
     scene::Scene,
     token::{Kind, Role, Text},
 };
@@ -176,13 +177,14 @@ fn hour(text: &Text<'_>, at: usize) -> Option<(usize, NaiveTime)> {
     }
 }
 
-/// Whether a bare number is an hour: "at 10", "às 10".
+/// Whether a bare number is an hour: "at 10", "às 10", "segunda 8 e meia".
 fn is_hour(text: &Text<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|it| text.get(it));
     before.is_some_and(|it| {
-        text.raw
-            .get(it.start..it.end)
-            .is_some_and(|it| ["at", "às", "as"].contains(&it))
+        let day = ["amanha", "hoje", "today", "tomorrow"].contains(&it.norm.as_str());
+        let word = text.raw.get(it.start..it.end);
+        day || lexicon::weekday(&it.norm).is_some()
+            || word.is_some_and(|it| ["at", "às", "as"].contains(&it))
     })
 }
 

@@ -37,11 +37,15 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
     // A name ends where it must, or before a word that may be the tool's: "Ana Valor 50".
     let may_end = |end: &usize| {
         let next = text.get(*end);
-        Some(*end) == last || next.is_some_and(|it| vocabulary.knows(it) || it.heard.is_some())
+        let known = |it: &Token| match it.capital {
+            true => vocabulary.says(it),
+            false => vocabulary.knows(it) || it.heard.is_some(),
+        };
+        Some(*end) == last || next.is_some_and(known)
     };
-    // "Invoices from October": a month is nobody.
-    let month = |end: &usize| *end == at + 1 && lexicon::month(&first.norm).is_some();
-    let ends = ends.into_iter().filter(|it| may_end(it) && !month(it));
+    // "Invoices from October": a month is nobody, nor is a day of the week.
+    let day = lexicon::month(&first.norm).is_some() || lexicon::weekday(&first.norm).is_some();
+    let ends = ends.into_iter().filter(|it| may_end(it) && !(day && *it == at + 1));
     let found = ends.map(|end| {
         let words: Vec<&str> = text.slice(at, end).split_whitespace().collect();
         Found {
