@@ -296,3 +296,9 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | ... coloca na nota <note:text>
         | ... na observação <note:text>
         | ... nas observações <note:text>
+        | inclui nos leads <name>
+        | cadastra nos leads <name>
+        | potencial cliente <name>
+        | põe na lista de interessados <name>
+        | ... lista de interessados
+        | ... na lista de interessados

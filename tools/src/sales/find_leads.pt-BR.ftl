@@ -255,3 +255,18 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | cliente interessado em <query:text>
         | tem alguém querendo <query:text>
         | tem alguém atrás de <query:text>
+        | o que temos de lead <stage>
+        | o que tem de lead
+        | fala os leads
+        | fala os leads <stage>
+        | diz os leads
+        | acha o cadastro de <query>
+        | o cadastro de <query> nos leads
+        | procura o cadastro de <query>
+        | leads que estão como <stage>
+        | leads como <stage>
+        | quem está na fase de <stage>
+        | quem está na etapa de <stage>
+        | ... como <stage>
+        | ... fase de <stage>
+        | ... contato feito

@@ -183,3 +183,11 @@ move_lead = Moves a lead to another stage.
         | ... to the competition
         | ... to another company
     .also_lost = lose | a loss | gone | closed lost | declined | rejected
+        | close <lead> as <stage>
+        | close <lead> <stage>
+        | put <lead> in the <stage> column
+        | ... column
+        | they are at <stage>
+        | ... pipeline
+        | <lead> moved along to <stage>
+        | <lead> is a go

@@ -197,3 +197,9 @@ move_lead = Move um lead para outra etapa.
         | ... para a concorrência
         | ... para o concorrente
         | ... para outra empresa
+        | fechei com <lead>
+        | fechei negócio com <lead>
+        | fechei o contrato com <lead>
+        | dá <lead> como <stage>
+        | tem <lead> como <stage>
+        | ... dá como <stage>

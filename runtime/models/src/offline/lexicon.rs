@@ -12,7 +12,7 @@ mod tables;
 use domain::language::Language;
 
 use self::{
-    expressions::{CORRECTIONS, COURTESIES, FAVOURS, OVER, STOPS},
+    expressions::{CORRECTIONS, COURTESIES, FAVOURS, OVER, REMINDERS, STOPS},
     tables::{CLASSES, MATTERS, NAMELESS, SLIPS, WHOLE},
 };
 use super::{fold, numerals};
@@ -46,6 +46,11 @@ pub(super) fn courtesy(words: &[&str]) -> Option<(usize, bool)> {
         (None, Some(length)) => Some((length, false)),
         (None, None) => None,
     }
+}
+
+/// How many of these folded words ask to be reminded by saying what must not be: "don't let me forget".
+pub(super) fn reminds(words: &[&str]) -> Option<usize> {
+    REMINDERS.beginning(words)
 }
 
 /// Whether these folded words begin with an expression that turns the request around: "para de".
@@ -240,6 +245,11 @@ pub(super) fn is_money(word: &str) -> bool {
 /// Whether a folded word says what something is or was.
 pub(super) fn is_copula(word: &str) -> bool {
     among("eh era eram foi foram sao was were is are", word)
+}
+
+/// Whether a folded word is what somebody is to say or ask.
+pub(super) fn is_speech(word: &str) -> bool {
+    among("ask discuss mention talk chat perguntar pergunta falar tratar conversar", word)
 }
 
 /// Whether a folded word is an article.

@@ -85,6 +85,7 @@ impl Finder<'_> {
         }
         self.add_texts(&mut spans);
         self.add_time(&mut spans);
+        self.add_left(&mut spans);
         spans
     }
 
@@ -106,6 +107,29 @@ impl Finder<'_> {
             from: start,
             led: false,
         });
+    }
+
+    /// The value that is left for another one is said, and not needed.
+    fn add_left(&self, spans: &mut Vec<Span>) {
+        for at in 0..self.text.tokens.len() {
+            let slots = 0..self.frame.slots.len();
+            let found = slots.flat_map(|it| match self.frame.slots.get(it).map(|it| &it.shape) {
+                Some(Shape::Choice(_)) => self.choices(it, at),
+                Some(_) | None => Vec::new(),
+            });
+            let left = found.filter(|it| self.is_left(Kind::Choice, (at, it.end)));
+            spans.extend(left.map(|it| Span {
+                slot: self.frame.spare(),
+                start: at,
+                end: it.end,
+                value: Value::Null,
+                score: 12,
+                follows: None,
+                trust: Trust::Cued,
+                from: at,
+                led: false,
+            }));
+        }
     }
 
     /// What a slot could be filled with at a token, without regard to what stands beside it.
@@ -151,7 +175,7 @@ impl Finder<'_> {
         };
         let choices = self.frame.choices.iter();
         // "Every invoice, paid or not": nothing is chosen.
-        let said = self.text.get(at).is_some_and(|it| it.role != Role::Filler);
+        let said = self.text.get(at).is_some_and(|it| it.role != Role::Filler) && !self.is_ordered(at);
         let choices =
             choices.filter(|it| (said || it.stems.len() > 1) && it.slot == slot && fits(&it.stems));
         let found = choices.map(|it| Found {
@@ -160,6 +184,14 @@ impl Finder<'_> {
             evident: false,
         });
         found.collect()
+    }
+
+    /// Whether a word orders something where a list could be meant: "paga o boleto", and not "paga".
+    fn is_ordered(&self, at: usize) -> bool {
+        let shows = self.frame.slots.iter().all(|it| it.required.is_none());
+        let begins = context::before(self.text, at).anchor.is_none();
+        let object = self.text.get(at + 1);
+        shows && begins && object.is_some_and(|it| lexicon::is_article(&it.norm))
     }
 
     /// Whether words in lower case are no name for a slot.
@@ -209,6 +241,7 @@ impl Finder<'_> {
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
             if !self.is_told_choice(kind, at)
+                && !self.is_left(kind, (at, found.end))
                 && let Some(trust) = trust(kind, (before, after), (evident, capital), gap)
             {
                 spans.push(Span {
@@ -361,6 +394,17 @@ impl Finder<'_> {
         let told = |at: usize| self.text.get(at).is_some_and(|it| it.told);
         let other = |it: &Token| !it.told && it.role != Role::Filler && self.frame.chooses_by(it);
         kind == Kind::Choice && told(at) && self.text.tokens.iter().any(other)
+    }
+
+    /// Whether a value is the one that is left for another: "from new to contacted".
+    fn is_left(&self, kind: Kind, (at, end): (usize, usize)) -> bool {
+        let links = |at: Option<usize>, among: &[&str]| {
+            let link = at.and_then(|it| self.text.get(it));
+            link.is_some_and(|it| matches!(it.role, Role::Link(link) if among.contains(&link)))
+        };
+        kind == Kind::Choice
+            && links(at.checked_sub(1), &["from", "de"])
+            && links(Some(end), &["to", "para"])
     }
 
     fn score(&self, slot: usize, evident: bool) -> i32 {

@@ -111,6 +111,7 @@ impl<'a> Text<'a> {
         };
         text.find_sentences();
         text.spell_out();
+        text.find_reflexives();
         let favour = text.find_roles();
         text.asks = !favour && text.is_question();
         text.find_numbers();
@@ -220,6 +221,27 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The "se" of "o cliente se arrependeu" is no "if".
+    fn find_reflexives(&mut self) {
+        for index in 1..self.tokens.len() {
+            let subject = self.get(index - 1).is_some_and(|it| {
+                it.kind == Kind::Word
+                    && !lexicon::joins_clauses(&it.norm)
+                    && lexicon::class(&it.norm, self.language) == Class::Content
+            });
+            let happens = self
+                .get(index + 1)
+                .is_some_and(|it| lexicon::narrates(&it.norm) && !lexicon::is_copula(&it.norm));
+            if let Some(token) = self.tokens.get_mut(index)
+                && token.norm == "se"
+                && subject
+                && happens
+            {
+                token.norm = "si".to_owned();
+            }
+        }
+    }
+
     /// Gives each token its role, and tells whether the text asks for a favour.
     fn find_roles(&mut self) -> bool {
         let mut asks_favour = false;
@@ -228,6 +250,23 @@ impl<'a> Text<'a> {
         let (mut passed, mut wish) = (0, false);
         for index in 0..self.tokens.len() {
             let rest = norms.get(index..).unwrap_or_default();
+            if passed == 0
+                && let Some(length) = lexicon::reminds(rest)
+                && let Some(token) = self.tokens.get_mut(index)
+            {
+                // It says by two negations what one word says.
+                let word = match self.language {
+                    Language::PtBr => "lembra",
+                    Language::En => "remind",
+                };
+                word.clone_into(&mut token.norm);
+                token.stem = cut::sense(&stem(word));
+                token.role = Role::Content;
+                token.wish = false;
+                passed = length - 1;
+                wish = false;
+                continue;
+            }
             if passed == 0
                 && let Some((length, favour)) = lexicon::courtesy(rest)
             {

@@ -160,12 +160,7 @@ impl Look<'_> {
             .is_some_and(|it| lexicon::has_subject(&it.norm) && !lexicon::is_article(&it.norm))
             || begin.is_some_and(happens)
             || tokens.iter().any(|it| lexicon::is_subject(&it.norm));
-        let orders = !(explains && tells)
-            && begin.is_some_and(|it| {
-                it.kind == Kind::Word
-                    && self.vocabulary.asks(it)
-                    && !lexicon::is_infinitive(&it.norm)
-            });
+        let orders = !(explains && tells) && self.may_order(range, first);
         // "Da Padaria Sol": who that is. "Em dinheiro": how.
         let content = || tokens.iter().filter(|it| it.role == Role::Content);
         let names = content().all(|it| it.capital && it.kind == Kind::Word);
@@ -193,6 +188,20 @@ impl Look<'_> {
             || begin.is_some_and(restricts)
             || tokens.iter().any(matters)
             || (!explains && tells)
+    }
+
+    /// Whether words may begin another request: "troca de óleo" and "late delivery" are things.
+    fn may_order(&self, range: &Range<usize>, first: usize) -> bool {
+        let Some(begin) = self.text.get(first).filter(|it| it.kind == Kind::Word) else {
+            return false;
+        };
+        let next = self.text.get(first + 1).filter(|_| first + 1 < range.end);
+        let of = next.is_some_and(|it| matches!(it.role, Role::Link("de" | "of" | "e")));
+        let thing = of && !lexicon::orders(&begin.norm);
+        let modifies = self.vocabulary.is_value(begin)
+            && !self.vocabulary.begins(begin)
+            && next.is_some_and(|it| it.role == Role::Content && !self.vocabulary.knows(it));
+        self.vocabulary.asks(begin) && !lexicon::is_infinitive(&begin.norm) && !thing && !modifies
     }
 
     /// Whether words tell what somebody with a name did, what may come, or what is to be done: "deduct the

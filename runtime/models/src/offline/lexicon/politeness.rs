@@ -1,7 +1,7 @@
 //! Words of politeness and small talk, in Portuguese and English, without accents: they mean nothing for a request.
 
 pub(super) const FILLERS: &str = "\
-    'd 'll 'm 're 've a abraco abracos aff agora agr ai ainda aleluia already alright alrighty also amem \
+    'd 'll 'm 're 've a abraco abracos aff comigo conosco agora agr ai ainda aleluia already alright alrighty also amem \
     amiga amigo amore an aquela aquelas aquele aqueles aqui are as asap assistant assistente atm basically \
     basicamente beijo beijos beleza bicho bjo bjos bjs blz bora brigada brigadao brigadinha brigadinho \
     brigado bro brother btw buddy cara caraca certinho cheers chefe chefia chief crm dear dela delas dele \
@@ -16,7 +16,7 @@ pub(super) const FILLERS: &str = "\
     porfa poxa precisamos precisava preciso puts putz que queremos queria queriamos querida queridas querido \
     queridos quero quick quickly rapidao rapidinho rapido real really rly rn rs rsrs rsrsrs sao segue seguem \
     seguinte seu she simplesmente simply sir sistema so still sua sup system ta tambem tao tava tbh tchau \
-    team thank thanks that the their them there theyve this tho thx tmj too ty uai ufa uh uhm uhul um uma \
+    team thank thanks that the their them there theyve this tho thx tmj too ty uai ufa uh uhm uhu uhul um uma \
     umas umm uns urgente urgentemente urgently us valeu vc vei velho vey vixe vlw vlws vlww voce voces wanna \
     we well weve xoxo xx y'all yall yet yo";
 

@@ -12,6 +12,9 @@ use crate::offline::{
     values::{amount, date},
 };
 
+/// How many words may lead to what is to be said: ", ask him about".
+const LEAD: usize = 4;
+
 impl Finder<'_> {
     /// Adds the free texts.
     pub(super) fn add_texts(&self, spans: &mut Vec<Span>) {
@@ -38,6 +41,9 @@ impl Finder<'_> {
                 }
             }
         }
+        for (_, at, _) in &mut starts {
+            *at = self.ordered(*at).unwrap_or(*at);
+        }
         let announced = spans.iter().filter(|it| it.trust == Trust::Announced);
         let announced = announced.map(|it| it.start);
         let announced = announced.chain(starts.iter().map(|it| it.1));
@@ -50,6 +56,17 @@ impl Finder<'_> {
                 spans.push(self.free_text(cue, (start, end), follows));
             }
         }
+    }
+
+    /// Where a clause begins that orders what is to be said: ", ask about the size".
+    fn ordered(&self, at: usize) -> Option<usize> {
+        let mark = |it: &usize| {
+            let marks = [",", ";", ".", "-", "–", "—"];
+            self.text.get(*it).is_some_and(|it| marks.contains(&it.norm.as_str()))
+        };
+        let pause = (at.saturating_sub(LEAD)..at).rev().find(mark)?;
+        let verb = self.text.get(pause + 1)?;
+        (pause + 1 < at && lexicon::is_speech(&verb.norm)).then_some(pause + 1)
     }
 
     /// Whether words only say who somebody is: "Ana, da Padaria Sol".
