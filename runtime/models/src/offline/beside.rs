@@ -75,8 +75,9 @@ pub(super) fn read(
                 told_until = Some(clause.end);
                 beside.told.push(clause.clone());
             }
+            _ if idle && look.is_harmless(clause) => beside.told.push(clause.clone()),
             _ if idle && look.is_idle(clause) => beside.idle.push(clause.clone()),
-            _ if look.is_told_of(clause, &left) => {}
+            _ if look.is_told_of(clause, &left) => beside.told.push(clause.clone()),
             _ => {
                 let (spare, matters): (Vec<_>, Vec<_>) =
                     left.into_iter().partition(|it| look.is_spare(clause, *it));
@@ -181,6 +182,29 @@ impl Look<'_> {
         subject && tells && ((!several && !undoes) || own) && !tokens.iter().any(matters)
     }
 
+    /// Whether a clause beside a request that moves no money can change nothing about it: it holds no value, no
+    /// order and nothing that restricts, and there is no free text of which it may be part.
+    fn is_harmless(&self, clause: &Range<usize>) -> bool {
+        let open = |it: &usize| !self.reading.filled.contains_key(it);
+        let after = clause.start > self.begins();
+        let asked = self.text.get(clause.end).is_some_and(|it| it.norm == "?");
+        !self.moves_money()
+            && self.acts
+            && !asked
+            && !(after && self.texts().iter().any(open))
+            && !self.tokens(clause).iter().any(|it| self.may_matter(it))
+    }
+
+    /// Whether a word may turn a request around, restrict it, or be part of another one.
+    fn may_matter(&self, token: &Token) -> bool {
+        let word = token.kind == Kind::Word && token.role == Role::Content;
+        weighs(token)
+            || token.role == Role::Negation
+            || token.wish
+            || lexicon::matters(&token.norm)
+            || (word && (lexicon::orders(&token.norm) || self.vocabulary.asks(token)))
+    }
+
     /// Whether a clause goes on with what the one before it tells.
     fn goes_on(&self, clause: &Range<usize>) -> bool {
         let words = self.words(clause);
@@ -247,18 +271,24 @@ impl Look<'_> {
         let begins = !left.is_empty() && name.start < clause.start + 4;
         let next = (name.end..clause.end).filter_map(|it| self.text.get(it));
         let mut next = next.filter(|it| it.role != Role::Filler && !lexicon::is_manner(&it.norm));
-        let happens = next
-            .next()
-            .is_some_and(|it| it.role == Role::Negation || lexicon::narrates(&it.norm));
+        let around = (clause.start..name.start).chain(name.end..clause.end);
+        let mut around = around.filter_map(|it| self.text.get(it));
+        let calm = !self.moves_money() && !around.any(|it| self.may_matter(it));
+        let happens = calm
+            || next
+                .next()
+                .is_some_and(|it| it.role == Role::Negation || lexicon::narrates(&it.norm));
         let matters = |it: &usize| {
             self.text
                 .get(*it)
                 .is_none_or(|it| weighs(it) || it.wish || lexicon::doubts(&it.norm))
         };
-        let elsewhere = self
-            .used
-            .iter()
-            .any(|it| it.start >= clause.end || it.end <= clause.start);
+        let outside = |it: usize| it >= clause.end || it < clause.start;
+        let again = self.text.tokens.iter().enumerate();
+        let mut again = again.filter(|(at, it)| outside(*at) && it.capital && !it.first);
+        let first = self.text.get(name.start).map(|it| it.norm.as_str());
+        let elsewhere = self.used.iter().any(|it| outside(it.start))
+            || again.any(|(_, it)| Some(it.norm.as_str()) == first);
         whole && certain && elsewhere && begins && happens && !left.iter().any(matters)
     }
 

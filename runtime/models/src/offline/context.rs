@@ -40,6 +40,8 @@ pub(super) struct Gap {
     pub(super) article: bool,
     /// Whether a comma or the like lies between.
     pub(super) pause: bool,
+    /// Whether it is a comma.
+    pub(super) comma: bool,
 }
 
 /// What stands before a token.
@@ -92,6 +94,7 @@ fn walk(text: &Text<'_>, way: impl Iterator<Item = usize>) -> Gap {
         filler: false,
         article: false,
         pause: false,
+        comma: false,
     };
     let mut beside = true;
     for index in way {
@@ -103,7 +106,10 @@ fn walk(text: &Text<'_>, way: impl Iterator<Item = usize>) -> Gap {
                 gap.filler |= beside;
                 gap.article |= beside && lexicon::is_article(&token.norm);
             }
-            Role::Pause => gap.pause = true,
+            Role::Pause => {
+                gap.pause = true;
+                gap.comma |= token.norm == ",";
+            }
             Role::Link(link) => gap.link = gap.link.or(Some(link)),
             Role::Negation | Role::Content => {
                 gap.anchor = Some(index);

@@ -161,7 +161,7 @@ impl Placer {
         let (placement, reading) = self.best(text, scene, among);
         let placement = doubted(text, placement, reading.doubt);
         match placement {
-            Placement::Call { tool, .. } => match self.hidden(text, &reading, scene, among) {
+            Placement::Call { tool, .. } => match self.hidden(text, &reading, (&placement, scene), among) {
                 Some(words) => Placement::Unclear {
                     tool,
                     words: vec![words],

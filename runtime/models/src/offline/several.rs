@@ -279,6 +279,8 @@ impl<'a> Search<'_, 'a> {
             }
         };
         let placement = match placement {
+            // "He searches for a flat": what somebody else does asks to show nothing.
+            Placement::Call { tool, .. } if self.is_told_of_another(text, tool) => return None,
             Placement::Call { .. } | Placement::Negated { .. } | Placement::Courtesy => placement,
             _ => {
                 let before = before?;
@@ -292,6 +294,14 @@ impl<'a> Search<'_, 'a> {
             text: Cow::from(text),
             placement,
         })
+    }
+
+    fn is_told_of_another(&self, text: &str, tool: usize) -> bool {
+        let read = self.placer.readable(text, self.scene);
+        let first = read.as_ref().and_then(|it| it.tokens.first());
+        let frame = self.placer.frames.get(tool);
+        let shows = frame.is_some_and(|it| it.slots.iter().all(|it| it.required.is_none()));
+        shows && first.is_some_and(|it| lexicon::is_somebody(&it.norm))
     }
 
     /// A piece that leans on the call before it.

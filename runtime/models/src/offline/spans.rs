@@ -67,6 +67,8 @@ pub(super) struct Finder<'a> {
     pub(super) vocabulary: &'a Vocabulary,
 }
 
+/// Things are counted up to so many.
+const FEW: u32 = 100;
 /// How much a value that nothing announces speaks for a reading.
 const BARE: i32 = 4;
 
@@ -86,6 +88,13 @@ impl Finder<'_> {
         self.add_texts(&mut spans);
         self.add_time(&mut spans);
         self.add_left(&mut spans);
+        let texts: Vec<(usize, usize)> = spans
+            .iter()
+            .filter(|it| it.trust == Trust::Free)
+            .map(|it| (it.slot, it.start))
+            .collect();
+        // What may be a text need not be a name.
+        spans.retain(|it| it.trust != Trust::Doubtful || !texts.contains(&(it.slot, it.start)));
         spans
     }
 
@@ -227,7 +236,8 @@ impl Finder<'_> {
             Kind::Number if self.frame.document() == Some(slot) => marked,
             _ => found.evident && self.frame.usual(slot) == Some(kind),
         };
-        if kind == Kind::Amount && !found.evident && self.may_be_a_number((gap, found.end), &left) {
+        let doubtful = kind == Kind::Amount && !found.evident;
+        if doubtful && (self.may_be_a_number((gap, found.end), &left) || self.counts_things(at)) {
             return;
         }
         // The word of an enumeration may be one of a phrase as well: it says both.
@@ -320,7 +330,13 @@ impl Finder<'_> {
                         self.text.get(at).is_some_and(pause) && self.text.get(at + 1).is_some()
                     });
                 let named = !first || found.end > at + 1 || acts;
-                required && capital && named && self.is_lone(at, found.end)
+                // "Hotel Sol: any open invoices?"
+                let shows = self.frame.slots.iter().all(|it| it.required.is_none());
+                let topic = shows
+                    && slot != self.frame.spare()
+                    && at == 0
+                    && next.is_some_and(|it| [":", "-", "–", "—"].contains(&it.norm.as_str()));
+                (required || topic) && capital && named && self.is_lone(at, found.end)
             }
             Kind::Amount => {
                 let gap = context::before(self.text, at);
@@ -335,6 +351,22 @@ impl Finder<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a small number counts what follows it, while another number may be the amount: "3 chairs, 480".
+    fn counts_things(&self, at: usize) -> bool {
+        let number = |it: &Token| it.kind == TokenKind::Number;
+        let few = self.text.get(at).and_then(|it| it.norm.parse::<u32>().ok());
+        let thing = self.text.get(at + 1).is_some_and(|it| {
+            it.kind == TokenKind::Word
+                && it.role == Role::Content
+                && !it.capital
+                && it.norm.ends_with('s')
+                && !self.vocabulary.knows(it)
+        });
+        few.is_some_and(|it| it <= FEW)
+            && thing
+            && self.text.tokens.iter().filter(|it| number(it)).count() > 1
     }
 
     /// Whether no other name is in the text than the one from a token to another.
@@ -386,7 +418,8 @@ impl Finder<'_> {
             return false;
         }
         let after_number = anchor.is_some_and(|it| it.kind == TokenKind::Number);
-        self.vocabulary.numbers(left) || (after_number && gap.link.is_none())
+        // "Invoice 12, 300", "her invoice, 300".
+        (self.vocabulary.numbers(left) || (after_number && gap.link.is_none())) && !gap.comma
     }
 
     /// Whether a token stands in a clause that only tells something, while another chooses as well.

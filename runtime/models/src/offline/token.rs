@@ -380,6 +380,7 @@ impl<'a> Text<'a> {
             "+" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
             // "Pam -> won".
             "-" | "=" if self.is_arrow(index) => Role::Pause,
+            "=" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
             ">" if index.checked_sub(1).is_some_and(|it| self.is_arrow(it)) => Role::Pause,
             "-" if self.glued(index + 1) && !self.glued(index) => Role::Content,
             "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => Role::Content,

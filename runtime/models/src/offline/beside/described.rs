@@ -72,6 +72,18 @@ impl Look<'_> {
         let texts = self.texts();
         let slot = match texts.as_slice() {
             [only] => *only,
+            [_, .., last] if self.tells_of_her(clause, *last) => {
+                let joints = |at: &usize| {
+                    self.text
+                        .get(*at)
+                        .is_some_and(|it| it.role == Role::Pause || lexicon::joins(&it.norm))
+                };
+                let start = clause.start + clause.clone().take_while(joints).count();
+                return Some(Described {
+                    slot: *last,
+                    range: start..clause.end,
+                });
+            }
             // A thing is the first that is open; only one that stands by itself is surely none of another.
             [first, ..] if self.names_thing(clause) => *first,
             _ => return None,
@@ -113,13 +125,30 @@ impl Look<'_> {
             .filter(|it| it.end == start && it.trust != Trust::Free);
         let paused = self.paused(start);
         let explains = self.frame.reason() == Some(slot);
-        if !paused && (explains || ended.next().is_none_or(|it| is_name(it))) {
+        // "Bruno Lima 30 chairs": what is counted is no part of a name.
+        let counted = self.text.get(first).is_some_and(|it| it.kind == Kind::Number) && last > first;
+        if !paused && (explains || ended.next().is_none_or(|it| is_name(it) && !counted)) {
             return None;
         }
         (!self.is_other(&(start..range.end), first, explains)).then(|| Described {
             slot,
             range: if explains { start } else { first }..range.end,
         })
+    }
+
+    /// Whether a clause after a request tells of the one whom it is about, which is worth a note: "she prefers texts".
+    fn tells_of_her(&self, clause: &Range<usize>, slot: usize) -> bool {
+        let tokens = self.tokens(clause);
+        let mut words = tokens
+            .iter()
+            .filter(|it| it.kind == Kind::Word && !lexicon::joins(&it.norm));
+        self.acts
+            && !self.moves_money()
+            && clause.start > self.begins()
+            && !self.reading.filled.contains_key(&slot)
+            && self.is_apart(clause)
+            && words.next().is_some_and(|it| lexicon::is_somebody(&it.norm))
+            && !tokens.iter().any(|it| self.may_matter(it))
     }
 
     /// Whether a clause stands by itself and only names a thing.
@@ -200,7 +229,7 @@ impl Look<'_> {
         let thing = of && !lexicon::orders(&begin.norm);
         let modifies = self.vocabulary.is_value(begin)
             && !self.vocabulary.begins(begin)
-            && next.is_some_and(|it| it.role == Role::Content && !self.vocabulary.knows(it));
+            && next.is_some_and(|it| it.role == Role::Content && it.kind == Kind::Word);
         self.vocabulary.asks(begin) && !lexicon::is_infinitive(&begin.norm) && !thing && !modifies
     }
 

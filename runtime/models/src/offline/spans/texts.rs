@@ -9,7 +9,7 @@ use crate::offline::{
     lexicon,
     schema::Shape,
     token::{Kind as TokenKind, Role},
-    values::{amount, date},
+    values::{amount, contact, date},
 };
 
 /// How many words may lead to what is to be said: ", ask him about".
@@ -111,7 +111,17 @@ impl Finder<'_> {
         });
         let sum = || amount::read(self.text, at, self.scene).is_some_and(|it| it.evident);
         let day = || date::read(self.text, at, self.scene).is_some();
-        opens && !self.within_name(at) && !sum() && !day()
+        opens && !self.within_name(at) && !self.is_bare_number(at) && !sum() && !day()
+    }
+
+    /// Whether a token is a number that counts nothing: "30 chairs" is a thing, "480 in all" is none.
+    fn is_bare_number(&self, at: usize) -> bool {
+        let number = self.text.get(at).is_some_and(|it| it.kind == TokenKind::Number);
+        let counts = self
+            .text
+            .get(at + 1)
+            .is_some_and(|it| it.kind == TokenKind::Word && !matches!(it.role, Role::Link("em" | "in")));
+        number && !counts
     }
 
     /// Whether a token goes on with a name: "Pingo de Mel".
@@ -152,6 +162,20 @@ impl Finder<'_> {
         // Another sentence says something else.
         let sentence = |it: &usize| self.text.ends_sentence(*it);
         let last = (start..self.text.tokens.len()).find(sentence);
+        // ", phone 555-0100, prefers texts": an address of its own clause is no part of it.
+        let address = (start..self.text.tokens.len()).find(|it| {
+            contact::phone(self.text, *it).is_some_and(|it| it.evident)
+                || contact::email(self.text, *it).is_some()
+        });
+        let paused = address.and_then(|it| {
+            let pause = |it: &usize| {
+                self.text
+                    .get(*it)
+                    .is_some_and(|it| it.role == Role::Pause && it.kind == TokenKind::Mark && it.norm != "(")
+            };
+            (start + 1..it).rev().find(pause)
+        });
+        let last = [last, paused].into_iter().flatten().min();
         let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
         // "Tiles, met her at the fair": what happened is told apart from a thing.
         let told = (start + 1..self.text.tokens.len()).find(|it| {
