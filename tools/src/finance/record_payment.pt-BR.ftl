@@ -343,3 +343,7 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... o pix
         | credita <amount> na fatura <invoice:number>
         | deu entrada <amount> de <invoice>
+        | recebido <amount> de <invoice>
+        | recebido <amount> da fatura <invoice:number>
+        | recebidos <amount> de <invoice>
+        | pago <amount> na fatura <invoice:number>

@@ -223,3 +223,4 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | reembolso de <amount> na fatura <invoice:number>
         | reembolso parcial na fatura <invoice:number>
         | ... cobrei em dobro
+        | ... ref fatura <invoice:number>

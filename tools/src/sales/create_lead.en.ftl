@@ -289,3 +289,7 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | ... she is after <interest:text>
         | ... he is after <interest:text>
         | ... might want <interest:text>
+        | ... info
+        | ... details
+        | ... contact info
+        | ... contact details

@@ -302,3 +302,5 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | põe na lista de interessados <name>
         | ... lista de interessados
         | ... na lista de interessados
+        | ... os dados
+        | ... dados de contato

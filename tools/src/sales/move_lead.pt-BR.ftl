@@ -203,3 +203,4 @@ move_lead = Move um lead para outra etapa.
         | dá <lead> como <stage>
         | tem <lead> como <stage>
         | ... dá como <stage>
+        | ... sumiu

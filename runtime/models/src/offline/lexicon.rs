@@ -252,6 +252,11 @@ pub(super) fn is_speech(word: &str) -> bool {
     among("ask discuss mention talk chat perguntar pergunta falar tratar conversar", word)
 }
 
+/// Whether a folded word, or the stem of one, leads to what something is about.
+pub(super) fn is_about(word: &str) -> bool {
+    among("about regarding concerning sobre sobr acerca acerc", word)
+}
+
 /// Whether a folded word is an article.
 pub(super) fn is_article(word: &str) -> bool {
     among("o a os as um uma uns umas the an", word)
@@ -428,6 +433,11 @@ pub(super) fn takes_few(word: &str) -> bool {
          ultimos ultimas primeiras proximas",
         word,
     )
+}
+
+/// Whether a folded word stands for a document that was named before: "20 of it".
+pub(super) fn stands_for_document(word: &str) -> bool {
+    among("it dela dessa desta nela", word)
 }
 
 /// Whether a folded word stands for several that were named before: "two of them".

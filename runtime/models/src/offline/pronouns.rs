@@ -146,5 +146,7 @@ fn meant(text: &Text<'_>, before: usize, vocabulary: &Vocabulary) -> Option<Stri
 fn is_sure(text: &Text<'_>, start: usize, end: usize) -> bool {
     let capital = |at: usize| text.get(at).is_some_and(|it| it.capital);
     let first = text.get(start).is_some_and(|it| it.first);
-    capital(start) && (!first || end > start + 1)
+    // "Dmitri's won".
+    let owns = text.get(end).is_some_and(|it| it.norm == "'s");
+    capital(start) && (!first || end > start + 1 || owns)
 }

@@ -287,7 +287,7 @@ impl<'a> Search<'_, 'a> {
                 let named = self.named(text, before);
                 named
                     .or_else(|| self.leaning((start, end), before))
-                    .or_else(|| self.meant(&placement, before))?
+                    .or_else(|| self.meant(text, &placement, before))?
             }
         };
         Some(Piece {
@@ -358,7 +358,7 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// A piece that lacks whom the one before it named: "invoice Ana 50 and schedule a call for Friday".
-    fn meant(&self, placement: &Placement, before: &Piece<'a>) -> Option<Placement> {
+    fn meant(&self, text: &str, placement: &Placement, before: &Piece<'a>) -> Option<Placement> {
         let (
             Placement::Missing { tool, slot, filled },
             Placement::Call {
@@ -375,7 +375,9 @@ impl<'a> Search<'_, 'a> {
             required.min_by_key(|it| it.1.required).map(|it| it.0)
         };
         let name = known.get(&first(*earlier)?)?;
-        let is_name = name.as_str()?.starts_with(char::is_uppercase);
+        let read = self.placer.readable(text, self.scene)?;
+        let same = read.tokens.iter().any(|it| lexicon::stands_for_document(&it.norm));
+        let is_name = name.as_str()?.starts_with(char::is_uppercase) || same;
         // "Refund" alone may mean anybody.
         if first(*tool) != Some(*slot) || !is_name || tool == earlier || filled.is_empty() {
             return None;
@@ -400,8 +402,25 @@ impl<'a> Search<'_, 'a> {
             let placement = self.placer.place(&text, self.scene, &[tool]);
             // Nobody asks for the same twice.
             let called = matches!(placement, Placement::Call { .. });
-            (called && placement != before.placement).then_some(placement)
+            let alike = self.names_alike(&placement, &before.placement);
+            (called && alike && placement != before.placement).then_some(placement)
         })
+    }
+
+    /// Whether whom a call names is written as it was in the one before: after "Ana" no common word is a name.
+    fn names_alike(&self, placement: &Placement, before: &Placement) -> bool {
+        let capital = |it: &Placement| {
+            let Placement::Call { tool, filled } = it else {
+                return None;
+            };
+            let slots = self.placer.frames.get(*tool)?.slots.iter().enumerate();
+            let first = slots
+                .filter(|it| it.1.required.is_some())
+                .min_by_key(|it| it.1.required)?;
+            let name = filled.get(&first.0)?.as_str()?;
+            name.chars().next().map(char::is_uppercase)
+        };
+        !(capital(before) == Some(true) && capital(placement) == Some(false))
     }
 
     /// A number alone, after a call that took nothing but a number: "faturas 2 e 3".

@@ -175,22 +175,37 @@ impl Finder<'_> {
     }
 
     fn choices(&self, slot: usize, at: usize) -> Vec<Found> {
+        // "Não me pagou": what means nothing may stand in between.
         let fits = |stems: &[String]| {
-            let tokens = self.text.tokens.iter().skip(at);
-            let same = tokens
-                .zip(stems)
-                .filter(|(token, stem)| number_free(token.sense()) == *stem);
-            !stems.is_empty() && same.count() == stems.len()
+            let mut end = at;
+            for (index, stem) in stems.iter().enumerate() {
+                let same = |it: &usize| {
+                    let token = self.text.get(*it);
+                    token.is_some_and(|it| number_free(it.sense()) == *stem)
+                };
+                let empty = |it: &usize| {
+                    let token = self.text.get(*it);
+                    token.is_some_and(|it| it.role == Role::Filler)
+                };
+                let skipped = (end..).take_while(|it| index > 0 && !same(it) && empty(it));
+                end += skipped.count();
+                if !same(&end) {
+                    return None;
+                }
+                end += 1;
+            }
+            (end > at).then_some(end)
         };
         let choices = self.frame.choices.iter();
         // "Every invoice, paid or not": nothing is chosen.
         let said = self.text.get(at).is_some_and(|it| it.role != Role::Filler) && !self.is_ordered(at);
-        let choices =
-            choices.filter(|it| (said || it.stems.len() > 1) && it.slot == slot && fits(&it.stems));
-        let found = choices.map(|it| Found {
-            end: at + it.stems.len(),
-            value: Value::from(it.value.as_str()),
-            evident: false,
+        let choices = choices.filter(|it| (said || it.stems.len() > 1) && it.slot == slot);
+        let found = choices.filter_map(|it| {
+            Some(Found {
+                end: fits(&it.stems)?,
+                value: Value::from(it.value.as_str()),
+                evident: false,
+            })
         });
         found.collect()
     }
@@ -219,7 +234,9 @@ impl Finder<'_> {
         // "Show the invoices, my totals are off by a nickel": whoever is told of is not asked about.
         let shows = self.frame.slots.iter().all(|it| it.required.is_none());
         let told = shows && common.is_some_and(|it| it.told);
-        common.is_some() && (owned || aside || restricts || told)
+        // "For the shelving".
+        let thing = before_it.is_some_and(|it| it.norm == "the");
+        common.is_some() && (owned || aside || restricts || told || thing)
     }
 
     /// Adds the spans of a value, as each cue of its slot sees it.
@@ -228,6 +245,9 @@ impl Finder<'_> {
         let left = context::context(self.text, gap);
         let right = context::context(self.text, context::after(self.text, found.end));
         if kind == Kind::Name && self.is_nobody(slot, (at, found.end), gap) {
+            return;
+        }
+        if kind == Kind::Number && self.frame.document() == Some(slot) && self.is_a_whole(at) {
             return;
         }
         let marked = kind == Kind::Number
@@ -427,6 +447,20 @@ impl Finder<'_> {
         let told = |at: usize| self.text.get(at).is_some_and(|it| it.told);
         let other = |it: &Token| !it.told && it.role != Role::Filler && self.frame.chooses_by(it);
         kind == Kind::Choice && told(at) && self.text.tokens.iter().any(other)
+    }
+
+    /// Whether a bare number only says of how much an amount is a part: "paid 100 of his 150".
+    fn is_a_whole(&self, at: usize) -> bool {
+        let norm = |back: usize| {
+            let token = at.checked_sub(back).and_then(|it| self.text.get(it));
+            token.map_or("", |it| it.norm.as_str())
+        };
+        let number = |back: usize| {
+            let token = at.checked_sub(back).and_then(|it| self.text.get(it));
+            token.is_some_and(|it| it.kind == TokenKind::Number)
+        };
+        let owned = ["the", "his", "her", "their"].contains(&norm(1)) && norm(2) == "of";
+        (norm(1) == "dos" && number(2)) || (owned && number(3))
     }
 
     /// Whether a value is the one that is left for another: "from new to contacted".

@@ -16,6 +16,11 @@ pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         .map(|(stem, shared)| (stem.as_str(), shared.as_str()))
 }
 
+/// Whether a word is only the name of a thing: "cobrança", though "fatura" is also done.
+pub(super) fn is_thing(word: &str) -> bool {
+    THINGS.iter().any(|it| it.split(' ').skip(1).any(|it| it == word))
+}
+
 static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let group = |words: &&'static str| {
         let stems: Vec<String> = words.split_whitespace().map(fold::stem).collect();
@@ -23,10 +28,11 @@ static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         let pairs = stems.into_iter().map(move |it| (it, first.clone()));
         pairs.collect::<Vec<_>>()
     };
-    GROUPS.iter().flat_map(group).collect()
+    ACTS.iter().chain(&THINGS).flat_map(group).collect()
 });
 
-const GROUPS: [&str; 30] = [
+/// Words for the same act, or for what happened.
+const ACTS: [&str; 22] = [
     // What is done.
     "create make issue generate draft prepare raise produce whip",
     "cria gera emite monta prepara elabora emita criar faz confecciona providencia",
@@ -51,7 +57,10 @@ const GROUPS: [&str; 30] = [
     "caiu entrou chegou pingou compensou",
     "cairam entraram chegaram pingaram",
     "transferred wired deposited remitted venmoed zelled",
-    // What it is about.
+];
+
+/// Words for the same thing; the first may also be done.
+const THINGS: [&str; 8] = [
     "invoice bill",
     "invoices bills",
     "fatura cobranca boleto duplicata nfe nfse",

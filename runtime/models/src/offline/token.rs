@@ -291,8 +291,11 @@ impl<'a> Text<'a> {
     /// Whether it ends in a question mark, or begins as English questions do.
     fn is_question(&self) -> bool {
         let words = self.tokens.iter().filter(|it| it.kind == Kind::Word);
+        // "I did": who is told of first is not asked about.
         let mut begins = words.skip_while(|it| {
-            it.role == Role::Filler && !lexicon::begins_question(&it.norm, self.language)
+            it.role == Role::Filler
+                && !lexicon::begins_question(&it.norm, self.language)
+                && !lexicon::is_subject(&it.norm)
         });
         let begins = begins
             .next()
@@ -380,7 +383,7 @@ impl<'a> Text<'a> {
             "+" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
             // "Pam -> won".
             "-" | "=" if self.is_arrow(index) => Role::Pause,
-            "=" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
+            "=" | "/" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
             ">" if index.checked_sub(1).is_some_and(|it| self.is_arrow(it)) => Role::Pause,
             "-" if self.glued(index + 1) && !self.glued(index) => Role::Content,
             "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => Role::Content,

@@ -95,7 +95,7 @@ impl Vocabulary {
 
     /// Whether a word may begin what some tool is asked for.
     pub(super) fn begins(&self, token: &Token) -> bool {
-        self.heads.contains(token.sense())
+        self.heads.contains(token.sense()) && !synonyms::is_thing(&token.norm)
     }
 
     /// Whether a word may begin what some tool is asked for, or chooses a value.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::{Look, is_name};
+use super::{Look, is_name, weighs};
 use crate::offline::{
     lexicon,
     spans::Trust,
@@ -224,6 +224,13 @@ impl Look<'_> {
         let Some(begin) = self.text.get(first).filter(|it| it.kind == Kind::Word) else {
             return false;
         };
+        let mut others = self.tokens(&(first + 1..range.end)).iter();
+        let alone = !others.clone().any(|it| it.role == Role::Content);
+        // An order needs something that some tool knows, or somebody.
+        let object = alone || others.any(|it| weighs(it) || self.vocabulary.knows(it));
+        if !lexicon::orders(&begin.norm) && !object {
+            return false;
+        }
         let next = self.text.get(first + 1).filter(|_| first + 1 < range.end);
         let of = next.is_some_and(|it| matches!(it.role, Role::Link("de" | "of" | "e")));
         let thing = of && !lexicon::orders(&begin.norm);

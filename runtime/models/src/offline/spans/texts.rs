@@ -235,7 +235,10 @@ impl Finder<'_> {
             follows,
             trust: Trust::Free,
             from: self.announcement(start),
-            led: self.moves_money() && matches!(cue.left.anchor, Anchor::Word(_)),
+            led: match &cue.left.anchor {
+                Anchor::Word(word) => self.moves_money() || lexicon::is_about(word),
+                Anchor::Edge | Anchor::Slot(_) | Anchor::Value => false,
+            },
         }
     }
 }

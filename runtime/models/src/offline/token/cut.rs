@@ -102,7 +102,7 @@ pub(super) fn sense(stem: &str) -> String {
 fn follows_word(tokens: &[Token], at: usize) -> bool {
     tokens
         .last()
-        .is_some_and(|it| it.kind == Kind::Word && it.end == at)
+        .is_some_and(|it| matches!(it.kind, Kind::Word | Kind::Number) && it.end == at)
 }
 
 /// The length of a word; the `'s` of a possessive is a word of its own.
