@@ -253,7 +253,6 @@ create_invoice = Issues an invoice to a customer.
         | ... invoice should say <description:text>
         | ... subject <description:text>
         | do <customer> an invoice
-        | <customer> an invoice
         | need an invoice for <customer>
         | send an invoice to <customer> <amount>
         | invoice for <customer>

@@ -280,9 +280,6 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | ... in there
         | ... stuff
         | ... everything
-        | a lead with <query:phone>
-        | a lead with <query:email>
-        | a lead with the number <query:phone>
         | new leads came in
         | leads came in
         | leads on <query:text>
@@ -294,3 +291,6 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | ... asking for <query:text>
         | ... on my list
         | ... on my lead list
+        | is there any lead with <query:phone>
+        | have a lead with <query:phone>
+        | do we have a lead with <query:email>

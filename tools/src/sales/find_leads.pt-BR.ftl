@@ -270,3 +270,6 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | ... como <stage>
         | ... fase de <stage>
         | ... contato feito
+        | existe algum lead de <query>
+        | tem algum lead de <query>
+        | temos lead de <query>

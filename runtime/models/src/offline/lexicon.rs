@@ -257,6 +257,11 @@ pub(super) fn is_about(word: &str) -> bool {
     among("about regarding concerning sobre sobr acerca acerc", word)
 }
 
+/// Whether a folded word is what a field of free text is called.
+pub(super) fn names_field(word: &str) -> bool {
+    among("description descricao interest interesse motivo nota note obs observacao reason", word)
+}
+
 /// Whether a folded word is an article.
 pub(super) fn is_article(word: &str) -> bool {
     among("o a os as um uma uns umas the an", word)

@@ -290,7 +290,8 @@ impl<'a> Search<'_, 'a> {
                     .or_else(|| self.meant(text, &placement, before))?
             }
         };
-        Some(Piece {
+        let alike = before.is_none_or(|it| self.names_alike(&placement, &it.placement));
+        alike.then(|| Piece {
             text: Cow::from(text),
             placement,
         })
@@ -418,7 +419,8 @@ impl<'a> Search<'_, 'a> {
                 .filter(|it| it.1.required.is_some())
                 .min_by_key(|it| it.1.required)?;
             let name = filled.get(&first.0)?.as_str()?;
-            name.chars().next().map(char::is_uppercase)
+            let letters = name.starts_with(char::is_alphabetic) && !name.contains('@');
+            letters.then(|| name.starts_with(char::is_uppercase))
         };
         !(capital(before) == Some(true) && capital(placement) == Some(false))
     }

@@ -247,7 +247,8 @@ impl Finder<'_> {
         if kind == Kind::Name && self.is_nobody(slot, (at, found.end), gap) {
             return;
         }
-        if kind == Kind::Number && self.frame.document() == Some(slot) && self.is_a_whole(at) {
+        let document = kind == Kind::Number && self.frame.document() == Some(slot);
+        if document && !found.evident && (self.is_a_whole(at) || gap.comma) {
             return;
         }
         let marked = kind == Kind::Number
@@ -305,6 +306,7 @@ impl Finder<'_> {
             }
             if let Anchor::Slot(earlier) = cue.left.anchor
                 && cue.left.link == left.link
+                && !(kind == Kind::Name && self.is_beside_names(at))
             {
                 add(2, context::fit(&cue.right, &right), Some(earlier));
             }
@@ -371,6 +373,16 @@ impl Finder<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a word in lower case stands in a text that writes its names with capitals.
+    fn is_beside_names(&self, at: usize) -> bool {
+        let capital = |at: usize| {
+            let token = self.text.get(at).filter(|it| it.kind == TokenKind::Word);
+            token.is_some_and(|it| it.capital && it.role == Role::Content)
+        };
+        let two = (0..self.text.tokens.len()).any(|it| capital(it) && capital(it + 1));
+        two && !capital(at)
     }
 
     /// Whether a small number counts what follows it, while another number may be the amount: "3 chairs, 480".

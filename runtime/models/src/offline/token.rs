@@ -324,6 +324,8 @@ impl<'a> Text<'a> {
             Kind::Word if lexicon::numbers(&token.norm) && self.before_number(index) => {
                 Role::Filler
             }
+            // "Another 200" is as much.
+            Kind::Word if token.norm == "another" && self.before_value(index) => Role::Filler,
             Kind::Word if !token.capital && self.titles(index) => Role::Filler,
             Kind::Word if lexicon::trails_off(&token.norm) && self.ends_clause(index + 1) => {
                 Role::Filler
@@ -385,6 +387,7 @@ impl<'a> Text<'a> {
             "-" | "=" if self.is_arrow(index) => Role::Pause,
             "=" | "/" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
             ">" if index.checked_sub(1).is_some_and(|it| self.is_arrow(it)) => Role::Pause,
+            "<" | ">" if self.encloses(index) => Role::Pause,
             "-" if self.glued(index + 1) && !self.glued(index) => Role::Content,
             "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => Role::Content,
             _ => Role::Pause,
@@ -405,6 +408,21 @@ impl<'a> Text<'a> {
     fn follows_short(&self, index: usize) -> bool {
         let before = index.checked_sub(1).and_then(|it| self.get(it));
         before.is_some_and(|it| it.kind == Kind::Word && it.end - it.start == 1)
+    }
+
+    /// Whether a number or the sign of one stands right after a token.
+    fn before_value(&self, index: usize) -> bool {
+        let next = self.get(index + 1);
+        next.is_some_and(|it| matches!(it.kind, Kind::Number | Kind::Sign))
+    }
+
+    /// Whether a mark encloses an address: `<ana@example.com>`.
+    fn encloses(&self, index: usize) -> bool {
+        let email = |it: Option<usize>| {
+            let token = it.and_then(|it| self.get(it));
+            token.is_some_and(|it| it.kind == Kind::Email)
+        };
+        email(Some(index + 1)) || email(index.checked_sub(1))
     }
 
     /// Whether only the marks of an abbreviation stand between a token and a number.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Look, is_name, weighs};
 use crate::offline::{
     lexicon,
-    spans::Trust,
+    spans::{Span, Trust},
     token::{Kind, Role, Text, Token},
 };
 
@@ -126,8 +126,13 @@ impl Look<'_> {
         let paused = self.paused(start);
         let explains = self.frame.reason() == Some(slot);
         // "Bruno Lima 30 chairs": what is counted is no part of a name.
-        let counted = self.text.get(first).is_some_and(|it| it.kind == Kind::Number) && last > first;
-        if !paused && (explains || ended.next().is_none_or(|it| is_name(it) && !counted)) {
+        let more = last > first || range.end > last + 1;
+        let apart = |name: &Span| {
+            let lower = self.text.get(first).is_some_and(|it| !it.capital);
+            let names = (name.start..name.end).filter_map(|it| self.text.get(it));
+            lower && more && names.filter(|it| it.capital).count() > 1
+        };
+        if !paused && (explains || ended.next().is_none_or(|it| is_name(it) && !apart(it))) {
             return None;
         }
         (!self.is_other(&(start..range.end), first, explains)).then(|| Described {
@@ -189,7 +194,8 @@ impl Look<'_> {
             .is_some_and(|it| lexicon::has_subject(&it.norm) && !lexicon::is_article(&it.norm))
             || begin.is_some_and(happens)
             || tokens.iter().any(|it| lexicon::is_subject(&it.norm));
-        let orders = !(explains && tells) && self.may_order(range, first);
+        let why = explains && (tells || tokens.iter().any(happens));
+        let orders = !why && self.may_order(range, first);
         // "Da Padaria Sol": who that is. "Em dinheiro": how.
         let content = || tokens.iter().filter(|it| it.role == Role::Content);
         let names = content().all(|it| it.capital && it.kind == Kind::Word);

@@ -8,7 +8,7 @@ use crate::offline::{
     frame::{Cue, Kind},
     lexicon,
     schema::Shape,
-    token::{Kind as TokenKind, Role},
+    token::{Kind as TokenKind, Role, Token},
     values::{amount, contact, date},
 };
 
@@ -218,8 +218,10 @@ impl Finder<'_> {
             .iter()
             .filter_map(|it| self.frame.weights.get(it.sense()));
         let beside = start.checked_sub(2).and_then(|it| self.text.get(it));
-        let announced = quoted
-            && beside.is_some_and(|it| cue.left.anchor == Anchor::Word(it.sense().to_owned()));
+        let anchors = |it: &Token| cue.left.anchor == Anchor::Word(it.sense().to_owned());
+        // "Note referred by Kemi": after its own name a text holds anything.
+        let named = before.is_some_and(|it| anchors(it) && lexicon::names_field(&it.norm));
+        let announced = named || (quoted && beside.is_some_and(anchors));
         let own = match announced {
             true => length.saturating_add(weights.sum()),
             false => 0,
