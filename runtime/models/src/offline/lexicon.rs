@@ -262,6 +262,11 @@ pub(super) fn names_field(word: &str) -> bool {
     among("description descricao interest interesse motivo nota note obs observacao reason", word)
 }
 
+/// Whether a folded word says whose something is.
+pub(super) fn owns(word: &str) -> bool {
+    among("her his my our their your", word)
+}
+
 /// Whether a folded word is an article.
 pub(super) fn is_article(word: &str) -> bool {
     among("o a os as um uma uns umas the an", word)

@@ -271,7 +271,9 @@ impl Finder<'_> {
         let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
+            let bare = before + after == 0 || follows.is_some();
             if !self.is_told_choice(kind, at)
+                && !(bare && self.is_attribute(kind, (at, found.end)))
                 && !self.is_left(kind, (at, found.end))
                 && let Some(trust) = trust(kind, (before, after), (evident, capital), gap)
             {
@@ -459,6 +461,19 @@ impl Finder<'_> {
         let told = |at: usize| self.text.get(at).is_some_and(|it| it.told);
         let other = |it: &Token| !it.told && it.role != Role::Filler && self.frame.chooses_by(it);
         kind == Kind::Choice && told(at) && self.text.tokens.iter().any(other)
+    }
+
+    /// Whether a value only says what a thing is that something is done with: "log a new lead".
+    fn is_attribute(&self, kind: Kind, (at, end): (usize, usize)) -> bool {
+        let acts = self.frame.slots.iter().any(|it| it.required.is_some());
+        let begins = context::before(self.text, at).anchor.is_none();
+        let noun = self.text.get(end).is_some_and(|it| {
+            it.kind == TokenKind::Word
+                && it.role == Role::Content
+                && !it.capital
+                && self.frame.weights.contains_key(it.sense())
+        });
+        kind == Kind::Choice && acts && !begins && noun
     }
 
     /// Whether a bare number only says of how much an amount is a part: "paid 100 of his 150".

@@ -267,7 +267,10 @@ impl<'a> Text<'a> {
                 wish = false;
                 continue;
             }
+            // "She changed her mind".
+            let owned = index.checked_sub(1).and_then(|it| norms.get(it));
             if passed == 0
+                && !(norms.get(index) == Some(&"mind") && owned.is_some_and(|it| lexicon::owns(it)))
                 && let Some((length, favour)) = lexicon::courtesy(rest)
             {
                 passed = length;

@@ -220,7 +220,8 @@ impl Finder<'_> {
         let beside = start.checked_sub(2).and_then(|it| self.text.get(it));
         let anchors = |it: &Token| cue.left.anchor == Anchor::Word(it.sense().to_owned());
         // "Note referred by Kemi": after its own name a text holds anything.
-        let named = before.is_some_and(|it| anchors(it) && lexicon::names_field(&it.norm));
+        let named = before.is_some_and(|it| anchors(it) && lexicon::names_field(&it.norm))
+            && !words.iter().any(|it| it.norm == ":");
         let announced = named || (quoted && beside.is_some_and(anchors));
         let own = match announced {
             true => length.saturating_add(weights.sum()),

@@ -23,7 +23,12 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
         let two = it.capital && more && it.kind == Kind::Word && it.role == Role::Content;
         let after_colon = at.checked_sub(1).and_then(|it| text.get(it));
         // What only sounds like a word of a tool is none before another name: "Dale Hutchins".
-        let named = after_colon.is_some_and(|it| it.norm == ":")
+        // "New lead! Posto Estrela": what no phrase says just so is none of their words.
+        let sentence = after_colon.is_some_and(|it| it.role == Role::Pause)
+            && !vocabulary.says(it)
+            && !lexicon::orders(&it.norm);
+        let named = sentence
+            || after_colon.is_some_and(|it| it.norm == ":")
             || (!vocabulary.knows(it) && !it.nameless && it.heard.is_some());
         (two && named) || starts(it, vocabulary) || is_subject(text, at, vocabulary)
     };
