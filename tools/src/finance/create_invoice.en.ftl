@@ -265,3 +265,5 @@ create_invoice = Issues an invoice to a customer.
         | ... she has until <due>
         | ... will be <amount>
         | ... all in
+        | hit <customer> with an invoice
+        | hit up <customer> with an invoice

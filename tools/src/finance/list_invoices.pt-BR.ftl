@@ -251,3 +251,4 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | tem conta <status>
         | contas a receber <status>
         | <customer> está em dia
+        | o que tem <status>

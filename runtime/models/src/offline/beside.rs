@@ -58,7 +58,16 @@ pub(super) fn read(
     let clauses = told::clauses(text);
     for (index, clause) in clauses.iter().enumerate() {
         let within = |it: &usize| clause.contains(it) && *it >= described_until;
-        let left: Vec<usize> = unread.iter().copied().filter(within).collect();
+        let mut left: Vec<usize> = unread.iter().copied().filter(within).collect();
+        // "So sad, but please refund": it only goes on.
+        let before = index.checked_sub(1).and_then(|it| clauses.get(it));
+        if before.is_some_and(|it| look.is_apart(it)) {
+            left.retain(|at| {
+                let leads = (clause.start..*at)
+                    .all(|it| text.get(it).is_some_and(|it| it.role == Role::Pause));
+                !(leads && text.get(*at).is_some_and(|it| lexicon::contrasts(&it.norm)))
+            });
+        }
         if left.is_empty() {
             continue;
         }
@@ -192,7 +201,22 @@ impl Look<'_> {
             && self.acts
             && !asked
             && !(after && self.texts().iter().any(open))
-            && !self.tokens(clause).iter().any(|it| self.may_matter(it))
+            && (!self.tokens(clause).iter().any(|it| self.may_matter(it)) || self.is_denied(clause))
+    }
+
+    /// Whether a clause says what somebody does not do, of which no tool knows: "não responde mais".
+    fn is_denied(&self, clause: &Range<usize>) -> bool {
+        let words = self.words(clause);
+        let denies = |it: &Token| it.role == Role::Negation;
+        let [first, second, rest @ ..] = words.as_slice() else {
+            return false;
+        };
+        let unknown = |it: &Token| {
+            it.role == Role::Content && !self.vocabulary.knows(it) && !self.may_matter(it)
+        };
+        let idle = |it: &&Token| it.norm == "mais" || it.role == Role::Filler || unknown(it);
+        let values = self.tokens(clause).iter().any(weighs);
+        !values && denies(first) && unknown(second) && rest.iter().all(idle)
     }
 
     /// Whether a word may turn a request around, restrict it, or be part of another one.
@@ -224,7 +248,7 @@ impl Look<'_> {
             weighs(it)
                 || it.role == Role::Negation
                 || it.wish
-                || lexicon::matters(&it.norm)
+                || (it.role != Role::Filler && lexicon::matters(&it.norm))
                 || (it.role == Role::Content && self.vocabulary.asks(it))
         };
         let before = clause.end <= self.begins();

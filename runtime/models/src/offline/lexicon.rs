@@ -249,7 +249,10 @@ pub(super) fn is_copula(word: &str) -> bool {
 
 /// Whether a folded word is what somebody is to say or ask.
 pub(super) fn is_speech(word: &str) -> bool {
-    among("ask discuss mention talk chat perguntar pergunta falar tratar conversar", word)
+    among(
+        "ask discuss mention talk chat perguntar pergunta falar tratar conversar",
+        word,
+    )
 }
 
 /// Whether a folded word, or the stem of one, leads to what something is about.
@@ -259,12 +262,20 @@ pub(super) fn is_about(word: &str) -> bool {
 
 /// Whether a folded word is what a field of free text is called.
 pub(super) fn names_field(word: &str) -> bool {
-    among("description descricao interest interesse motivo nota note obs observacao reason", word)
+    among(
+        "description descricao interest interesse motivo nota note obs observacao reason",
+        word,
+    )
 }
 
 /// Whether a folded word says whose something is.
 pub(super) fn owns(word: &str) -> bool {
     among("her his my our their your", word)
+}
+
+/// Whether a folded word sets a clause against the one before it.
+pub(super) fn contrasts(word: &str) -> bool {
+    among("but mas", word)
 }
 
 /// Whether a folded word is an article.

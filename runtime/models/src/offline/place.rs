@@ -161,13 +161,15 @@ impl Placer {
         let (placement, reading) = self.best(text, scene, among);
         let placement = doubted(text, placement, reading.doubt);
         match placement {
-            Placement::Call { tool, .. } => match self.hidden(text, &reading, (&placement, scene), among) {
-                Some(words) => Placement::Unclear {
-                    tool,
-                    words: vec![words],
-                },
-                None => placement,
-            },
+            Placement::Call { tool, .. } => {
+                match self.hidden(text, &reading, (&placement, scene), among) {
+                    Some(words) => Placement::Unclear {
+                        tool,
+                        words: vec![words],
+                    },
+                    None => placement,
+                }
+            }
             _ => placement,
         }
     }
@@ -284,10 +286,6 @@ impl Placer {
         let left = told::pass_over(frame, text, (reading, spans));
         let known = (frame, &self.vocabulary);
         let beside = beside::read(known, text, (reading, spans), &left.unread);
-        if std::env::var("DBG").is_ok() {
-            let w = |v: &[usize]| v.iter().map(|it| text.get(*it).map_or("", |t| t.norm.as_str()).to_owned()).collect::<Vec<_>>().join(" ");
-            eprintln!("DBG {} words[{}] unread[{}] left[{}] beside[{}] fills{:?} filled{:?} open{:?} score {}", frame.name, w(&reading.words), w(&reading.unread), w(&left.unread), w(&beside.unread), beside.fills, reading.filled, open, reading.score);
-        }
         passed
             .told
             .extend(left.told.iter().chain(&beside.told).cloned());

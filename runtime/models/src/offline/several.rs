@@ -10,6 +10,7 @@ use super::{
     lexicon,
     place::{Placement, Placer},
     scene::Scene,
+    schema::Shape,
     token::{Kind, Role, Text, Token},
 };
 
@@ -87,7 +88,7 @@ fn cut<'a>(placer: &Placer, text: &Text<'a>, scene: Scene, among: &[usize]) -> V
         cuts: &cuts,
         placed: BTreeMap::new(),
     };
-    if let Some(listed) = search.listed() {
+    if let Some(listed) = search.listed().or_else(|| search.coordinated()) {
         return listed;
     }
     let found = search.from(0, None).unwrap_or_default();
@@ -216,6 +217,63 @@ impl<'a> Search<'_, 'a> {
         let rest = colon.map_or("", |it| self.text.slice(noun + 1, it));
         let head = format!("{} {between} {one} {rest}", self.text.slice(0, at));
         self.items(&head, start, wanted)
+    }
+
+    /// One request for two who are named together, where no money moves: "move Ana and Bruno to won".
+    fn coordinated(&self) -> Option<Vec<Piece<'a>>> {
+        let capital = |at: usize| {
+            let token = self.text.get(at).filter(|it| it.kind == Kind::Word);
+            token.is_some_and(|it| it.capital && it.role == Role::Content)
+        };
+        let run = |from: usize| from + (from..).take_while(|it| capital(*it)).count();
+        let all = self.text.tokens.len();
+        let joint = (1..all).find(|at| {
+            let and = self
+                .text
+                .get(*at)
+                .is_some_and(|it| it.role == Role::Link("e"));
+            let firm = self
+                .text
+                .get(at + 1)
+                .is_some_and(|it| lexicon::ends_firm(&it.norm));
+            and && !firm && capital(at - 1)
+        })?;
+        let article = usize::from(
+            self.text
+                .get(joint + 1)
+                .is_some_and(|it| it.role == Role::Filler),
+        );
+        let (second, end) = (joint + 1 + article, run(joint + 1 + article));
+        let first = (0..joint).rev().take_while(|it| capital(*it)).last()?;
+        let said = |from: usize, to: usize| {
+            let both = |it: &usize| {
+                self.text
+                    .get(*it)
+                    .is_some_and(|it| ["both", "ambos", "ambas"].contains(&it.norm.as_str()))
+            };
+            let words = (from..to).filter(|it| !both(it));
+            words
+                .map(|it| self.text.slice(it, it + 1))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let texts = [
+            format!("{} {}", said(0, joint), said(end, all)),
+            format!("{} {}", said(0, first), said(second, all)),
+        ];
+        let mut pieces = texts.into_iter().map(|text| {
+            let placement = self.placer.place(&text, self.scene, self.among);
+            Piece {
+                text: Cow::from(text),
+                placement,
+            }
+        });
+        let (one, two) = (pieces.next()?, pieces.next()?);
+        let frame = self.placer.frames.get(one.tool()?)?;
+        let money = frame.slots.iter().any(|it| it.shape == Shape::Money);
+        let acts = frame.slots.iter().any(|it| it.required.is_some());
+        let alike = one.tool() == two.tool() && one.placement != two.placement;
+        (end > second && alike && acts && !money).then(|| vec![one, two])
     }
 
     /// So many requests with the same head, from a token on.
@@ -377,7 +435,10 @@ impl<'a> Search<'_, 'a> {
         };
         let name = known.get(&first(*earlier)?)?;
         let read = self.placer.readable(text, self.scene)?;
-        let same = read.tokens.iter().any(|it| lexicon::stands_for_document(&it.norm));
+        let same = read
+            .tokens
+            .iter()
+            .any(|it| lexicon::stands_for_document(&it.norm));
         let is_name = name.as_str()?.starts_with(char::is_uppercase) || same;
         // "Refund" alone may mean anybody.
         if first(*tool) != Some(*slot) || !is_name || tool == earlier || filled.is_empty() {

@@ -198,7 +198,8 @@ impl Finder<'_> {
         };
         let choices = self.frame.choices.iter();
         // "Every invoice, paid or not": nothing is chosen.
-        let said = self.text.get(at).is_some_and(|it| it.role != Role::Filler) && !self.is_ordered(at);
+        let said =
+            self.text.get(at).is_some_and(|it| it.role != Role::Filler) && !self.is_ordered(at);
         let choices = choices.filter(|it| (said || it.stems.len() > 1) && it.slot == slot);
         let found = choices.filter_map(|it| {
             Some(Found {
@@ -236,7 +237,9 @@ impl Finder<'_> {
         let told = shows && common.is_some_and(|it| it.told);
         // "For the shelving".
         let thing = before_it.is_some_and(|it| it.norm == "the");
-        common.is_some() && (owned || aside || restricts || told || thing)
+        // "Polish chipped", after "Marcy Vale".
+        let apart = gap.pause && gap.link.is_none() && self.is_beside_names(at);
+        common.is_some() && (owned || aside || restricts || told || thing || apart)
     }
 
     /// Adds the spans of a value, as each cue of its slot sees it.

@@ -18,7 +18,9 @@ pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// Whether a word is only the name of a thing: "cobrança", though "fatura" is also done.
 pub(super) fn is_thing(word: &str) -> bool {
-    THINGS.iter().any(|it| it.split(' ').skip(1).any(|it| it == word))
+    THINGS
+        .iter()
+        .any(|it| it.split(' ').skip(1).any(|it| it == word))
 }
 
 static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {

@@ -273,8 +273,13 @@ fn is_repeated(text: &Text<'_>, reading: &Reading, spans: &[Span], at: usize) ->
     };
     let used = || reading.spans.iter().filter_map(|it| spans.get(*it));
     if token.kind == Kind::Number {
-        let minor = token.norm.parse().ok().and_then(|it: i64| it.checked_mul(CENTS));
-        let same = |it: &Span| minor.is_some() && it.value.get("minor").and_then(Value::as_i64) == minor;
+        let minor = token
+            .norm
+            .parse()
+            .ok()
+            .and_then(|it: i64| it.checked_mul(CENTS));
+        let same =
+            |it: &Span| minor.is_some() && it.value.get("minor").and_then(Value::as_i64) == minor;
         return used().any(same);
     }
     let used = used();

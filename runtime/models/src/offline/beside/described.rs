@@ -113,7 +113,7 @@ impl Look<'_> {
         let range = first..rest.map_or(last + 1, |it| it.end);
         // Other words of the request in between: it is no text.
         let between = first..last + 1;
-        if !self.is_apart(&between) || first < self.begins() {
+        if !self.is_apart(&between) || (rest.is_none() && first < self.begins()) {
             return None;
         }
         let filler = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Filler);
@@ -152,7 +152,9 @@ impl Look<'_> {
             && clause.start > self.begins()
             && !self.reading.filled.contains_key(&slot)
             && self.is_apart(clause)
-            && words.next().is_some_and(|it| lexicon::is_somebody(&it.norm))
+            && words
+                .next()
+                .is_some_and(|it| lexicon::is_somebody(&it.norm))
             && !tokens.iter().any(|it| self.may_matter(it))
     }
 
@@ -163,7 +165,9 @@ impl Look<'_> {
         let verb = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
         paused
             && self.is_apart(clause)
-            && !tokens.iter().any(|it| verb(it) || lexicon::orders(&it.norm))
+            && !tokens
+                .iter()
+                .any(|it| verb(it) || lexicon::orders(&it.norm))
     }
 
     /// Whether words are no free text: they order, tell or restrict something.
@@ -237,7 +241,7 @@ impl Look<'_> {
         if !lexicon::orders(&begin.norm) && !object {
             return false;
         }
-        let next = self.text.get(first + 1).filter(|_| first + 1 < range.end);
+        let next = self.text.get(first + 1);
         let of = next.is_some_and(|it| matches!(it.role, Role::Link("de" | "of" | "e")));
         let thing = of && !lexicon::orders(&begin.norm);
         let modifies = self.vocabulary.is_value(begin)

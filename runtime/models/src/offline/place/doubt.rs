@@ -83,7 +83,9 @@ impl Placer {
             .iter()
             .any(|it| it.shape == Shape::Money && it.required.is_some());
         // "Devolve 150 pra Ana": who gets it is named right after it.
-        let given = text.get(at + 1).is_some_and(|it| matches!(it.role, Role::Link("para" | "to")))
+        let given = text
+            .get(at + 1)
+            .is_some_and(|it| matches!(it.role, Role::Link("para" | "to")))
             && text.get(at + 2).is_some();
         led || (said && needed && (!settles || (round && !gap.filler)))
             || (said && round && given && !gap.filler)

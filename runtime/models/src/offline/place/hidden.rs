@@ -89,7 +89,8 @@ impl Placer {
 
 /// Somebody else who is to be reminded of what she has to do: "remind Ana to pay".
 fn told_another(text: &Text<'_>) -> Option<String> {
-    let reminds = |it: &Token| ["remind", "lembra", "lembre", "lembrar"].contains(&it.norm.as_str());
+    let reminds =
+        |it: &Token| ["remind", "lembra", "lembre", "lembrar"].contains(&it.norm.as_str());
     let at = text.tokens.iter().position(reminds)?;
     let name = (at + 1..text.tokens.len()).find(|it| {
         text.get(*it)

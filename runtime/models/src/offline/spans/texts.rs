@@ -62,7 +62,9 @@ impl Finder<'_> {
     fn ordered(&self, at: usize) -> Option<usize> {
         let mark = |it: &usize| {
             let marks = [",", ";", ".", "-", "–", "—"];
-            self.text.get(*it).is_some_and(|it| marks.contains(&it.norm.as_str()))
+            self.text
+                .get(*it)
+                .is_some_and(|it| marks.contains(&it.norm.as_str()))
         };
         let pause = (at.saturating_sub(LEAD)..at).rev().find(mark)?;
         let verb = self.text.get(pause + 1)?;
@@ -110,17 +112,22 @@ impl Finder<'_> {
             Role::Link(_) | Role::Pause => false,
         });
         let sum = || amount::read(self.text, at, self.scene).is_some_and(|it| it.evident);
-        let day = || date::read(self.text, at, self.scene).is_some();
+        let day = || {
+            date::read(self.text, at, self.scene).is_some()
+                || date::stretch(self.text, at).is_some()
+        };
         opens && !self.within_name(at) && !self.is_bare_number(at) && !sum() && !day()
     }
 
     /// Whether a token is a number that counts nothing: "30 chairs" is a thing, "480 in all" is none.
     fn is_bare_number(&self, at: usize) -> bool {
-        let number = self.text.get(at).is_some_and(|it| it.kind == TokenKind::Number);
-        let counts = self
+        let number = self
             .text
-            .get(at + 1)
-            .is_some_and(|it| it.kind == TokenKind::Word && !matches!(it.role, Role::Link("em" | "in")));
+            .get(at)
+            .is_some_and(|it| it.kind == TokenKind::Number);
+        let counts = self.text.get(at + 1).is_some_and(|it| {
+            it.kind == TokenKind::Word && !matches!(it.role, Role::Link("em" | "in"))
+        });
         number && !counts
     }
 
@@ -169,9 +176,9 @@ impl Finder<'_> {
         });
         let paused = address.and_then(|it| {
             let pause = |it: &usize| {
-                self.text
-                    .get(*it)
-                    .is_some_and(|it| it.role == Role::Pause && it.kind == TokenKind::Mark && it.norm != "(")
+                self.text.get(*it).is_some_and(|it| {
+                    it.role == Role::Pause && it.kind == TokenKind::Mark && it.norm != "("
+                })
             };
             (start + 1..it).rev().find(pause)
         });

@@ -164,7 +164,7 @@ fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
     let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
     let (at, begun) = match (norm(at), norm(at + 1)) {
         ("daqui", "a") => (at + 2, true),
-        ("daqui" | "em" | "in" | "within" | "dentro", _) => {
+        ("daqui" | "em" | "in" | "within" | "dentro" | "para" | "pra", _) => {
             (at + 1 + usize::from(norm(at + 1) == "de"), true)
         }
         // "Prazo de 30 dias", "net 30 days".

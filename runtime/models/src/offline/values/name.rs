@@ -50,7 +50,9 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
     };
     // "Invoices from October": a month is nobody, nor is a day of the week.
     let day = lexicon::month(&first.norm).is_some() || lexicon::weekday(&first.norm).is_some();
-    let ends = ends.into_iter().filter(|it| may_end(it) && !(day && *it == at + 1));
+    let ends = ends
+        .into_iter()
+        .filter(|it| may_end(it) && !(day && *it == at + 1));
     let found = ends.map(|end| {
         let words: Vec<&str> = text.slice(at, end).split_whitespace().collect();
         Found {
