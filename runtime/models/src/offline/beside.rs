@@ -84,7 +84,9 @@ pub(super) fn read(
                 told_until = Some(clause.end);
                 beside.told.push(clause.clone());
             }
-            _ if idle && look.is_harmless(clause) => beside.told.push(clause.clone()),
+            _ if idle && (look.is_harmless(clause) || look.is_aside(clause)) => {
+                beside.told.push(clause.clone())
+            }
             _ if idle && look.is_idle(clause) => beside.idle.push(clause.clone()),
             _ if look.is_told_of(clause, &left) => beside.told.push(clause.clone()),
             _ => {
@@ -202,6 +204,26 @@ impl Look<'_> {
             && !asked
             && !(after && self.texts().iter().any(open))
             && (!self.tokens(clause).iter().any(|it| self.may_matter(it)) || self.is_denied(clause))
+    }
+
+    /// Whether a clause is a sentence of its own that tells something of which no tool knows a word: "she is an
+    /// old friend". Beside a request that moves money nothing shorter is passed over.
+    fn is_aside(&self, clause: &Range<usize>) -> bool {
+        let ends = |at: usize| at >= self.text.tokens.len() || self.text.ends_sentence(at);
+        let last = self.text.get(clause.end).is_some_and(|it| it.norm != "?");
+        let alone = (clause.start == 0 || ends(clause.start))
+            && (ends(clause.end) || (last && clause.end + 1 >= self.text.tokens.len()));
+        let words = self.words(clause);
+        let tells = words.iter().any(|it| lexicon::narrates(&it.norm));
+        let known = |it: &Token| {
+            it.kind == Kind::Word && it.role == Role::Content && self.vocabulary.knows(it)
+        };
+        let tokens = self.tokens(clause);
+        self.acts
+            && alone
+            && tells
+            && words.len() > 1
+            && !tokens.iter().any(|it| known(it) || self.may_matter(it))
     }
 
     /// Whether a clause says what somebody does not do, of which no tool knows: "não responde mais".
