@@ -240,7 +240,6 @@ schedule_follow_up = Lembra você de falar com um lead mais tarde.
         | me dá um alô para falar com <lead>
         | me lembra de mandar para <lead>
         | me lembra de enviar para <lead>
-        | lembra <lead> <when>
         | retomar a conversa com <lead>
         | retomar o contato com <lead>
         | cobrar uma resposta de <lead>

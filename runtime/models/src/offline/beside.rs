@@ -199,11 +199,12 @@ impl Look<'_> {
         let open = |it: &usize| !self.reading.filled.contains_key(it);
         let after = clause.start > self.begins();
         let asked = self.text.get(clause.end).is_some_and(|it| it.norm == "?");
-        !self.moves_money()
-            && self.acts
-            && !asked
-            && !(after && self.texts().iter().any(open))
-            && (!self.tokens(clause).iter().any(|it| self.may_matter(it)) || self.is_denied(clause))
+        let part = after && self.texts().iter().any(open);
+        if self.moves_money() || !self.acts || asked || part {
+            return false;
+        }
+        let matters = self.tokens(clause).iter().any(|it| self.may_matter(it));
+        !matters || self.is_denied(clause)
     }
 
     /// Whether a clause is a sentence of its own that tells something of which no tool knows a word: "she is an

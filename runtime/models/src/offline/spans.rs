@@ -215,11 +215,7 @@ impl Finder<'_> {
         let gap = context::before(self.text, at);
         let left = context::context(self.text, gap);
         let right = context::context(self.text, context::after(self.text, found.end));
-        if kind == Kind::Name && self.is_nobody(slot, (at, found.end), gap) {
-            return;
-        }
-        let document = kind == Kind::Number && self.frame.document() == Some(slot);
-        if document && !found.evident && (self.is_a_whole(at) || gap.comma) {
+        if self.is_none((slot, kind), at, found) {
             return;
         }
         let marked = kind == Kind::Number
@@ -228,10 +224,6 @@ impl Finder<'_> {
             Kind::Number if self.frame.document() == Some(slot) => marked,
             _ => found.evident && self.frame.usual(slot) == Some(kind),
         };
-        let doubtful = kind == Kind::Amount && !found.evident;
-        if doubtful && (self.may_be_a_number((gap, found.end), &left) || self.counts_things(at)) {
-            return;
-        }
         // The word of an enumeration may be one of a phrase as well: it says both.
         let words = self.text.tokens.get(at..found.end).into_iter().flatten();
         let words = words.filter_map(|it| self.frame.weights.get(it.sense()));
@@ -243,10 +235,8 @@ impl Finder<'_> {
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
             let bare = before + after == 0 || follows.is_some();
-            if !self.is_told_choice(kind, at)
-                && !(bare && self.is_attribute(kind, (at, found.end)))
-                && !self.is_left(kind, (at, found.end))
-                && let Some(trust) = trust(kind, (before, after), (evident, capital), gap)
+            let attribute = bare && self.is_attribute(kind, (at, found.end));
+            if !attribute && let Some(trust) = trust(kind, (before, after), (evident, capital), gap)
             {
                 spans.push(Span {
                     slot,

@@ -135,7 +135,7 @@ impl Look<'_> {
         if !paused && (explains || ended.next().is_none_or(|it| is_name(it) && !apart(it))) {
             return None;
         }
-        (!self.is_other(&(start..range.end), first, explains)).then(|| Described {
+        (!self.is_other(&(start..range.end), first, explains)).then_some(Described {
             slot,
             range: if explains { start } else { first }..range.end,
         })

@@ -6,12 +6,31 @@ use crate::offline::{
     frame::Kind,
     lexicon,
     token::{Kind as TokenKind, Role, Token},
+    values::Found,
 };
 
 /// Things are counted up to so many.
 const FEW: u32 = 100;
 
 impl Finder<'_> {
+    /// Whether what was found is no value of a slot, whatever announces it.
+    pub(super) fn is_none(&self, (slot, kind): (usize, Kind), at: usize, found: &Found) -> bool {
+        let gap = context::before(self.text, at);
+        let left = context::context(self.text, gap);
+        let document = self.frame.document() == Some(slot);
+        match kind {
+            Kind::Name => self.is_nobody(slot, (at, found.end), gap),
+            Kind::Number => document && !found.evident && (self.is_a_whole(at) || gap.comma),
+            Kind::Amount => {
+                let numbers = || self.may_be_a_number((gap, found.end), &left);
+                !found.evident && (numbers() || self.counts_things(at))
+            }
+            Kind::Choice => self.is_told_choice(kind, at) || self.is_left(kind, (at, found.end)),
+            Kind::Text | Kind::Email | Kind::Phone | Kind::Code => false,
+            Kind::Date | Kind::Moment | Kind::Period => false,
+        }
+    }
+
     /// Whether a word orders something where a list could be meant: "paga o boleto", and not "paga".
     pub(super) fn is_ordered(&self, at: usize) -> bool {
         let shows = self.frame.slots.iter().all(|it| it.required.is_none());
