@@ -327,6 +327,8 @@ mod tests {
             (En, "2k", 200_000, Brl),
             (En, "half a grand", 50_000, Brl),
             (En, "3 grand", 300_000, Brl),
+            (En, "6 hundred", 60_000, Brl),
+            (En, "375 even", 37_500, Brl),
             (En, "80 dollars even", 8_000, Usd),
             (En, "80 quid", 8_000, Currency::Gbp),
             (En, "200 Canadian dollars", 20_000, Currency::Cad),

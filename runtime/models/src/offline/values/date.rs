@@ -346,6 +346,8 @@ mod tests {
             (PtBr, "em duas semanas", "2026-12-05"),
             (PtBr, "daqui 10 dias", "2026-12-01"),
             (PtBr, "dia 5 do mês que vem", "2026-12-05"),
+            (PtBr, "mês que vem, dia 4", "2026-12-04"),
+            (PtBr, "pra 15 dias", "2026-12-06"),
             (PtBr, "10/dez", "2026-12-10"),
             (PtBr, "hj", "2026-11-21"),
             (En, "next Friday", "2026-11-27"),

@@ -225,6 +225,7 @@ mod tests {
             (En, "Monday at noon", "2026-11-23T12:00"),
             (En, "Friday morning", "2026-11-27"),
             (PtBr, "segunda 10h da manhã", "2026-11-23T10:00"),
+            (PtBr, "segunda 8 e meia", "2026-11-23T08:30"),
             (En, "Friday half 4 in the afternoon", "2026-11-27T16:30"),
             (En, "Friday at quarter to 9", "2026-11-27T08:45"),
         ] {
