@@ -180,7 +180,6 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | novo cliente em potencial <name>
         | cliente em potencial <name>
         | novo potencial cliente <name>
-        | prospect <name>
         | <name> está interessado em <interest:text>
         | <name> está interessada em <interest:text>
         | <name> tem interesse em <interest:text>

@@ -245,8 +245,6 @@ schedule_follow_up = Reminds you later to get in touch with a lead.
         | set me a reminder on <lead>
         | a reminder on <lead>
         | reminder on <lead>
-        | remind me to send <lead> <note:text>
-        | remind me to send <lead> the <note:text>
         | make sure I follow up with <lead>
         | make sure I call <lead>
         | I should check back with <lead>
