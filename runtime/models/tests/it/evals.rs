@@ -23,7 +23,7 @@ const SETS: [(&str, bool, usize, usize); 7] = [
     ("held_out", false, 68, 2),
     ("owners", true, 99, 2),
     ("owners_held_out", false, 94, 2),
-    ("voices", true, 92, 0),
+    ("voices", true, 91, 0),
     ("long", true, 99, 2),
     ("long_held_out", false, 79, 3),
 ];
