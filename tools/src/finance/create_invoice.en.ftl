@@ -252,3 +252,18 @@ create_invoice = Issues an invoice to a customer.
         | ... one single
         | ... invoice should say <description:text>
         | ... subject <description:text>
+        | do <customer> an invoice
+        | need an invoice for <customer>
+        | send an invoice to <customer> <amount>
+        | invoice for <customer>
+        | invoice to <customer>
+        | invoice to <customer> <amount>
+        | ... they have until <due> to pay
+        | ... give them until <due> to pay
+        | ... until <due> to pay
+        | ... he has until <due>
+        | ... she has until <due>
+        | ... will be <amount>
+        | ... all in
+        | hit <customer> with an invoice
+        | hit up <customer> with an invoice

@@ -269,3 +269,18 @@ create_invoice = Emite uma fatura para um cliente.
         | fatura de <amount> para o e-mail <customer:email>
         | uma fatura de <amount> para <customer:email>
         | fatura de <amount> para <customer:email>
+        | emite outra de <amount> para <customer>
+        | faz outra de <amount> para <customer>
+        | manda outra de <amount> para <customer>
+        | coloca <amount> na conta de <customer>
+        | bota <amount> na conta de <customer>
+        | põe <amount> na conta de <customer>
+        | lança <amount> na conta de <customer>
+        | uma fatura no nome de <customer>
+        | fatura contra <customer>
+        | emite uma fatura contra <customer>
+        | ... no nome de <customer>
+        | ... tem que pagar <amount>
+        | ... precisa pagar <amount>
+        | ... pelas <description:text>
+        | ... pelos <description:text>

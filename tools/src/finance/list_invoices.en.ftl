@@ -245,3 +245,16 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | everything we invoiced <customer>
         | ... stuff
         | show everything <status>
+        | who is late on paying
+        | who is behind on paying
+        | which customers are behind
+        | who is slow to pay
+        | late payers
+        | slow payers
+        | what <customer> has been billed
+        | what we billed <customer>
+        | what have we billed <customer>
+        | everything we billed <customer>
+        | ... on paying
+        | ... paying
+        | ... been billed

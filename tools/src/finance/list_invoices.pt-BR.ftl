@@ -245,3 +245,10 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | lista as fatura <status>
         | quais fatura <status>
         | ver a fatura de <customer>
+        | quem está com pagamento <status>
+        | quem tem pagamento <status>
+        | conta <status> para receber
+        | tem conta <status>
+        | contas a receber <status>
+        | <customer> está em dia
+        | o que tem <status>

@@ -358,3 +358,20 @@ record_payment = Records a payment that we received for an invoice.
         | ... the whole amount
         | <amount> cleared on invoice <invoice:number>
         | invoice <invoice:number> cleared
+        | <amount> came through from <invoice>
+        | came through from <invoice> <amount>
+        | came in from <invoice> <amount>
+        | came in for invoice <invoice:number> <amount>
+        | a check came in for invoice <invoice:number>
+        | a check came in from <invoice>
+        | money in from <invoice>
+        | <invoice> squared up <amount>
+        | <invoice> settled up <amount>
+        | invoice <invoice:number> has been paid
+        | invoice <invoice:number> has been settled
+        | invoice <invoice:number> got paid
+        | ... paypal
+        | ... zelle
+        | ... cash app
+        | put <amount> toward invoice <invoice:number>
+        | ... been

@@ -333,3 +333,17 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | ... feito via pix
         | ... recebido
         | ... recebida
+        | pagaram a <invoice:number>
+        | baixa na <invoice:number>
+        | dá baixa na <invoice:number>
+        | pix de <invoice>
+        | <invoice> fez o pix <amount>
+        | ... foi <amount>
+        | ... fez o pix
+        | ... o pix
+        | credita <amount> na fatura <invoice:number>
+        | deu entrada <amount> de <invoice>
+        | recebido <amount> de <invoice>
+        | recebido <amount> da fatura <invoice:number>
+        | recebidos <amount> de <invoice>
+        | pago <amount> na fatura <invoice:number>

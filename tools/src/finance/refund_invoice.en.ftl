@@ -234,3 +234,9 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | ... on their invoice
         | ... the reason was <reason:text>
         | ... owing to <reason:text>
+        | ... she paid
+        | ... he paid
+        | ... they paid
+        | ... what she paid
+        | ... what he paid
+        | ... what they paid

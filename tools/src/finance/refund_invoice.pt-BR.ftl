@@ -220,3 +220,8 @@ refund_invoice = Devolve tudo ou parte do que foi pago de uma fatura.
         | ... o motivo foi <reason:text>
         | ... por causa da <reason:text>
         | ... devido ao <reason:text>
+        | devolver o dinheiro de <invoice>
+        | reembolso de <amount> na fatura <invoice:number>
+        | reembolso parcial na fatura <invoice:number>
+        | ... cobrei em dobro
+        | ... ref fatura <invoice:number>

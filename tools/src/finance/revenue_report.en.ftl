@@ -240,3 +240,7 @@ revenue_report = Shows the revenue by month: what was paid less what was given b
         | ... in a chart
         | ... broken down by month
         | ... each month
+        | what we make in <period>
+        | what did we make in <period>
+        | how we do in <period>
+        | what have we made in <period>

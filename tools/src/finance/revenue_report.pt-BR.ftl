@@ -16,7 +16,7 @@ revenue_report = Mostra a receita por mês: o que foi pago menos o que foi devol
     .value_last_12_months = últimos 12 meses
     .also_this_month = desse mês | deste mês | mês atual | mês corrente | esse mês | neste mês | nesse mês | no mês | mês em curso
     .also_last_month = último mês | mês anterior | mês que passou
-    .also_this_year = deste ano | desse ano | ano atual | ano corrente | esse ano | neste ano | nesse ano | no ano | no ano inteiro | ano inteiro
+    .also_this_year = deste ano | desse ano | ano atual | ano corrente | esse ano | neste ano | nesse ano | no ano | no ano inteiro | ano inteiro | do ano
     .also_last_year = ano anterior | último ano | ano que passou
     .also_last_12_months = últimos doze meses | doze meses | doze últimos meses | últimos 12 | 12 meses | último ano corrido
     .example = Relatório de receita deste ano
@@ -242,3 +242,5 @@ revenue_report = Mostra a receita por mês: o que foi pago menos o que foi devol
         | ... a loja
         | ... a empresa
         | ... a firma
+        | o que entrou em <period>
+        | resumo do que entrou em <period>

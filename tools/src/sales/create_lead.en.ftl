@@ -281,3 +281,15 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | ... the note is <note:text>
         | ... note they <note:text>
         | ... remark <note:text>
+        | potential client <name>
+        | put down <name> as a lead
+        | <name> wants <interest:text> add <name>
+        | track a new lead <name>
+        | track a lead <name>
+        | ... she is after <interest:text>
+        | ... he is after <interest:text>
+        | ... might want <interest:text>
+        | ... info
+        | ... details
+        | ... contact info
+        | ... contact details

@@ -180,7 +180,6 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | novo cliente em potencial <name>
         | cliente em potencial <name>
         | novo potencial cliente <name>
-        | prospect <name>
         | <name> está interessado em <interest:text>
         | <name> está interessada em <interest:text>
         | <name> tem interesse em <interest:text>
@@ -296,3 +295,11 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | ... coloca na nota <note:text>
         | ... na observação <note:text>
         | ... nas observações <note:text>
+        | inclui nos leads <name>
+        | cadastra nos leads <name>
+        | potencial cliente <name>
+        | põe na lista de interessados <name>
+        | ... lista de interessados
+        | ... na lista de interessados
+        | ... os dados
+        | ... dados de contato

@@ -280,3 +280,17 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | ... in there
         | ... stuff
         | ... everything
+        | new leads came in
+        | leads came in
+        | leads on <query:text>
+        | leads about <query:text>
+        | look at the <stage> leads
+        | look at the leads
+        | look at <stage> deals
+        | ... asking about <query:text>
+        | ... asking for <query:text>
+        | ... on my list
+        | ... on my lead list
+        | is there any lead with <query:phone>
+        | have a lead with <query:phone>
+        | do we have a lead with <query:email>

@@ -22,7 +22,7 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
     .also_won = fechado | ganhamos | ganhou | fechamos | fechou | convertido | ganhos | fechados | assinou | assinaram | virou cliente | viraram cliente | viraram clientes | comprou | compraram | convertida | vendidos | cliente fechado
     .ask_query = Que nome, endereço ou interesse devo procurar?
     .ask_stage = De qual etapa?
-    .also_lost = perdemos | perdeu | perdidos | desistiu | desistiram | não quis | não quer mais | não quiseram | recusou | recusaram | rejeitou | não tem interesse | sem interesse | não tem mais interesse
+    .also_lost = perdemos | perdeu | perdidos | desistiu | desistiram | não quis | não quer mais | não quiseram | recusou | recusaram | rejeitou | não tem interesse | sem interesse | não tem mais interesse | perdi | perderam
     .also_qualified = qualificou | qualificamos
     .also_new = novinhos | não contatado | não foi contatado | não foram contatados | ainda não contatado | sem contato | novatos
     .phrases =
@@ -255,3 +255,21 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | cliente interessado em <query:text>
         | tem alguém querendo <query:text>
         | tem alguém atrás de <query:text>
+        | o que temos de lead <stage>
+        | o que tem de lead
+        | fala os leads
+        | fala os leads <stage>
+        | diz os leads
+        | acha o cadastro de <query>
+        | o cadastro de <query> nos leads
+        | procura o cadastro de <query>
+        | leads que estão como <stage>
+        | leads como <stage>
+        | quem está na fase de <stage>
+        | quem está na etapa de <stage>
+        | ... como <stage>
+        | ... fase de <stage>
+        | ... contato feito
+        | existe algum lead de <query>
+        | tem algum lead de <query>
+        | temos lead de <query>

@@ -15,7 +15,8 @@ move_lead = Moves a lead to another stage.
     .also_contacted = contact | in contact | reached | called | reached out
     .also_qualified = qualification | qualify | qualifies
     .also_proposal = proposal | proposal sent | the proposal stage | the proposal | a proposal | proposal stage | quote sent | sent a proposal | sent the proposal
-    .also_won = closed | sold | win | signed | a win | converted | closed won
+    .also_lost = lose | a loss | gone | closed lost | declined | rejected | went cold | ghosted | ghosted us
+    .also_won = closed | sold | win | signed | a win | converted | closed won | said yes | a go
     .example = Move Ana to proposal
     .ask_lead = Which lead shall I move?
     .ask_stage = To which stage: new, contacted, qualified, proposal, won or lost?
@@ -182,4 +183,11 @@ move_lead = Moves a lead to another stage.
         | ... to a competitor
         | ... to the competition
         | ... to another company
-    .also_lost = lose | a loss | gone | closed lost | declined | rejected
+        | close <lead> as <stage>
+        | close <lead> <stage>
+        | put <lead> in the <stage> column
+        | ... column
+        | they are at <stage>
+        | ... pipeline
+        | <lead> moved along to <stage>
+        | <lead> is a go

@@ -15,8 +15,8 @@ move_lead = Move um lead para outra etapa.
     .also_contacted = contato | em contato | contatada | já contatado | contatamos | contatei | contactado | contactada | contatadas | primeiro contato | em conversa
     .also_qualified = qualificada | qualificação | qualifica | qualificou | qualificamos
     .also_proposal = proposta | proposta enviada | etapa de proposta | orçamento enviado | proposta na mão
-    .also_won = ganha | fechado | fechada | vendido | ganhamos | ganhou | fechamos | fechou | assinou | assinaram | vendemos | conquistamos | venda feita | convertida | vendidos
-    .also_lost = perdida | desistiu | perdemos | perdeu | desistiram | recusou | recusaram | rejeitou
+    .also_won = ganha | fechado | fechada | vendido | ganhamos | ganhou | fechamos | fechou | assinou | assinaram | vendemos | conquistamos | venda feita | convertida | vendidos | fechei | vendi | ganhei
+    .also_lost = perdida | desistiu | perdemos | perdeu | desistiram | recusou | recusaram | rejeitou | perdi | sumiu
     .also_new = nova
     .example = Move a Ana para proposta
     .ask_lead = Qual lead devo mover?
@@ -197,3 +197,10 @@ move_lead = Move um lead para outra etapa.
         | ... para a concorrência
         | ... para o concorrente
         | ... para outra empresa
+        | fechei com <lead>
+        | fechei negócio com <lead>
+        | fechei o contrato com <lead>
+        | dá <lead> como <stage>
+        | tem <lead> como <stage>
+        | ... dá como <stage>
+        | ... sumiu

@@ -242,3 +242,10 @@ schedule_follow_up = Reminds you later to get in touch with a lead.
         | ... to follow up on <note:text>
         | ... to chat about <note:text>
         | ... to speak about <note:text>
+        | set me a reminder on <lead>
+        | a reminder on <lead>
+        | reminder on <lead>
+        | make sure I follow up with <lead>
+        | make sure I call <lead>
+        | I should check back with <lead>
+        | promised <lead> a call <when> remind

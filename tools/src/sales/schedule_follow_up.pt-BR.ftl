@@ -233,3 +233,15 @@ schedule_follow_up = Lembra você de falar com um lead mais tarde.
         | ... a respeito do <note:text>
         | ... pauta <note:text>
         | ... a pauta é <note:text>
+        | me dá um toque para falar com <lead>
+        | me dá um toque para ligar para <lead>
+        | me dá um toque sobre <lead>
+        | me dá um toque de falar com <lead>
+        | me dá um alô para falar com <lead>
+        | me lembra de mandar para <lead>
+        | me lembra de enviar para <lead>
+        | retomar a conversa com <lead>
+        | retomar o contato com <lead>
+        | cobrar uma resposta de <lead>
+        | cobrar resposta de <lead>
+        | ligar para <lead> me lembra

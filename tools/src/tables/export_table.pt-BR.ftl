@@ -134,3 +134,8 @@ export_table = Exporta em planilha (CSV) o que acabou de ser listado.
         | ... um arquivo
         | ... lista
         | ... tabela
+        | ... relação
+        | ... essa relação
+        | ... essa planilha
+        | baixar a lista
+        | baixar essa lista

@@ -6,7 +6,7 @@
 
 mod described;
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use serde_json::Value;
 
@@ -32,8 +32,8 @@ pub(super) struct Beside {
     pub(super) idle: Vec<Range<usize>>,
     /// Whether words within the request were passed over.
     pub(super) spared: bool,
-    /// What some of the words say about a slot that nothing else fills.
-    pub(super) fills: Option<(usize, Value)>,
+    /// What some of the words say about slots that nothing else fills.
+    pub(super) fills: BTreeMap<usize, Value>,
 }
 
 /// Looks at the words that a reading leaves over.
@@ -54,30 +54,44 @@ pub(super) fn read(
     };
     let mut beside = Beside::default();
     let mut told_until = None;
-    for clause in told::clauses(text) {
-        let left = unread.iter().copied().filter(|it| clause.contains(it));
-        let left: Vec<usize> = left.collect();
+    let mut described_until = 0;
+    let clauses = told::clauses(text);
+    for (index, clause) in clauses.iter().enumerate() {
+        let within = |it: &usize| clause.contains(it) && *it >= described_until;
+        let mut left: Vec<usize> = unread.iter().copied().filter(within).collect();
+        // "So sad, but please refund": it only goes on.
+        let before = index.checked_sub(1).and_then(|it| clauses.get(it));
+        if before.is_some_and(|it| look.is_apart(it)) {
+            left.retain(|at| {
+                let leads = (clause.start..*at)
+                    .all(|it| text.get(it).is_some_and(|it| it.role == Role::Pause));
+                !(leads && text.get(*at).is_some_and(|it| lexicon::contrasts(&it.norm)))
+            });
+        }
         if left.is_empty() {
             continue;
         }
-        let described = match beside.fills {
-            None => look.described(&clause, &left),
-            Some(_) => None,
-        };
-        let idle = look.is_apart(&clause);
+        let rest = clauses.get(index + 1..).unwrap_or_default();
+        let idle = look.is_apart(clause);
         let goes_on = told_until == Some(clause.start);
-        match described {
-            Some(fills) => beside.fills = Some(fills),
-            None if idle && look.contrasts(&clause) => {}
-            None if idle && (look.is_told(&clause) || (goes_on && look.goes_on(&clause))) => {
-                told_until = Some(clause.end);
-                beside.told.push(clause);
+        match look.described(clause, &left, rest) {
+            Some(described) if !beside.fills.contains_key(&described.slot) => {
+                described_until = described.range.end;
+                beside.fills.insert(described.slot, described.said(text));
             }
-            None if idle && look.is_idle(&clause) => beside.idle.push(clause),
-            None if look.is_told_of(&clause, &left) => {}
-            None => {
+            _ if idle && look.contrasts(clause) => {}
+            _ if idle && (look.is_told(clause) || (goes_on && look.goes_on(clause))) => {
+                told_until = Some(clause.end);
+                beside.told.push(clause.clone());
+            }
+            _ if idle && (look.is_harmless(clause) || look.is_aside(clause)) => {
+                beside.told.push(clause.clone())
+            }
+            _ if idle && look.is_idle(clause) => beside.idle.push(clause.clone()),
+            _ if look.is_told_of(clause, &left) => beside.told.push(clause.clone()),
+            _ => {
                 let (spare, matters): (Vec<_>, Vec<_>) =
-                    left.into_iter().partition(|it| look.is_spare(&clause, *it));
+                    left.into_iter().partition(|it| look.is_spare(clause, *it));
                 beside.spared |= !spare.is_empty();
                 beside.unread.extend(matters);
             }
@@ -179,6 +193,65 @@ impl Look<'_> {
         subject && tells && ((!several && !undoes) || own) && !tokens.iter().any(matters)
     }
 
+    /// Whether a clause beside a request that moves no money can change nothing about it: it holds no value, no
+    /// order and nothing that restricts, and there is no free text of which it may be part.
+    fn is_harmless(&self, clause: &Range<usize>) -> bool {
+        let open = |it: &usize| !self.reading.filled.contains_key(it);
+        let after = clause.start > self.begins();
+        let asked = self.text.get(clause.end).is_some_and(|it| it.norm == "?");
+        let part = after && self.texts().iter().any(open);
+        if self.moves_money() || !self.acts || asked || part {
+            return false;
+        }
+        let matters = self.tokens(clause).iter().any(|it| self.may_matter(it));
+        !matters || self.is_denied(clause)
+    }
+
+    /// Whether a clause is a sentence of its own that tells something of which no tool knows a word: "she is an
+    /// old friend". Beside a request that moves money nothing shorter is passed over.
+    fn is_aside(&self, clause: &Range<usize>) -> bool {
+        let ends = |at: usize| at >= self.text.tokens.len() || self.text.ends_sentence(at);
+        let last = self.text.get(clause.end).is_some_and(|it| it.norm != "?");
+        let alone = (clause.start == 0 || ends(clause.start))
+            && (ends(clause.end) || (last && clause.end + 1 >= self.text.tokens.len()));
+        let words = self.words(clause);
+        let tells = words.iter().any(|it| lexicon::narrates(&it.norm));
+        let known = |it: &Token| {
+            it.kind == Kind::Word && it.role == Role::Content && self.vocabulary.knows(it)
+        };
+        let tokens = self.tokens(clause);
+        self.acts
+            && alone
+            && tells
+            && words.len() > 1
+            && !tokens.iter().any(|it| known(it) || self.may_matter(it))
+    }
+
+    /// Whether a clause says what somebody does not do, of which no tool knows: "não responde mais".
+    fn is_denied(&self, clause: &Range<usize>) -> bool {
+        let words = self.words(clause);
+        let denies = |it: &Token| it.role == Role::Negation;
+        let [first, second, rest @ ..] = words.as_slice() else {
+            return false;
+        };
+        let unknown = |it: &Token| {
+            it.role == Role::Content && !self.vocabulary.knows(it) && !self.may_matter(it)
+        };
+        let idle = |it: &&Token| it.norm == "mais" || it.role == Role::Filler || unknown(it);
+        let values = self.tokens(clause).iter().any(weighs);
+        !values && denies(first) && unknown(second) && rest.iter().all(idle)
+    }
+
+    /// Whether a word may turn a request around, restrict it, or be part of another one.
+    fn may_matter(&self, token: &Token) -> bool {
+        let word = token.kind == Kind::Word && token.role == Role::Content;
+        weighs(token)
+            || token.role == Role::Negation
+            || token.wish
+            || lexicon::matters(&token.norm)
+            || (word && (lexicon::orders(&token.norm) || self.vocabulary.asks(token)))
+    }
+
     /// Whether a clause goes on with what the one before it tells.
     fn goes_on(&self, clause: &Range<usize>) -> bool {
         let words = self.words(clause);
@@ -198,7 +271,7 @@ impl Look<'_> {
             weighs(it)
                 || it.role == Role::Negation
                 || it.wish
-                || lexicon::matters(&it.norm)
+                || (it.role != Role::Filler && lexicon::matters(&it.norm))
                 || (it.role == Role::Content && self.vocabulary.asks(it))
         };
         let before = clause.end <= self.begins();
@@ -245,18 +318,24 @@ impl Look<'_> {
         let begins = !left.is_empty() && name.start < clause.start + 4;
         let next = (name.end..clause.end).filter_map(|it| self.text.get(it));
         let mut next = next.filter(|it| it.role != Role::Filler && !lexicon::is_manner(&it.norm));
-        let happens = next
-            .next()
-            .is_some_and(|it| it.role == Role::Negation || lexicon::narrates(&it.norm));
+        let around = (clause.start..name.start).chain(name.end..clause.end);
+        let mut around = around.filter_map(|it| self.text.get(it));
+        let calm = !self.moves_money() && !around.any(|it| self.may_matter(it));
+        let happens = calm
+            || next
+                .next()
+                .is_some_and(|it| it.role == Role::Negation || lexicon::narrates(&it.norm));
         let matters = |it: &usize| {
             self.text
                 .get(*it)
                 .is_none_or(|it| weighs(it) || it.wish || lexicon::doubts(&it.norm))
         };
-        let elsewhere = self
-            .used
-            .iter()
-            .any(|it| it.start >= clause.end || it.end <= clause.start);
+        let outside = |it: usize| it >= clause.end || it < clause.start;
+        let again = self.text.tokens.iter().enumerate();
+        let mut again = again.filter(|(at, it)| outside(*at) && it.capital && !it.first);
+        let first = self.text.get(name.start).map(|it| it.norm.as_str());
+        let elsewhere = self.used.iter().any(|it| outside(it.start))
+            || again.any(|(_, it)| Some(it.norm.as_str()) == first);
         whole && certain && elsewhere && begins && happens && !left.iter().any(matters)
     }
 

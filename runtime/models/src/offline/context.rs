@@ -1,6 +1,9 @@
 //! What stands beside a value: the cue that tells which slot it fills.
 
-use super::token::{Kind, Role, Text};
+use super::{
+    lexicon,
+    token::{Kind, Role, Text},
+};
 
 /// What stands on one side of a value.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -33,8 +36,12 @@ pub(super) struct Gap {
     pub(super) anchor: Option<usize>,
     /// Whether an article or the like stands at the value.
     pub(super) filler: bool,
+    /// Whether it is one.
+    pub(super) article: bool,
     /// Whether a comma or the like lies between.
     pub(super) pause: bool,
+    /// Whether it is a comma.
+    pub(super) comma: bool,
 }
 
 /// What stands before a token.
@@ -85,7 +92,9 @@ fn walk(text: &Text<'_>, way: impl Iterator<Item = usize>) -> Gap {
         link: None,
         anchor: None,
         filler: false,
+        article: false,
         pause: false,
+        comma: false,
     };
     let mut beside = true;
     for index in way {
@@ -93,8 +102,14 @@ fn walk(text: &Text<'_>, way: impl Iterator<Item = usize>) -> Gap {
             break;
         };
         match token.role {
-            Role::Filler => gap.filler |= beside,
-            Role::Pause => gap.pause = true,
+            Role::Filler => {
+                gap.filler |= beside;
+                gap.article |= beside && lexicon::is_article(&token.norm);
+            }
+            Role::Pause => {
+                gap.pause = true;
+                gap.comma |= token.norm == ",";
+            }
             Role::Link(link) => gap.link = gap.link.or(Some(link)),
             Role::Negation | Role::Content => {
                 gap.anchor = Some(index);

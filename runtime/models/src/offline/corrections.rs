@@ -101,6 +101,11 @@ pub(super) fn mended(
                 Some(_) | None => at += 1,
             }
         }
+        // "From the bakery, no, Nilton": a name is no correction of a common word.
+        let capital = |at: usize| text.get(at).is_some_and(|it| it.capital);
+        if found.value.is_string() && capital(new) && olds.iter().any(|it| capital(it.0)) {
+            olds.retain(|it| capital(it.0));
+        }
         if olds.is_empty() {
             continue;
         }

@@ -12,7 +12,7 @@ mod tables;
 use domain::language::Language;
 
 use self::{
-    expressions::{CORRECTIONS, COURTESIES, FAVOURS, OVER, STOPS},
+    expressions::{CORRECTIONS, COURTESIES, FAVOURS, OVER, REMINDERS, STOPS},
     tables::{CLASSES, MATTERS, NAMELESS, SLIPS, WHOLE},
 };
 use super::{fold, numerals};
@@ -46,6 +46,11 @@ pub(super) fn courtesy(words: &[&str]) -> Option<(usize, bool)> {
         (None, Some(length)) => Some((length, false)),
         (None, None) => None,
     }
+}
+
+/// How many of these folded words ask to be reminded by saying what must not be: "don't let me forget".
+pub(super) fn reminds(words: &[&str]) -> Option<usize> {
+    REMINDERS.beginning(words)
 }
 
 /// Whether these folded words begin with an expression that turns the request around: "para de".
@@ -242,6 +247,37 @@ pub(super) fn is_copula(word: &str) -> bool {
     among("eh era eram foi foram sao was were is are", word)
 }
 
+/// Whether a folded word is what somebody is to say or ask.
+pub(super) fn is_speech(word: &str) -> bool {
+    among(
+        "ask discuss mention talk chat perguntar pergunta falar tratar conversar",
+        word,
+    )
+}
+
+/// Whether a folded word, or the stem of one, leads to what something is about.
+pub(super) fn is_about(word: &str) -> bool {
+    among("about regarding concerning sobre sobr acerca acerc", word)
+}
+
+/// Whether a folded word is what a field of free text is called.
+pub(super) fn names_field(word: &str) -> bool {
+    among(
+        "description descricao interest interesse motivo nota note obs observacao reason",
+        word,
+    )
+}
+
+/// Whether a folded word says whose something is.
+pub(super) fn owns(word: &str) -> bool {
+    among("her his my our their your", word)
+}
+
+/// Whether a folded word sets a clause against the one before it.
+pub(super) fn contrasts(word: &str) -> bool {
+    among("but mas", word)
+}
+
 /// Whether a folded word is an article.
 pub(super) fn is_article(word: &str) -> bool {
     among("o a os as um uma uns umas the an", word)
@@ -418,6 +454,11 @@ pub(super) fn takes_few(word: &str) -> bool {
          ultimos ultimas primeiras proximas",
         word,
     )
+}
+
+/// Whether a folded word stands for a document that was named before: "20 of it".
+pub(super) fn stands_for_document(word: &str) -> bool {
+    among("it dela dessa desta nela", word)
 }
 
 /// Whether a folded word stands for several that were named before: "two of them".

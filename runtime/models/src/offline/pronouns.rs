@@ -91,9 +91,17 @@ fn stands_for_object(text: &Text<'_>, at: usize, token: &Token) -> bool {
     let owns = token.norm == "her"
         && text.get(at + 1).is_some_and(|it| {
             let thing = it.role == Role::Content && it.kind == Kind::Word && !it.capital;
-            thing && lexicon::weekday(&it.norm).is_none() && !lexicon::follows_object(&it.norm)
+            let named = named_before(text, at);
+            (thing && lexicon::weekday(&it.norm).is_none() && !lexicon::follows_object(&it.norm))
+                || (named && matches!(it.kind, Kind::Sign | Kind::Number))
         });
     object && !owns
+}
+
+/// Whether a name stands right before a token: "give Ana her 90".
+fn named_before(text: &Text<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|it| text.get(it));
+    before.is_some_and(|it| it.kind == Kind::Word && it.capital && !it.first)
 }
 
 /// The one who was named last before a token; nobody, where it may be one of several.
@@ -138,5 +146,7 @@ fn meant(text: &Text<'_>, before: usize, vocabulary: &Vocabulary) -> Option<Stri
 fn is_sure(text: &Text<'_>, start: usize, end: usize) -> bool {
     let capital = |at: usize| text.get(at).is_some_and(|it| it.capital);
     let first = text.get(start).is_some_and(|it| it.first);
-    capital(start) && (!first || end > start + 1)
+    // "Dmitri's won".
+    let owns = text.get(end).is_some_and(|it| it.norm == "'s");
+    capital(start) && (!first || end > start + 1 || owns)
 }

@@ -210,8 +210,14 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
         let choice = matches!(slot, Some(Shape::Choice(_) | Shape::Period(_)));
         choice && it.end - it.start > 1 && (it.start..it.end).contains(&at)
     });
+    // "Ring Vera Holloway": what begins a name is no "see".
+    let begins_name = token.capital
+        && !token.first
+        && !frame.forms.contains(&token.norm)
+        && text.continues_name(at + 1);
     if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role)
         && !chosen
+        && !begins_name
     {
         // Right after a free text a word only announces; by itself it belongs to the text. So does one that
         // follows what announces a text.

@@ -1,6 +1,8 @@
 //! Several requests in one message: cut where one may end, so that each piece is a whole request, or leans
 //! on the one before it ("and 90 for Bruno").
 
+mod listed;
+
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
@@ -87,7 +89,7 @@ fn cut<'a>(placer: &Placer, text: &Text<'a>, scene: Scene, among: &[usize]) -> V
         cuts: &cuts,
         placed: BTreeMap::new(),
     };
-    if let Some(listed) = search.listed() {
+    if let Some(listed) = search.listed().or_else(|| search.coordinated()) {
         return listed;
     }
     let found = search.from(0, None).unwrap_or_default();
@@ -196,62 +198,6 @@ impl<'a> Search<'_, 'a> {
         None
     }
 
-    /// Requests that a number announces: "make two invoices: 100 for Ana and 200 for Bruno".
-    fn listed(&self) -> Option<Vec<Piece<'a>>> {
-        let count = |it: &Token| it.norm.parse().ok().filter(|it| (2..=CUTS).contains(it));
-        let mut tokens = self.text.tokens.iter().enumerate();
-        let (at, wanted) = tokens.find_map(|(at, it)| Some((at, count(it)?)))?;
-        let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
-        let noun = (at + 1..at + 3).find(several)?;
-        let start = self.cuts.iter().find(|it| it.0 == noun + 1).map(|it| it.1);
-        // "Two invoices to Ana: 100 and 200".
-        let mut colons = (noun + 1..self.text.tokens.len())
-            .filter(|it| self.text.get(*it).is_some_and(|it| it.norm == ":"));
-        let colon = colons
-            .next()
-            .filter(|it| self.cuts.first().is_none_or(|cut| *it < cut.0));
-        let start = start.or(colon.map(|it| it + 1))?;
-        let between = self.text.slice(at + 1, noun);
-        let one = self.text.slice(noun, noun + 1).trim_end_matches('s');
-        let rest = colon.map_or("", |it| self.text.slice(noun + 1, it));
-        let head = format!("{} {between} {one} {rest}", self.text.slice(0, at));
-        self.items(&head, start, wanted)
-    }
-
-    /// So many requests with the same head, from a token on.
-    fn items(&self, head: &str, start: usize, wanted: usize) -> Option<Vec<Piece<'a>>> {
-        let end = self.text.tokens.len();
-        if wanted == 0 {
-            return (start >= end).then(Vec::new);
-        }
-        // "The first for 100".
-        let counts = |it: &usize| {
-            let token = self.text.get(*it);
-            token.is_some_and(|it| {
-                it.role == Role::Filler || lexicon::counts_up(&it.norm) || lexicon::again(&it.norm)
-            })
-        };
-        let start = start + (start..end).take_while(counts).count();
-        let cuts = self.cuts.iter().copied().filter(|it| it.0 > start);
-        let ends: Vec<(usize, usize)> = cuts.chain([(end, end)]).collect();
-        ends.into_iter().rev().find_map(|(end, next)| {
-            let text = format!("{head} {}", self.text.slice(start, end));
-            let placement = self.placer.place(&text, self.scene, self.among);
-            if !matches!(placement, Placement::Call { .. }) {
-                return None;
-            }
-            let mut rest = self.items(head, next, wanted - 1)?;
-            rest.insert(
-                0,
-                Piece {
-                    text: Cow::from(text),
-                    placement,
-                },
-            );
-            Some(rest)
-        })
-    }
-
     /// Whether a clause begins with its "not": "don't refund", and not "it never arrived".
     fn refuses(&self, start: usize) -> bool {
         let mut words = self.text.tokens.iter().skip(start);
@@ -279,19 +225,30 @@ impl<'a> Search<'_, 'a> {
             }
         };
         let placement = match placement {
+            // "He searches for a flat": what somebody else does asks to show nothing.
+            Placement::Call { tool, .. } if self.is_told_of_another(text, tool) => return None,
             Placement::Call { .. } | Placement::Negated { .. } | Placement::Courtesy => placement,
             _ => {
                 let before = before?;
                 let named = self.named(text, before);
                 named
                     .or_else(|| self.leaning((start, end), before))
-                    .or_else(|| self.meant(&placement, before))?
+                    .or_else(|| self.meant(text, &placement, before))?
             }
         };
-        Some(Piece {
+        let alike = before.is_none_or(|it| self.names_alike(&placement, &it.placement));
+        alike.then(|| Piece {
             text: Cow::from(text),
             placement,
         })
+    }
+
+    fn is_told_of_another(&self, text: &str, tool: usize) -> bool {
+        let read = self.placer.readable(text, self.scene);
+        let first = read.as_ref().and_then(|it| it.tokens.first());
+        let frame = self.placer.frames.get(tool);
+        let shows = frame.is_some_and(|it| it.slots.iter().all(|it| it.required.is_none()));
+        shows && first.is_some_and(|it| lexicon::is_somebody(&it.norm))
     }
 
     /// A piece that leans on the call before it.
@@ -348,7 +305,7 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// A piece that lacks whom the one before it named: "invoice Ana 50 and schedule a call for Friday".
-    fn meant(&self, placement: &Placement, before: &Piece<'a>) -> Option<Placement> {
+    fn meant(&self, text: &str, placement: &Placement, before: &Piece<'a>) -> Option<Placement> {
         let (
             Placement::Missing { tool, slot, filled },
             Placement::Call {
@@ -365,7 +322,12 @@ impl<'a> Search<'_, 'a> {
             required.min_by_key(|it| it.1.required).map(|it| it.0)
         };
         let name = known.get(&first(*earlier)?)?;
-        let is_name = name.as_str()?.starts_with(char::is_uppercase);
+        let read = self.placer.readable(text, self.scene)?;
+        let same = read
+            .tokens
+            .iter()
+            .any(|it| lexicon::stands_for_document(&it.norm));
+        let is_name = name.as_str()?.starts_with(char::is_uppercase) || same;
         // "Refund" alone may mean anybody.
         if first(*tool) != Some(*slot) || !is_name || tool == earlier || filled.is_empty() {
             return None;
@@ -390,8 +352,26 @@ impl<'a> Search<'_, 'a> {
             let placement = self.placer.place(&text, self.scene, &[tool]);
             // Nobody asks for the same twice.
             let called = matches!(placement, Placement::Call { .. });
-            (called && placement != before.placement).then_some(placement)
+            let alike = self.names_alike(&placement, &before.placement);
+            (called && alike && placement != before.placement).then_some(placement)
         })
+    }
+
+    /// Whether whom a call names is written as it was in the one before: after "Ana" no common word is a name.
+    fn names_alike(&self, placement: &Placement, before: &Placement) -> bool {
+        let capital = |it: &Placement| {
+            let Placement::Call { tool, filled } = it else {
+                return None;
+            };
+            let slots = self.placer.frames.get(*tool)?.slots.iter().enumerate();
+            let first = slots
+                .filter(|it| it.1.required.is_some())
+                .min_by_key(|it| it.1.required)?;
+            let name = filled.get(&first.0)?.as_str()?;
+            let letters = name.starts_with(char::is_alphabetic) && !name.contains('@');
+            letters.then(|| name.starts_with(char::is_uppercase))
+        };
+        !(capital(before) == Some(true) && capital(placement) == Some(false))
     }
 
     /// A number alone, after a call that took nothing but a number: "faturas 2 e 3".

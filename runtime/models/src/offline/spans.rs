@@ -1,5 +1,6 @@
 //! Which parts of a text may fill which slots of a tool.
 
+mod none;
 mod texts;
 
 use serde_json::Value;
@@ -85,6 +86,14 @@ impl Finder<'_> {
         }
         self.add_texts(&mut spans);
         self.add_time(&mut spans);
+        self.add_left(&mut spans);
+        let texts: Vec<(usize, usize)> = spans
+            .iter()
+            .filter(|it| it.trust == Trust::Free)
+            .map(|it| (it.slot, it.start))
+            .collect();
+        // What may be a text need not be a name.
+        spans.retain(|it| it.trust != Trust::Doubtful || !texts.contains(&(it.slot, it.start)));
         spans
     }
 
@@ -106,6 +115,29 @@ impl Finder<'_> {
             from: start,
             led: false,
         });
+    }
+
+    /// The value that is left for another one is said, and not needed.
+    fn add_left(&self, spans: &mut Vec<Span>) {
+        for at in 0..self.text.tokens.len() {
+            let slots = 0..self.frame.slots.len();
+            let found = slots.flat_map(|it| match self.frame.slots.get(it).map(|it| &it.shape) {
+                Some(Shape::Choice(_)) => self.choices(it, at),
+                Some(_) | None => Vec::new(),
+            });
+            let left = found.filter(|it| self.is_left(Kind::Choice, (at, it.end)));
+            spans.extend(left.map(|it| Span {
+                slot: self.frame.spare(),
+                start: at,
+                end: it.end,
+                value: Value::Null,
+                score: 12,
+                follows: None,
+                trust: Trust::Cued,
+                from: at,
+                led: false,
+            }));
+        }
     }
 
     /// What a slot could be filled with at a token, without regard to what stands beside it.
@@ -142,43 +174,40 @@ impl Finder<'_> {
     }
 
     fn choices(&self, slot: usize, at: usize) -> Vec<Found> {
+        // "Não me pagou": what means nothing may stand in between.
         let fits = |stems: &[String]| {
-            let tokens = self.text.tokens.iter().skip(at);
-            let same = tokens
-                .zip(stems)
-                .filter(|(token, stem)| number_free(token.sense()) == *stem);
-            !stems.is_empty() && same.count() == stems.len()
+            let mut end = at;
+            for (index, stem) in stems.iter().enumerate() {
+                let same = |it: &usize| {
+                    let token = self.text.get(*it);
+                    token.is_some_and(|it| number_free(it.sense()) == *stem)
+                };
+                let empty = |it: &usize| {
+                    let token = self.text.get(*it);
+                    token.is_some_and(|it| it.role == Role::Filler)
+                };
+                let skipped = (end..).take_while(|it| index > 0 && !same(it) && empty(it));
+                end += skipped.count();
+                if !same(&end) {
+                    return None;
+                }
+                end += 1;
+            }
+            (end > at).then_some(end)
         };
         let choices = self.frame.choices.iter();
         // "Every invoice, paid or not": nothing is chosen.
-        let said = self.text.get(at).is_some_and(|it| it.role != Role::Filler);
-        let choices =
-            choices.filter(|it| (said || it.stems.len() > 1) && it.slot == slot && fits(&it.stems));
-        let found = choices.map(|it| Found {
-            end: at + it.stems.len(),
-            value: Value::from(it.value.as_str()),
-            evident: false,
+        let said =
+            self.text.get(at).is_some_and(|it| it.role != Role::Filler) && !self.is_ordered(at);
+        let choices = choices.filter(|it| (said || it.stems.len() > 1) && it.slot == slot);
+        let found = choices.filter_map(|it| {
+            Some(Found {
+                end: fits(&it.stems)?,
+                value: Value::from(it.value.as_str()),
+                evident: false,
+            })
         });
         found.collect()
-    }
-
-    /// Whether words in lower case are no name for a slot.
-    fn is_nobody(&self, slot: usize, (at, end): (usize, usize), gap: Gap) -> bool {
-        // "Meu filho," speaks to somebody.
-        let before_it = at.checked_sub(1).and_then(|it| self.text.get(it));
-        let owned = before_it.is_some_and(|it| lexicon::is_oneself(&it.norm));
-        // "Bruno prometeu pagar": who is not needed begins a clause, or a preposition leads to it.
-        let inside = gap.anchor.is_some() && !gap.pause && gap.link.is_none();
-        let aside = slot == self.frame.spare() && inside;
-        let common = self.text.get(at).filter(|it| !it.capital);
-        let written = self.text.tokens.get(at..end).unwrap_or_default();
-        let restricts = written
-            .iter()
-            .any(|it| !it.capital && lexicon::matters(&it.norm));
-        // "Show the invoices, my totals are off by a nickel": whoever is told of is not asked about.
-        let shows = self.frame.slots.iter().all(|it| it.required.is_none());
-        let told = shows && common.is_some_and(|it| it.told);
-        common.is_some() && (owned || aside || restricts || told)
     }
 
     /// Adds the spans of a value, as each cue of its slot sees it.
@@ -186,7 +215,7 @@ impl Finder<'_> {
         let gap = context::before(self.text, at);
         let left = context::context(self.text, gap);
         let right = context::context(self.text, context::after(self.text, found.end));
-        if kind == Kind::Name && self.is_nobody(slot, (at, found.end), gap) {
+        if self.is_none((slot, kind), at, found) {
             return;
         }
         let marked = kind == Kind::Number
@@ -195,9 +224,6 @@ impl Finder<'_> {
             Kind::Number if self.frame.document() == Some(slot) => marked,
             _ => found.evident && self.frame.usual(slot) == Some(kind),
         };
-        if kind == Kind::Amount && !found.evident && self.may_be_a_number((gap, found.end), &left) {
-            return;
-        }
         // The word of an enumeration may be one of a phrase as well: it says both.
         let words = self.text.tokens.get(at..found.end).into_iter().flatten();
         let words = words.filter_map(|it| self.frame.weights.get(it.sense()));
@@ -208,8 +234,9 @@ impl Finder<'_> {
         let mut best: Option<(i32, i32)> = evident.then_some((0, 0));
         let mut add = |before: i32, after: i32, follows: Option<usize>| {
             let capital = self.text.get(at).is_some_and(|it| it.capital);
-            if !self.is_told_choice(kind, at)
-                && let Some(trust) = trust(kind, (before, after), (evident, capital), gap)
+            let bare = before + after == 0 || follows.is_some();
+            let attribute = bare && self.is_attribute(kind, (at, found.end));
+            if !attribute && let Some(trust) = trust(kind, (before, after), (evident, capital), gap)
             {
                 spans.push(Span {
                     slot,
@@ -242,6 +269,7 @@ impl Finder<'_> {
             }
             if let Anchor::Slot(earlier) = cue.left.anchor
                 && cue.left.link == left.link
+                && !(kind == Kind::Name && self.is_beside_names(at))
             {
                 add(2, context::fit(&cue.right, &right), Some(earlier));
             }
@@ -287,7 +315,13 @@ impl Finder<'_> {
                         self.text.get(at).is_some_and(pause) && self.text.get(at + 1).is_some()
                     });
                 let named = !first || found.end > at + 1 || acts;
-                required && capital && named && self.is_lone(at, found.end)
+                // "Hotel Sol: any open invoices?"
+                let shows = self.frame.slots.iter().all(|it| it.required.is_none());
+                let topic = shows
+                    && slot != self.frame.spare()
+                    && at == 0
+                    && next.is_some_and(|it| [":", "-", "–", "—"].contains(&it.norm.as_str()));
+                (required || topic) && capital && named && self.is_lone(at, found.end)
             }
             Kind::Amount => {
                 let gap = context::before(self.text, at);
@@ -302,21 +336,6 @@ impl Finder<'_> {
             }
             _ => false,
         }
-    }
-
-    /// Whether no other name is in the text than the one from a token to another.
-    fn is_lone(&self, start: usize, end: usize) -> bool {
-        let own: Vec<&str> = (start..end)
-            .filter_map(|it| self.text.get(it))
-            .map(|it| it.norm.as_str())
-            .collect();
-        let named = |it: &Token| it.kind == TokenKind::Word && it.capital && !it.first;
-        let mut names = self
-            .text
-            .tokens
-            .iter()
-            .filter(|it| named(it) && it.role == Role::Content);
-        names.all(|it| own.contains(&it.norm.as_str()))
     }
 
     /// Whether a value is what somebody pays or gives back: "paid #4".
@@ -346,21 +365,15 @@ impl Finder<'_> {
         }
         let anchor = gap.anchor.and_then(|it| self.text.get(it));
         // "Invoice 300 to Ana": what begins a sentence is rather done than numbered.
-        let begins = anchor.is_some_and(|it| it.first) && !gap.filler && gap.link.is_none();
+        let begins = anchor.is_some_and(|it| it.first) && !gap.article && gap.link.is_none();
         let mut cues = self.frame.cues.iter().filter(|it| it.kind == Kind::Amount);
         let alone = self.text.get(end).is_none_or(|it| it.role == Role::Pause);
         if begins && !alone && cues.any(|it| context::fit(&it.left, left) == 2) {
             return false;
         }
         let after_number = anchor.is_some_and(|it| it.kind == TokenKind::Number);
-        self.vocabulary.numbers(left) || (after_number && gap.link.is_none())
-    }
-
-    /// Whether a token stands in a clause that only tells something, while another chooses as well.
-    fn is_told_choice(&self, kind: Kind, at: usize) -> bool {
-        let told = |at: usize| self.text.get(at).is_some_and(|it| it.told);
-        let other = |it: &Token| !it.told && it.role != Role::Filler && self.frame.chooses_by(it);
-        kind == Kind::Choice && told(at) && self.text.tokens.iter().any(other)
+        // "Invoice 12, 300", "her invoice, 300".
+        (self.vocabulary.numbers(left) || (after_number && gap.link.is_none())) && !gap.comma
     }
 
     fn score(&self, slot: usize, evident: bool) -> i32 {

@@ -16,6 +16,13 @@ pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         .map(|(stem, shared)| (stem.as_str(), shared.as_str()))
 }
 
+/// Whether a word is only the name of a thing: "cobrança", though "fatura" is also done.
+pub(super) fn is_thing(word: &str) -> bool {
+    THINGS
+        .iter()
+        .any(|it| it.split(' ').skip(1).any(|it| it == word))
+}
+
 static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let group = |words: &&'static str| {
         let stems: Vec<String> = words.split_whitespace().map(fold::stem).collect();
@@ -23,24 +30,45 @@ static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         let pairs = stems.into_iter().map(move |it| (it, first.clone()));
         pairs.collect::<Vec<_>>()
     };
-    GROUPS.iter().flat_map(group).collect()
+    ACTS.iter().chain(&THINGS).flat_map(group).collect()
 });
 
-const GROUPS: [&str; 16] = [
+/// Words for the same act, or for what happened.
+const ACTS: [&str; 22] = [
+    // What is done.
     "create make issue generate draft prepare raise produce whip",
-    "cria gera emite monta prepara elabora emita criar faz confecciona",
+    "cria gera emite monta prepara elabora emita criar faz confecciona providencia",
     "show display view see check exhibit",
-    "mostra exibe ve ver veja mostre confere consulta",
-    "record register log enter jot save",
-    "registra cadastra lanca salva guarda grava inclui insere adiciona poe coloca bota",
+    "mostra exibe ve ver veja mostre confere consulta apresenta visualiza filtra",
+    "record register log enter jot save capture input",
+    "registra cadastra lanca salva guarda grava inclui insere adiciona poe coloca bota contabiliza computa",
     "remind ping nudge alert notify poke prod buzz",
     "lembra avisa alerta notifica cutuca relembra",
     "find search locate",
     "acha procura busca encontra localiza pesquisa",
     "want need require",
     "export download",
-    "move shift bump advance switch transition progress",
-    "put stick pop chuck slap toss shove plonk bung",
-    "refund reimburse",
-    "muda altera troca passa",
+    "move shift bump advance switch transition progress promote upgrade",
+    "put stick pop chuck slap toss shove plonk bung throw dump drop",
+    "refund reimburse repay",
+    "reembolsa estorna ressarce restitui",
+    "muda altera passa transfere promove",
+    // What happened.
+    "pagou quitou liquidou saldou",
+    "pagaram quitaram liquidaram saldaram",
+    "caiu entrou chegou pingou compensou",
+    "cairam entraram chegaram pingaram",
+    "transferred wired deposited remitted venmoed zelled",
+];
+
+/// Words for the same thing; the first may also be done.
+const THINGS: [&str; 8] = [
+    "invoice bill",
+    "invoices bills",
+    "fatura cobranca boleto duplicata nfe nfse",
+    "payment deposit transfer wire remittance venmo zelle paypal",
+    "lead prospect",
+    "revenue income earnings turnover takings",
+    "faturamento receita arrecadacao",
+    "spreadsheet planilha csv excel xls xlsx",
 ];

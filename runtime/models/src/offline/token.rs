@@ -111,6 +111,7 @@ impl<'a> Text<'a> {
         };
         text.find_sentences();
         text.spell_out();
+        text.find_reflexives();
         let favour = text.find_roles();
         text.asks = !favour && text.is_question();
         text.find_numbers();
@@ -220,6 +221,27 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The "se" of "o cliente se arrependeu" is no "if".
+    fn find_reflexives(&mut self) {
+        for index in 1..self.tokens.len() {
+            let subject = self.get(index - 1).is_some_and(|it| {
+                it.kind == Kind::Word
+                    && !lexicon::joins_clauses(&it.norm)
+                    && lexicon::class(&it.norm, self.language) == Class::Content
+            });
+            let happens = self
+                .get(index + 1)
+                .is_some_and(|it| lexicon::narrates(&it.norm) && !lexicon::is_copula(&it.norm));
+            if let Some(token) = self.tokens.get_mut(index)
+                && token.norm == "se"
+                && subject
+                && happens
+            {
+                token.norm = "si".to_owned();
+            }
+        }
+    }
+
     /// Gives each token its role, and tells whether the text asks for a favour.
     fn find_roles(&mut self) -> bool {
         let mut asks_favour = false;
@@ -229,6 +251,26 @@ impl<'a> Text<'a> {
         for index in 0..self.tokens.len() {
             let rest = norms.get(index..).unwrap_or_default();
             if passed == 0
+                && let Some(length) = lexicon::reminds(rest)
+                && let Some(token) = self.tokens.get_mut(index)
+            {
+                // It says by two negations what one word says.
+                let word = match self.language {
+                    Language::PtBr => "lembra",
+                    Language::En => "remind",
+                };
+                word.clone_into(&mut token.norm);
+                token.stem = cut::sense(&stem(word));
+                token.role = Role::Content;
+                token.wish = false;
+                passed = length - 1;
+                wish = false;
+                continue;
+            }
+            // "She changed her mind".
+            let owned = index.checked_sub(1).and_then(|it| norms.get(it));
+            if passed == 0
+                && !(norms.get(index) == Some(&"mind") && owned.is_some_and(|it| lexicon::owns(it)))
                 && let Some((length, favour)) = lexicon::courtesy(rest)
             {
                 passed = length;
@@ -252,8 +294,11 @@ impl<'a> Text<'a> {
     /// Whether it ends in a question mark, or begins as English questions do.
     fn is_question(&self) -> bool {
         let words = self.tokens.iter().filter(|it| it.kind == Kind::Word);
+        // "I did": who is told of first is not asked about.
         let mut begins = words.skip_while(|it| {
-            it.role == Role::Filler && !lexicon::begins_question(&it.norm, self.language)
+            it.role == Role::Filler
+                && !lexicon::begins_question(&it.norm, self.language)
+                && !lexicon::is_subject(&it.norm)
         });
         let begins = begins
             .next()
@@ -282,6 +327,8 @@ impl<'a> Text<'a> {
             Kind::Word if lexicon::numbers(&token.norm) && self.before_number(index) => {
                 Role::Filler
             }
+            // "Another 200" is as much.
+            Kind::Word if token.norm == "another" && self.before_value(index) => Role::Filler,
             Kind::Word if !token.capital && self.titles(index) => Role::Filler,
             Kind::Word if lexicon::trails_off(&token.norm) && self.ends_clause(index + 1) => {
                 Role::Filler
@@ -341,7 +388,9 @@ impl<'a> Text<'a> {
             "+" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
             // "Pam -> won".
             "-" | "=" if self.is_arrow(index) => Role::Pause,
+            "=" | "/" if !self.glued(index) && !self.glued(index + 1) => Role::Pause,
             ">" if index.checked_sub(1).is_some_and(|it| self.is_arrow(it)) => Role::Pause,
+            "<" | ">" if self.encloses(index) => Role::Pause,
             "-" if self.glued(index + 1) && !self.glued(index) => Role::Content,
             "#" | "%" | "+" | "*" | "/" | "=" | "<" | ">" | "@" => Role::Content,
             _ => Role::Pause,
@@ -362,6 +411,21 @@ impl<'a> Text<'a> {
     fn follows_short(&self, index: usize) -> bool {
         let before = index.checked_sub(1).and_then(|it| self.get(it));
         before.is_some_and(|it| it.kind == Kind::Word && it.end - it.start == 1)
+    }
+
+    /// Whether a number or the sign of one stands right after a token.
+    fn before_value(&self, index: usize) -> bool {
+        let next = self.get(index + 1);
+        next.is_some_and(|it| matches!(it.kind, Kind::Number | Kind::Sign))
+    }
+
+    /// Whether a mark encloses an address: `<ana@example.com>`.
+    fn encloses(&self, index: usize) -> bool {
+        let email = |it: Option<usize>| {
+            let token = it.and_then(|it| self.get(it));
+            token.is_some_and(|it| it.kind == Kind::Email)
+        };
+        email(Some(index + 1)) || email(index.checked_sub(1))
     }
 
     /// Whether only the marks of an abbreviation stand between a token and a number.

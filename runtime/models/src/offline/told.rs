@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use serde_json::Value;
+
 use super::{
     frame::{Frame, Phrase},
     lexicon,
@@ -14,6 +16,9 @@ use super::{
     spans::{Span, Trust},
     token::{Kind, Role, Text, Token},
 };
+
+/// How many cents an amount is a whole number of.
+const CENTS: i64 = 100;
 
 /// What is left of a reading's unread tokens.
 #[derive(Debug, Default)]
@@ -263,10 +268,21 @@ fn is_past(frame: &Frame, text: &Text<'_>, at: usize) -> bool {
 
 /// Whether an unread token belongs to a name that fills a slot elsewhere.
 fn is_repeated(text: &Text<'_>, reading: &Reading, spans: &[Span], at: usize) -> bool {
-    let Some(token) = text.get(at).filter(|it| it.kind != Kind::Number) else {
+    let Some(token) = text.get(at) else {
         return false;
     };
-    let used = reading.spans.iter().filter_map(|it| spans.get(*it));
+    let used = || reading.spans.iter().filter_map(|it| spans.get(*it));
+    if token.kind == Kind::Number {
+        let minor = token
+            .norm
+            .parse()
+            .ok()
+            .and_then(|it: i64| it.checked_mul(CENTS));
+        let same =
+            |it: &Span| minor.is_some() && it.value.get("minor").and_then(Value::as_i64) == minor;
+        return used().any(same);
+    }
+    let used = used();
     let mut names = used.filter(|it| it.trust != Trust::Free && it.value.is_string());
     names.any(|it| {
         let words = text.tokens.get(it.start..it.end).unwrap_or_default();

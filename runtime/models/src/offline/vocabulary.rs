@@ -93,9 +93,14 @@ impl Vocabulary {
         self.values.contains(number_free(token.sense()))
     }
 
+    /// Whether a word may begin what some tool is asked for.
+    pub(super) fn begins(&self, token: &Token) -> bool {
+        self.heads.contains(token.sense()) && !synonyms::is_thing(&token.norm)
+    }
+
     /// Whether a word may begin what some tool is asked for, or chooses a value.
     pub(super) fn asks(&self, token: &Token) -> bool {
-        self.heads.contains(token.sense()) || self.is_value(token)
+        self.begins(token) || self.is_value(token)
     }
 
     /// Whether a word stands in some tool's phrases just as it is: "marca", and not "Marco".

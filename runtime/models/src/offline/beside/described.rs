@@ -4,23 +4,89 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::{Look, is_name};
+use super::{Look, is_name, weighs};
 use crate::offline::{
     lexicon,
-    spans::Trust,
-    token::{Kind, Role, Token},
+    spans::{Span, Trust},
+    token::{Kind, Role, Text, Token},
 };
 
+/// How many words one more thing may have.
+const ADDED: usize = 6;
+
+/// Words that are the free text of a slot.
+#[derive(Debug)]
+pub(super) struct Described {
+    /// The slot.
+    pub(super) slot: usize,
+    /// The words.
+    pub(super) range: Range<usize>,
+}
+
+impl Described {
+    /// What they say.
+    pub(super) fn said(&self, text: &Text<'_>) -> Value {
+        Value::from(text.slice(self.range.start, self.range.end).trim())
+    }
+}
+
 impl Look<'_> {
-    /// What the unread words of a clause say of the only free text that a tool takes: what follows a value
-    /// or a pause, up to the end of the clause or to what the request says next.
+    /// What the unread words of a clause say of a free text that a tool takes: what follows a value or a pause,
+    /// up to the end of the clause, of those that an "and" joins to it, or to what the request says next.
     pub(super) fn described(
         &self,
         clause: &Range<usize>,
         left: &[usize],
-    ) -> Option<(usize, Value)> {
-        let [slot] = self.texts()[..] else {
-            return None;
+        rest: &[Range<usize>],
+    ) -> Option<Described> {
+        let mut described = self.described_in(clause, left)?;
+        for next in rest {
+            let joined = described.range.end == next.start && self.adds(next);
+            if !joined || !self.is_apart(next) {
+                break;
+            }
+            described.range.end = next.end;
+        }
+        Some(described)
+    }
+
+    /// Whether a clause names one more thing: "and balancing", "+ album".
+    fn adds(&self, clause: &Range<usize>) -> bool {
+        let [joint, words @ ..] = self.tokens(clause) else {
+            return false;
+        };
+        let joins = joint.role == Role::Link("e") || joint.norm == "+";
+        let mut content = words.iter().filter(|it| it.role == Role::Content);
+        let first = clause.clone().find(|it| {
+            self.text
+                .get(*it)
+                .is_some_and(|it| it.role == Role::Content)
+        });
+        joins
+            && words.len() <= ADDED
+            && content.next().is_some()
+            && first.is_some_and(|it| !self.is_other(&(clause.start + 1..clause.end), it, false))
+    }
+
+    fn described_in(&self, clause: &Range<usize>, left: &[usize]) -> Option<Described> {
+        let texts = self.texts();
+        let slot = match texts.as_slice() {
+            [only] => *only,
+            [_, .., last] if self.tells_of_her(clause, *last) => {
+                let joints = |at: &usize| {
+                    self.text
+                        .get(*at)
+                        .is_some_and(|it| it.role == Role::Pause || lexicon::joins(&it.norm))
+                };
+                let start = clause.start + clause.clone().take_while(joints).count();
+                return Some(Described {
+                    slot: *last,
+                    range: start..clause.end,
+                });
+            }
+            // A thing is the first that is open; only one that stands by itself is surely none of another.
+            [first, ..] if self.names_thing(clause) => *first,
+            _ => return None,
         };
         let (first, last) = (*left.first()?, *left.last()?);
         // "Mensalidade de dezembro": the rest of it may have been found already.
@@ -47,7 +113,7 @@ impl Look<'_> {
         let range = first..rest.map_or(last + 1, |it| it.end);
         // Other words of the request in between: it is no text.
         let between = first..last + 1;
-        if !self.is_apart(&between) || first < self.begins() {
+        if !self.is_apart(&between) || (rest.is_none() && first < self.begins()) {
             return None;
         }
         let filler = |at: &usize| self.text.get(*at).is_some_and(|it| it.role == Role::Filler);
@@ -59,13 +125,49 @@ impl Look<'_> {
             .filter(|it| it.end == start && it.trust != Trust::Free);
         let paused = self.paused(start);
         let explains = self.frame.reason() == Some(slot);
-        if !paused && (explains || ended.next().is_none_or(|it| is_name(it))) {
+        // "Bruno Lima 30 chairs": what is counted is no part of a name.
+        let more = last > first || range.end > last + 1;
+        let apart = |name: &Span| {
+            let lower = self.text.get(first).is_some_and(|it| !it.capital);
+            let names = (name.start..name.end).filter_map(|it| self.text.get(it));
+            lower && more && names.filter(|it| it.capital).count() > 1
+        };
+        if !paused && (explains || ended.next().is_none_or(|it| is_name(it) && !apart(it))) {
             return None;
         }
-        (!self.is_other(&(start..range.end), first, explains)).then(|| {
-            let from = if explains { start } else { first };
-            (slot, Value::from(self.text.slice(from, range.end).trim()))
+        (!self.is_other(&(start..range.end), first, explains)).then_some(Described {
+            slot,
+            range: if explains { start } else { first }..range.end,
         })
+    }
+
+    /// Whether a clause after a request tells of the one whom it is about, which is worth a note: "she prefers texts".
+    fn tells_of_her(&self, clause: &Range<usize>, slot: usize) -> bool {
+        let tokens = self.tokens(clause);
+        let mut words = tokens
+            .iter()
+            .filter(|it| it.kind == Kind::Word && !lexicon::joins(&it.norm));
+        self.acts
+            && !self.moves_money()
+            && clause.start > self.begins()
+            && !self.reading.filled.contains_key(&slot)
+            && self.is_apart(clause)
+            && words
+                .next()
+                .is_some_and(|it| lexicon::is_somebody(&it.norm))
+            && !tokens.iter().any(|it| self.may_matter(it))
+    }
+
+    /// Whether a clause stands by itself and only names a thing.
+    fn names_thing(&self, clause: &Range<usize>) -> bool {
+        let tokens = self.tokens(clause);
+        let paused = tokens.first().is_some_and(|it| it.role == Role::Pause);
+        let verb = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
+        paused
+            && self.is_apart(clause)
+            && !tokens
+                .iter()
+                .any(|it| verb(it) || lexicon::orders(&it.norm))
     }
 
     /// Whether words are no free text: they order, tell or restrict something.
@@ -96,12 +198,8 @@ impl Look<'_> {
             .is_some_and(|it| lexicon::has_subject(&it.norm) && !lexicon::is_article(&it.norm))
             || begin.is_some_and(happens)
             || tokens.iter().any(|it| lexicon::is_subject(&it.norm));
-        let orders = !(explains && tells)
-            && begin.is_some_and(|it| {
-                it.kind == Kind::Word
-                    && self.vocabulary.asks(it)
-                    && !lexicon::is_infinitive(&it.norm)
-            });
+        let why = explains && (tells || tokens.iter().any(happens));
+        let orders = !why && self.may_order(range, first);
         // "Da Padaria Sol": who that is. "Em dinheiro": how.
         let content = || tokens.iter().filter(|it| it.role == Role::Content);
         let names = content().all(|it| it.capital && it.kind == Kind::Word);
@@ -129,6 +227,27 @@ impl Look<'_> {
             || begin.is_some_and(restricts)
             || tokens.iter().any(matters)
             || (!explains && tells)
+    }
+
+    /// Whether words may begin another request: "troca de óleo" and "late delivery" are things.
+    fn may_order(&self, range: &Range<usize>, first: usize) -> bool {
+        let Some(begin) = self.text.get(first).filter(|it| it.kind == Kind::Word) else {
+            return false;
+        };
+        let mut others = self.tokens(&(first + 1..range.end)).iter();
+        let alone = !others.clone().any(|it| it.role == Role::Content);
+        // An order needs something that some tool knows, or somebody.
+        let object = alone || others.any(|it| weighs(it) || self.vocabulary.knows(it));
+        if !lexicon::orders(&begin.norm) && !object {
+            return false;
+        }
+        let next = self.text.get(first + 1);
+        let of = next.is_some_and(|it| matches!(it.role, Role::Link("de" | "of" | "e")));
+        let thing = of && !lexicon::orders(&begin.norm);
+        let modifies = self.vocabulary.is_value(begin)
+            && !self.vocabulary.begins(begin)
+            && next.is_some_and(|it| it.role == Role::Content && it.kind == Kind::Word);
+        self.vocabulary.asks(begin) && !lexicon::is_infinitive(&begin.norm) && !thing && !modifies
     }
 
     /// Whether words tell what somebody with a name did, what may come, or what is to be done: "deduct the

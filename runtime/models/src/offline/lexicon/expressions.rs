@@ -19,6 +19,9 @@ pub(super) static OVER: LazyLock<Expressions> = LazyLock::new(|| Expressions::of
 pub(super) static CORRECTIONS: LazyLock<Expressions> =
     LazyLock::new(|| Expressions::of(lists::CORRECTIONS));
 
+pub(super) static REMINDERS: LazyLock<Expressions> =
+    LazyLock::new(|| Expressions::of(lists::REMINDERS));
+
 /// Expressions of several words, by the first of each.
 pub(super) struct Expressions(HashMap<&'static str, Vec<Vec<&'static str>>>);
 

@@ -65,6 +65,9 @@ pub(super) const SHORT: &[(&str, &str)] = &[
     ("been", "bn"),
     ("qualquer", "qq"),
     ("comigo", "cmg"),
+    ("until", "til till"),
+    ("through", "thru"),
+    ("how", "hows howd"),
     ("contigo", "ctg"),
     ("mesmo", "msm"),
     ("quantos", "qtos qts qntos qnts"),
@@ -101,7 +104,6 @@ pub(super) const SHORT: &[(&str, &str)] = &[
     ("with", "w"),
     ("what", "whats wats wat"),
     ("who", "whos"),
-    ("how", "hows"),
     ("week", "wk"),
     ("weeks", "wks"),
     ("next", "nxt"),
@@ -216,6 +218,13 @@ pub(super) const QUANTITIES: &str = "\
 
 /// Words that say why.
 pub(super) const REASONS: &str = "because cause cos pois porque since visto";
+
+/// What asks to be reminded by saying what must not be.
+pub(super) const REMINDERS: &str = "\
+    can't forget, cannot forget, do not let me forget, don't let me forget, don't let us forget, i can't \
+    forget, i mustn't forget, i must not forget, nao deixa eu esquecer, nao deixe eu esquecer, nao me deixa \
+    esquecer, nao me deixe esquecer, nao posso esquecer, nao posso me esquecer, nao quero esquecer, so i don't \
+    forget, so that i don't forget, make sure i don't forget";
 
 /// Words between clauses.
 pub(super) const JOINTS: &str = "and but depois e entao mas plus so then";

@@ -1,14 +1,14 @@
 //! Words of politeness and small talk, in Portuguese and English, without accents: they mean nothing for a request.
 
 pub(super) const FILLERS: &str = "\
-    'd 'll 'm 're 've a abraco abracos aff agora agr ai ainda aleluia already alright alrighty also amem \
+    'd 'll 'm 're 've a abraco abracos aff comigo conosco agora agr ai ainda aleluia already alright alrighty also amem \
     amiga amigo amore an aquela aquelas aquele aqueles aqui are as asap assistant assistente atm basically \
     basicamente beijo beijos beleza bicho bjo bjos bjs blz bora brigada brigadao brigadinha brigadinho \
-    brigado bro brother btw buddy cara caraca certinho cheers chefe chefia chief crm dear dela delas dele \
+    brigado bro brother btw buddy cara caraca certinho cheers chefe chefia chief crm darling dear dela delas dele \
     deles direitinho dnv dude eai ei eita ela elas ele eles entao er erm essa essas esse essentially esses \
     esta estao estava estavam este eu fala favor favorzinho finally finalmente flw folks galera gente gentes \
     gentilmente gimme gostaria gostariamos grata gratas grato gratos guys haha hahah hahaha he hehe hehehe \
-    hein hello her here hey heya hi hihi him his hiya hm hmm hon howdy i imediatamente immediately is isto \
+    hein hello her here hey heya hi hihi him his hiya hm hmm hon honey howdy i imediatamente immediately is isto \
     it ive ixi ja just kindly kk kkk kkkk kkkkk kkkkkk la lemme literally literalmente lmao lol maam madam \
     mano maravilha mate me meninas meninos mermao meu meus miga migo mim minha minhas my ne ngl nossa nossas \
     nosso nossos now o obg obgd obgda obrigada obrigadao obrigadinha obrigadinho obrigado obviously oi oie \
@@ -16,7 +16,7 @@ pub(super) const FILLERS: &str = "\
     porfa poxa precisamos precisava preciso puts putz que queremos queria queriamos querida queridas querido \
     queridos quero quick quickly rapidao rapidinho rapido real really rly rn rs rsrs rsrsrs sao segue seguem \
     seguinte seu she simplesmente simply sir sistema so still sua sup system ta tambem tao tava tbh tchau \
-    team thank thanks that the their them there theyve this tho thx tmj too ty uai ufa uh uhm uhul um uma \
+    team thank thanks that the their them there theyve this tho thx tmj too ty uai ufa uh uhm uhu uhul um uma \
     umas umm uns urgente urgentemente urgently us valeu vc vei velho vey vixe vlw vlws vlww voce voces wanna \
     we well weve xoxo xx y'all yall yet yo";
 

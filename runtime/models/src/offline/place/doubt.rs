@@ -59,6 +59,7 @@ impl Placer {
         let named = used().find(|it| it.slot == document);
         let numbered = named.is_some_and(|it| is_number(text, it) && !is_led_loosely(text, it));
         let clear = numbered
+            || named.is_some_and(|it| !is_number(text, it) && is_round_alone(text, amount))
             || is_part_of_document(text, amount.end)
             || self.is_led_to(frame, text, amount.start);
         (!clear).then_some(amount.start)
@@ -76,13 +77,18 @@ impl Placer {
         };
         let said = frame.weights.contains_key(word.sense());
         let settles = frame.settling.contains(word.sense());
-        let number = text.get(at).and_then(|it| it.norm.parse::<u64>().ok());
-        let round = number.is_some_and(|it| it >= ROUND.0 && it.is_multiple_of(ROUND.1));
+        let round = is_round(text, at);
         let needed = frame
             .slots
             .iter()
             .any(|it| it.shape == Shape::Money && it.required.is_some());
+        // "Devolve 150 pra Ana": who gets it is named right after it.
+        let given = text
+            .get(at + 1)
+            .is_some_and(|it| matches!(it.role, Role::Link("para" | "to")))
+            && text.get(at + 2).is_some();
         led || (said && needed && (!settles || (round && !gap.filler)))
+            || (said && round && given && !gap.filler)
     }
 
     /// A request with what the reply says of a number in doubt: a document's, or an amount.
@@ -131,6 +137,21 @@ fn is_bare(text: &Text<'_>, span: &Span) -> bool {
     let words = !written.starts_with(|it: char| it.is_ascii_digit());
     let number = token.and_then(|it| it.norm.parse::<u64>().ok());
     span.end == span.start + 1 && number.is_some_and(|it| !words || it < SPOKEN)
+}
+
+/// Whether a round number stands between pauses: "Ana paid her invoice, 430".
+fn is_round_alone(text: &Text<'_>, span: &Span) -> bool {
+    let pause = |at: Option<usize>| {
+        let token = at.and_then(|it| text.get(it));
+        token.is_none_or(|it| it.role == Role::Pause && it.kind == Kind::Mark)
+    };
+    is_round(text, span.start) && pause(span.start.checked_sub(1)) && pause(Some(span.end))
+}
+
+/// Whether a number is hardly that of a document.
+fn is_round(text: &Text<'_>, at: usize) -> bool {
+    let number = text.get(at).and_then(|it| it.norm.parse::<u64>().ok());
+    number.is_some_and(|it| it >= ROUND.0 && it.is_multiple_of(ROUND.1))
 }
 
 /// Whether a span is a document's number.

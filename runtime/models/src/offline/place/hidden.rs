@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Placer, worth::rank};
+use super::{Placement, Placer, worth::rank};
 use crate::offline::{
     lexicon,
     reading::Reading,
@@ -16,14 +16,15 @@ impl Placer {
         &self,
         text: &Text<'_>,
         reading: &Reading,
-        scene: Scene,
+        (placement, scene): (&Placement, Scene),
         among: &[usize],
     ) -> Option<String> {
         let asks = |clause: &str, least: u8| {
             let clause = self.readable(clause, scene);
             clause.is_some_and(|it| {
                 let known = it.tokens.iter().any(|it| self.vocabulary.asks(it));
-                known && rank(&self.best(&it, scene, among).0) >= least
+                let best = || self.best(&it, scene, among).0;
+                known && Some(best()).is_some_and(|it| rank(&it) >= least && it != *placement)
             })
         };
         let inside = reading.texts.iter().flat_map(|(start, end)| {
@@ -63,6 +64,9 @@ impl Placer {
                 && before.is_some_and(|it| matches!(it.role, Role::Link("to" | "para")))
                 && tokens.iter().any(|it| it.capital && it.norm != "i")
         });
+        if let Some(words) = told_another(text) {
+            return Some(words);
+        }
         if let Some((start, end)) = for_another {
             return Some(text.slice(*start, *end).to_owned());
         }
@@ -81,6 +85,26 @@ impl Placer {
             .or_else(|| told.next())
             .map(|it| it.trim().to_owned())
     }
+}
+
+/// Somebody else who is to be reminded of what she has to do: "remind Ana to pay".
+fn told_another(text: &Text<'_>) -> Option<String> {
+    let reminds =
+        |it: &Token| ["remind", "lembra", "lembre", "lembrar"].contains(&it.norm.as_str());
+    let at = text.tokens.iter().position(reminds)?;
+    let name = (at + 1..text.tokens.len()).find(|it| {
+        text.get(*it)
+            .is_none_or(|it| !lexicon::is_article(&it.norm) && it.norm != "a")
+    })?;
+    let capital = |at: &usize| {
+        text.get(*at)
+            .is_some_and(|it| it.kind == Kind::Word && it.capital)
+    };
+    let end = name + (name..text.tokens.len()).take_while(capital).count();
+    let order = text
+        .get(end)
+        .is_some_and(|it| matches!(it.role, Role::Link("to")));
+    (end > name && order).then(|| text.slice(at, text.tokens.len()).to_owned())
 }
 
 fn is_break(token: &Token) -> bool {

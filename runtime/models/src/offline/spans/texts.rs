@@ -8,9 +8,12 @@ use crate::offline::{
     frame::{Cue, Kind},
     lexicon,
     schema::Shape,
-    token::{Kind as TokenKind, Role},
-    values::{amount, date},
+    token::{Kind as TokenKind, Role, Token},
+    values::{amount, contact, date},
 };
+
+/// How many words may lead to what is to be said: ", ask him about".
+const LEAD: usize = 4;
 
 impl Finder<'_> {
     /// Adds the free texts.
@@ -38,6 +41,9 @@ impl Finder<'_> {
                 }
             }
         }
+        for (_, at, _) in &mut starts {
+            *at = self.ordered(*at).unwrap_or(*at);
+        }
         let announced = spans.iter().filter(|it| it.trust == Trust::Announced);
         let announced = announced.map(|it| it.start);
         let announced = announced.chain(starts.iter().map(|it| it.1));
@@ -50,6 +56,19 @@ impl Finder<'_> {
                 spans.push(self.free_text(cue, (start, end), follows));
             }
         }
+    }
+
+    /// Where a clause begins that orders what is to be said: ", ask about the size".
+    fn ordered(&self, at: usize) -> Option<usize> {
+        let mark = |it: &usize| {
+            let marks = [",", ";", ".", "-", "–", "—"];
+            self.text
+                .get(*it)
+                .is_some_and(|it| marks.contains(&it.norm.as_str()))
+        };
+        let pause = (at.saturating_sub(LEAD)..at).rev().find(mark)?;
+        let verb = self.text.get(pause + 1)?;
+        (pause + 1 < at && lexicon::is_speech(&verb.norm)).then_some(pause + 1)
     }
 
     /// Whether words only say who somebody is: "Ana, da Padaria Sol".
@@ -93,8 +112,23 @@ impl Finder<'_> {
             Role::Link(_) | Role::Pause => false,
         });
         let sum = || amount::read(self.text, at, self.scene).is_some_and(|it| it.evident);
-        let day = || date::read(self.text, at, self.scene).is_some();
-        opens && !self.within_name(at) && !sum() && !day()
+        let day = || {
+            date::read(self.text, at, self.scene).is_some()
+                || date::stretch(self.text, at).is_some()
+        };
+        opens && !self.within_name(at) && !self.is_bare_number(at) && !sum() && !day()
+    }
+
+    /// Whether a token is a number that counts nothing: "30 chairs" is a thing, "480 in all" is none.
+    fn is_bare_number(&self, at: usize) -> bool {
+        let number = self
+            .text
+            .get(at)
+            .is_some_and(|it| it.kind == TokenKind::Number);
+        let counts = self.text.get(at + 1).is_some_and(|it| {
+            it.kind == TokenKind::Word && !matches!(it.role, Role::Link("em" | "in"))
+        });
+        number && !counts
     }
 
     /// Whether a token goes on with a name: "Pingo de Mel".
@@ -135,6 +169,20 @@ impl Finder<'_> {
         // Another sentence says something else.
         let sentence = |it: &usize| self.text.ends_sentence(*it);
         let last = (start..self.text.tokens.len()).find(sentence);
+        // ", phone 555-0100, prefers texts": an address of its own clause is no part of it.
+        let address = (start..self.text.tokens.len()).find(|it| {
+            contact::phone(self.text, *it).is_some_and(|it| it.evident)
+                || contact::email(self.text, *it).is_some()
+        });
+        let paused = address.and_then(|it| {
+            let pause = |it: &usize| {
+                self.text.get(*it).is_some_and(|it| {
+                    it.role == Role::Pause && it.kind == TokenKind::Mark && it.norm != "("
+                })
+            };
+            (start + 1..it).rev().find(pause)
+        });
+        let last = [last, paused].into_iter().flatten().min();
         let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
         // "Tiles, met her at the fair": what happened is told apart from a thing.
         let told = (start + 1..self.text.tokens.len()).find(|it| {
@@ -177,8 +225,11 @@ impl Finder<'_> {
             .iter()
             .filter_map(|it| self.frame.weights.get(it.sense()));
         let beside = start.checked_sub(2).and_then(|it| self.text.get(it));
-        let announced = quoted
-            && beside.is_some_and(|it| cue.left.anchor == Anchor::Word(it.sense().to_owned()));
+        let anchors = |it: &Token| cue.left.anchor == Anchor::Word(it.sense().to_owned());
+        // "Note referred by Kemi": after its own name a text holds anything.
+        let named = before.is_some_and(|it| anchors(it) && lexicon::names_field(&it.norm))
+            && !words.iter().any(|it| it.norm == ":");
+        let announced = named || (quoted && beside.is_some_and(anchors));
         let own = match announced {
             true => length.saturating_add(weights.sum()),
             false => 0,
@@ -194,7 +245,10 @@ impl Finder<'_> {
             follows,
             trust: Trust::Free,
             from: self.announcement(start),
-            led: self.moves_money() && matches!(cue.left.anchor, Anchor::Word(_)),
+            led: match &cue.left.anchor {
+                Anchor::Word(word) => self.moves_money() || lexicon::is_about(word),
+                Anchor::Edge | Anchor::Slot(_) | Anchor::Value => false,
+            },
         }
     }
 }

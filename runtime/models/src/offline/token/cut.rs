@@ -8,6 +8,9 @@ use crate::offline::{
     lexicon, numerals, synonyms,
 };
 
+/// No word has a letter so many times in a row.
+const DRAWN_OUT: usize = 3;
+
 /// The pieces of a text.
 pub(super) fn cut(raw: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -45,6 +48,7 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
         if norm == "e" && written != "e" && written != "E" {
             norm.push('h');
         }
+        norm = shortened(norm);
         if let Some(whole) = lexicon::whole(&norm) {
             whole.clone_into(&mut norm);
         } else if let Some(meant) = lexicon::slip_of(&norm) {
@@ -71,6 +75,23 @@ fn token(kind: Kind, start: usize, written: &str) -> Token {
     }
 }
 
+/// A word without what is drawn out in it: "uhuuu", "oiii".
+fn shortened(norm: String) -> String {
+    let mut short = String::new();
+    let mut run = 0;
+    for char in norm.chars() {
+        run = if short.ends_with(char) { run + 1 } else { 1 };
+        if run < DRAWN_OUT {
+            short.push(char);
+        } else {
+            // Two of a letter are as drawn out where there were three.
+            let once = short.trim_end_matches(char).len() + char.len_utf8();
+            short.truncate(once);
+        }
+    }
+    short
+}
+
 /// What a stem stands for; it keeps the mark of its plural.
 pub(super) fn sense(stem: &str) -> String {
     let single = number_free(stem);
@@ -81,7 +102,7 @@ pub(super) fn sense(stem: &str) -> String {
 fn follows_word(tokens: &[Token], at: usize) -> bool {
     tokens
         .last()
-        .is_some_and(|it| it.kind == Kind::Word && it.end == at)
+        .is_some_and(|it| matches!(it.kind, Kind::Word | Kind::Number) && it.end == at)
 }
 
 /// The length of a word; the `'s` of a possessive is a word of its own.

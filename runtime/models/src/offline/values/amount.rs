@@ -8,7 +8,7 @@ use domain::{
 use super::Found;
 use crate::offline::{
     scene::Scene,
-    token::{Kind, Tells, Text},
+    token::{Kind, Role, Tells, Text},
 };
 
 /// Reads an amount.
@@ -53,6 +53,7 @@ fn once(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
     let number = text.get(number_at).filter(|it| it.kind == Kind::Number)?;
     let (mut end, thousands) = match text.get(number_at + 1) {
         Some(word) if THOUSANDS.contains(&word.norm.as_str()) => (number_at + 2, 3),
+        Some(word) if word.norm == "hundred" => (number_at + 2, 2),
         Some(_) | None => (number_at + 1, 0),
     };
     let named = match sign {
@@ -77,7 +78,8 @@ fn once(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
     let exact = text
         .get(end)
         .is_some_and(|it| EXACT.contains(&it.norm.as_str()));
-    end += usize::from(exact && stated.is_some());
+    let alone = text.get(end + 1).is_none_or(|it| it.role == Role::Pause);
+    end += usize::from(exact && (stated.is_some() || alone));
     Some(Found {
         end,
         value: serde_json::to_value(Money { minor, currency }).ok()?,
@@ -325,6 +327,8 @@ mod tests {
             (En, "2k", 200_000, Brl),
             (En, "half a grand", 50_000, Brl),
             (En, "3 grand", 300_000, Brl),
+            (En, "6 hundred", 60_000, Brl),
+            (En, "375 even", 37_500, Brl),
             (En, "80 dollars even", 8_000, Usd),
             (En, "80 quid", 8_000, Currency::Gbp),
             (En, "200 Canadian dollars", 20_000, Currency::Cad),

@@ -91,6 +91,15 @@ fn named(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate)>
         ("end", "of", "the") if norm(at + 3) == "month" => {
             return Some((at + 4, month_end(today)?));
         }
+        ("mes", "que", "vem") | ("proximo", "mes", _) | ("next", "month", _) => {
+            let end = at + if norm(at) == "mes" { 3 } else { 2 };
+            let joined = usize::from([",", "no", "on"].contains(&norm(end)));
+            let day = end + joined + usize::from(["dia", "the"].contains(&norm(end + joined)));
+            let first = today.with_day(1)?.checked_add_months(Months::new(1))?;
+            let whole = day > end + joined || ordinal(day + 1) > day + 1;
+            let date = first.with_day(number(day)?)?;
+            return whole.then(|| (ordinal(day + 1), date));
+        }
         ("hoje" | "today", ..) => return Some((at + 1, today)),
         ("amanha" | "tomorrow", ..) => return Some((at + 1, ahead(today, 1)?)),
         ("dia" | "the", ..) => {
@@ -155,7 +164,7 @@ fn distant(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, NaiveDate
     let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
     let (at, begun) = match (norm(at), norm(at + 1)) {
         ("daqui", "a") => (at + 2, true),
-        ("daqui" | "em" | "in" | "within" | "dentro", _) => {
+        ("daqui" | "em" | "in" | "within" | "dentro" | "para" | "pra", _) => {
             (at + 1 + usize::from(norm(at + 1) == "de"), true)
         }
         // "Prazo de 30 dias", "net 30 days".
@@ -337,6 +346,8 @@ mod tests {
             (PtBr, "em duas semanas", "2026-12-05"),
             (PtBr, "daqui 10 dias", "2026-12-01"),
             (PtBr, "dia 5 do mês que vem", "2026-12-05"),
+            (PtBr, "mês que vem, dia 4", "2026-12-04"),
+            (PtBr, "pra 15 dias", "2026-12-06"),
             (PtBr, "10/dez", "2026-12-10"),
             (PtBr, "hj", "2026-11-21"),
             (En, "next Friday", "2026-11-27"),

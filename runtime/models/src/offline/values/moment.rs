@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Found, date};
 use crate::offline::{
+    lexicon,
     scene::Scene,
     token::{Kind, Role, Text},
 };
@@ -176,13 +177,14 @@ fn hour(text: &Text<'_>, at: usize) -> Option<(usize, NaiveTime)> {
     }
 }
 
-/// Whether a bare number is an hour: "at 10", "às 10".
+/// Whether a bare number is an hour: "at 10", "às 10", "segunda 8 e meia".
 fn is_hour(text: &Text<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|it| text.get(it));
     before.is_some_and(|it| {
-        text.raw
-            .get(it.start..it.end)
-            .is_some_and(|it| ["at", "às", "as"].contains(&it))
+        let day = ["amanha", "hoje", "today", "tomorrow"].contains(&it.norm.as_str());
+        let word = text.raw.get(it.start..it.end);
+        day || lexicon::weekday(&it.norm).is_some()
+            || word.is_some_and(|it| ["at", "às", "as"].contains(&it))
     })
 }
 
@@ -223,6 +225,7 @@ mod tests {
             (En, "Monday at noon", "2026-11-23T12:00"),
             (En, "Friday morning", "2026-11-27"),
             (PtBr, "segunda 10h da manhã", "2026-11-23T10:00"),
+            (PtBr, "segunda 8 e meia", "2026-11-23T08:30"),
             (En, "Friday half 4 in the afternoon", "2026-11-27T16:30"),
             (En, "Friday at quarter to 9", "2026-11-27T08:45"),
         ] {

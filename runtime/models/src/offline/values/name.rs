@@ -23,7 +23,12 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
         let two = it.capital && more && it.kind == Kind::Word && it.role == Role::Content;
         let after_colon = at.checked_sub(1).and_then(|it| text.get(it));
         // What only sounds like a word of a tool is none before another name: "Dale Hutchins".
-        let named = after_colon.is_some_and(|it| it.norm == ":")
+        // "New lead! Posto Estrela": what no phrase says just so is none of their words.
+        let sentence = after_colon.is_some_and(|it| it.role == Role::Pause)
+            && !vocabulary.says(it)
+            && !lexicon::orders(&it.norm);
+        let named = sentence
+            || after_colon.is_some_and(|it| it.norm == ":")
             || (!vocabulary.knows(it) && !it.nameless && it.heard.is_some());
         (two && named) || starts(it, vocabulary) || is_subject(text, at, vocabulary)
     };
@@ -37,11 +42,17 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
     // A name ends where it must, or before a word that may be the tool's: "Ana Valor 50".
     let may_end = |end: &usize| {
         let next = text.get(*end);
-        Some(*end) == last || next.is_some_and(|it| vocabulary.knows(it) || it.heard.is_some())
+        let known = |it: &Token| match it.capital {
+            true => vocabulary.says(it),
+            false => vocabulary.knows(it) || it.heard.is_some(),
+        };
+        Some(*end) == last || next.is_some_and(known)
     };
-    // "Invoices from October": a month is nobody.
-    let month = |end: &usize| *end == at + 1 && lexicon::month(&first.norm).is_some();
-    let ends = ends.into_iter().filter(|it| may_end(it) && !month(it));
+    // "Invoices from October": a month is nobody, nor is a day of the week.
+    let day = lexicon::month(&first.norm).is_some() || lexicon::weekday(&first.norm).is_some();
+    let ends = ends
+        .into_iter()
+        .filter(|it| may_end(it) && !(day && *it == at + 1));
     let found = ends.map(|end| {
         let words: Vec<&str> = text.slice(at, end).split_whitespace().collect();
         Found {
