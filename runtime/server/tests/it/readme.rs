@@ -139,7 +139,19 @@ const CLAIMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "`firma --help` and `firma COMMAND --help` teach the rest.",
+        "A plain command takes what its list takes",
+        &["cli::a_plain_command_takes_what_the_task_takes_that_it_is"],
+    ),
+    (
+        "where there is none, the others say so and make nothing",
+        &["commands::a_look_begins_no_company_and_says_how_one_begins"],
+    ),
+    (
+        "(`/` leads there)",
+        &["api::whoever_opens_the_address_alone_is_led_to_the_page"],
+    ),
+    (
+        "`firma --help` and `firma COMMAND --help` teach the rest, in your language.",
         &["cli::every_command_and_argument_explains_itself_in_every_language"],
     ),
     (

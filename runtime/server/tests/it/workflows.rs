@@ -133,6 +133,7 @@ async fn a_schedule_starts_a_workflow_whose_call_the_departments_manager_decides
 #[tokio::test]
 async fn a_schedule_is_set_and_started_from_the_command_line() {
     let desk = Desk::new().await;
+    desk.run(&["demo", "load"]);
     let set = |input: &'static str| {
         desk.run(&[
             "schedules",
