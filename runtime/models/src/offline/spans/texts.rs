@@ -119,8 +119,14 @@ impl Finder<'_> {
         opens && !self.within_name(at) && !self.is_bare_number(at) && !sum() && !day()
     }
 
-    /// Whether a token is a number that counts nothing: "30 chairs" is a thing, "480 in all" is none.
+    /// Whether a token is a number that counts nothing, where another slot may want it: "30 chairs" is a thing, "480 in all" is none.
     fn is_bare_number(&self, at: usize) -> bool {
+        let wanted = (0..self.frame.slots.len()).any(|it| {
+            matches!(
+                self.frame.usual(it),
+                Some(Kind::Amount | Kind::Number | Kind::Phone)
+            )
+        });
         let number = self
             .text
             .get(at)
@@ -128,7 +134,7 @@ impl Finder<'_> {
         let counts = self.text.get(at + 1).is_some_and(|it| {
             it.kind == TokenKind::Word && !matches!(it.role, Role::Link("em" | "in"))
         });
-        number && !counts
+        wanted && number && !counts
     }
 
     /// Whether a token goes on with a name: "Pingo de Mel".

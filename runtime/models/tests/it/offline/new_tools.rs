@@ -165,6 +165,49 @@ fn to_supervisor_of_kitchen(text: &str) -> Request {
 }
 
 #[tokio::test]
+async fn a_text_may_be_a_number_where_nothing_else_is_one() {
+    const FIND: &str = "
+find_address = Finds an address.
+    .answer = Found.
+    .phrases = which address is at postal code <code:text>? | find postal code <code:text>
+";
+    let source = |language| Source {
+        name: "find_address",
+        language,
+        text: FIND,
+    };
+    let words = [source(Language::PtBr), source(Language::En)];
+    let schema = json!({ "type": "object", "properties": { "code": { "type": "string" } }, "required": ["code"] });
+    let model = Offline::new(OfflineSettings {
+        tools: vec![Known {
+            name: "find_address".to_owned(),
+            department: "kitchen".to_owned(),
+            schema: schema.clone(),
+        }],
+        words: Arc::new(Words::new(WORDS.into_iter().chain(words)).unwrap()),
+        delay: Duration::ZERO,
+    })
+    .unwrap();
+    let card = ToolCard {
+        name: "find_address".to_owned(),
+        description: String::new(),
+        schema,
+    };
+    for text in [
+        "Which address is at postal code 01001-000?",
+        "find postal code 01001000",
+    ] {
+        let request = request(Language::En, vec![user(text)], vec![card.clone()]);
+        let answer = ask(&model, &request).await;
+        let code = text.trim_end_matches('?').rsplit(' ').next().unwrap();
+        let [call] = answer.calls.as_slice() else {
+            panic!("{text}: {}", answer.text);
+        };
+        assert_eq!(arguments(call), json!({ "code": code }), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn it_takes_no_less_than_the_time_that_it_is_told_to() {
     let delay = Duration::from_millis(50);
     let model = with_table(TABLE_EN, delay);
