@@ -151,12 +151,14 @@ impl Store {
     }
 
     /// Notes that a run is polled now under its lease: should that end the process, the claim counts against it.
-    pub async fn note_polled(&self, flow: FlowId, epoch: i64) -> Result<(), Error> {
+    pub async fn note_polled(&self, claimed: &Claimed) -> Result<(), Error> {
         let mut line = self.engine_lines.get("note_polled").await?;
         let noted = sqlx::query!(
-            "update ready set polled = epoch where flow = $1 and epoch = $2",
-            flow.uuid(),
-            epoch
+            "update ready set polled = epoch
+                where organisation = $1 and flow = $2 and epoch = $3",
+            claimed.organisation.uuid(),
+            claimed.flow.uuid(),
+            claimed.epoch
         )
         .execute(&mut *line)
         .await;

@@ -152,10 +152,7 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         return Ok(Drove::Away { comes_back: false });
     }
     if claimed.claims > 1 {
-        engine
-            .store
-            .note_polled(claimed.flow, claimed.epoch)
-            .await?;
+        engine.store.note_polled(claimed).await?;
     }
     let loaded = load(engine, claimed, resumed).await?;
     // It may have begun anew since it was claimed.
