@@ -11,6 +11,12 @@ language sql stable as $$
                 and d.turn = t.id and d.department = any(fields))
             or exists (select from approvals a where a.organisation = company
                 and a.turn = t.id and a.department = any(fields)))
+    -- A workflow's run is seen by those who see a call that it asked for.
+    union all
+    select t.id from conversations c
+        join turns t on t.organisation = company and t.conversation = c.id
+        where c.organisation = company and c.channel = 'workflow'
+            and c.account = in_flow::text and t.department = any(fields)
 $$;
 revoke all on function seen(uuid, uuid, uuid, text[]) from public;
 grant execute on function seen(uuid, uuid, uuid, text[]) to firma_app;

@@ -189,22 +189,3 @@ begin
     end if;
 end
 $$;
-
--- As before; and the run of a workflow is seen by those who see a call that it asked for.
-create or replace function seen(company uuid, in_flow uuid, viewer uuid, fields text[]) returns setof uuid
-language sql stable as $$
-    select t.id from turns t where t.organisation = company
-        -- In a query of its own: under row-level security a `coalesce` is no condition of an index.
-        and t.id = (select coalesce((select d.turn from delegations d
-            where d.organisation = company and d.id = in_flow), in_flow))
-        and (t.person = viewer or t.department = any(fields)
-            or exists (select from delegations d where d.organisation = company
-                and d.turn = t.id and d.department = any(fields))
-            or exists (select from approvals a where a.organisation = company
-                and a.turn = t.id and a.department = any(fields)))
-    union all
-    select t.id from conversations c
-        join turns t on t.organisation = company and t.conversation = c.id
-        where c.organisation = company and c.channel = 'workflow'
-            and c.account = in_flow::text and t.department = any(fields)
-$$;

@@ -10,7 +10,11 @@ use crate::house::{ANA, Answer, House, KIM};
 
 /// A house with an invoice 9001 over R$ 480 that is paid.
 pub(crate) async fn house() -> House {
-    let house = House::at_work().await;
+    with_invoice(House::at_work().await, 48_000).await
+}
+
+/// A house with an invoice 9001 over R$ 480, due three days ago, of which so much is paid.
+pub(crate) async fn with_invoice(house: House, paid: i64) -> House {
     let sample = [SampleContact {
         is_company: true,
         name: "Padaria (exemplo)".to_owned(),
@@ -19,7 +23,7 @@ pub(crate) async fn house() -> House {
         invoices: vec![SampleInvoice {
             description: "Site".to_owned(),
             total: 48_000,
-            paid: 48_000,
+            paid,
             due_in: -3,
         }],
     }];

@@ -6,13 +6,12 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use chrono::Utc;
 use serde_json::{Value, json};
-use store::{SampleContact, SampleInvoice};
 use tokio::time;
 
 use crate::{
     commands::Desk,
+    decisions::with_invoice,
     house::{ANA, Answer, House},
 };
 
@@ -21,25 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A house with an invoice of R$ 480 that is late, whose Finance asks before it looks.
 async fn house() -> House {
-    let house = House::that_asks_before_it_looks().await;
-    let sample = [SampleContact {
-        is_company: true,
-        name: "Padaria (exemplo)".to_owned(),
-        email: "padaria@example.com".to_owned(),
-        lead: None,
-        invoices: vec![SampleInvoice {
-            description: "Site".to_owned(),
-            total: 48_000,
-            paid: 0,
-            due_in: -3,
-        }],
-    }];
-    let loaded = house
-        .store
-        .load_demo((&house.ana, "http"), &sample, Utc::now())
-        .await;
-    assert!(loaded.unwrap());
-    house
+    with_invoice(House::that_asks_before_it_looks().await, 0).await
 }
 
 async fn set(house: &House, input: &Value) -> Answer {
