@@ -200,6 +200,8 @@ create_invoice = Emite uma fatura para um cliente.
         | ... é do <description:text>
         | ... é da <description:text>
         | ... é de <description:text>
+        | ... é a <description:text>
+        | ... é o <description:text>
         | ... é para <description:text>
         | ... referente ao mês de <description:text>
         | ... podem pagar até <due>

@@ -93,6 +93,10 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | add a new lead named <name>
         | put <name> in the leads
         | put <name> down as a lead
+        | put <name> down as a lead for <interest:text>
+        | add <name> as a lead for <interest:text>
+        | save <name> as a lead for <interest:text>
+        | new lead <name> for <interest:text>
         | put <name> down as a new lead
         | enter <name> as a lead
         | enter a lead <name>

@@ -17,7 +17,7 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
     .value_proposal = in proposal
     .value_won = won
     .value_lost = lost
-    .also_new = not contacted | not been contacted | never contacted | uncontacted | fresh | brand new
+    .also_new = not touched | untouched | not contacted | not been contacted | never contacted | uncontacted | fresh | brand new
     .also_contacted = in contact | contact | reached | reached out to | talked to | spoken to | spoken with | talked with | been in touch with | in touch | emailed
     .also_proposal = proposal | with a proposal | at proposal | in the proposal stage | proposal stage | the proposal stage | a proposal | quoted | quote sent | sent a proposal | sent the proposal | negotiating | negotiation | in negotiation | negotiations
     .also_qualified = qualify
@@ -229,6 +229,9 @@ find_leads = Shows the leads: all of them, or those of a stage, a name or an int
         | ... asked for <query:text>
         | ... the ones
         | everyone we <stage>
+        | is <query> in our leads?
+        | is <query> among our leads?
+        | is <query> a lead of ours?
         | show everyone we <stage>
         | show everybody <stage>
         | everyone <stage>

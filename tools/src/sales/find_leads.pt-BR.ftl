@@ -194,6 +194,11 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | lista os contatos
         | nossos contatos
         | clientes em potencial
+        | clientes em potencial <stage>
+        | clientes em potencial estão com <stage>
+        | mostra os interessados em <query:text>
+        | lista os interessados em <query:text>
+        | quem são os interessados em <query:text>
         | busca leads com interesse em <query:text>
         | procura leads com interesse em <query:text>
         | leads atrás de <query:text>

@@ -99,6 +99,16 @@ pub(super) fn tells(word: &str) -> bool {
     among(lists::TELLING, word) || narrates(word)
 }
 
+/// Whether a folded word is one other person: "he".
+pub(super) fn is_one(word: &str) -> bool {
+    among("he she ele ela him her dele dela", word)
+}
+
+/// Whether a folded word only leads to what is said: "note that she called".
+pub(super) fn introduces(word: &str) -> bool {
+    among("que that", word)
+}
+
 /// Whether a folded word is a verb that tells what happened or what happens: "called", "ligou".
 pub(super) fn narrates(word: &str) -> bool {
     let ends = |endings: &[&str]| endings.iter().any(|it| word.ends_with(it));

@@ -21,7 +21,7 @@ use self::{
 use super::{
     corrections,
     fold::number_free,
-    frame::Frame,
+    frame::{Frame, Kind},
     pronouns::{self, Named},
     reading::{self, Passed, Reading},
     scene::Scene,
@@ -143,7 +143,40 @@ impl Placer {
             Some(it.as_written(self.place_text(&read, scene, among), raw))
         });
         let called = named.filter(|it| matches!(it, Placement::Call { .. }));
-        called.unwrap_or_else(|| self.place_text(&text, scene, among))
+        let Some(called) = called else {
+            return self.place_text(&text, scene, among);
+        };
+        // "Refund Ana 60, overcharged her": what says as much as it stands is taken so.
+        let plain = self.place_text(&text, scene, among);
+        match self.says_as_much(&plain, &called) {
+            true => plain,
+            false => called,
+        }
+    }
+
+    /// Whether one calls the same with the same as another, or with longer free texts.
+    fn says_as_much(&self, one: &Placement, other: &Placement) -> bool {
+        let (
+            Placement::Call { tool, filled },
+            Placement::Call {
+                tool: same,
+                filled: others,
+            },
+        ) = (one, other)
+        else {
+            return false;
+        };
+        let free = |slot: usize| {
+            let frame = self.frames.get(*tool);
+            frame.is_some_and(|it| it.kinds(slot).contains(&Kind::Text))
+        };
+        let holds = |slot: usize, own: &Value, it: &Value| {
+            let texts = own.as_str().zip(it.as_str()).filter(|_| free(slot));
+            own == it || texts.is_some_and(|(own, it)| own.contains(it))
+        };
+        let mut others = others.iter();
+        tool == same
+            && others.all(|(slot, it)| filled.get(slot).is_some_and(|own| holds(*slot, own, it)))
     }
 
     /// A text with those named for whom its pronouns stand, if any does.

@@ -1,7 +1,9 @@
 //! Several requests in one message: cut where one may end, so that each piece is a whole request, or leans
 //! on the one before it ("and 90 for Bruno").
 
+mod composed;
 mod listed;
+mod parted;
 
 use std::{
     borrow::Cow,
@@ -78,7 +80,7 @@ pub(super) fn pieces<'a>(
 /// The requests of a text.
 fn cut<'a>(placer: &Placer, text: &Text<'a>, scene: Scene, among: &[usize]) -> Vec<Piece<'a>> {
     let cuts = cuts(text);
-    if cuts.is_empty() || cuts.len() > CUTS {
+    if cuts.len() > CUTS {
         return Vec::new();
     }
     let mut search = Search {
@@ -89,10 +91,17 @@ fn cut<'a>(placer: &Placer, text: &Text<'a>, scene: Scene, among: &[usize]) -> V
         cuts: &cuts,
         placed: BTreeMap::new(),
     };
-    if let Some(listed) = search.listed().or_else(|| search.coordinated()) {
-        return listed;
+    let shared = search.parted().or_else(|| search.listed());
+    if let Some(shared) = shared.or_else(|| search.coordinated()) {
+        return shared;
     }
-    let found = search.from(0, None).unwrap_or_default();
+    let found = match cuts.is_empty() {
+        true => Vec::new(),
+        false => search.from(0, None).unwrap_or_default(),
+    };
+    if found.is_empty() {
+        return search.composed().unwrap_or_default();
+    }
     let called: BTreeSet<usize> = found.iter().filter_map(|it| tool(&it.placement)).collect();
     let refused = |it: &Piece<'_>| match it.placement {
         Placement::Negated { tool } => called.contains(&tool),
@@ -190,7 +199,10 @@ impl<'a> Search<'_, 'a> {
             if last == self.cuts.len() {
                 return Some(vec![piece]);
             }
-            if let Some(mut rest) = self.from(last + 1, Some(&piece)) {
+            // "Log that please" is nothing that the next could lean on.
+            let courtesy = piece.placement == Placement::Courtesy;
+            let leant_on = before.filter(|_| courtesy).or(Some(&piece));
+            if let Some(mut rest) = self.from(last + 1, leant_on) {
                 rest.insert(0, piece);
                 return Some(rest);
             }
@@ -227,6 +239,10 @@ impl<'a> Search<'_, 'a> {
         let placement = match placement {
             // "He searches for a flat": what somebody else does asks to show nothing.
             Placement::Call { tool, .. } if self.is_told_of_another(text, tool) => return None,
+            // "And show me what he owes": his, and not all.
+            Placement::Call { tool, .. } if self.shows(tool) && self.spoken_of(text) => before
+                .and_then(|it| self.named(text, it))
+                .unwrap_or(placement),
             Placement::Call { .. } | Placement::Negated { .. } | Placement::Courtesy => placement,
             _ => {
                 let before = before?;
@@ -246,9 +262,19 @@ impl<'a> Search<'_, 'a> {
     fn is_told_of_another(&self, text: &str, tool: usize) -> bool {
         let read = self.placer.readable(text, self.scene);
         let first = read.as_ref().and_then(|it| it.tokens.first());
+        self.shows(tool) && first.is_some_and(|it| lexicon::is_somebody(&it.norm))
+    }
+
+    /// Whether a tool only shows something.
+    fn shows(&self, tool: usize) -> bool {
         let frame = self.placer.frames.get(tool);
-        let shows = frame.is_some_and(|it| it.slots.iter().all(|it| it.required.is_none()));
-        shows && first.is_some_and(|it| lexicon::is_somebody(&it.norm))
+        frame.is_some_and(|it| it.slots.iter().all(|it| it.required.is_none()))
+    }
+
+    /// Whether words speak of somebody who was named before them.
+    fn spoken_of(&self, text: &str) -> bool {
+        let read = self.placer.readable(text, self.scene);
+        read.is_some_and(|it| it.tokens.iter().any(|it| lexicon::is_one(&it.norm)))
     }
 
     /// A piece that leans on the call before it.
@@ -292,7 +318,8 @@ impl<'a> Search<'_, 'a> {
         let name = filled.get(&first)?.as_str()?;
         let read = self.placer.readable(text, self.scene)?;
         let mut pronouns = read.tokens.iter().rev();
-        let pronoun = pronouns.find(|it| lexicon::stands_for_name(&it.norm))?;
+        let stands = |it: &str| lexicon::stands_for_name(it) || lexicon::is_one(it);
+        let pronoun = pronouns.find(|it| stands(&it.norm))?;
         let of = if pronoun.norm.starts_with('d') {
             "de "
         } else {

@@ -175,7 +175,8 @@ impl<'a> Text<'a> {
         match mark.norm.as_str() {
             "\n" => true,
             "." => next && !short,
-            "!" | "?" => next,
+            "!" => next,
+            "?" => self.get(at + 1).is_some_and(|it| it.start > mark.end),
             _ => false,
         }
     }

@@ -162,12 +162,16 @@ impl Look<'_> {
     fn names_thing(&self, clause: &Range<usize>) -> bool {
         let tokens = self.tokens(clause);
         let paused = tokens.first().is_some_and(|it| it.role == Role::Pause);
-        let verb = |it: &Token| lexicon::narrates(&it.norm) && !it.norm.ends_with("ing");
-        paused
-            && self.is_apart(clause)
-            && !tokens
-                .iter()
-                .any(|it| verb(it) || lexicon::orders(&it.norm))
+        // "Envelopamento de kombi": what a preposition leads to is no verb.
+        let led = |at: usize| {
+            let before = at.checked_sub(1).and_then(|it| tokens.get(it));
+            before.is_some_and(|it| matches!(it.role, Role::Link(link) if link != "e"))
+        };
+        let verb = |(at, it): (usize, &Token)| {
+            let happens = lexicon::narrates(&it.norm) && !it.norm.ends_with("ing") && !led(at);
+            happens || lexicon::orders(&it.norm)
+        };
+        paused && self.is_apart(clause) && !tokens.iter().enumerate().any(verb)
     }
 
     /// Whether words are no free text: they order, tell or restrict something.
@@ -267,7 +271,9 @@ impl Look<'_> {
         let begins = words
             .next()
             .is_some_and(|it| it.role == Role::Content && !it.capital)
-            && words.next().is_some_and(|it| lexicon::is_article(&it.norm));
+            && words
+                .next()
+                .is_some_and(|it| lexicon::is_article(&it.norm) && !it.capital);
         (named && happens) || ordered || may || begins
     }
 }

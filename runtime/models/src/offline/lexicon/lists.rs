@@ -160,7 +160,7 @@ pub(super) const WISHES: &str = "\
 pub(super) const CONDITIONS: &str = "\
     acha achamos acho after ainda antes apenas ate before brincadeira caso como could depois disse \
     disseram diz dizem duvida example except exceto exemplo falou guess how if imagina imagine instead \
-    joke joking kidding later lembra maybe mentira might only parece pergunta perhaps porem pretend \
+    joke joking kidding later lembra maybe mentira might once only parece pergunta perhaps porem pretend \
     quando question said say says se senao simula simular so_se somente suponha suppose talvez tell test \
     testando teste testing think thinks till told unless until vez when whenever whether will would yet";
 

@@ -1,7 +1,7 @@
 //! Words of politeness and small talk, in Portuguese and English, without accents: they mean nothing for a request.
 
 pub(super) const FILLERS: &str = "\
-    'd 'll 'm 're 've a abraco abracos aff comigo conosco agora agr ai ainda aleluia already alright alrighty also amem \
+    'd 'll 'm 're 've a abraco abracos aff comigo conosco agora agr bah ai ainda aleluia already alright alrighty also amem \
     amiga amigo amore an aquela aquelas aquele aqueles aqui are as asap assistant assistente atm basically \
     basicamente beijo beijos beleza bicho bjo bjos bjs blz bora brigada brigadao brigadinha brigadinho \
     brigado bro brother btw buddy cara caraca certinho cheers chefe chefia chief crm darling dear dela delas dele \
@@ -16,7 +16,7 @@ pub(super) const FILLERS: &str = "\
     porfa poxa precisamos precisava preciso puts putz que queremos queria queriamos querida queridas querido \
     queridos quero quick quickly rapidao rapidinho rapido real really rly rn rs rsrs rsrsrs sao segue seguem \
     seguinte seu she simplesmente simply sir sistema so still sua sup system ta tambem tao tava tbh tchau \
-    team thank thanks that the their them there theyve this tho thx tmj too ty uai ufa uh uhm uhu uhul um uma \
+    team thank thanks that the their them there theyve this tho thx tmj too tche ty uai ufa uh uhm uhu uhul um uma \
     umas umm uns urgente urgentemente urgently us valeu vc vei velho vey vixe vlw vlws vlww voce voces wanna \
     we well weve xoxo xx y'all yall yet yo";
 
@@ -57,7 +57,7 @@ pub(super) const COURTESIES: &str = "\
     well, assim que possivel, assim que puder, assim que voce puder, at once, at the earliest, at your \
     convenience, at your earliest convenience, ate agora, ate aqui, ate breve, ate ja, ate logo, ate mais, \
     ate o momento, atenciosamente, atrasadas ou nao, att, be a dear and, be a love and, be a star and, be so \
-    kind and, be so kind as to, before i forget, before it slips my mind, bem rapido, best regards, bjs, boa \
+    kind and, be so kind as to, before i forget, before it slips my mind, bem rapido, best regards, book both, log both, record both, put both in, anota os dois, anota as duas, lanca os dois, lanca as duas, registra os dois, registra as duas, so you can, so can you, bjs, boa \
     noite, boa quarta, boa quinta, boa segunda, boa semana, boa sexta, boa tarde, boa terca, bom dia, bom \
     dia a todos, bom domingo, bom fds, bom feriado, bom fim de semana, bom final de semana, bom sabado, bom \
     trabalho, bora, brigado ai, but do, by the way, can you do it, can you do it for me, can you do that, \
@@ -124,7 +124,7 @@ pub(super) const COURTESIES: &str = "\
     grato, muito obrigada, muito obrigada mesmo, muito obrigado, muito obrigado mesmo, my apologies, na \
     base, na base de dados, na boa, na correria, na moral, na nossa base, na sequencia, nao deixa eu \
     esquecer de, nao esqueca de, nao esquece de, nao me deixa esquecer, nao me deixa esquecer de, nao vai \
-    esquecer, necessito, necessito de, necessito que, need you to, never mind the hour, no aguardo, no big \
+    esquecer, necessito, necessito de, necessito que, need a, need an, need my, need our, need the, need you to, never mind the hour, no aguardo, no big \
     deal, no crm, no drama, no hurry, no nosso sistema, no pressure, no problem, no rush, no sistema, no \
     worries, nos nossos registros, nos registros, nossa, o mais rapido possivel, o mais rapido que der, o \
     qto antes, o quanto antes, obrigada desde ja, obrigado desde ja, ok entao, on file, on my end, on that \
@@ -136,7 +136,7 @@ pub(super) const COURTESIES: &str = "\
     e so, por obsequio, por ora, por sinal, poxa, pra conferir, pra controle, pra eu acompanhar, pra eu \
     conferir, pra eu me organizar, pra eu nao esquecer, pra eu saber, pra eu ter uma ideia, pra eu ver, pra \
     gente, pra gente conferir, pra gente ver, pra ja, pra mim, pra nao esquecer, pra nos, pra ontem, preciso \
-    pedir, preciso que, preciso que voce, preciso saber, preciso saber se, preciso so, preciso ver, pro \
+    pedir, pretty please, preciso que, preciso que voce, preciso saber, preciso saber se, preciso so, preciso ver, pro \
     controle, pro meu controle, quando puder, quando tiver tempo, quando tiver um tempinho, quando tiver um \
     tempo, quando voce puder, queria pedir para voce, queria pedir pra, queria que voce, queria saber, \
     queria saber se, queria te pedir, queria te pedir pra, quero pedir pra, quero que voce, quero saber, \
@@ -174,7 +174,7 @@ pub(super) const COURTESIES: &str = "\
 
 /// What people exclaim.
 pub(super) const INTERJECTIONS: &str = "\
-    afternoon ah amazing awesome boa bom boss btw caramba chefe cool dear dude eba ei enfim evening \
+    afternoon ah amazing awesome bah boa bom boss btw caramba chefe cool dear dude eba ei enfim evening \
     excellent felizmente finally finalmente fortunately fyi gente good great guys haha hahaha hello hey \
     hi hoo hooray hurray infelizmente kkk kkkk lady legal lol lovely luckily man maravilha morning news \
     nice oba oh oi ok okay ola opa otima otimo perfect perfeita perfeito pessoal phew poxa putz puxa rs \

@@ -8,7 +8,7 @@ use super::{Placement, Placer, clean, unread_words};
 use crate::offline::{
     beside,
     reading::{Passed, Reading},
-    spans::Span,
+    spans::{Span, Trust},
     token::{Role, Text},
     told,
 };
@@ -28,7 +28,9 @@ impl Placer {
         let Some(open) = reading.least_open(&frame.phrases) else {
             return Placement::Nothing;
         };
-        let reading = &reading.with_loose_words(frame, text);
+        let mut reading = reading.with_loose_words(frame, text);
+        reading.filled = without_names(&reading, spans);
+        let reading = &reading;
         let left = told::pass_over(frame, text, (reading, spans));
         let known = (frame, &self.vocabulary);
         let beside = beside::read(known, text, (reading, spans), &left.unread);
@@ -116,4 +118,23 @@ impl Placer {
             filled: filled.clone(),
         }
     }
+}
+
+/// What fills the slots, where no free text ends with a name that fills another: "tiles, Taís Brum".
+fn without_names(reading: &Reading, spans: &[Span]) -> BTreeMap<usize, Value> {
+    let mut filled = reading.filled.clone();
+    let used = || reading.spans.iter().filter_map(|it| spans.get(*it));
+    for text in used().filter(|it| it.trust == Trust::Free) {
+        let mut names = used().filter(|it| it.slot != text.slot && it.trust != Trust::Free);
+        let bare = filled.get(&text.slot).and_then(Value::as_str).and_then(|said| {
+            names.find_map(|it| {
+                let rest = said.strip_suffix(it.value.as_str()?)?;
+                rest.trim_end().strip_suffix([',', '-', '–', '—']).map(str::trim_end)
+            })
+        });
+        if let Some(bare) = bare.map(Value::from) {
+            filled.insert(text.slot, bare);
+        }
+    }
+    filled
 }

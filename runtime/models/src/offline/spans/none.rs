@@ -6,7 +6,7 @@ use crate::offline::{
     frame::Kind,
     lexicon,
     token::{Kind as TokenKind, Role, Token},
-    values::Found,
+    values::{Found, amount},
 };
 
 /// Things are counted up to so many.
@@ -59,7 +59,13 @@ impl Finder<'_> {
         let thing = before_it.is_some_and(|it| it.norm == "the");
         // "Polish chipped", after "Marcy Vale".
         let apart = gap.pause && gap.link.is_none() && self.is_beside_names(at);
-        common.is_some() && (owned || aside || restricts || told || thing || apart)
+        // "Da mensalidade de dezembro da Greice Dornelles".
+        let of = self
+            .text
+            .get(end)
+            .is_some_and(|it| matches!(it.role, Role::Link("de" | "of")))
+            && self.is_beside_names(at);
+        common.is_some() && (owned || aside || restricts || told || thing || apart || of)
     }
 
     /// Whether a word in lower case stands in a text that writes its names with capitals.
@@ -72,20 +78,28 @@ impl Finder<'_> {
         two && !capital(at)
     }
 
-    /// Whether a small number counts what follows it, while another number may be the amount: "3 chairs, 480".
+    /// Whether a number counts what follows it, while another number may be the amount: "3 chairs, 480", or
+    /// surely is: "120 bucks, 500 door hangers".
     pub(super) fn counts_things(&self, at: usize) -> bool {
         let number = |it: &Token| it.kind == TokenKind::Number;
-        let few = self.text.get(at).and_then(|it| it.norm.parse::<u32>().ok());
-        let thing = self.text.get(at + 1).is_some_and(|it| {
-            it.kind == TokenKind::Word
-                && it.role == Role::Content
-                && !it.capital
-                && it.norm.ends_with('s')
-                && !self.vocabulary.knows(it)
-        });
-        few.is_some_and(|it| it <= FEW)
-            && thing
-            && self.text.tokens.iter().filter(|it| number(it)).count() > 1
+        let count = self.text.get(at).and_then(|it| it.norm.parse::<u32>().ok());
+        let noun = |at: usize| {
+            self.text.get(at).filter(|it| {
+                it.kind == TokenKind::Word
+                    && it.role == Role::Content
+                    && !it.capital
+                    && !self.vocabulary.knows(it)
+            })
+        };
+        let plural = |it: &Token| it.norm.ends_with('s');
+        let thing = noun(at + 1).is_some_and(|it| plural(it) || noun(at + 2).is_some_and(plural));
+        let sum = |it: usize| {
+            let found = amount::read(self.text, it, self.scene).filter(|it| it.evident);
+            found.is_some_and(|found| !(it..found.end).contains(&at))
+        };
+        let others = self.text.tokens.iter().filter(|it| number(it)).count() > 1;
+        let few = count.is_some_and(|it| it <= FEW);
+        thing && others && (few || (count.is_some() && (0..self.text.tokens.len()).any(sum)))
     }
 
     /// Whether a token stands in a clause that only tells something, while another chooses as well.

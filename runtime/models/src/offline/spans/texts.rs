@@ -241,7 +241,12 @@ impl Finder<'_> {
             false => 0,
         };
         let thing = !quoted && self.frame.reason() != Some(slot) && !happens && end > start + 1;
-        let from = start + usize::from(thing && article(&start));
+        // "Anota que ela prefere à tarde": what is said begins after the "que".
+        let says = words
+            .first()
+            .is_some_and(|it| !it.capital && lexicon::introduces(&it.norm))
+            && end > start + 1;
+        let from = start + usize::from(says || (thing && article(&start)));
         Span {
             slot,
             start,

@@ -18,9 +18,32 @@ pub(crate) fn read(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
 
 /// Several times an amount: `2x de 300`, `3 parcelas de R$ 50`.
 fn times(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
+    let parts = parts(text, at, scene)?;
+    let money: Money = serde_json::from_value(parts.each.value).ok()?;
+    let minor = money.minor.checked_mul(i64::from(parts.count))?;
+    Some(Found {
+        end: parts.each.end,
+        value: serde_json::to_value(Money { minor, ..money }).ok()?,
+        evident: true,
+    })
+}
+
+/// An amount that is said several times over: `2x de 300`.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    /// How often.
+    pub(crate) count: u8,
+    /// Where the amount of one begins.
+    pub(crate) start: usize,
+    /// The amount of one.
+    pub(crate) each: Found,
+}
+
+/// Reads an amount that is said several times over.
+pub(crate) fn parts(text: &Text<'_>, at: usize, scene: Scene) -> Option<Parts> {
     let norm = |index: usize| text.get(index).map_or("", |it| it.norm.as_str());
     let count = text.get(at).filter(|it| it.kind == Kind::Number)?;
-    let count: i64 = count.norm.parse().ok().filter(|it| (1..=99).contains(it))?;
+    let count = count.norm.parse().ok().filter(|it| (1..=99).contains(it))?;
     let words = [
         "x",
         "vezes",
@@ -33,15 +56,9 @@ fn times(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {
     if !words.contains(&norm(at + 1)) {
         return None;
     }
-    let joined = usize::from(["de", "of"].contains(&norm(at + 2)));
-    let each = once(text, at + 2 + joined, scene)?;
-    let money: Money = serde_json::from_value(each.value).ok()?;
-    let minor = money.minor.checked_mul(count)?;
-    Some(Found {
-        end: each.end,
-        value: serde_json::to_value(Money { minor, ..money }).ok()?,
-        evident: true,
-    })
+    let start = at + 2 + usize::from(["de", "of"].contains(&norm(at + 2)));
+    let each = once(text, start, scene)?;
+    Some(Parts { count, start, each })
 }
 
 fn once(text: &Text<'_>, at: usize, scene: Scene) -> Option<Found> {

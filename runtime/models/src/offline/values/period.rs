@@ -31,6 +31,17 @@ fn month(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, String)> {
         return Some((at + 2 + joined, format!("{year}-{month:02}")));
     }
     let today = scene.today?;
+    // "Março desse ano", "March of last year".
+    let said = norm(at + 1);
+    let of = at + 1 + usize::from(["de", "do", "of", "from"].contains(&said));
+    let years = match (norm(of), norm(of + 1)) {
+        ("desse" | "deste" | "nesse" | "neste" | "este" | "esse" | "this", "ano" | "year") => Some(0),
+        ("last", "year") | ("ano", "passado") => Some(1),
+        _ => None,
+    };
+    if let Some(ago) = years {
+        return Some((of + 2, format!("{}-{month:02}", today.year() - ago)));
+    }
     let year = today.year() - i32::from(month > today.month());
     Some((at + 1, format!("{year}-{month:02}")))
 }
@@ -70,6 +81,8 @@ mod tests {
             ("março", Some("2026-03")),
             ("dezembro", Some("2025-12")),
             ("março de 2025", Some("2025-03")),
+            ("março desse ano", Some("2026-03")),
+            ("março do ano passado", Some("2025-03")),
             ("03/2026", Some("2026-03")),
             ("2026-03", Some("2026-03")),
             ("2025", Some("2025")),

@@ -1,0 +1,132 @@
+//! A sum in parts, each with its day: "2x of 300, one on the 5th and the other on the 20th" is two requests.
+
+use std::borrow::Cow;
+
+use super::{CUTS, Piece, Search};
+use crate::offline::{
+    context::Anchor,
+    frame::Kind as Fill,
+    lexicon,
+    schema::Shape,
+    token::{Role, Token},
+    values::{amount, date},
+};
+
+impl<'a> Search<'_, 'a> {
+    /// A request for each part of a sum, where each has a day of its own.
+    pub(super) fn parted(&self) -> Option<Vec<Piece<'a>>> {
+        let all = self.text.tokens.len();
+        let (at, parts) =
+            (0..all).find_map(|at| Some((at, amount::parts(self.text, at, self.scene)?)))?;
+        let days = self.days(parts.each.end);
+        let count = usize::from(parts.count);
+        if days.len() != count || !(2..=CUTS).contains(&count) {
+            return None;
+        }
+        let (first, last) = (days.first()?.0, days.last()?.1);
+        let begins = self.lead(parts.each.end, first);
+        // What stands between the days says nothing but which of them it is.
+        let mut ends = days.iter().map(|it| it.1);
+        let mut gaps = days.iter().skip(1).map(|it| it.0);
+        if !gaps.all(|it| ends.next().is_some_and(|end| self.lead(end, it) == end)) {
+            return None;
+        }
+        let head = self.singular(at, count);
+        let sum = self.text.slice(parts.start, parts.each.end);
+        let middle = self.text.slice(parts.each.end, begins);
+        let tail = self.text.slice(last, all);
+        let leads: Vec<String> = days.iter().scan(begins, |from, day| {
+            let said = self.announced(*from, day.0);
+            *from = day.1;
+            Some(said)
+        }).collect();
+        let mut leads = leads.iter();
+        let mut lead = leads.next()?;
+        let pieces = days.iter().map(|(start, end)| {
+            let text = format!("{head} {sum}{middle}, {lead} {}{tail}", self.text.slice(*start, *end));
+            // "One on the 5th, the other the 20th": it is announced once.
+            lead = leads.next().filter(|it| !it.is_empty()).unwrap_or(lead);
+            Piece {
+                placement: self.placer.place(&text, self.scene, self.among),
+                text: Cow::from(text),
+            }
+        });
+        let pieces: Vec<Piece<'_>> = pieces.collect();
+        let tool = pieces.first()?.tool()?;
+        let money = self.placer.frames.get(tool)?.slots.iter().any(|it| it.shape == Shape::Money);
+        let alike = pieces.iter().all(|it| it.tool() == Some(tool));
+        let differ = pieces.windows(2).all(|it| match it {
+            [one, two] => one.placement != two.placement,
+            _ => true,
+        });
+        (money && alike && differ).then_some(pieces)
+    }
+
+    /// The days after a token, as tokens from and to.
+    fn days(&self, mut from: usize) -> Vec<(usize, usize)> {
+        let mut days = Vec::new();
+        while from < self.text.tokens.len() {
+            match date::read(self.text, from, self.scene) {
+                Some(day) => {
+                    days.push((from, day.end));
+                    from = day.end;
+                }
+                None => from += 1,
+            }
+        }
+        days
+    }
+
+    /// Where the words begin, not before a token, that only lead to a day: "and the other due on".
+    fn lead(&self, from: usize, day: usize) -> usize {
+        let passes = |it: &usize| {
+            self.text.get(*it).is_some_and(|it| match it.role {
+                Role::Pause | Role::Filler | Role::Link(_) => true,
+                Role::Content => lexicon::counts_up(&it.norm) || self.announces(it),
+                Role::Negation => false,
+            })
+        };
+        day - (from..day).rev().take_while(passes).count()
+    }
+
+    /// Whether a word announces a day to some tool: "due", "vence".
+    fn announces(&self, token: &Token) -> bool {
+        let word = Anchor::Word(token.sense().to_owned());
+        let mut cues = self.placer.frames.iter().flat_map(|it| &it.cues);
+        cues.any(|it| matches!(it.kind, Fill::Date | Fill::Moment) && it.left.anchor == word)
+    }
+
+    /// What announces a day: "pra" of "e a outra pra 30/12".
+    fn announced(&self, from: usize, day: usize) -> String {
+        let counts = |it: &usize| {
+            self.text.get(*it).is_some_and(|it| {
+                let pause = it.role == Role::Pause || lexicon::joins(&it.norm);
+                pause || lexicon::counts_up(&it.norm)
+            })
+        };
+        let last = (from..day).rfind(counts);
+        self.text.slice(last.map_or(from, |it| it + 1), day).to_owned()
+    }
+
+    /// What is said before a token, of one of so many: "duas cobranças" as "cobrança".
+    fn singular(&self, end: usize, count: usize) -> String {
+        let counts = |it: &usize| {
+            self.text.get(*it).is_some_and(|it| it.norm.parse() == Ok(count))
+        };
+        let Some(at) = (0..end).find(counts) else {
+            return self.text.slice(0, end).to_owned();
+        };
+        let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
+        let noun = (at + 1..end.min(at + 3)).find(several);
+        let Some(noun) = noun else {
+            return self.text.slice(0, end).to_owned();
+        };
+        format!(
+            "{} {} {} {}",
+            self.text.slice(0, at),
+            self.text.slice(at + 1, noun),
+            self.text.slice(noun, noun + 1).trim_end_matches('s'),
+            self.text.slice(noun + 1, end)
+        )
+    }
+}
