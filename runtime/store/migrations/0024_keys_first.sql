@@ -1,7 +1,7 @@
 -- Look-ups go by what tells rows apart, also while nothing is known of the tables. Plans are made while they are empty or small: then a
--- condition on the company alone looks as cheap as a whole key, the newest index is taken, and each look-up reads the company's rows until
--- the table is analysed next. So indexes that lead to a few rows begin with what picks them (ids are unique over companies); a
--- condition on the company alone cannot go by them.
+-- condition on the company alone looks as cheap as a whole key, of equals the newest index is taken, and each look-up reads all rows of the
+-- company until the table is analysed next. So indexes that lead to a few rows begin with what picks them (ids are unique over
+-- companies): no look-up by another key is mistaken for one of theirs.
 
 drop index turns_lane, turns_queue, turns_conversation, messages_conversation, messages_said, outbox_conversation, follow_ups_conversation,
     follow_ups_lead, contact_addresses_contact, leads_contact, lead_activities_lead, invoices_contact, payments_invoice, refunds_invoice,
@@ -87,5 +87,31 @@ begin
         left join members m on m.organisation = company and m.person = t.person
         where t.organisation = company and t.id = w.id)
         from unnest(wanted) as w(id);
+end
+$$;
+
+-- As before; and the children are looked up so, too.
+create or replace function load_run(company uuid, in_flow uuid) returns json language plpgsql as $$
+begin
+    perform set_config('firma.organisation', company::text, true);
+    return (select json_build_object(
+        'input', r.input, 'generation', r.generation, 'began_at', r.began_at,
+        'cancel_requested', r.cancel_requested,
+        'cancel_delivered', r.cancel_delivered,
+        'woken', (select q.woken from ready q where q.organisation = company and q.flow = in_flow),
+        'steps', (select json_agg(json_build_object('path', s.path, 'name', s.name,
+            'input', encode(s.input, 'hex'), 'state', s.state, 'output', s.output, 'due', s.due,
+            'attempts', s.attempts, 'at', s.at)) from steps s
+            where s.organisation = company and s.flow = in_flow and s.generation = r.generation),
+        'signals', (select json_agg(json_build_object('seq', g.seq, 'name', g.name, 'payload',
+            g.payload) order by g.seq) from signals g
+            where g.organisation = company and g.flow = in_flow and g.read_at is null),
+        'ends', (select json_agg(json_build_object('child', c.id, 'state', c.state,
+            'output', c.output, 'error', c.error)) from steps s
+            cross join lateral (select x.id, x.state, x.output, x.error from runs x
+                where x.organisation = company and x.id = (s.output #>> '{}')::uuid limit 1) c
+            where s.organisation = company and s.flow = in_flow and s.generation = r.generation
+                and s.kind = 'child' and s.state = 'waiting' and c.state <> 'open'))
+    from runs r where r.organisation = company and r.id = in_flow);
 end
 $$;

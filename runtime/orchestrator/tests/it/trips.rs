@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use domain::turn::TurnStatus;
+use serde_json::json;
 use testkit::{Setup, TestApp, scripted::obey};
 
-use crate::shop::lead;
+use crate::shop::{lead, order};
 
 /// How many turns are counted together.
 const TURNS: usize = 8;
@@ -14,6 +16,12 @@ const GROWTH: i64 = 160;
 
 /// How many rows of a table a turn reads at most. One look through a table in each turn reads half of what it grows to.
 const ROWS: i64 = 30;
+
+/// How many turns of two departments each are looked at.
+const FAMILIES: i64 = 60;
+
+/// How often such a turn looks for steps at most. One look for each run of the company in each turn makes some hundreds.
+const LOOKS: i64 = 100;
 
 /// Where a turn read more than `$ROWS` rows on average. What an index led to is counted there: not all of it is counted of its table.
 const MANY_ROWS: &str = "select string_agg(format('%s: %s', name, rows), ', ' order by name) from (
@@ -82,6 +90,28 @@ async fn a_turn_reads_no_more_rows_while_its_company_grows() {
         .replace("$TURNS", &GROWTH.to_string())
         .replace("$ROWS", &ROWS.to_string());
     assert_eq!(app.text(&many_rows).await, "");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn who_waits_for_children_looks_at_no_other_runs() {
+    let mut app = TestApp::start(obey).await;
+    app.execute(NO_STATISTICS).await;
+    let invoices = order("finance", "list_invoices", &json!({}));
+    for index in 0..FAMILIES {
+        let order = format!("{}\n{invoices}", lead(&format!("Zoe{index}")));
+        let view = app.say_as(&app.owner, &order, &order).await;
+        assert_eq!(view.status, TurnStatus::Answered);
+    }
+    app.until("select count(*) from ready", 0).await;
+    app.restart_without_stop().await;
+    let looks = "select sum(idx_scan)::bigint from pg_stat_user_tables
+        where pg_partition_root(relid) = 'steps'::regclass";
+    let looks = app.number(looks).await / FAMILIES;
+    assert!(
+        (1..=LOOKS).contains(&looks),
+        "{looks} looks at steps a turn"
+    );
     app.finish().await;
 }
 
