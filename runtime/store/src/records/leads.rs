@@ -182,6 +182,7 @@ impl Leads<'_> {
         let company = self.0.company();
         let (kinds, values) = columns(addresses);
         let sql = self.0.sql().await?;
+        // Each look-up has its limit, so that whatever the tables hold it goes by its key.
         let rows = sqlx::query!(
             r#"select a.kind, c.id, c.name, (select l.id from leads l
                     where l.organisation = $1 and l.contact = c.id
@@ -189,10 +190,11 @@ impl Leads<'_> {
                         and ($4::text is null or l.interest is null
                             or fold(l.interest) = fold($4))
                     order by l.interest is null, l.created_at desc limit 1) as lead
-                from unnest($2::text[], $3::text[]) as w (kind, value)
-                join contact_addresses a
-                    on a.organisation = $1 and a.kind = w.kind and a.value = w.value
-                join contacts c on c.organisation = $1 and c.id = a.contact
+                from unnest($2::text[], $3::text[]) as w (kind, value),
+                lateral (select a.kind, a.contact from contact_addresses a
+                    where a.organisation = $1 and a.kind = w.kind and a.value = w.value limit 1) a,
+                lateral (select c.id, c.name from contacts c
+                    where c.organisation = $1 and c.id = a.contact limit 1) c
                 order by a.kind"#,
             company,
             &kinds,

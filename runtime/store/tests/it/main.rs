@@ -9,6 +9,7 @@ mod external;
 mod eyes;
 mod inbox;
 mod isolation;
+mod keys;
 mod lines;
 mod managed;
 mod notices;
