@@ -13,6 +13,7 @@ mod open;
 mod parts;
 mod progress;
 mod rehearsal;
+mod schedule_failed;
 mod settlement;
 mod supervisor;
 mod think;
@@ -70,7 +71,9 @@ pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry
         .action(close::Closing(at()))?
         .workflow(settlement::Settlement)?
         .action(settlement::Remaining)?
-        .action(settlement::Balancing(at()))
+        .action(settlement::Balancing(at()))?
+        .workflow(schedule_failed::ScheduleFailed)?
+        .action(schedule_failed::Telling(at()))
 }
 
 /// How workflows call tools: through the gate, as agents do.

@@ -279,6 +279,28 @@ async fn not_done(work: &mut Work, child: FlowId, heard: Heard) -> Result<Why, T
     })
 }
 
+/// Why a call was not done, in a sentence, if that is what a run ended with.
+pub(crate) async fn why(
+    work: &mut Work,
+    child: FlowId,
+    error: &str,
+) -> Result<Option<Say>, ToolError> {
+    let heard = work.hear_call(child).await?;
+    let said = match &heard.call {
+        Some(call) => call.reason.clone(),
+        None => refused(work, child).await?,
+    };
+    let why = not_done(work, child, heard).await?;
+    if !error.ends_with(&why.to_string()) {
+        return Ok(None);
+    }
+    Ok(match why {
+        Why::Refused(_) | Why::Failed(_) => said,
+        Why::Unknown { .. } => Some(Say::of("gate", "unknown")),
+        Why::Stopped => Some(Say::of("gate", "stopped")),
+    })
+}
+
 /// What the journal of a call says no with, before there was a call.
 async fn refused(work: &mut Work, child: FlowId) -> Result<Option<Say>, ToolError> {
     for (_, name, output) in work.outputs(child, &[Open::NAME, Directing::NAME]).await? {

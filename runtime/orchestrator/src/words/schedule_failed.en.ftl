@@ -1,0 +1,6 @@
+schedule_failed = A run that a schedule started failed.
+    .told =
+        The schedule "{ $schedule }" did not get done what it started on { $at } ({ $workflow }). { $why }
+        To see what happened: firma flows show { $run }
+        Once the cause is gone, to have it go on: firma flows retry { $run }
+    .why = Something went wrong on our side.

@@ -1,0 +1,6 @@
+schedule_failed = Uma execução iniciada por um agendamento falhou.
+    .told =
+        O agendamento "{ $schedule }" não concluiu o que iniciou em { $at } ({ $workflow }). { $why }
+        Para ver o que houve: firma flows show { $run }
+        Resolvida a causa, para continuar: firma flows retry { $run }
+    .why = Algo deu errado do nosso lado.
