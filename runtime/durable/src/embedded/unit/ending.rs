@@ -72,7 +72,7 @@ impl Unit<'_> {
         }
         work.writes().park = Some(leave(claimed));
         if conclusion.state == "failed" && claimed.parent.is_none() {
-            tell_of_failure(engine, work).await?;
+            Box::pin(tell_of_failure(engine, work)).await?;
         }
         if let Some(parent) = &claimed.parent {
             work.wake_parent(parent.flow).await?;
@@ -186,7 +186,7 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
         None => {
             let turn = work.turn(claimed.flow);
             (turn.status, turn.lane) = (Some(TurnStatus::Failed), Some("parked"));
-            put_aside(held.engine, work).await
+            Box::pin(put_aside(held.engine, work)).await
         }
         // Its parent waits: a person may have it go on.
         Some(parent) => {
