@@ -80,12 +80,21 @@ impl Telling {
         run: FlowId,
         (failed, why): (&FailedRun, Option<&Say>),
     ) -> String {
-        let ours = Say::of("schedule_failed", "why");
-        let say = Say::of("schedule_failed", "told")
+        let ours = |attribute| Say::of("schedule_failed", attribute);
+        // What a call was answered stays answered: only a run that failed by itself can go on.
+        let (why, then) = match why {
+            Some(why) => (why.clone(), "again"),
+            None => (ours("why"), "retry"),
+        };
+        let then = ours(then)
+            .with("schedule", &failed.schedule)
+            .with("run", run.to_string());
+        let say = ours("told")
             .with("schedule", &failed.schedule)
             .with("workflow", &failed.workflow)
             .with("at", failed.at)
-            .with("why", self.0.say(reader, why.unwrap_or(&ours)))
+            .with("why", self.0.say(reader, &why))
+            .with("then", self.0.say(reader, &then))
             .with("run", run.to_string());
         self.0.say(reader, &say)
     }

@@ -242,7 +242,7 @@ impl Action<Work> for Hearing {
             let kept = house.callers.get().and_then(|it| it.get(&key));
             let nobody = || ToolError::internal("the workflow was not let call tools");
             let answer = kept.ok_or_else(nobody)?.keep(output);
-            return Ok(Asked::Done(answer.map_err(ToolError::internal)?));
+            return Ok(Asked::Done(answer.map_err(ToolError::Unfit)?));
         }
         not_done(work, hear.child, heard).await.map(Asked::NotDone)
     }

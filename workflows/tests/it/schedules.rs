@@ -81,7 +81,7 @@ async fn whoever_set_it_is_told_what_went_wrong_and_what_to_do_in_her_language()
                 "The schedule \"mornings\" did not get done what it started on ",
                 " (overdue_invoices). The department Finance may not use list_invoices.\n\
                  To see what happened: firma flows show RUN\n\
-                 Once the cause is gone, to have it go on: firma flows retry RUN",
+                 Once the cause is gone it is done at its next time, or at once: firma schedules run mornings",
             ],
         ),
         (
@@ -90,7 +90,7 @@ async fn whoever_set_it_is_told_what_went_wrong_and_what_to_do_in_her_language()
                 "O agendamento \"mornings\" não concluiu o que iniciou em ",
                 " (overdue_invoices). O departamento Financeiro não pode usar list_invoices.\n\
                  Para ver o que houve: firma flows show RUN\n\
-                 Resolvida a causa, para continuar: firma flows retry RUN",
+                 Resolvida a causa, acontece no próximo horário, ou já: firma schedules run mornings",
             ],
         ),
     ] {
@@ -164,5 +164,7 @@ async fn one_that_is_put_aside_is_told_too_and_each_failure_once() {
     let said = said(&app, &app.owner).await;
     let (_, last) = said.split_once('|').unwrap();
     assert!(last.contains("Something went wrong on our side."), "{last}");
+    let retry = format!("to have it go on: firma flows retry {run}");
+    assert!(last.ends_with(&retry), "{last}");
     app.abandon().await;
 }
