@@ -149,17 +149,9 @@ impl House {
         Arc::clone(&today.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// A sentence, with what a department is called where it names one.
-    pub fn say(&self, reader: Reader, say: &Say) -> String {
-        let mut say = say.clone();
-        if let Some(Value::String(name)) = say.args.get_mut("department") {
-            let today = self.today();
-            let department = today.departments.get(name);
-            let title = department.and_then(|it| it.agent.title.get(reader.language.tag()));
-            if let Some(title) = title {
-                name.clone_from(title);
-            }
-        }
+    /// A sentence for a person.
+    pub(crate) fn say(&self, reader: Reader, say: &Say) -> String {
+        let say = titled(&self.today().departments, reader.language, say);
         self.words.say(reader, &say)
     }
 
@@ -323,6 +315,19 @@ impl Furnished {
         }
         Ok(prompt)
     }
+}
+
+/// A sentence with what a department is called where it names one.
+pub fn titled(departments: &BTreeMap<String, Department>, language: Language, say: &Say) -> Say {
+    let mut say = say.clone();
+    if let Some(Value::String(name)) = say.args.get_mut("department") {
+        let department = departments.get(name);
+        let title = department.and_then(|it| it.agent.title.get(language.tag()));
+        if let Some(title) = title {
+            name.clone_from(title);
+        }
+    }
+    say
 }
 
 fn size(card: &ToolCard) -> usize {

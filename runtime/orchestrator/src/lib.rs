@@ -32,7 +32,7 @@ pub use self::{
     deliver::Deliverer,
     desk::{Desk, LONGEST, NewMessage, SubmitError, Submitted},
     direct::DirectCall,
-    house::{House, Parts, SEND_WITHIN},
+    house::{House, Parts, SEND_WITHIN, titled},
     instructions::{Facts, delegate_card, instructions},
     progress::{Feed, Progress},
     rehearsal::{Rehearsed, Verdict, rehearse},
