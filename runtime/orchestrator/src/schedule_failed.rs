@@ -83,6 +83,8 @@ impl Telling {
         let ours = |attribute| Say::of("schedule_failed", attribute);
         // What a call was answered stays answered: only a run that failed by itself can go on.
         let (why, then) = match why {
+            // Nobody would know from a notice whose words it has.
+            Some(_) if failed.tainted => (ours("call"), "again"),
             Some(why) => (why.clone(), "again"),
             None => (ours("why"), "retry"),
         };

@@ -135,6 +135,23 @@ async fn an_admin_who_set_it_is_told_alone_and_the_owners_once_she_sees_to_it_no
 }
 
 #[tokio::test]
+async fn what_strangers_may_have_said_is_not_said_in_our_name() {
+    let app = without_invoices(En).start().await;
+    app.execute("alter table runs alter column tainted set default true")
+        .await;
+    let run = scheduled(&app, &app.owner).await;
+    assert_eq!(ended(&app, run).await, REFUSED);
+    told(&app, 1).await;
+    let said = said(&app, &app.owner).await;
+    assert!(
+        said.contains("A tool call that it needs was not done.\n"),
+        "{said}"
+    );
+    assert!(!said.contains("Finance"), "{said}");
+    app.abandon().await;
+}
+
+#[tokio::test]
 async fn a_run_that_no_schedule_started_is_its_starters_to_look_after() {
     let app = without_invoices(En).start().await;
     let run = crate::overdue_invoices::start(&app, json!(null)).await;

@@ -29,6 +29,8 @@ pub struct FailedRun {
     pub set_by: Option<PersonId>,
     /// The tool call that it asked for last, if it asked for one.
     pub call: Option<TurnId>,
+    /// Whether what it was answered may be the words of strangers.
+    pub tainted: bool,
 }
 
 impl Work {
@@ -60,7 +62,7 @@ impl Work {
         let company = self.company();
         let sql = self.records().sql().await?;
         let row = sqlx::query!(
-            r#"select r.schedule as "schedule!", r.workflow, r.created_at,
+            r#"select r.schedule as "schedule!", r.workflow, r.created_at, r.tainted,
                 coalesce(r.error, '') as "error!", s.set_by as "set_by?", (
                     select m.turn from conversations c
                     join messages m on m.organisation = $1 and m.conversation = c.id
@@ -85,6 +87,7 @@ impl Work {
             error: row.error,
             set_by: row.set_by.map(PersonId::from_uuid),
             call: row.call.map(TurnId::from_uuid),
+            tainted: row.tainted,
         }))
     }
 }
