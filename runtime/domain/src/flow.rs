@@ -13,7 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use self::{
-    asking::{Ask, Asked, Caller, NotDone, Reason, Use, Why},
+    asking::{Ask, Asked, Caller, NotDone, Reason, Unfit, Use, Why},
     path::{NotAPath, Path},
     registry::{AnyAction, AnyActivity, AnyWorkflow, Registry, Sent, Taken, label},
 };

@@ -17,7 +17,7 @@ pub use self::{
 };
 use crate::{
     budget::OwnerLimits,
-    flow::Path,
+    flow::{Path, Unfit},
     ids::{FlowId, IdempotencyKey, OrganisationId},
     money::Money,
     words::Say,
@@ -244,6 +244,8 @@ pub enum ToolError {
     Unknown(Box<dyn Error + Send + Sync>),
     /// The transaction cannot go on: it is rolled back as a whole and tried again.
     Transaction(Box<dyn Error + Send + Sync>),
+    /// It was done, and its answer is not what the workflow that asked for it reads.
+    Unfit(Unfit),
     /// A defect of ours.
     Internal(Box<dyn Error + Send + Sync>),
 }
@@ -268,6 +270,7 @@ impl ToolError {
             Self::Unavailable(_) => "unavailable",
             Self::Unknown(_) => "unknown",
             Self::Transaction(_) => "transaction",
+            Self::Unfit(_) => "unfit",
             Self::Internal(_) => "internal",
         }
     }
@@ -282,6 +285,7 @@ impl fmt::Display for ToolError {
             Self::Unavailable(_) => f.write_str("temporarily unavailable"),
             Self::Unknown(_) => f.write_str("outcome unknown"),
             Self::Transaction(_) => f.write_str("transaction failed"),
+            Self::Unfit(unfit) => unfit.fmt(f),
             Self::Internal(_) => f.write_str("internal error"),
         }
     }
@@ -290,7 +294,7 @@ impl fmt::Display for ToolError {
 impl Error for ToolError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Arguments(_) | Self::Refused(_) => None,
+            Self::Arguments(_) | Self::Refused(_) | Self::Unfit(_) => None,
             Self::NotSent(it)
             | Self::Unavailable(it)
             | Self::Unknown(it)

@@ -13,7 +13,7 @@ use domain::{
     words::{Reader, Say},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use store::{AuditRow, MessageRow, OutboxRow, Work, view_of_closed};
 
 use crate::{
@@ -125,7 +125,7 @@ impl Closing {
         let parts = end.parts.iter().filter_map(|part| {
             let text = self.texts(transcript, reader, (&part.answers, &part.says))?;
             let say = Say::of("turn", "department_says").with("department", &part.department);
-            Some(format!("{}\n{text}", self.words(reader, &say)))
+            Some(format!("{}\n{text}", self.0.say(reader, &say)))
         });
         let whole = self.texts(transcript, reader, (&end.answers, &end.says));
         let own = transcript.own_reader(work.organisation());
@@ -135,26 +135,12 @@ impl Closing {
         (!texts.is_empty()).then(|| texts.join("\n\n"))
     }
 
-    /// A sentence, with what a department is called where it names one.
-    fn words(&self, reader: Reader, say: &Say) -> String {
-        let mut say = say.clone();
-        if let Some(Value::String(name)) = say.args.get_mut("department") {
-            let today = self.0.today();
-            let department = today.departments.get(name);
-            let title = department.and_then(|it| it.agent.title.get(reader.language.tag()));
-            if let Some(title) = title {
-                name.clone_from(title);
-            }
-        }
-        self.0.words.say(reader, &say)
-    }
-
     /// What came of a call, in words.
     fn result(&self, transcript: &Transcript, reader: Reader, at: &Path) -> Option<String> {
         let call = transcript.call(at)?;
         match (&call.output, &call.reason) {
             (Some(output), _) => Some(self.0.words.answer(reader, &call.tool, output)),
-            (None, Some(reason)) => Some(self.words(reader, reason)),
+            (None, Some(reason)) => Some(self.0.say(reader, reason)),
             (None, None) => None,
         }
     }
@@ -168,7 +154,7 @@ impl Closing {
         let said = answers.iter().filter_map(|at| transcript.answer(at));
         let said = said.map(|it| it.text.trim().to_owned());
         let mut texts: Vec<String> = said.filter(|it| !it.is_empty()).collect();
-        texts.extend(says.iter().map(|say| self.words(reader, say)));
+        texts.extend(says.iter().map(|say| self.0.say(reader, say)));
         if texts.is_empty() && !answers.is_empty() {
             // A model that ends without a word is not passed on as silence.
             let say = Say::of("turn", "no_words");

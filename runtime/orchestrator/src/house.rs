@@ -19,8 +19,9 @@ use domain::{
     model::{Models, ToolCard},
     organisation::Organisation,
     tool::{Effect, Toolbox},
-    words::Words,
+    words::{Reader, Say, Words},
 };
+use serde_json::Value;
 use store::{Configured, Store, Work, records::Records};
 
 use crate::{
@@ -146,6 +147,12 @@ impl House {
     pub(crate) fn today(&self) -> Arc<Today> {
         let today = self.today.read();
         Arc::clone(&today.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A sentence for a person.
+    pub(crate) fn say(&self, reader: Reader, say: &Say) -> String {
+        let say = titled(&self.today().departments, reader.language, say);
+        self.words.say(reader, &say)
     }
 
     /// How long a tool's answer is waited for.
@@ -308,6 +315,19 @@ impl Furnished {
         }
         Ok(prompt)
     }
+}
+
+/// A sentence with what a department is called where it names one.
+pub fn titled(departments: &BTreeMap<String, Department>, language: Language, say: &Say) -> Say {
+    let mut say = say.clone();
+    if let Some(Value::String(name)) = say.args.get_mut("department") {
+        let department = departments.get(name);
+        let title = department.and_then(|it| it.agent.title.get(language.tag()));
+        if let Some(title) = title {
+            name.clone_from(title);
+        }
+    }
+    say
 }
 
 fn size(card: &ToolCard) -> usize {

@@ -13,6 +13,7 @@ mod open;
 mod parts;
 mod progress;
 mod rehearsal;
+mod schedule_failed;
 mod settlement;
 mod supervisor;
 mod think;
@@ -31,7 +32,7 @@ pub use self::{
     deliver::Deliverer,
     desk::{Desk, LONGEST, NewMessage, SubmitError, Submitted},
     direct::DirectCall,
-    house::{House, Parts, SEND_WITHIN},
+    house::{House, Parts, SEND_WITHIN, titled},
     instructions::{Facts, delegate_card, instructions},
     progress::{Feed, Progress},
     rehearsal::{Rehearsed, Verdict, rehearse},
@@ -70,7 +71,9 @@ pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry
         .action(close::Closing(at()))?
         .workflow(settlement::Settlement)?
         .action(settlement::Remaining)?
-        .action(settlement::Balancing(at()))
+        .action(settlement::Balancing(at()))?
+        .workflow(schedule_failed::ScheduleFailed)?
+        .action(schedule_failed::Telling(at()))
 }
 
 /// How workflows call tools: through the gate, as agents do.

@@ -2,8 +2,8 @@
 
 use domain::{language::Language, words::Source};
 
-/// The language files of the gate and of turns.
-pub const WORDS: [Source; 4] = [
+/// The language files of the gate, of turns, and of what becomes of schedules.
+pub const WORDS: [Source; 6] = [
     Source {
         name: "gate",
         language: Language::PtBr,
@@ -23,5 +23,15 @@ pub const WORDS: [Source; 4] = [
         name: "turn",
         language: Language::En,
         text: include_str!("words/turn.en.ftl"),
+    },
+    Source {
+        name: "schedule_failed",
+        language: Language::PtBr,
+        text: include_str!("words/schedule_failed.pt-BR.ftl"),
+    },
+    Source {
+        name: "schedule_failed",
+        language: Language::En,
+        text: include_str!("words/schedule_failed.en.ftl"),
     },
 ];

@@ -242,7 +242,7 @@ impl Action<Work> for Hearing {
             let kept = house.callers.get().and_then(|it| it.get(&key));
             let nobody = || ToolError::internal("the workflow was not let call tools");
             let answer = kept.ok_or_else(nobody)?.keep(output);
-            return Ok(Asked::Done(answer.map_err(ToolError::internal)?));
+            return Ok(Asked::Done(answer.map_err(ToolError::Unfit)?));
         }
         not_done(work, hear.child, heard).await.map(Asked::NotDone)
     }
@@ -276,6 +276,28 @@ async fn not_done(work: &mut Work, child: FlowId, heard: Heard) -> Result<Why, T
         Outcome::Refused => Why::Refused(why),
         Outcome::Unknown => Why::Unknown { request },
         Outcome::Done | Outcome::Failed | Outcome::Waiting => Why::Failed(why),
+    })
+}
+
+/// Why a call was not done, in a sentence, if that is what a run ended with.
+pub(crate) async fn why(
+    work: &mut Work,
+    child: FlowId,
+    error: &str,
+) -> Result<Option<Say>, ToolError> {
+    let heard = work.hear_call(child).await?;
+    let said = match &heard.call {
+        Some(call) => call.reason.clone(),
+        None => refused(work, child).await?,
+    };
+    let why = not_done(work, child, heard).await?;
+    if !error.ends_with(&why.to_string()) {
+        return Ok(None);
+    }
+    Ok(match why {
+        Why::Refused(_) | Why::Failed(_) => said,
+        Why::Unknown { .. } => Some(Say::of("gate", "unknown")),
+        Why::Stopped => Some(Say::of("gate", "stopped")),
     })
 }
 

@@ -14,6 +14,7 @@ use domain::{
     turn::{Outcome, TurnStatus, TurnView},
     words::Words,
 };
+use orchestrator::titled;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -52,6 +53,8 @@ pub struct CallView {
     pub call: TurnId,
     /// Where it stands.
     pub status: TurnStatus,
+    /// The department under whose grants it runs, once it came to be a call: its name, as in the list of departments.
+    pub department: Option<String>,
     /// What came of it, once something did.
     pub outcome: Option<Outcome>,
     /// What the tool gave.
@@ -106,6 +109,20 @@ impl Catalogue {
         self.of(tool, department)
     }
 
+    /// A call as a person reads it, by its turn.
+    pub(crate) async fn call(
+        &self,
+        store: &Store,
+        (actor, voice): (&Actor, &Voice),
+        turn: TurnView,
+    ) -> Result<CallView, store::Error> {
+        let flow = turn.turn.into();
+        let exchanges = store.exchanges(actor.organisation, flow).await?;
+        let stored = exchanges.calls.into_iter().next().map(|(_, it)| it);
+        let departments = &self.settings.now().departments;
+        Ok(CallView::of((voice, departments), turn, stored))
+    }
+
     /// What another program lends is for departments: whoever wants it for herself asks there.
     fn of(&self, tool: &str, department: &str) -> Option<Offer> {
         self.toolbox.spec(tool)?;
@@ -139,25 +156,20 @@ pub(crate) fn own<'a>(
 }
 
 impl CallView {
-    /// A call by its turn.
-    pub(crate) async fn read(
-        store: &Store,
-        (actor, voice): (&Actor, &Voice),
+    fn of(
+        (voice, departments): (&Voice, &BTreeMap<String, Department>),
         turn: TurnView,
-    ) -> Result<Self, store::Error> {
-        let flow = turn.turn.into();
-        let exchanges = store.exchanges(actor.organisation, flow).await?;
-        let stored = exchanges.calls.into_iter().next().map(|(_, it)| it);
-        Ok(Self::of(voice, turn, stored))
-    }
-
-    fn of(voice: &Voice, turn: TurnView, stored: Option<StoredCall>) -> Self {
+        stored: Option<StoredCall>,
+    ) -> Self {
         let said = stored.as_ref().and_then(|it| it.reason.as_ref());
-        let reason = said.map(|it| voice.say(it)).or(turn.answer);
+        let language = voice.reader().language;
+        let said = said.map(|it| voice.say(&titled(departments, language, it)));
+        let reason = said.or(turn.answer);
         let outcome = stored.as_ref().map(|it| it.outcome);
         Self {
             call: turn.turn,
             status: turn.status,
+            department: stored.as_ref().map(|it| it.department.clone()),
             outcome,
             output: stored.and_then(|it| it.output),
             reason: reason.filter(|_| outcome != Some(Outcome::Done)),

@@ -284,6 +284,16 @@ impl<'a> Environment<'a> {
             .map_err(|_| Error::Variable { name, expected })
     }
 
+    /// A whole number from 1.
+    fn count(self, name: &'static str) -> Result<Option<usize>, Error> {
+        let expected = Expected::Count;
+        let count = self.text(name)?.map(|it| it.trim().parse());
+        match count.transpose() {
+            Ok(Some(0)) | Err(_) => Err(Error::Variable { name, expected }),
+            Ok(count) => Ok(count),
+        }
+    }
+
     /// A secret: the variable, or the file that the variable with `_FILE` after its name names.
     fn secret(self, name: &'static str, file_name: &'static str) -> Result<Option<Secret>, Error> {
         if let Some(text) = self.text(name)? {
@@ -430,24 +440,20 @@ fn collector(environment: Environment<'_>) -> Result<Option<Collector>, Error> {
     if is_off("OTEL_SDK_DISABLED", "true")? || is_off("OTEL_TRACES_EXPORTER", "none")? {
         return Ok(None);
     }
-    let first = |names: [&'static str; 2]| {
-        let [one, other] = names;
-        Ok::<_, Error>(environment.text(one)?.or(environment.text(other)?))
-    };
-    let address = first([
-        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-        "OTEL_EXPORTER_OTLP_ENDPOINT",
-    ])?;
-    let timeout = first([
-        "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
-        "OTEL_EXPORTER_OTLP_TIMEOUT",
-    ])?;
-    let timeout = timeout.and_then(|it| it.parse().ok());
-    let queue = environment.text("OTEL_BSP_MAX_QUEUE_SIZE")?;
-    let queue = queue.and_then(|it| it.parse().ok());
+    // All of them are read, so that what is no number is said of each.
+    let address = environment.text("OTEL_EXPORTER_OTLP_ENDPOINT")?;
+    let address = environment
+        .text("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")?
+        .or(address);
+    let timeout = environment.count("OTEL_EXPORTER_OTLP_TIMEOUT")?;
+    let timeout = environment
+        .count("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT")?
+        .or(timeout);
+    let queue = environment.count("OTEL_BSP_MAX_QUEUE_SIZE")?;
+    let millis = |it| Duration::from_millis(u64::try_from(it).unwrap_or(u64::MAX));
     Ok(address.map(|address| Collector {
         address,
-        timeout: timeout.map_or(COLLECTOR_PATIENCE, Duration::from_millis),
+        timeout: timeout.map_or(COLLECTOR_PATIENCE, millis),
         queue: queue.unwrap_or(COLLECTOR_QUEUE),
     }))
 }

@@ -216,7 +216,7 @@ async fn retention(setting: &Setting, task: cli::Retention) -> anyhow::Result<Ex
 
 /// `firma serve`
 async fn serve(setting: &Setting) -> anyhow::Result<Exit> {
-    let lock = HomeLock::acquire(setting.home.path())?;
+    let lock = HomeLock::acquire_patiently(setting.home.path())?;
     setting.home.retract();
     begin_log(setting, To::Stderr)?;
     let listener = running::bind(setting, Listen::Configured).await?;

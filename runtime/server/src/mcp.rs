@@ -326,8 +326,8 @@ impl Desk {
 
     async fn told(&self, view: TurnView) -> Result<CallToolResult, ErrorData> {
         let (store, actor) = (&self.counter.store, &self.counter.actor);
-        let call = CallView::read(store, (actor, &self.voice), view).await;
-        let call = call.map_err(|it| self.failed(&it.into()))?;
+        let call = self.catalogue.call(store, (actor, &self.voice), view);
+        let call = call.await.map_err(|it| self.failed(&it.into()))?;
         Ok(result(&self.voice, call))
     }
 

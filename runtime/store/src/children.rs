@@ -201,7 +201,7 @@ impl Work {
 
     /// The connection, in a transaction that this unit shares with nobody where that can still be had:
     /// it locks rows of other runs.
-    async fn apart(&mut self) -> Result<&mut sqlx::PgConnection, Error> {
+    pub(crate) async fn apart(&mut self) -> Result<&mut sqlx::PgConnection, Error> {
         self.stay_apart();
         self.has_written();
         self.records().sql().await

@@ -74,7 +74,7 @@ pub use self::{
     queue::{Claimed, Holder, Kept, Parent},
     retention::{DatedPart, KeptBy, drop_parts, parts},
     runs::RunError,
-    schedules::{DueSchedule, ScheduleError},
+    schedules::{DueSchedule, FailedRun, SCHEDULE_FAILED, ScheduleError},
     settlement::{OpenEffect, Remains},
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, Story, view_of_closed},
     work::{Afterwards, Work},

@@ -1,6 +1,7 @@
 //! Schedules as people see them, and what people do with them. What they start: `firing`.
 
 mod firing;
+mod telling;
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -11,11 +12,13 @@ use domain::{
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-pub use self::firing::DueSchedule;
+pub use self::{
+    firing::DueSchedule,
+    telling::{FailedRun, SCHEDULE_FAILED},
+};
 use crate::{
     database::{Store, Tx},
     error::Error,
-    flows::{Starter, start},
     runs::note,
 };
 
@@ -79,12 +82,12 @@ impl Store {
         let mut tx = self.begin("set_schedule", organisation).await?;
         let id = sqlx::query_scalar!(
             "insert into schedules (organisation, id, name, workflow, version, input, rule, zone,
-                catch_up, next_slot, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                catch_up, next_slot, created_at, set_by)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             on conflict (organisation, name) do update set workflow = excluded.workflow,
                 version = excluded.version, input = excluded.input, rule = excluded.rule,
                 zone = excluded.zone, catch_up = excluded.catch_up,
-                next_slot = excluded.next_slot
+                next_slot = excluded.next_slot, set_by = excluded.set_by
             returning id",
             organisation.uuid(),
             ScheduleId::new(now).uuid(),
@@ -96,7 +99,8 @@ impl Store {
             plan.timetable.zone.name(),
             plan.catch_up.word(),
             slot_after(&plan.timetable, now)?,
-            now
+            now,
+            actor.person.uuid()
         )
         .fetch_one(&mut *tx)
         .await?;
@@ -199,12 +203,10 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<FlowId, ScheduleError> {
         let mut tx = self.begin("run_schedule", actor.organisation).await?;
-        let Stored { view, input } = locked(&mut tx, actor, name).await?;
+        let stored = locked(&mut tx, actor, name).await?;
         let flow = FlowId::new(now);
-        let workflow = (view.workflow.as_str(), view.version);
-        let run = (actor.organisation, flow);
-        start(&mut tx, run, workflow, &input, Starter::default()).await?;
-        acted(&mut tx, actor, (channel, "schedule.run"), &view).await?;
+        firing::start(&mut tx, actor.organisation, (&stored, &[flow.uuid()])).await?;
+        acted(&mut tx, actor, (channel, "schedule.run"), &stored.view).await?;
         tx.commit().await?;
         Ok(flow)
     }

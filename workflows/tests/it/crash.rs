@@ -1,12 +1,13 @@
 //! The program dies after any commit of a reminder's life, or of a refund's that fails late, and it is said once
 //! all the same.
 
+use domain::language::Language;
 use serde_json::Value;
 use testkit::{Message, Setup, TestApp, scripted::obey};
 
 use crate::{
     follow_up::{SAID, remind, waiting, with_ana},
-    overdue_invoices,
+    overdue_invoices, schedules,
     watch_refund::watched,
 };
 
@@ -205,6 +206,39 @@ async fn overdue_invoices_are_told_once_wherever_the_program_dies() {
     }
     assert!(
         (2..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
+}
+
+#[tokio::test]
+async fn a_schedule_that_failed_is_told_of_once_wherever_the_program_dies() {
+    let mut points = 0;
+    for commits in 1..MOST {
+        let mut setup = schedules::without_invoices(Language::En);
+        setup.wired = true;
+        let mut app = setup.start().await;
+        let run = schedules::scheduled(&app, &app.owner).await;
+        app.wire().cut_after(commits);
+        let crashed = dies_during(&mut app, async |app| {
+            app.until(SAID, 1).await;
+            app.until("select count(*) from ready", 0).await;
+        })
+        .await;
+        let end = overdue_invoices::ended(&app, run).await;
+        assert!(end.starts_with("failed: "), "{commits}: {end}");
+        app.until("select count(*) from ready", 0).await;
+        let tells = "select count(*) from runs where workflow = 'schedule.failed'";
+        for (sql, count) in [(SAID, 1), (tells, 1)] {
+            assert_eq!(app.number(sql).await, count, "{commits}: {sql}");
+        }
+        app.abandon().await;
+        if !crashed {
+            break;
+        }
+        points = commits;
+    }
+    assert!(
+        (3..MOST - 1).contains(&points),
         "{points} commits are crashed at"
     );
 }

@@ -3,13 +3,14 @@
 
 use std::path::Path;
 
-use domain::ids::TurnId;
+use domain::{ids::TurnId, language::Language};
 use serde_json::{Value, json};
 use testkit::{Setup, journals::History, scripted::obey};
 
 use crate::{
     follow_up::{SAID, waiting, with_ana},
     overdue_invoices::{ended, invoices, start},
+    schedules::{scheduled, without_invoices},
     watch_refund::{look, watched},
 };
 
@@ -22,9 +23,10 @@ async fn workflows_that_were_recorded_replay() {
     if std::env::var_os("FIRMA_RECORD").is_some() {
         record().await;
         record_overdue_invoices().await;
+        record_schedule_failed().await;
     }
     let recorded = History::all(folder());
-    assert!(recorded.len() >= 8, "{} are left", recorded.len());
+    assert!(recorded.len() >= 9, "{} are left", recorded.len());
     let app = Setup::new(obey).start().await;
     for (name, history) in recorded {
         history.check(&name, &app.replay(&history).await);
@@ -61,6 +63,19 @@ async fn record() {
     }
     let (_fake, app, id) = watched(Setup::new(obey)).await;
     app.history(id).await.keep(folder(), "watch-refund-waits");
+    app.abandon().await;
+}
+
+async fn record_schedule_failed() {
+    let app = without_invoices(Language::En).start().await;
+    scheduled(&app, &app.owner).await;
+    app.until(SAID, 1).await;
+    app.until("select count(*) from ready", 0).await;
+    let tells = "select id::text from runs where workflow = 'schedule.failed'";
+    let run = app.text(tells).await.parse().unwrap();
+    app.history(run)
+        .await
+        .keep(folder(), "schedule-failed-told");
     app.abandon().await;
 }
 

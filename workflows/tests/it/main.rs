@@ -10,4 +10,5 @@ mod crash;
 mod follow_up;
 mod journals;
 mod overdue_invoices;
+mod schedules;
 mod watch_refund;

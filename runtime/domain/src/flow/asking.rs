@@ -1,10 +1,13 @@
 //! How a workflow calls tools: what it asks, what it keeps of the answer, and why nothing was done.
 
+mod unfit;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+pub use self::unfit::Unfit;
 use super::FlowError;
 
 /// A call of a tool as a workflow makes it: its fields are what the tool is told.
@@ -24,14 +27,14 @@ pub struct Use {
 }
 
 /// Takes out of an answer what a workflow keeps.
-type Keep = fn(Value) -> Result<Value, serde_json::Error>;
+type Keep = fn(Value) -> Result<Value, Unfit>;
 
 impl Use {
     /// What a workflow does with a kind of call.
     pub const fn of<A: Ask>() -> Self {
         Self {
             tool: A::TOOL,
-            keep: keep::<A::Answer>,
+            keep: keep::<A>,
         }
     }
 
@@ -41,7 +44,7 @@ impl Use {
     }
 
     /// What is kept of an answer.
-    pub fn keep(&self, answer: Value) -> Result<Value, serde_json::Error> {
+    pub fn keep(&self, answer: Value) -> Result<Value, Unfit> {
         (self.keep)(answer)
     }
 }
@@ -52,8 +55,11 @@ impl fmt::Debug for Use {
     }
 }
 
-fn keep<T: Serialize + DeserializeOwned>(answer: Value) -> Result<Value, serde_json::Error> {
-    serde_json::to_value(serde_json::from_value::<T>(answer)?)
+fn keep<A: Ask>(answer: Value) -> Result<Value, Unfit> {
+    let read = serde_path_to_error::deserialize::<_, A::Answer>(answer);
+    let read = read.map_err(|error| Unfit::of::<A>(&error))?;
+    serde_path_to_error::serialize(&read, serde_json::value::Serializer)
+        .map_err(|error| Unfit::of::<A>(&error))
 }
 
 /// A workflow that calls a tool.

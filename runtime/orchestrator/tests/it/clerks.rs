@@ -37,6 +37,8 @@ pub(crate) enum Job {
     Together(Vec<i64>),
     /// Calls a tool with arguments that it does not have.
     Wrong,
+    /// Lists the payments, and reads of each a number of which there is none.
+    Unfit,
     /// Calls a tool that the workflow does not list.
     Unlisted,
     /// Lists the leads, which is another department's.
@@ -60,7 +62,7 @@ impl Workflow for Clerk {
     type Output = Vec<String>;
     const TOOLS: &'static [Use] = &[
         Use::of::<Refund>(),
-        Use::of::<Wrong>(),
+        Use::of::<Invoices>(),
         Use::of::<Leads>(),
         Use::of::<Strangers>(),
         Use::of::<Remind>(),
@@ -78,6 +80,10 @@ impl Workflow for Clerk {
                     }
                 }
                 Job::Wrong => came.push(said(flow.tool(&Wrong { euros: 3 }).await?)),
+                Job::Unfit => came.push(match flow.tool(&Invoices {}).await? {
+                    Ok(Numbers { rows }) => format!("read {}", rows.len()),
+                    Err(not_done) => not_done.why.to_string(),
+                }),
                 Job::Unlisted => came.push(said(flow.tool(&Unlisted {}).await?)),
                 Job::Leads => came.push(said(flow.tool(&Leads {}).await?)),
                 Job::Strangers => came.push(said(flow.tool(&Strangers {}).await?)),
@@ -133,6 +139,25 @@ struct Refunded {
 impl Ask for Refund {
     const TOOL: &'static str = "refund_invoice";
     type Answer = Refunded;
+}
+
+#[derive(Serialize)]
+struct Invoices {}
+
+/// What is read of invoices: of each a number as if it were text.
+#[derive(Deserialize, Serialize)]
+struct Numbers {
+    rows: Vec<Numbered>,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Numbered {
+    number: String,
+}
+
+impl Ask for Invoices {
+    const TOOL: &'static str = "list_invoices";
+    type Answer = Numbers;
 }
 
 #[derive(Serialize)]

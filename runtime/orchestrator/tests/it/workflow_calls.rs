@@ -219,6 +219,32 @@ async fn a_tool_that_a_workflow_does_not_list_is_not_called() {
 }
 
 #[tokio::test]
+async fn an_answer_that_does_not_fit_says_where_and_that_the_call_was_done() {
+    let app = office().await;
+    let run = clerk(&app, &[Job::Unfit]).await;
+    app.until(&ended(run, "failed"), 1).await;
+    let error = app
+        .text(&format!("select error from runs where id = '{run}'"))
+        .await;
+    for said in [
+        "the call of `list_invoices` was done, but its answer does not fit `",
+        "::Numbers`, as which the workflow reads it: `rows[0].number`: integer instead of a string.",
+        "the call is not repeated",
+    ] {
+        assert!(error.contains(said), "{error}");
+    }
+    let done = "select count(*) from tool_calls where outcome = 'done'
+        and tool = 'list_invoices'";
+    assert_eq!(app.number(done).await, 1);
+    // Once the type is mended, the answer is read again: here it fails again, and nothing is called.
+    let owner = app.owner.clone();
+    retry(&app, &owner, run).await.unwrap();
+    app.until(&ended(run, "failed"), 1).await;
+    assert_eq!(app.number(done).await, 1);
+    app.abandon().await;
+}
+
+#[tokio::test]
 async fn without_money_nothing_is_called() {
     let mut app = office().await;
     let usual = Setup::new(obey).limits;

@@ -123,6 +123,7 @@ async fn post(
     let view = messages::settled(&api, &desk, &actor, submitted, waited).await?;
     let turn = (view.turn, view.status);
     let voice = api.doors.voice_of(&actor).await?;
-    let call = CallView::read(api.doors.store(), (&actor, &voice), view).await?;
+    let call = catalogue.call(api.doors.store(), (&actor, &voice), view);
+    let call = call.await?;
     Ok(messages::answer(turn, Json(call), patience))
 }

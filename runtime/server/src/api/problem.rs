@@ -2,6 +2,7 @@
 
 mod causes;
 mod code;
+mod faults;
 
 use axum::{
     Json,
@@ -29,10 +30,10 @@ const AWAY_PATIENCE: u64 = 2;
 const STREAMS_PATIENCE: u64 = 5;
 
 /// The values that texts of problems take.
-const VALUES: [&str; 23] = [
-    "any", "count", "error", "field", "greatest", "id", "kib", "known", "least", "longest", "most",
-    "name", "nearest", "part", "seconds", "state", "status", "tool", "value", "version", "wants",
-    "wrong", "zone",
+const VALUES: [&str; 25] = [
+    "any", "column", "count", "error", "field", "greatest", "id", "kib", "known", "least", "line",
+    "longest", "most", "name", "nearest", "part", "seconds", "state", "status", "tool", "value",
+    "version", "wants", "wrong", "zone",
 ];
 
 /// A request that failed. The words come from `words/problem.*.ftl`.

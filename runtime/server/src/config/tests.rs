@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
 use chrono_tz::Tz;
-use domain::{language::Language, money::Currency};
+use domain::{language::Language, money::Currency, words::Reader};
 
 use super::*;
+use crate::{trouble, words};
 
 fn with<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<OsString> + 'a {
     let map: HashMap<&str, &str> = pairs.iter().copied().collect();
@@ -345,5 +346,36 @@ fn spans_go_where_an_address_says_and_nowhere_without_one() {
             queue,
         };
         assert_eq!(read(&pairs), Some(expected));
+    }
+}
+
+#[test]
+fn a_number_of_spans_that_is_none_is_said_at_the_start() {
+    for name in [
+        "OTEL_EXPORTER_OTLP_TIMEOUT",
+        "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+        "OTEL_BSP_MAX_QUEUE_SIZE",
+    ] {
+        for value in ["soon", "10s", "-1", "0", "2.5"] {
+            let set = [(name, value)];
+            let environment = with(&set);
+            let error = Config::read(Environment::new(&environment), None).unwrap_err();
+            assert!(error.is_of(name), "{name}={value}: {error}");
+            let reader = Reader {
+                language: Language::En,
+                zone: Tz::UTC,
+            };
+            let told = words::all().unwrap();
+            let told = told.say(reader, &trouble::explain(&error.into()));
+            let said = format!(
+                "{name} must be a whole number from 1, for example 2000. Set it so, or leave it out."
+            );
+            assert_eq!(told, said);
+        }
+        // Where nobody sends spans, nobody reads it.
+        let set = [(name, "soon"), ("OTEL_SDK_DISABLED", "true")];
+        let environment = with(&set);
+        let read = Config::read(Environment::new(&environment), None);
+        assert!(read.is_ok(), "{read:?}");
     }
 }

@@ -71,7 +71,24 @@ problem-bad-arguments = The tool does not take these arguments.
 
 problem-bad-body = The body is not what this path takes.
     .title = The body is not what this path takes.
-    .detail = { $error }. GET /docs shows what this path takes.
+    .detail = { $wrong ->
+        [syntax] It is no JSON from line { $line }, column { $column } on.
+        [missing] The field "{ $name }" is missing.
+        [unknown] There is no field "{ $name }"; there are: { $known }.
+        [twice] The field "{ $name }" is there twice.
+        [choice] The field "{ $name }" takes one of: { $known }.
+        [kind] The field "{ $name }" must be { $wants ->
+                [text] a text
+                [integer] a whole number
+                [number] a number
+                [boolean] true or false
+                [list] a list
+                [id] an id
+               *[object] a JSON object
+            }.
+        [whole] It must be a JSON object.
+       *[value] The field "{ $name }" has a value that it does not take.
+    } GET /docs shows what this path takes.
 
 problem-database-away = The database does not answer.
     .title = The database does not answer.
@@ -111,7 +128,23 @@ problem-bad-limit = The limit cannot be used.
 
 problem-bad-query = The query is not what this path takes.
     .title = The query is not what this path takes.
-    .detail = { $error }. GET /docs shows what this path takes.
+    .detail = { $wrong ->
+        [missing] The parameter "{ $name }" is missing.
+        [unknown] There is no parameter "{ $name }"; there are: { $known }.
+        [twice] The parameter "{ $name }" is there twice.
+        [choice] The parameter "{ $name }" takes one of: { $known }.
+        [kind] The parameter "{ $name }" must be { $wants ->
+                [text] a text
+                [integer] a whole number
+                [number] a number
+                [boolean] true or false
+                [list] a list
+                [id] an id
+               *[object] a JSON object
+            }.
+        [whole] The query cannot be read.
+       *[value] The parameter "{ $name }" has a value that it does not take.
+    } GET /docs shows what this path takes.
 
 problem-not-your-flow = Only the owner and admins stop runs and take them up again.
     .title = Only the owner and admins stop runs and take them up again.

@@ -71,7 +71,24 @@ problem-bad-arguments = A ferramenta não aceita esses argumentos.
 
 problem-bad-body = O corpo não é o que este caminho aceita.
     .title = O corpo não é o que este caminho aceita.
-    .detail = { $error }. GET /docs mostra o que este caminho aceita.
+    .detail = { $wrong ->
+        [syntax] Não é JSON a partir da linha { $line }, coluna { $column }.
+        [missing] Falta o campo "{ $name }".
+        [unknown] Não há um campo "{ $name }"; há: { $known }.
+        [twice] O campo "{ $name }" aparece duas vezes.
+        [choice] O campo "{ $name }" aceita um destes: { $known }.
+        [kind] O campo "{ $name }" deve ser { $wants ->
+                [text] um texto
+                [integer] um número inteiro
+                [number] um número
+                [boolean] true ou false
+                [list] uma lista
+                [id] um id
+               *[object] um objeto JSON
+            }.
+        [whole] Deve ser um objeto JSON.
+       *[value] O campo "{ $name }" tem um valor que não aceita.
+    } GET /docs mostra o que este caminho aceita.
 
 problem-database-away = O banco de dados não responde.
     .title = O banco de dados não responde.
@@ -111,7 +128,23 @@ problem-bad-limit = O limite não serve.
 
 problem-bad-query = Os parâmetros não são os deste caminho.
     .title = Os parâmetros não são os deste caminho.
-    .detail = { $error }. GET /docs mostra o que este caminho aceita.
+    .detail = { $wrong ->
+        [missing] Falta o parâmetro "{ $name }".
+        [unknown] Não há um parâmetro "{ $name }"; há: { $known }.
+        [twice] O parâmetro "{ $name }" aparece duas vezes.
+        [choice] O parâmetro "{ $name }" aceita um destes: { $known }.
+        [kind] O parâmetro "{ $name }" deve ser { $wants ->
+                [text] um texto
+                [integer] um número inteiro
+                [number] um número
+                [boolean] true ou false
+                [list] uma lista
+                [id] um id
+               *[object] um objeto JSON
+            }.
+        [whole] Os parâmetros não podem ser lidos.
+       *[value] O parâmetro "{ $name }" tem um valor que não aceita.
+    } GET /docs mostra o que este caminho aceita.
 
 problem-not-your-flow = Só o dono e administradores param e retomam execuções.
     .title = Só o dono e administradores param e retomam execuções.

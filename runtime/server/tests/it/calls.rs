@@ -157,6 +157,35 @@ async fn a_member_is_offered_the_tools_of_her_departments_and_no_others() {
 }
 
 #[tokio::test]
+async fn a_refusal_says_what_the_department_is_called_and_names_it_for_programs() {
+    let house = House::at_work().await;
+    let bia = house.member("bia", "staff", "{finance}").await;
+    let path = "/v1/tools/list_invoices/calls";
+    let done = house.post(bia, path, &json!({}), &[WAIT]).await;
+    assert_eq!(done.body["department"], "finance", "{}", done.text);
+    // The door still believes her to work there; the gate looks.
+    house
+        .execute("update members set departments = '{sales}' where role = 'staff'")
+        .await;
+    let refused = house.post(bia, path, &json!({}), &[WAIT]).await;
+    let said = "Você não trabalha em Financeiro, então não posso fazer isso por você. Peça a alguém de lá.";
+    assert_eq!(
+        (&refused.body["reason"], &refused.body["department"]),
+        (&json!(said), &json!("finance")),
+        "{}",
+        refused.text
+    );
+    let call = json!({ "name": "list_invoices", "arguments": {} });
+    let refused = mcp(&house, bia, "tools/call", call).await;
+    assert_eq!(
+        refused.body["result"]["content"][0]["text"], said,
+        "{}",
+        refused.text
+    );
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_call_of_another_department_is_none_to_her() {
     let house = House::at_work().await;
     let bia = house.member("bia", "staff", "{sales}").await;

@@ -8,12 +8,14 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
+use store::managed::HomeLock;
 use tempfile::TempDir;
 use testkit::{
     Database,
@@ -327,6 +329,19 @@ async fn a_turn_that_waits_can_be_cancelled() {
         desk.run(&["approvals"]).notes,
         "Nothing waits for a person.\n"
     );
+}
+
+#[tokio::test]
+async fn a_start_waits_a_moment_for_a_holder_that_leaves() {
+    let desk = Desk::new().await;
+    let lock = HomeLock::acquire(desk.home()).unwrap();
+    let leaving = thread::spawn(move || {
+        thread::sleep(Duration::from_millis(500));
+        drop(lock);
+    });
+    let serving = desk.serve();
+    leaving.join().unwrap();
+    assert_eq!(serving.end(), Some(0));
 }
 
 #[tokio::test]

@@ -56,10 +56,34 @@ async fn bodies_that_make_no_sense_are_refused() {
     let answer = house.message(&unknown, &[]).await;
     assert_eq!(answer.problem(), (400, "bad-body"));
     assert!(answer.body["detail"].as_str().unwrap().contains("txet"));
-    assert_eq!(
-        house.message(&json!([]), &[]).await.problem(),
-        (400, "bad-body")
-    );
+    // In our words, and in hers.
+    for (body, detail) in [
+        (json!([]), "Deve ser um objeto JSON."),
+        (json!({}), "Falta o campo \"text\"."),
+        (json!({ "text": 5 }), "O campo \"text\" deve ser um texto."),
+        (unknown, "Não há um campo \"txet\"; há: conversation, text."),
+    ] {
+        let answer = house.message(&body, &[]).await;
+        assert_eq!(answer.problem(), (400, "bad-body"));
+        let way_out = "GET /docs mostra o que este caminho aceita.";
+        assert_eq!(answer.body["detail"], format!("{detail} {way_out}"));
+    }
+    for (query, detail) in [
+        ("limit=x", "The parameter \"limit\" must be a whole number."),
+        (
+            "state=x",
+            "The parameter \"state\" takes one of: open, done, failed, cancelled, quarantined.",
+        ),
+        (
+            "statee=x",
+            "There is no parameter \"statee\"; there are: state, limit, cursor.",
+        ),
+    ] {
+        let answer = house.get(KIM, &format!("/v1/flows?{query}")).await;
+        assert_eq!(answer.problem(), (422, "bad-query"));
+        let way_out = "GET /docs shows what this path takes.";
+        assert_eq!(answer.body["detail"], format!("{detail} {way_out}"));
+    }
     let request =
         Request::post("/v1/messages").header(header::AUTHORIZATION, format!("Bearer {ANA}"));
     let answer = house.send(request.body(Body::from("hello")).unwrap()).await;

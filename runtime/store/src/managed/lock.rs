@@ -18,6 +18,10 @@ use super::Error;
 const GOING: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(10);
 
+/// One that was killed under load may for a while look as if it lived: so long whoever has nobody to visit waits for
+/// any holder.
+const LEAVING: Duration = Duration::from_secs(3);
+
 /// The right to run a database and an engine on a home. The kernel takes it back when the process ends, however it ends.
 #[derive(Debug)]
 pub struct HomeLock {
@@ -28,6 +32,16 @@ pub struct HomeLock {
 impl HomeLock {
     /// Makes the home if needed, and takes it or says at once who has it.
     pub fn acquire(home: &Path) -> Result<Self, Error> {
+        Self::within(home, Duration::ZERO)
+    }
+
+    /// The same for whoever cannot do without it: a holder that lives is waited for as well, for a moment.
+    pub fn acquire_patiently(home: &Path) -> Result<Self, Error> {
+        Self::within(home, LEAVING)
+    }
+
+    /// Takes a home that a living holder leaves within so long.
+    fn within(home: &Path, patience: Duration) -> Result<Self, Error> {
         let folder = |path: &Path| {
             let path = path.to_owned();
             |source| Error::Folder { path, source }
@@ -52,7 +66,11 @@ impl HomeLock {
                 Err(TryLockError::Error(source)) => return Err(Error::Folder { path, source }),
             }
             let pid = holder(&mut file).map_err(folder(&path))?;
-            if begun.elapsed() >= GOING || pid.is_some_and(is_alive) {
+            let patience = match pid.is_some_and(is_alive) {
+                true => patience,
+                false => GOING,
+            };
+            if begun.elapsed() >= patience {
                 return Err(Error::Held { pid, home });
             }
             thread::sleep(LOOK);

@@ -4,6 +4,7 @@ use domain::{
     ids::{ConversationId, DeliveryId, FlowId, MessageId, PersonId, TurnId},
     language::Language,
     message::Part,
+    person::Role,
 };
 use serde_json::Value;
 
@@ -25,9 +26,9 @@ pub struct Asked {
     pub language: Language,
 }
 
-/// Where an owner of the company is told something.
+/// Where somebody of the company is told something.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct OwnersPlace {
+pub struct PersonsPlace {
     /// Who.
     pub person: PersonId,
     /// Her main conversation at our own doors.
@@ -111,31 +112,49 @@ impl Conversations<'_> {
     }
 
     /// Where the owners of the company are told something. A conversation that nobody has begun yet is.
-    pub async fn of_owners(&mut self) -> Result<Vec<OwnersPlace>, Error> {
+    pub async fn of_owners(&mut self) -> Result<Vec<PersonsPlace>, Error> {
+        self.places(None, &[Role::Owner]).await
+    }
+
+    /// Where somebody is told something of what owners and admins see to: nowhere, if she is neither any more.
+    pub async fn of_admin(&mut self, person: PersonId) -> Result<Vec<PersonsPlace>, Error> {
+        self.places(Some(person), &[Role::Owner, Role::Admin]).await
+    }
+
+    /// The main conversations of people, or of one of them, who have one of these roles.
+    async fn places(
+        &mut self,
+        person: Option<PersonId>,
+        roles: &[Role],
+    ) -> Result<Vec<PersonsPlace>, Error> {
         let (company, now) = (self.0.company(), self.0.now());
         let ours = self.0.organisation().language;
+        let roles: Vec<String> = roles.iter().map(|it| it.word().to_owned()).collect();
         let sql = self.0.sql().await?;
         let rows = sqlx::query!(
-            r#"with owners as (
-                select person, language from members where organisation = $1 and role = 'owner'
+            r#"with told as (
+                select person, language from members where organisation = $1 and role = any($6)
+                    and ($7::uuid is null or person = $7)
             ), places as (
                 insert into conversations (organisation, id, channel, account, name, created_at)
-                select $1, new_of($2), $3, person::text, $4, $5 from owners order by person
+                select $1, new_of($2), $3, person::text, $4, $5 from told order by person
                 on conflict (organisation, channel, account, name) do update
                     set name = excluded.name
                 returning id, account
             )
-            select o.person, o.language, p.id from owners o
+            select o.person, o.language, p.id from told o
             join places p on p.account = o.person::text order by o.person"#,
             company,
             ConversationId::new(now).uuid(),
             DOORS,
             MAIN,
-            now
+            now,
+            &roles,
+            person.map(PersonId::uuid)
         )
         .fetch_all(sql)
         .await?;
-        let places = rows.into_iter().map(|row| OwnersPlace {
+        let places = rows.into_iter().map(|row| PersonsPlace {
             person: PersonId::from_uuid(row.person),
             conversation: ConversationId::from_uuid(row.id),
             language: Language::from_tag(&row.language).unwrap_or(ours),

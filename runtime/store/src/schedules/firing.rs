@@ -134,27 +134,39 @@ async fn start_slots(
 ) -> Result<u64, Error> {
     let view = &stored.view;
     let flows: Vec<Uuid> = slots.iter().map(|it| due.id.fire(*it).uuid()).collect();
-    let started = sqlx::query!(
-        "with new as (
-            insert into runs (organisation, id, workflow, version, input, created_at)
-            select $1, f.id, $3, $4, $5, now() from unnest($2::uuid[]) as f(id)
-            on conflict do nothing returning id
-        )
-        select wake($1, new.id) from new",
-        due.organisation.uuid(),
-        &flows,
-        view.workflow,
-        i32::try_from(view.version).unwrap_or(i32::MAX),
-        stored.input
-    )
-    .fetch_all(&mut **tx)
-    .await?;
+    let new = start(tx, due.organisation, (stored, &flows)).await?;
     tracing::debug!(
         schedule.id = %due.id,
         workflow = label(&view.workflow, view.version),
         slots = slots.len(),
-        runs = started.len(),
+        runs = new,
         "a schedule is due"
     );
+    Ok(new)
+}
+
+/// Starts runs of a schedule, which keep its name. Answers how many are new.
+pub(super) async fn start(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    (stored, flows): (&Stored, &[Uuid]),
+) -> Result<u64, Error> {
+    let view = &stored.view;
+    let started = sqlx::query!(
+        "with new as (
+            insert into runs (organisation, id, workflow, version, input, created_at, schedule)
+            select $1, f.id, $3, $4, $5, now(), $6 from unnest($2::uuid[]) as f(id)
+            on conflict do nothing returning id
+        )
+        select wake($1, new.id) from new",
+        organisation.uuid(),
+        flows,
+        view.workflow,
+        i32::try_from(view.version).unwrap_or(i32::MAX),
+        stored.input,
+        view.name
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     Ok(u64::try_from(started.len()).unwrap_or(u64::MAX))
 }

@@ -208,6 +208,7 @@ fn doubt_of(error: &ToolError) -> Option<Doubt> {
         ToolError::Arguments(_)
         | ToolError::Refused(_)
         | ToolError::Transaction(_)
+        | ToolError::Unfit(_)
         | ToolError::Internal(_) => None,
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn conclude(result: Result<Value, FlowError>) -> Result<Conclusion, S
 impl Unit<'_> {
     /// Commits a run that ended.
     pub(super) async fn finish(mut self, conclusion: Conclusion) -> Result<Ended, Error> {
-        let claimed = self.claimed;
+        let (engine, claimed) = (self.engine, self.claimed);
         // Nobody hears any more what they come to.
         let children = self.open_children(&HashSet::new());
         self.stop_children(&children).await?;
@@ -61,7 +61,7 @@ impl Unit<'_> {
         change.state = Some(conclusion.state);
         (change.output, change.error) = (conclusion.output, conclusion.error);
         change.status = self.script.take_status();
-        let own_name = has_own_name(self.engine, claimed);
+        let own_name = has_own_name(engine, claimed);
         let work = self.work()?;
         work.writes().run = Some(change);
         if conclusion.state != "done" {
@@ -71,6 +71,9 @@ impl Unit<'_> {
             turn.lane = Some("closed");
         }
         work.writes().park = Some(leave(claimed));
+        if conclusion.state == "failed" && claimed.parent.is_none() {
+            Box::pin(tell_of_failure(engine, work)).await?;
+        }
         if let Some(parent) = &claimed.parent {
             work.wake_parent(parent.flow).await?;
             let (wakes, parent) = (self.engine.wakes.clone(), parent.flow);
@@ -183,10 +186,7 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
         None => {
             let turn = work.turn(claimed.flow);
             (turn.status, turn.lane) = (Some(TurnStatus::Failed), Some("parked"));
-            match work.stop_parts().await {
-                Ok(()) => commit_apart(work).await,
-                Err(error) => Err(error),
-            }
+            Box::pin(put_aside(held.engine, work)).await
         }
         // Its parent waits: a person may have it go on.
         Some(parent) => {
@@ -212,10 +212,30 @@ pub(in super::super) async fn quarantine(held: Held<'_>, why: &str) {
     }
 }
 
+/// Puts a run aside that nobody waits for: its departments stop.
+async fn put_aside(engine: &Engine, mut work: Work) -> Result<Tally, Error> {
+    work.stop_parts().await?;
+    tell_of_failure(engine, &mut work).await?;
+    commit_apart(work).await
+}
+
+/// Has people told of a run that fails with this unit, if a schedule started it.
+async fn tell_of_failure(engine: &Engine, work: &mut Work) -> Result<(), Error> {
+    if work.tell_of_failure().await? {
+        let wakes = engine.wakes.clone();
+        work.then(move || wakes.tell(News::Ready));
+    }
+    Ok(())
+}
+
 /// Commits a unit outside of the line. Answers what it came to.
 async fn commit_apart(mut work: Work) -> Result<Tally, Error> {
     let tally = Tally::of(&mut work);
+    let afterwards = work.take_afterwards();
     work.commit_apart().await?;
+    for tell in afterwards {
+        tell();
+    }
     Ok(tally)
 }
 

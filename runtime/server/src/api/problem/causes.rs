@@ -12,7 +12,10 @@ use domain::{
 use orchestrator::SubmitError;
 use store::{DecideError, MemberError, RunError, ScheduleError};
 
-use super::{Code, Problem};
+use super::{
+    Code, Problem,
+    faults::{Fault, Wrong},
+};
 use crate::{
     arguments::{self, Misfit},
     doors::Unplanned,
@@ -23,24 +26,29 @@ impl From<JsonRejection> for Problem {
         match rejection.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Self::body_too_long(),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(Code::NotJson),
-            _ => Self::unreadable(Code::BadBody, &rejection),
+            _ => Self::unreadable(Code::BadBody, &Fault::of(&innermost(&rejection))),
         }
     }
 }
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
-        Self::unreadable(Code::BadQuery, &rejection)
+        Self::unreadable(Code::BadQuery, &Fault::of(&innermost(&rejection)))
     }
 }
 
 impl Problem {
-    /// Something that was sent cannot be read; which field, as far as that is known.
-    fn unreadable(code: Code, rejection: &dyn std::error::Error) -> Self {
-        let (field, error) = fault(rejection);
-        let problem = Self::new(code).with("error", error);
-        match field {
-            Some(field) => problem.of(field),
+    /// Something that was sent cannot be read: which field, as far as that is known, and why.
+    fn unreadable(code: Code, fault: &Fault) -> Self {
+        let problem = Self::new(code).with("wrong", fault.wrong.word());
+        let problem = match &fault.wrong {
+            Wrong::Syntax { line, column } => problem.with("line", line).with("column", column),
+            Wrong::Unknown { known } | Wrong::Choice { known } => problem.with("known", known),
+            Wrong::Kind(wants) => problem.with("wants", wants),
+            Wrong::Missing | Wrong::Twice | Wrong::Value | Wrong::Whole => problem,
+        };
+        match &fault.field {
+            Some(field) => problem.with("name", field).of(field),
             None => problem,
         }
     }
@@ -228,52 +236,4 @@ fn innermost(error: &dyn std::error::Error) -> String {
         innermost = source;
     }
     innermost.to_string()
-}
-
-/// What cannot be read, and where: whoever reads JSON or a query says the place before the fault.
-fn fault(error: &dyn std::error::Error) -> (Option<String>, String) {
-    let whole = innermost(error);
-    let is_place = |it: &str| !it.is_empty() && !it.contains(char::is_whitespace);
-    let (place, rest) = match whole.split_once(": ") {
-        Some((place, rest)) if is_place(place) => (Some(place), rest),
-        _ => (None, whole.as_str()),
-    };
-    // A field that is too many or missing is named by the fault.
-    let named = rest.split_once(" field `").and_then(|(what, rest)| {
-        let is_one = ["unknown", "missing", "duplicate"].contains(&what);
-        let (name, _) = rest.split_once('`')?;
-        is_one.then_some(name)
-    });
-    let field = match (place, named) {
-        (Some(place), Some(name)) if place.rsplit('.').next() != Some(name) => {
-            Some(format!("{place}.{name}"))
-        }
-        (place, name) => place.or(name).map(str::to_owned),
-    };
-    (field, whole)
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::extract::Query;
-    use serde::Deserialize;
-
-    use super::*;
-
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Asked {
-        #[expect(dead_code, reason = "only whether it can be read is looked at")]
-        limit: Option<i64>,
-    }
-
-    #[test]
-    fn a_fault_names_its_field() {
-        for (query, field) in [("limit=soon", "limit"), ("limti=1", "limti")] {
-            let uri = format!("http://firma/?{query}").parse().unwrap();
-            let rejection = Query::<Asked>::try_from_uri(&uri).unwrap_err();
-            let problem = Problem::from(rejection);
-            assert_eq!(problem.field.as_deref(), Some(field), "{problem:?}");
-        }
-    }
 }

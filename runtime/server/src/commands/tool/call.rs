@@ -7,7 +7,7 @@ use domain::{
     turn::{StepKind, TurnStatus, TurnView},
     words::Say,
 };
-use orchestrator::{DirectCall, Feed, Rehearsed, Verdict};
+use orchestrator::{DirectCall, Feed, Rehearsed, Verdict, titled};
 use serde_json::{Map, Value, json};
 use store::Configured;
 
@@ -158,6 +158,7 @@ async fn rehearse(
         lenders: Lenders::default(),
     };
     let (house, _) = wiring::house(&parts, &Feed::default())?;
+    let departments = snapshot.departments.clone();
     // Not kept: no turn names it.
     let configured = Configured {
         digest: snapshot.digest()?,
@@ -174,7 +175,10 @@ async fn rehearse(
             asking.terminal.line(&text);
             Ok(Exit::Done)
         }
-        Err(ToolError::Arguments(say) | ToolError::Refused(say)) => Err(Trouble(say).into()),
+        Err(ToolError::Arguments(say) | ToolError::Refused(say)) => {
+            let language = asking.voice.reader().language;
+            Err(Trouble(titled(&departments, language, &say)).into())
+        }
         Err(error) => Err(error.into()),
     }
 }

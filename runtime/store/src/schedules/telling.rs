@@ -1,0 +1,93 @@
+//! A run that a schedule started and that did not come to its end: a run of its own tells people.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{FlowId, PersonId, TurnId};
+use serde_json::json;
+
+use crate::{
+    error::Error,
+    flows::{self, Starter},
+    work::Work,
+    workflow_calls::WORKFLOWS,
+};
+
+/// The workflow that tells, with its version. It is given the run that failed.
+pub const SCHEDULE_FAILED: (&str, u32) = ("schedule.failed", 1);
+
+/// A run that a schedule started and that failed, or was put aside.
+#[derive(Clone, Debug)]
+pub struct FailedRun {
+    /// The name of the schedule.
+    pub schedule: String,
+    /// What it ran.
+    pub workflow: String,
+    /// When it was started.
+    pub at: DateTime<Utc>,
+    /// Why it failed, as a person who looks after the program reads it.
+    pub error: String,
+    /// Who set the schedule, if it is still there.
+    pub set_by: Option<PersonId>,
+    /// The tool call that it asked for last, if it asked for one.
+    pub call: Option<TurnId>,
+    /// Whether what it was answered may be the words of strangers.
+    pub tainted: bool,
+}
+
+impl Work {
+    /// Has people told of this run, which fails with this unit, if a schedule started it. True if so.
+    pub async fn tell_of_failure(&mut self) -> Result<bool, Error> {
+        let (organisation, run) = (self.organisation_id(), self.run());
+        let telling = FlowId::new(self.now());
+        let sql = self.apart().await?;
+        let scheduled = sqlx::query_scalar!(
+            r#"select schedule is not null as "is!" from runs where organisation = $1 and id = $2"#,
+            organisation.uuid(),
+            run.uuid()
+        )
+        .fetch_one(&mut *sql)
+        .await?;
+        if !scheduled {
+            return Ok(false);
+        }
+        let starter = Starter {
+            run: Some(run),
+            tainted: false,
+        };
+        let telling = (organisation, telling);
+        flows::start(sql, telling, SCHEDULE_FAILED, &json!(run), starter).await
+    }
+
+    /// A run that a schedule started and that failed; nothing, if it goes on meanwhile or is gone.
+    pub async fn failed_run(&mut self, run: FlowId) -> Result<Option<FailedRun>, Error> {
+        let company = self.company();
+        let sql = self.records().sql().await?;
+        let row = sqlx::query!(
+            r#"select r.schedule as "schedule!", r.workflow, r.created_at, r.tainted,
+                coalesce(r.error, '') as "error!", s.set_by as "set_by?", (
+                    select m.turn from conversations c
+                    join messages m on m.organisation = $1 and m.conversation = c.id
+                    where c.organisation = $1 and c.channel = $3 and c.account = $4
+                        and m.direction = 'in'
+                    order by m.id desc limit 1) as call
+            from runs r
+            left join schedules s on s.organisation = $1 and s.name = r.schedule
+            where r.organisation = $1 and r.id = $2 and r.schedule is not null
+                and r.state in ('failed', 'quarantined')"#,
+            company,
+            run.uuid(),
+            WORKFLOWS,
+            run.to_string()
+        )
+        .fetch_optional(sql)
+        .await?;
+        Ok(row.map(|row| FailedRun {
+            schedule: row.schedule,
+            workflow: row.workflow,
+            at: row.created_at,
+            error: row.error,
+            set_by: row.set_by.map(PersonId::from_uuid),
+            call: row.call.map(TurnId::from_uuid),
+            tainted: row.tainted,
+        }))
+    }
+}
