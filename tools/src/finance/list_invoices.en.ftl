@@ -258,3 +258,5 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
         | ... on paying
         | ... paying
         | ... been billed
+        | whatever invoices are <status>
+        | whatever is <status>

@@ -297,3 +297,8 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | ... details
         | ... contact info
         | ... contact details
+        | new lead walked in <name>
+        | new lead came in <name>
+        | new lead called in <name>
+        | new lead stopped by <name>
+        | new lead just walked in <name>

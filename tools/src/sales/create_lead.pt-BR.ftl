@@ -303,3 +303,6 @@ create_lead = Registra um lead: uma pessoa ou empresa interessada no que vendemo
         | ... na lista de interessados
         | ... os dados
         | ... dados de contato
+        | chegou um lead novo <name>
+        | entrou um lead novo <name>
+        | apareceu um lead novo <name>

@@ -101,7 +101,18 @@ pub(super) fn tells(word: &str) -> bool {
 
 /// Whether a folded word is one other person: "he".
 pub(super) fn is_one(word: &str) -> bool {
-    among("he she ele ela him her dele dela", word)
+    among(
+        "he she they ele ela eles elas him her dele dela deles delas",
+        word,
+    )
+}
+
+/// Whether a folded word says of the one who was named what she can, likes or has: ", prefers mornings".
+pub(super) fn characterizes(word: &str) -> bool {
+    among(
+        "can can't cannot prefers likes speaks lives works travels pode prefere gosta mora trabalha estuda",
+        word,
+    )
 }
 
 /// Whether a folded word only leads to what is said: "note that she called".

@@ -183,6 +183,7 @@ impl<'a> Search<'_, 'a> {
             Some(cut) => self.cuts.get(cut)?.1,
         };
         let whole = self.cuts.len() + usize::from(first > 0 || before.is_some());
+        let mut whole_one = None;
         for last in (first..whole).rev() {
             let end = self
                 .cuts
@@ -202,12 +203,18 @@ impl<'a> Search<'_, 'a> {
             // "Log that please" is nothing that the next could lean on.
             let courtesy = piece.placement == Placement::Courtesy;
             let leant_on = before.filter(|_| courtesy).or(Some(&piece));
-            if let Some(mut rest) = self.from(last + 1, leant_on) {
-                rest.insert(0, piece);
-                return Some(rest);
+            let Some(mut rest) = self.from(last + 1, leant_on) else {
+                continue;
+            };
+            let alone = rest.iter().all(|it| it.placement == Placement::Courtesy);
+            rest.insert(0, piece);
+            // "List them and export them, please": what only politeness follows may still be two.
+            match alone && before.is_none() {
+                true => whole_one = whole_one.or(Some(rest)),
+                false => return Some(rest),
             }
         }
-        None
+        whole_one
     }
 
     /// Whether a clause begins with its "not": "don't refund", and not "it never arrived".

@@ -138,8 +138,10 @@ pub(super) fn contrasts(text: &Text<'_>) -> Vec<Range<usize>> {
 /// What a clause says, without what joins it to the one before.
 pub(super) fn said<'a>(text: &Text<'a>, clause: &Range<usize>) -> &'a str {
     let leads = |at: &usize| {
-        text.get(*at)
-            .is_some_and(|it| it.role == Role::Pause || lexicon::joins(&it.norm))
+        text.get(*at).is_some_and(|it| {
+            let joins = lexicon::joins(&it.norm) || lexicon::introduces(&it.norm);
+            it.role == Role::Pause || joins
+        })
     };
     let start = clause.start + clause.clone().take_while(leads).count();
     text.slice(start, clause.end).trim()

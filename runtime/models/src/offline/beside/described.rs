@@ -26,7 +26,12 @@ pub(super) struct Described {
 impl Described {
     /// What they say.
     pub(super) fn said(&self, text: &Text<'_>) -> Value {
-        Value::from(text.slice(self.range.start, self.range.end).trim())
+        let leads = |at: &usize| {
+            text.get(*at)
+                .is_some_and(|it| !it.capital && lexicon::introduces(&it.norm))
+        };
+        let start = self.range.start + self.range.clone().take_while(leads).count();
+        Value::from(text.slice(start, self.range.end).trim())
     }
 }
 
@@ -152,9 +157,9 @@ impl Look<'_> {
             && clause.start > self.begins()
             && !self.reading.filled.contains_key(&slot)
             && self.is_apart(clause)
-            && words
-                .next()
-                .is_some_and(|it| lexicon::is_somebody(&it.norm))
+            && words.next().is_some_and(|it| {
+                lexicon::is_somebody(&it.norm) || lexicon::characterizes(&it.norm)
+            })
             && !tokens.iter().any(|it| self.may_matter(it))
     }
 

@@ -57,7 +57,7 @@ pub(super) const COURTESIES: &str = "\
     well, assim que possivel, assim que puder, assim que voce puder, at once, at the earliest, at your \
     convenience, at your earliest convenience, ate agora, ate aqui, ate breve, ate ja, ate logo, ate mais, \
     ate o momento, atenciosamente, atrasadas ou nao, att, be a dear and, be a love and, be a star and, be so \
-    kind and, be so kind as to, before i forget, before it slips my mind, bem rapido, best regards, book both, log both, record both, put both in, anota os dois, anota as duas, lanca os dois, lanca as duas, registra os dois, registra as duas, so you can, so can you, bjs, boa \
+    kind and, be so kind as to, before i forget, before it slips my mind, bem rapido, best regards, book both, log both, record both, put both in, anota os dois, anota as duas, lanca os dois, lanca as duas, registra os dois, registra as duas, so you can, so can you, shop 's, store 's, company 's, the shop 's, the store 's, the company 's, my shop 's, dar uma olhada, bjs, boa \
     noite, boa quarta, boa quinta, boa segunda, boa semana, boa sexta, boa tarde, boa terca, bom dia, bom \
     dia a todos, bom domingo, bom fds, bom feriado, bom fim de semana, bom final de semana, bom sabado, bom \
     trabalho, bora, brigado ai, but do, by the way, can you do it, can you do it for me, can you do that, \

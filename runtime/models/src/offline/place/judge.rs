@@ -126,12 +126,17 @@ fn without_names(reading: &Reading, spans: &[Span]) -> BTreeMap<usize, Value> {
     let used = || reading.spans.iter().filter_map(|it| spans.get(*it));
     for text in used().filter(|it| it.trust == Trust::Free) {
         let mut names = used().filter(|it| it.slot != text.slot && it.trust != Trust::Free);
-        let bare = filled.get(&text.slot).and_then(Value::as_str).and_then(|said| {
-            names.find_map(|it| {
-                let rest = said.strip_suffix(it.value.as_str()?)?;
-                rest.trim_end().strip_suffix([',', '-', '–', '—']).map(str::trim_end)
-            })
-        });
+        let bare = filled
+            .get(&text.slot)
+            .and_then(Value::as_str)
+            .and_then(|said| {
+                names.find_map(|it| {
+                    let rest = said.strip_suffix(it.value.as_str()?)?;
+                    rest.trim_end()
+                        .strip_suffix([',', '-', '–', '—'])
+                        .map(str::trim_end)
+                })
+            });
         if let Some(bare) = bare.map(Value::from) {
             filled.insert(text.slot, bare);
         }

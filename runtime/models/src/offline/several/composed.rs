@@ -33,7 +33,10 @@ impl<'a> Search<'_, 'a> {
     }
 
     fn shown_first(&self, doer: usize, shown: usize) -> Option<[Piece<'a>; 2]> {
-        let (does, shows) = (self.placer.frames.get(doer)?, self.placer.frames.get(shown)?);
+        let (does, shows) = (
+            self.placer.frames.get(doer)?,
+            self.placer.frames.get(shown)?,
+        );
         if shows.spare() == 0 || shows.slots.iter().any(|it| it.required.is_some()) {
             return None;
         }
@@ -66,7 +69,9 @@ impl<'a> Search<'_, 'a> {
             link && next.is_some_and(|it| own.contains(&it))
         };
         let rest = (0..self.text.tokens.len()).filter(|it| !own.contains(it) && !leads(it));
-        let text = rest.map(|it| self.text.slice(it, it + 1)).collect::<Vec<_>>();
+        let text = rest
+            .map(|it| self.text.slice(it, it + 1))
+            .collect::<Vec<_>>();
         let text = text.join(" ");
         let placement = self.placer.place(&text, self.scene, &[shown]);
         let restricted = |it: &Placement| match it {

@@ -1,6 +1,6 @@
 //! A sum in parts, each with its day: "2x of 300, one on the 5th and the other on the 20th" is two requests.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use super::{CUTS, Piece, Search};
 use crate::offline::{
@@ -16,15 +16,18 @@ impl<'a> Search<'_, 'a> {
     /// A request for each part of a sum, where each has a day of its own.
     pub(super) fn parted(&self) -> Option<Vec<Piece<'a>>> {
         let all = self.text.tokens.len();
-        let (at, parts) =
-            (0..all).find_map(|at| Some((at, amount::parts(self.text, at, self.scene)?)))?;
-        let days = self.days(parts.each.end);
-        let count = usize::from(parts.count);
+        let sum = (0..all).find_map(|at| Some((at, amount::parts(self.text, at, self.scene)?)));
+        let (count, at, sum) = match sum {
+            Some((at, parts)) => (usize::from(parts.count), at, parts.start..parts.each.end),
+            // "Two invoices of 300, one due on the 5th and the other on the 20th".
+            None => self.counted()?,
+        };
+        let days = self.days(sum.end);
         if days.len() != count || !(2..=CUTS).contains(&count) {
             return None;
         }
         let (first, last) = (days.first()?.0, days.last()?.1);
-        let begins = self.lead(parts.each.end, first);
+        let begins = self.lead(sum.end, first);
         // What stands between the days says nothing but which of them it is.
         let mut ends = days.iter().map(|it| it.1);
         let mut gaps = days.iter().skip(1).map(|it| it.0);
@@ -32,18 +35,24 @@ impl<'a> Search<'_, 'a> {
             return None;
         }
         let head = self.singular(at, count);
-        let sum = self.text.slice(parts.start, parts.each.end);
-        let middle = self.text.slice(parts.each.end, begins);
+        let middle = self.text.slice(sum.end, begins);
+        let sum = self.text.slice(sum.start, sum.end);
         let tail = self.text.slice(last, all);
-        let leads: Vec<String> = days.iter().scan(begins, |from, day| {
-            let said = self.announced(*from, day.0);
-            *from = day.1;
-            Some(said)
-        }).collect();
+        let leads: Vec<String> = days
+            .iter()
+            .scan(begins, |from, day| {
+                let said = self.announced(*from, day.0);
+                *from = day.1;
+                Some(said)
+            })
+            .collect();
         let mut leads = leads.iter();
         let mut lead = leads.next()?;
         let pieces = days.iter().map(|(start, end)| {
-            let text = format!("{head} {sum}{middle}, {lead} {}{tail}", self.text.slice(*start, *end));
+            let text = format!(
+                "{head} {sum}{middle}, {lead} {}{tail}",
+                self.text.slice(*start, *end)
+            );
             // "One on the 5th, the other the 20th": it is announced once.
             lead = leads.next().filter(|it| !it.is_empty()).unwrap_or(lead);
             Piece {
@@ -53,13 +62,37 @@ impl<'a> Search<'_, 'a> {
         });
         let pieces: Vec<Piece<'_>> = pieces.collect();
         let tool = pieces.first()?.tool()?;
-        let money = self.placer.frames.get(tool)?.slots.iter().any(|it| it.shape == Shape::Money);
+        let money = self
+            .placer
+            .frames
+            .get(tool)?
+            .slots
+            .iter()
+            .any(|it| it.shape == Shape::Money);
         let alike = pieces.iter().all(|it| it.tool() == Some(tool));
         let differ = pieces.windows(2).all(|it| match it {
             [one, two] => one.placement != two.placement,
             _ => true,
         });
         (money && alike && differ).then_some(pieces)
+    }
+
+    /// So many documents of the same sum: how many, and where the only sum stands.
+    fn counted(&self) -> Option<(usize, usize, Range<usize>)> {
+        let all = self.text.tokens.len();
+        let count = |at: usize| self.text.get(at)?.norm.parse().ok();
+        let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
+        let (count, noun) = (0..all).find_map(|at| {
+            let noun = (at + 1..all.min(at + 3)).find(several)?;
+            Some((count(at)?, noun))
+        })?;
+        let mut sums = (noun + 1..all).filter_map(|at| {
+            let day = date::read(self.text, at, self.scene).is_some();
+            let sum = amount::read(self.text, at, self.scene).filter(|_| !day)?;
+            Some((at, sum.end))
+        });
+        let (start, end) = sums.next()?;
+        Some((count, start, start..end))
     }
 
     /// The days after a token, as tokens from and to.
@@ -105,13 +138,17 @@ impl<'a> Search<'_, 'a> {
             })
         };
         let last = (from..day).rfind(counts);
-        self.text.slice(last.map_or(from, |it| it + 1), day).to_owned()
+        self.text
+            .slice(last.map_or(from, |it| it + 1), day)
+            .to_owned()
     }
 
     /// What is said before a token, of one of so many: "duas cobranças" as "cobrança".
     fn singular(&self, end: usize, count: usize) -> String {
         let counts = |it: &usize| {
-            self.text.get(*it).is_some_and(|it| it.norm.parse() == Ok(count))
+            self.text
+                .get(*it)
+                .is_some_and(|it| it.norm.parse() == Ok(count))
         };
         let Some(at) = (0..end).find(counts) else {
             return self.text.slice(0, end).to_owned();

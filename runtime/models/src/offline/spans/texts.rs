@@ -196,12 +196,20 @@ impl Finder<'_> {
                 .text
                 .get(it - 1)
                 .is_some_and(|it| it.role == Role::Pause && it.kind == TokenKind::Mark);
-            pause && self.text.get(*it).is_some_and(|it| lexicon::met(&it.norm))
+            let happens = |it: &Token| lexicon::met(&it.norm) || lexicon::characterizes(&it.norm);
+            pause && self.text.get(*it).is_some_and(happens)
         });
         let within = |it: &usize| within(it) && told.is_none_or(|told| *it < told);
         let mut ends: Vec<usize> = ends.filter(within).collect();
         // "The order please": politeness is no part of it.
-        let polite = |it: &usize| self.text.get(*it).is_some_and(|it| it.role == Role::Filler);
+        let polite = |it: &usize| {
+            let token = self.text.get(*it);
+            token.is_some_and(|it| {
+                // "Overcharged her".
+                let someone = lexicon::stands_for_name(&it.norm);
+                matches!(it.role, Role::Filler | Role::Pause) && !someone
+            })
+        };
         let before = |end: usize| end - (start + 1..end).rev().take_while(polite).count();
         ends.extend(ends.clone().into_iter().map(before));
         ends.sort_unstable();

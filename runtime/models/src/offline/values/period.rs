@@ -35,7 +35,9 @@ fn month(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, String)> {
     let said = norm(at + 1);
     let of = at + 1 + usize::from(["de", "do", "of", "from"].contains(&said));
     let years = match (norm(of), norm(of + 1)) {
-        ("desse" | "deste" | "nesse" | "neste" | "este" | "esse" | "this", "ano" | "year") => Some(0),
+        ("desse" | "deste" | "nesse" | "neste" | "este" | "esse" | "this", "ano" | "year") => {
+            Some(0)
+        }
         ("last", "year") | ("ano", "passado") => Some(1),
         _ => None,
     };
