@@ -115,12 +115,3 @@ begin
     from runs r where r.organisation = company and r.id = in_flow);
 end
 $$;
-
--- Rows that a commit changes are looked up one by one: of tables that were analysed while they were small, a whole index looks
--- cheaper.
-alter function commit_steps(json, json, json, json, json, json, json, json, json, json, json, json, json, json, json, json)
-    set enable_hashjoin = off;
-alter function commit_steps(json, json, json, json, json, json, json, json, json, json, json, json, json, json, json, json)
-    set enable_mergejoin = off;
-alter function commit_steps(json, json, json, json, json, json, json, json, json, json, json, json, json, json, json, json)
-    set enable_material = off;

@@ -254,9 +254,6 @@ fn login(access: &Access, role: &'static str) -> Login {
             ("statement_timeout", "30s"),
             ("lock_timeout", "20s"),
             ("idle_in_transaction_session_timeout", "60s"),
-            // All is looked up by key or by company. A table that was small when it was analysed looks cheaper
-            // to read from end to end, and would be until it is analysed again.
-            ("enable_seqscan", "off"),
         ])
         .statement_cache_capacity(256)
         // Firma's own spans say what is slow, without the statement.
