@@ -91,7 +91,7 @@ async fn two_processes_serve_one_company_and_one_goes_on_when_the_other_ends() -
     let said = pair.say(0, &lead("ana"), "").await?;
     // Whoever asks the other process waits there for a turn of this one.
     let heard = pair.say(1, &lead("ana"), WAIT).await?;
-    assert_eq!(heard["turn"], said["turn"]);
+    assert_eq!(heard["turn"], said["turn"], "{heard}");
     assert_eq!(heard["status"], "answered", "{heard}");
     // A guest looks what is over, while they serve.
     pair.programs[1].run(&["retention", "--apply"]).await?;
@@ -125,7 +125,7 @@ async fn a_process_that_was_stopped_past_its_lease_writes_nothing_of_what_others
     first.freeze()?;
     let second = pair.serve(1).await?;
     let heard = pair.say(1, &lead("ana"), WAIT).await?;
-    assert_eq!(heard["turn"], said["turn"]);
+    assert_eq!(heard["turn"], said["turn"], "{heard}");
     assert_eq!(heard["status"], "answered", "{heard}");
 
     first.thaw()?;
