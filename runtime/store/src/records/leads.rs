@@ -182,7 +182,8 @@ impl Leads<'_> {
         let company = self.0.company();
         let (kinds, values) = columns(addresses);
         let sql = self.0.sql().await?;
-        // Each look-up has its limit, so that whatever the tables hold it goes by its key.
+        // Each look-up has its limit, so that whatever the tables hold it goes by its key; and how many
+        // addresses there are is hidden, or one would be planned for anew each time.
         let rows = sqlx::query!(
             r#"select a.kind, c.id, c.name, (select l.id from leads l
                     where l.organisation = $1 and l.contact = c.id
@@ -190,7 +191,7 @@ impl Leads<'_> {
                         and ($4::text is null or l.interest is null
                             or fold(l.interest) = fold($4))
                     order by l.interest is null, l.created_at desc limit 1) as lead
-                from unnest($2::text[], $3::text[]) as w (kind, value),
+                from unnest((select $2::text[]), (select $3::text[])) as w (kind, value),
                 lateral (select a.kind, a.contact from contact_addresses a
                     where a.organisation = $1 and a.kind = w.kind and a.value = w.value limit 1) a,
                 lateral (select c.id, c.name from contacts c
