@@ -50,7 +50,7 @@ pub(super) fn read(
         text,
         reading,
         used: used.collect(),
-        acts: frame.slots.iter().any(|it| it.required.is_some()),
+        acts: frame.acts(),
     };
     let mut beside = Beside::default();
     let mut told_until = None;
@@ -187,9 +187,9 @@ impl Look<'_> {
         let several = after && !reason && self.texts().iter().any(open);
         let mut words = words.iter();
         let own = lexicon::is_first_person(&first.norm)
-            && !(self.moves_money() && words.any(|it| lexicon::is_thing(&it.norm)));
+            && !(self.frame.moves_money() && words.any(|it| lexicon::is_thing(&it.norm)));
         // "Bruno paid 300, the check bounced": what others did then may undo what money moves for.
-        let undoes = after && !reason && self.moves_money();
+        let undoes = after && !reason && self.frame.moves_money();
         subject && tells && ((!several && !undoes) || own) && !tokens.iter().any(matters)
     }
 
@@ -200,7 +200,7 @@ impl Look<'_> {
         let after = clause.start > self.begins();
         let asked = self.text.get(clause.end).is_some_and(|it| it.norm == "?");
         let part = after && self.texts().iter().any(open);
-        if self.moves_money() || !self.acts || asked || part {
+        if self.frame.moves_money() || !self.acts || asked || part {
             return false;
         }
         let matters = self.tokens(clause).iter().any(|it| self.may_matter(it));
@@ -284,7 +284,7 @@ impl Look<'_> {
         let bare = after && !own && texts.iter().any(|it| !self.reading.filled.contains_key(it));
         let several = after && texts.len() > 1;
         let short = words.len() <= 3 && !self.joined(clause) && !bare && !several;
-        let harmless = before || !self.moves_money();
+        let harmless = before || !self.frame.moves_money();
         ((short && harmless && !(after && asked)) || (before && ends))
             && !tokens.iter().any(matters)
     }
@@ -320,7 +320,7 @@ impl Look<'_> {
         let mut next = next.filter(|it| it.role != Role::Filler && !lexicon::is_manner(&it.norm));
         let around = (clause.start..name.start).chain(name.end..clause.end);
         let mut around = around.filter_map(|it| self.text.get(it));
-        let calm = !self.moves_money() && !around.any(|it| self.may_matter(it));
+        let calm = !self.frame.moves_money() && !around.any(|it| self.may_matter(it));
         let happens = calm
             || next
                 .next()
@@ -343,11 +343,6 @@ impl Look<'_> {
     fn paused(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|it| self.text.get(it));
         before.is_some_and(|it| it.role == Role::Pause)
-    }
-
-    /// Whether the tool moves money: nothing after such a request is small talk.
-    fn moves_money(&self) -> bool {
-        self.frame.slots.iter().any(|it| it.shape == Shape::Money)
     }
 
     /// Where the request begins.

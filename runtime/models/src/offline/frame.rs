@@ -182,14 +182,25 @@ impl Frame {
         self.choices.iter().any(|it| it.stems.as_slice() == [word])
     }
 
+    /// Whether the tool moves money.
+    pub(super) fn moves_money(&self) -> bool {
+        self.slots.iter().any(|it| it.shape == Shape::Money)
+    }
+
+    /// Whether the tool does something, and does not only show it.
+    pub(super) fn acts(&self) -> bool {
+        self.slots.iter().any(|it| it.required.is_some())
+    }
+
     /// The slot of the document that money is paid or given back for, if it may be said by a number.
     pub(super) fn document(&self) -> Option<usize> {
-        let money = self.slots.iter().any(|it| it.shape == Shape::Money);
         let numbers = |slot: &usize| {
             let text = self.slots.get(*slot).map(|it| &it.shape) == Some(&Shape::Text);
             text && self.kinds(*slot).contains(&Kind::Number)
         };
-        (0..self.spare()).find(numbers).filter(|_| money)
+        (0..self.spare())
+            .find(numbers)
+            .filter(|_| self.moves_money())
     }
 
     /// The slot of a text that says why.

@@ -314,8 +314,8 @@ fn collect(
     // Beside an address or a sum that says its currency even a name in lower case is one, beside any value
     // where no money moves; so are two words. None is one that restricts something.
     let restricts = |at: &usize| text.get(*at).is_some_and(|it| lexicon::matters(&it.norm));
-    let money = frame.slots.iter().any(|it| it.shape == Shape::Money);
-    let acts = frame.slots.iter().any(|it| it.required.is_some());
+    let money = frame.moves_money();
+    let acts = frame.acts();
     let mixed = doubtful
         .iter()
         .any(|it| text.get(*it).is_some_and(|it| it.capital));

@@ -275,7 +275,7 @@ impl<'a> Search<'_, 'a> {
     /// Whether a tool only shows something.
     fn shows(&self, tool: usize) -> bool {
         let frame = self.placer.frames.get(tool);
-        frame.is_some_and(|it| it.slots.iter().all(|it| it.required.is_none()))
+        frame.is_some_and(|it| !it.acts())
     }
 
     /// Whether words speak of somebody who was named before them.

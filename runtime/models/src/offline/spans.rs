@@ -306,7 +306,7 @@ impl Finder<'_> {
                 let capital = self.text.get(at).is_some_and(|it| it.capital);
                 let next = self.text.get(found.end);
                 // "Acme wants a new logo, add a lead".
-                let money = self.frame.slots.iter().any(|it| it.shape == Shape::Money);
+                let money = self.frame.moves_money();
                 let acts = !money
                     && next.is_some_and(|it| lexicon::narrates(&it.norm))
                     && (found.end..self.text.tokens.len()).any(|at| {
@@ -316,7 +316,7 @@ impl Finder<'_> {
                     });
                 let named = !first || found.end > at + 1 || acts;
                 // "Hotel Sol: any open invoices?"
-                let shows = self.frame.slots.iter().all(|it| it.required.is_none());
+                let shows = !self.frame.acts();
                 let topic = shows
                     && slot != self.frame.spare()
                     && at == 0

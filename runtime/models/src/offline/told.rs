@@ -36,7 +36,7 @@ pub(super) fn pass_over(
     text: &Text<'_>,
     (reading, spans): (&Reading, &[Span]),
 ) -> Left {
-    let acts = frame.slots.iter().any(|it| it.required.is_some());
+    let acts = frame.acts();
     let mut unread = reading.unread.clone();
     if acts {
         unread.retain(|it| !is_past(frame, text, *it));

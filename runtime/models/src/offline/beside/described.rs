@@ -153,7 +153,7 @@ impl Look<'_> {
             .iter()
             .filter(|it| it.kind == Kind::Word && !lexicon::joins(&it.norm));
         self.acts
-            && !self.moves_money()
+            && !self.frame.moves_money()
             && clause.start > self.begins()
             && !self.reading.filled.contains_key(&slot)
             && self.is_apart(clause)

@@ -37,7 +37,7 @@ impl<'a> Search<'_, 'a> {
             self.placer.frames.get(doer)?,
             self.placer.frames.get(shown)?,
         );
-        if shows.spare() == 0 || shows.slots.iter().any(|it| it.required.is_some()) {
+        if shows.spare() == 0 || shows.acts() {
             return None;
         }
         let tokens = || self.text.tokens.iter().enumerate();

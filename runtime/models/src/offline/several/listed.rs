@@ -6,7 +6,6 @@ use super::{CUTS, Piece, Search};
 use crate::offline::{
     lexicon,
     place::Placement,
-    schema::Shape,
     token::{Kind, Role, Token},
 };
 
@@ -16,8 +15,7 @@ impl<'a> Search<'_, 'a> {
         let count = |it: &Token| it.norm.parse().ok().filter(|it| (2..=CUTS).contains(it));
         let mut tokens = self.text.tokens.iter().enumerate();
         let (at, wanted) = tokens.find_map(|(at, it)| Some((at, count(it)?)))?;
-        let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
-        let noun = (at + 1..at + 3).find(several)?;
+        let noun = self.counted_noun(at)?;
         let start = self.cuts.iter().find(|it| it.0 == noun + 1).map(|it| it.1);
         // "Two invoices to Ana: 100 and 200".
         let mut colons = (noun + 1..self.text.tokens.len())
@@ -26,11 +24,25 @@ impl<'a> Search<'_, 'a> {
             .next()
             .filter(|it| self.cuts.first().is_none_or(|cut| *it < cut.0));
         let start = start.or(colon.map(|it| it + 1))?;
-        let between = self.text.slice(at + 1, noun);
-        let one = self.text.slice(noun, noun + 1).trim_end_matches('s');
-        let rest = colon.map_or("", |it| self.text.slice(noun + 1, it));
-        let head = format!("{} {between} {one} {rest}", self.text.slice(0, at));
+        let head = self.one_of(at, noun, colon.unwrap_or(noun + 1));
         self.items(&head, start, wanted)
+    }
+
+    /// The noun that a number counts: "two new invoices".
+    pub(super) fn counted_noun(&self, at: usize) -> Option<usize> {
+        let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
+        (at + 1..at + 3).find(several)
+    }
+
+    /// What is said before a token, of one of so many: "duas cobranças" as "cobrança".
+    pub(super) fn one_of(&self, at: usize, noun: usize, end: usize) -> String {
+        format!(
+            "{} {} {} {}",
+            self.text.slice(0, at),
+            self.text.slice(at + 1, noun),
+            self.text.slice(noun, noun + 1).trim_end_matches('s'),
+            self.text.slice(noun + 1, end)
+        )
     }
 
     /// So many requests with the same head, from a token on.
@@ -118,8 +130,8 @@ impl<'a> Search<'_, 'a> {
         });
         let (one, two) = (pieces.next()?, pieces.next()?);
         let frame = self.placer.frames.get(one.tool()?)?;
-        let money = frame.slots.iter().any(|it| it.shape == Shape::Money);
-        let acts = frame.slots.iter().any(|it| it.required.is_some());
+        let money = frame.moves_money();
+        let acts = frame.acts();
         let alike = one.tool() == two.tool() && one.placement != two.placement;
         (end > second && alike && acts && !money).then(|| vec![one, two])
     }

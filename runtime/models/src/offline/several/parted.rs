@@ -7,7 +7,6 @@ use crate::offline::{
     context::Anchor,
     frame::Kind as Fill,
     lexicon,
-    schema::Shape,
     token::{Role, Token},
     values::{amount, date},
 };
@@ -62,13 +61,7 @@ impl<'a> Search<'_, 'a> {
         });
         let pieces: Vec<Piece<'_>> = pieces.collect();
         let tool = pieces.first()?.tool()?;
-        let money = self
-            .placer
-            .frames
-            .get(tool)?
-            .slots
-            .iter()
-            .any(|it| it.shape == Shape::Money);
+        let money = self.placer.frames.get(tool)?.moves_money();
         let alike = pieces.iter().all(|it| it.tool() == Some(tool));
         let differ = pieces.windows(2).all(|it| match it {
             [one, two] => one.placement != two.placement,
@@ -81,11 +74,7 @@ impl<'a> Search<'_, 'a> {
     fn counted(&self) -> Option<(usize, usize, Range<usize>)> {
         let all = self.text.tokens.len();
         let count = |at: usize| self.text.get(at)?.norm.parse().ok();
-        let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
-        let (count, noun) = (0..all).find_map(|at| {
-            let noun = (at + 1..all.min(at + 3)).find(several)?;
-            Some((count(at)?, noun))
-        })?;
+        let (count, noun) = (0..all).find_map(|at| Some((count(at)?, self.counted_noun(at)?)))?;
         let mut sums = (noun + 1..all).filter_map(|at| {
             let day = date::read(self.text, at, self.scene).is_some();
             let sum = amount::read(self.text, at, self.scene).filter(|_| !day)?;
@@ -153,17 +142,9 @@ impl<'a> Search<'_, 'a> {
         let Some(at) = (0..end).find(counts) else {
             return self.text.slice(0, end).to_owned();
         };
-        let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
-        let noun = (at + 1..end.min(at + 3)).find(several);
-        let Some(noun) = noun else {
-            return self.text.slice(0, end).to_owned();
-        };
-        format!(
-            "{} {} {} {}",
-            self.text.slice(0, at),
-            self.text.slice(at + 1, noun),
-            self.text.slice(noun, noun + 1).trim_end_matches('s'),
-            self.text.slice(noun + 1, end)
-        )
+        match self.counted_noun(at).filter(|it| *it < end) {
+            Some(noun) => self.one_of(at, noun, end),
+            None => self.text.slice(0, end).to_owned(),
+        }
     }
 }

@@ -33,7 +33,7 @@ impl Finder<'_> {
 
     /// Whether a word orders something where a list could be meant: "paga o boleto", and not "paga".
     pub(super) fn is_ordered(&self, at: usize) -> bool {
-        let shows = self.frame.slots.iter().all(|it| it.required.is_none());
+        let shows = !self.frame.acts();
         let begins = context::before(self.text, at).anchor.is_none();
         let object = self.text.get(at + 1);
         shows && begins && object.is_some_and(|it| lexicon::is_article(&it.norm))
@@ -53,7 +53,7 @@ impl Finder<'_> {
             .iter()
             .any(|it| !it.capital && lexicon::matters(&it.norm));
         // "Show the invoices, my totals are off by a nickel": whoever is told of is not asked about.
-        let shows = self.frame.slots.iter().all(|it| it.required.is_none());
+        let shows = !self.frame.acts();
         let told = shows && common.is_some_and(|it| it.told);
         // "For the shelving".
         let thing = before_it.is_some_and(|it| it.norm == "the");
@@ -122,7 +122,7 @@ impl Finder<'_> {
 
     /// Whether a value only says what a thing is that something is done with: "log a new lead".
     pub(super) fn is_attribute(&self, kind: Kind, (at, end): (usize, usize)) -> bool {
-        let acts = self.frame.slots.iter().any(|it| it.required.is_some());
+        let acts = self.frame.acts();
         let begins = context::before(self.text, at).anchor.is_none();
         let noun = self.text.get(end).is_some_and(|it| {
             it.kind == TokenKind::Word

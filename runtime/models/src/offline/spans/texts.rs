@@ -7,7 +7,6 @@ use crate::offline::{
     context::{self, Anchor},
     frame::{Cue, Kind},
     lexicon,
-    schema::Shape,
     token::{Kind as TokenKind, Role, Token},
     values::{amount, contact, date},
 };
@@ -83,10 +82,6 @@ impl Finder<'_> {
             && content.all(|it| it.kind == TokenKind::Word && it.capital)
     }
 
-    fn moves_money(&self) -> bool {
-        self.frame.slots.iter().any(|it| it.shape == Shape::Money)
-    }
-
     /// Whether words for a thing that is paid tell what somebody does, or set a condition: "they pay in
     /// dollars", "unless she comes".
     fn tells(&self, slot: usize, (start, end): (usize, usize)) -> bool {
@@ -94,7 +89,7 @@ impl Finder<'_> {
         // "Note it, or else I forget".
         let or_else = words.iter().any(|it| it.norm == "senao");
         or_else
-            || self.moves_money()
+            || self.frame.moves_money()
                 && self.frame.reason() != Some(slot)
                 && (words
                     .iter()
@@ -265,7 +260,7 @@ impl Finder<'_> {
             trust: Trust::Free,
             from: self.announcement(start),
             led: match &cue.left.anchor {
-                Anchor::Word(word) => self.moves_money() || lexicon::is_about(word),
+                Anchor::Word(word) => self.frame.moves_money() || lexicon::is_about(word),
                 Anchor::Edge | Anchor::Slot(_) | Anchor::Value => false,
             },
         }
