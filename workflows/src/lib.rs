@@ -4,6 +4,7 @@
 pub mod follow_up;
 pub mod overdue_invoices;
 pub mod watch_refund;
+pub mod watch_return;
 
 use std::sync::Arc;
 
@@ -44,6 +45,8 @@ where
         .action(watch_refund::Pending)?
         .activity(ask)?
         .action(watch_refund::Conclude(speech.clone()))?
+        .workflow(watch_return::WatchReturn)?
+        .action(watch_return::TakeBack(speech.clone()))?
         .workflow(overdue_invoices::OverdueInvoices)?
         .action(overdue_invoices::Telling(speech.clone()))
 }

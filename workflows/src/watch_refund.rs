@@ -1,7 +1,7 @@
 //! Asks the payment provider what became of a refund that it took on and has not carried out yet, and tells the
-//! person who wanted it if it failed.
+//! person who wanted it if it failed. One that came through is watched on by `watch_return`.
 //!
-//! Stripe says that refunds may stay pending for days, and that a bank may take up to 30 to send one back.
+//! Stripe says that refunds may stay pending for days.
 
 use std::{fmt, pin::Pin, time::Duration};
 
@@ -173,32 +173,43 @@ impl Action<Records> for Conclude {
         Came { end, turn }: Came,
     ) -> Result<(), ToolError> {
         let refund = RefundId::from_uuid(call.flow.uuid());
-        let Some(refund) = db.refunds().end(refund, end).await? else {
-            return Ok(());
-        };
-        let attribute = match end {
-            End::Succeeded => return Ok(()),
-            End::Failed => "failed",
-            End::Unknown => "unknown",
-        };
-        let Some(asked) = db.conversations().asked(turn).await? else {
-            return Ok(());
-        };
-        let reader = Reader {
-            language: asked.language,
-            zone: db.organisation().zone,
-        };
-        let id = |what| call.key.derive(FlowId::new(call.now), what);
-        let notice = Notice {
-            id: MessageId::from_uuid(id("message")),
-            delivery: DeliveryId::from_uuid(id("delivery")),
-            conversation: asked.conversation,
-            text: self.0.words.say(reader, &say(attribute, &refund)),
-            pushes: &self.0.pushes,
-        };
-        db.conversations().say(&notice).await?;
-        Ok(())
+        conclude(&self.0, db, call, (refund, turn, end)).await
     }
+}
+
+/// Writes what became of a refund that a turn wanted, and tells the person who wanted it unless the money went back.
+pub(crate) async fn conclude(
+    speech: &Speech,
+    db: &mut Records,
+    call: &Call,
+    (refund, turn, end): (RefundId, FlowId, End),
+) -> Result<(), ToolError> {
+    let Some(refund) = db.refunds().end(refund, turn, end).await? else {
+        return Ok(());
+    };
+    let attribute = match end {
+        End::Succeeded => return Ok(()),
+        End::Failed => "failed",
+        End::Unknown => "unknown",
+        End::Returned => "returned",
+    };
+    let Some(asked) = db.conversations().asked(turn).await? else {
+        return Ok(());
+    };
+    let reader = Reader {
+        language: asked.language,
+        zone: db.organisation().zone,
+    };
+    let id = |what| call.key.derive(FlowId::new(call.now), what);
+    let notice = Notice {
+        id: MessageId::from_uuid(id("message")),
+        delivery: DeliveryId::from_uuid(id("delivery")),
+        conversation: asked.conversation,
+        text: speech.words.say(reader, &say(attribute, &refund)),
+        pushes: &speech.pushes,
+    };
+    db.conversations().say(&notice).await?;
+    Ok(())
 }
 
 fn say(attribute: &str, refund: &Ended) -> Say {

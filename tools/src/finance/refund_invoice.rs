@@ -193,7 +193,7 @@ impl Outside<Records> for RefundInvoice {
         plan: &Plan,
         reference: Option<&str>,
     ) -> Result<Refunded, ToolError> {
-        // She has looked: it is not asked about any more.
+        // She has looked: whether it came through is not asked any more, only whether it comes back.
         let taken = reference.map(|reference| Taken {
             reference: reference.to_owned(),
             is_pending: false,
@@ -215,7 +215,10 @@ impl Outside<Records> for RefundInvoice {
                     (Some(Note::Pending), Some(reference)) => {
                         refunds.pend(&call.key, reference, call.flow).await?
                     }
-                    (_, reference) => refunds.settle(&call.key, reference.as_deref()).await?,
+                    (_, reference) => {
+                        let reference = reference.as_deref();
+                        refunds.settle(&call.key, reference, call.flow).await?
+                    }
                 };
                 match was_held {
                     true => Ok(()),

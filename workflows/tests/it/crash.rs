@@ -9,6 +9,7 @@ use crate::{
     follow_up::{SAID, remind, waiting, with_ana},
     overdue_invoices, schedules,
     watch_refund::watched,
+    watch_return::given_back,
 };
 
 /// More commits than any of this has.
@@ -153,6 +154,51 @@ async fn a_watch_over_a_refund_survives_a_crash_after_each_commit() {
         ] {
             assert_eq!(app.number(sql).await, count, "{commits}: {sql}");
         }
+        app.finish().await;
+        if !crashed {
+            break;
+        }
+        points = commits;
+    }
+    assert!(
+        (2..MOST - 1).contains(&points),
+        "{points} commits are crashed at"
+    );
+}
+
+#[tokio::test]
+async fn a_refund_that_comes_back_survives_a_crash_after_each_commit() {
+    let mut points = 0;
+    for commits in 1..MOST {
+        let mut setup = Setup::new(obey);
+        setup.wired = true;
+        let (fake, mut app, _) = given_back(setup).await;
+        fake.become_of_all("failed");
+        app.wire().cut_after(commits);
+        let crashed = dies_during(&mut app, async |app| {
+            app.pass_time().await;
+            app.until(SAID, 1).await;
+            app.until("select count(*) from ready", 0).await;
+        })
+        .await;
+        app.until(SAID, 1).await;
+        app.until("select count(*) from ready", 0).await;
+        for (sql, count) in [
+            (SAID, 1),
+            ("select count(*) from refunds where state = 'failed'", 1),
+            ("select sum(refunded)::bigint from invoices", 0),
+            (
+                "select count(*) from audit where act = 'refund.returned'",
+                1,
+            ),
+            (
+                "select count(*) from runs where workflow = 'watch_return' and state = 'done'",
+                1,
+            ),
+        ] {
+            assert_eq!(app.number(sql).await, count, "{commits}: {sql}");
+        }
+        assert_eq!(app.taken("authority", "department:%").await, 0, "{commits}");
         app.finish().await;
         if !crashed {
             break;

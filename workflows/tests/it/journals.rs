@@ -12,6 +12,7 @@ use crate::{
     overdue_invoices::{ended, invoices, start},
     schedules::{scheduled, without_invoices},
     watch_refund::{look, watched},
+    watch_return::given_back,
 };
 
 fn folder() -> &'static Path {
@@ -24,9 +25,10 @@ async fn workflows_that_were_recorded_replay() {
         record().await;
         record_overdue_invoices().await;
         record_schedule_failed().await;
+        record_watch_return().await;
     }
     let recorded = History::all(folder());
-    assert!(recorded.len() >= 9, "{} are left", recorded.len());
+    assert!(recorded.len() >= 12, "{} are left", recorded.len());
     let app = Setup::new(obey).start().await;
     for (name, history) in recorded {
         history.check(&name, &app.replay(&history).await);
@@ -56,14 +58,30 @@ async fn record() {
         look(&app, &fake).await;
         fake.become_of_all(status);
         look(&app, &fake).await;
-        app.until("select count(*) from ready", 0).await;
+        let over = "select count(*) from runs where workflow = 'watch_refund' and state = 'done'";
+        app.until(over, 1).await;
         let name = format!("watch-refund-{status}");
         app.history(id).await.keep(folder(), &name);
-        app.finish().await;
+        app.abandon().await;
     }
     let (_fake, app, id) = watched(Setup::new(obey)).await;
     app.history(id).await.keep(folder(), "watch-refund-waits");
     app.abandon().await;
+}
+
+async fn record_watch_return() {
+    let (fake, app, run) = given_back(Setup::new(obey)).await;
+    app.history(run).await.keep(folder(), "watch-return-waits");
+    look(&app, &fake).await;
+    fake.become_of_all("failed");
+    look(&app, &fake).await;
+    app.until("select count(*) from ready", 0).await;
+    app.history(run).await.keep(folder(), "watch-return-failed");
+    app.finish().await;
+    let (_fake, app, run) = given_back(Setup::new(obey)).await;
+    app.pass_all_time().await;
+    app.history(run).await.keep(folder(), "watch-return-stayed");
+    app.finish().await;
 }
 
 async fn record_schedule_failed() {

@@ -12,3 +12,4 @@ mod journals;
 mod overdue_invoices;
 mod schedules;
 mod watch_refund;
+mod watch_return;

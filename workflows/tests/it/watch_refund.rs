@@ -18,14 +18,15 @@ use testkit::{Setup, TestApp, scripted::obey, stripe::FakeStripe};
 use crate::follow_up::SAID;
 
 /// What is to be seen of a refund.
-const STANDS: &str = "select r.state || ', ' || i.refunded || ' of ' || i.paid from refunds r
+pub(crate) const STANDS: &str =
+    "select r.state || ', ' || i.refunded || ' of ' || i.paid from refunds r
     join invoices i on i.id = r.invoice";
 
 /// Waits until the watch rests: the timer of its next look is all there is.
-const RESTS: &str = "select count(*) from ready where holder is null and due > now()";
+pub(crate) const RESTS: &str = "select count(*) from ready where holder is null and due > now()";
 
 /// A company with an invoice that is paid through Stripe.
-async fn paid(setup: Setup, fake: &FakeStripe) -> TestApp {
+pub(crate) async fn paid(setup: Setup, fake: &FakeStripe) -> TestApp {
     fake.paid("pi_1", 20_000, "brl");
     let app = setup.with_stripe(fake).start().await;
     let (store, organisation) = (app.store().clone(), app.owner.organisation);
@@ -73,7 +74,7 @@ async fn paid(setup: Setup, fake: &FakeStripe) -> TestApp {
 }
 
 /// An order to Finance to give something back.
-fn refund(reason: &str) -> String {
+pub(crate) fn refund(reason: &str) -> String {
     let amount = json!({ "minor": 5_000, "currency": "BRL" });
     let arguments = json!({ "invoice": "1", "amount": amount, "reason": reason });
     format!("finance refund_invoice {arguments}")
@@ -105,7 +106,7 @@ pub(crate) async fn look(app: &TestApp, fake: &FakeStripe) {
     assert_eq!(fake.looks(), before + 1);
 }
 
-async fn said(app: &TestApp) -> String {
+pub(crate) async fn said(app: &TestApp) -> String {
     app.text(
         "select string_agg(parts->0->>'text', '|') from messages
             where direction = 'out' and turn is null",
@@ -114,7 +115,7 @@ async fn said(app: &TestApp) -> String {
 }
 
 /// What is given back in all months, and what still can be of the invoice.
-async fn counted(app: &TestApp) -> (i64, i64) {
+pub(crate) async fn counted(app: &TestApp) -> (i64, i64) {
     let (store, organisation) = (app.store().clone(), app.owner.organisation);
     app.run(async move {
         let at = Utc::now();
@@ -133,7 +134,7 @@ async fn counted(app: &TestApp) -> (i64, i64) {
     .unwrap()
 }
 
-const AUDITED: &str = "select coalesce(string_agg(act, ',' order by act), '') from audit
+pub(crate) const AUDITED: &str = "select coalesce(string_agg(act, ',' order by act), '') from audit
     where act like 'refund.%' and subject = 'refund/' || (select id from refunds)";
 
 #[tokio::test]
@@ -157,6 +158,7 @@ async fn a_refund_that_comes_through_after_all_is_done_and_nobody_is_disturbed()
     let ours = format!("select count(*) from runs where id = '{id}'");
     assert_eq!(app.number(&ours).await, 1);
     assert_eq!(fake.looks(), 2);
+    app.pass_all_time().await;
     app.finish().await;
 }
 
@@ -189,7 +191,7 @@ async fn a_refund_that_fails_later_is_taken_back_and_the_person_told_once_in_her
         let again = app.run(async move {
             let mut records = store.records(organisation, Utc::now()).await?;
             let refund = RefundId::from_uuid(id.uuid());
-            let end = records.refunds().end(refund, End::Failed).await?;
+            let end = records.refunds().end(refund, id, End::Failed).await?;
             records.commit().await?;
             Ok::<_, store::Error>(end)
         });
@@ -200,6 +202,7 @@ async fn a_refund_that_fails_later_is_taken_back_and_the_person_told_once_in_her
         assert_eq!(view.status, TurnStatus::Answered, "{view:#?}");
         assert_eq!(counted(&app).await, (5_000, 15_000));
         assert_eq!((fake.looks(), app.number(SAID).await), (1, 1));
+        app.pass_all_time().await;
         app.finish().await;
     }
 }
@@ -212,7 +215,7 @@ async fn several_who_say_at_once_that_a_refund_failed_say_it_once() {
         let end = async |store: store::Store| {
             let mut records = store.records(organisation, Utc::now()).await?;
             let refund = RefundId::from_uuid(id.uuid());
-            let end = records.refunds().end(refund, End::Failed).await?;
+            let end = records.refunds().end(refund, id, End::Failed).await?;
             records.commit().await?;
             Ok::<_, store::Error>(end.is_some())
         };

@@ -39,6 +39,7 @@ async fn a_refund_goes_to_stripe_once_a_person_agrees() {
     // Only what is left of that payment is given back.
     let view = app.say(&refund(1, 9_000)).await;
     assert_eq!(view.steps[3].outcome, Outcome::Failed);
+    app.pass_all_time().await;
     app.finish().await;
 }
 
@@ -54,6 +55,7 @@ async fn a_payment_of_two_invoices_is_given_back_for_each() {
     let of_first = asked(&app, &refund(1, 10_000)).await;
     assert_eq!(app.approve(&of_first).await.status, TurnStatus::Answered);
     assert_eq!(fake.refunds(), [20_000, 10_000]);
+    app.pass_all_time().await;
     app.finish().await;
 }
 
@@ -70,6 +72,7 @@ async fn what_stripe_made_and_nobody_heard_of_is_made_once() {
     let view = app.rested(turn).await;
     assert_eq!(view.answer.as_deref(), Some("Done."), "{view:#?}");
     assert_eq!((fake.refunds(), refunded(&app).await), (vec![5_000], 5_000));
+    app.pass_all_time().await;
     app.finish().await;
 }
 
@@ -85,6 +88,7 @@ async fn what_stripe_never_says_is_found_by_our_key() {
     assert_eq!((fake.refunds(), refunded(&app).await), (vec![5_000], 5_000));
     let found = "select count(*) from steps where name = 'tool.find' and state = 'done'";
     assert_eq!(app.number(found).await, 1);
+    app.pass_all_time().await;
     app.finish().await;
 }
 
@@ -136,6 +140,7 @@ async fn a_refund_through_stripe_survives_a_crash_after_each_commit() {
         );
         assert_eq!(fake.refunds(), [5_000], "{commits}");
         assert_eq!(refunded(&app).await, 5_000, "{commits}");
+        app.pass_all_time().await;
         app.finish().await;
         points = commits;
         if !crashed {

@@ -1,5 +1,5 @@
-//! Money given back for invoices: held before it leaves, then settled or released. One that the provider has
-//! taken on and not carried out yet is watched.
+//! Money given back for invoices: held before it leaves, then settled or released. What a provider has taken on is
+//! watched: until it is carried out, and then until no bank sends it back any more.
 
 mod watching;
 
@@ -9,7 +9,7 @@ use domain::{
 };
 use serde_json::json;
 
-pub use self::watching::{End, Ended, Standing, WATCH_REFUND};
+pub use self::watching::{End, Ended, GivenBack, Standing, WATCH_REFUND, WATCH_RETURN};
 use super::Records;
 use crate::{error::Error, flows};
 
@@ -79,15 +79,23 @@ impl Refunds<'_> {
         Ok(held)
     }
 
-    /// Writes that a held refund happened, under the provider's reference; answers whether it was
-    /// held, or written before.
+    /// Writes that a held refund happened, under the provider's reference, and starts the run that asks whether a
+    /// bank sends it back, with the turn that wanted it; answers whether it was held, or written before.
     pub async fn settle(
         &mut self,
         key: &IdempotencyKey,
         reference: Option<&str>,
+        turn: FlowId,
     ) -> Result<bool, Error> {
         let taken = self.take(key, reference, "done").await?;
-        Ok(taken.is_some())
+        let Some((refund, is_new)) = taken else {
+            return Ok(false);
+        };
+        if is_new {
+            let reference = reference.map(str::to_owned);
+            self.watch_return(key, reference, (refund, turn)).await?;
+        }
+        Ok(true)
     }
 
     /// Writes that the provider took a held refund on, and starts the run that asks it what comes of that, with

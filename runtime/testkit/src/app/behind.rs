@@ -71,6 +71,16 @@ impl TestApp {
         self.program().wake(TurnId::new(Utc::now()));
     }
 
+    /// Moves the clock until nothing waits for a time any more.
+    pub async fn pass_all_time(&self) {
+        let deadline = time::Instant::now() + PATIENCE;
+        while self.number("select count(*) from ready").await > 0 {
+            assert!(time::Instant::now() < deadline, "something waits on");
+            self.pass_time().await;
+            time::sleep(LOOK).await;
+        }
+    }
+
     /// Waits until a turn is over or waits for a person. The time that it waits for passes, but no
     /// person's.
     pub async fn rested(&self, turn: TurnId) -> TurnView {

@@ -64,8 +64,9 @@ impl TestApp {
         assert_eq!(of_departments, departments, "the departments' budgets");
         let given = self
             .number(
-                "select sum(authority)::bigint from ledger
-                    where approval is null and state <> 'failed'",
+                "select sum(l.authority)::bigint from ledger l
+                    where l.approval is null and l.state <> 'failed' and not exists (
+                        select from refunds r where r.key = l.key and r.state = 'failed')",
             )
             .await;
         let authority = self.taken("authority", "department:%").await;
