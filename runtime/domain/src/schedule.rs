@@ -177,6 +177,29 @@ pub struct ScheduleView {
     pub next: DateTime<Utc>,
     /// It does not start anything until it is resumed.
     pub paused: bool,
+    /// What of it cannot be read, if something cannot: it is paused when it is due, until it is set again and resumed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreadable: Option<Unreadable>,
+}
+
+/// What of a schedule cannot be read: it was changed past its checks, or by a program that knows more.
+#[derive(Clone, Copy, Debug, Eq, JsonSchema, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unreadable {
+    /// Its rule, or the rule never comes true.
+    Rule,
+    /// Its zone.
+    Zone,
+}
+
+impl Unreadable {
+    /// The word for it in texts.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Zone => "zone",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod parts;
 mod progress;
 mod rehearsal;
 mod schedule_failed;
+mod schedule_paused;
 mod settlement;
 mod supervisor;
 mod think;
@@ -73,7 +74,9 @@ pub fn register(registry: Registry<Work>, house: &Arc<House>) -> Result<Registry
         .action(settlement::Remaining)?
         .action(settlement::Balancing(at()))?
         .workflow(schedule_failed::ScheduleFailed)?
-        .action(schedule_failed::Telling(at()))
+        .action(schedule_failed::Telling(at()))?
+        .workflow(schedule_paused::SchedulePaused)?
+        .action(schedule_paused::Telling(at()))
 }
 
 /// How workflows call tools: through the gate, as agents do.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::{
     agent,
     flow::{Action, Flow, FlowError, Workflow},
-    ids::{DeliveryId, FlowId, MessageId},
+    ids::{DeliveryId, FlowId, MessageId, PersonId},
     tool::{Call, ToolError},
     words::{Reader, Say},
 };
@@ -49,27 +49,8 @@ impl Action<Work> for Telling {
             Some(child) => why(work, child.into(), &failed.error).await?,
             None => None,
         };
-        let zone = work.organisation().zone;
-        for told in places(work, &failed).await? {
-            let reader = Reader {
-                language: told.language,
-                zone,
-            };
-            let id = |what| {
-                let what = format!("{what} {}", told.person);
-                call.key.derive(FlowId::new(call.now), &what)
-            };
-            let notice = Notice {
-                id: MessageId::from_uuid(id("message")),
-                delivery: DeliveryId::from_uuid(id("delivery")),
-                conversation: told.conversation,
-                text: self.text(reader, run, (&failed, why.as_ref())),
-                pushes: &self.0.pushes,
-            };
-            work.records().conversations().say(&notice).await?;
-        }
-        work.has_written();
-        Ok(())
+        let text = |reader| self.text(reader, run, (&failed, why.as_ref()));
+        tell(&self.0, work, call, (failed.set_by, &text)).await
     }
 }
 
@@ -102,10 +83,40 @@ impl Telling {
     }
 }
 
+/// Tells whoever set a schedule something of it, or the owners if she sees to schedules no more.
+pub(crate) async fn tell(
+    house: &House,
+    work: &mut Work,
+    call: &Call,
+    (set_by, text): (Option<PersonId>, &(dyn Fn(Reader) -> String + Sync)),
+) -> Result<(), ToolError> {
+    let zone = work.organisation().zone;
+    for told in places(work, set_by).await? {
+        let reader = Reader {
+            language: told.language,
+            zone,
+        };
+        let id = |what| {
+            let what = format!("{what} {}", told.person);
+            call.key.derive(FlowId::new(call.now), &what)
+        };
+        let notice = Notice {
+            id: MessageId::from_uuid(id("message")),
+            delivery: DeliveryId::from_uuid(id("delivery")),
+            conversation: told.conversation,
+            text: text(reader),
+            pushes: &house.pushes,
+        };
+        work.records().conversations().say(&notice).await?;
+    }
+    work.has_written();
+    Ok(())
+}
+
 /// Who is told, and where.
-async fn places(work: &mut Work, failed: &FailedRun) -> Result<Vec<PersonsPlace>, ToolError> {
+async fn places(work: &mut Work, set_by: Option<PersonId>) -> Result<Vec<PersonsPlace>, ToolError> {
     let conversations = &mut work.records().conversations();
-    if let Some(person) = failed.set_by {
+    if let Some(person) = set_by {
         let hers = conversations.of_admin(person).await?;
         if !hers.is_empty() {
             return Ok(hers);

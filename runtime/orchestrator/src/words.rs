@@ -3,7 +3,7 @@
 use domain::{language::Language, words::Source};
 
 /// The language files of the gate, of turns, and of what becomes of schedules.
-pub const WORDS: [Source; 6] = [
+pub const WORDS: [Source; 8] = [
     Source {
         name: "gate",
         language: Language::PtBr,
@@ -33,5 +33,15 @@ pub const WORDS: [Source; 6] = [
         name: "schedule_failed",
         language: Language::En,
         text: include_str!("words/schedule_failed.en.ftl"),
+    },
+    Source {
+        name: "schedule_paused",
+        language: Language::PtBr,
+        text: include_str!("words/schedule_paused.pt-BR.ftl"),
+    },
+    Source {
+        name: "schedule_paused",
+        language: Language::En,
+        text: include_str!("words/schedule_paused.en.ftl"),
     },
 ];

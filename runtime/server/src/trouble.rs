@@ -274,6 +274,9 @@ pub(crate) fn schedule_stays(error: &ScheduleError) -> Say {
     match error {
         ScheduleError::Unknown => Trouble::of("no_such_schedule"),
         ScheduleError::NotAllowed => Trouble::of("not_your_schedule"),
+        ScheduleError::Unreadable(what) => {
+            Trouble::of("schedule_unreadable").with("what", what.word())
+        }
         ScheduleError::Store(store::Error::Unavailable(_)) => Trouble::of("database_away"),
         ScheduleError::Store(error) => Trouble::of("unexpected").with("error", error),
     }

@@ -74,7 +74,10 @@ pub use self::{
     queue::{Claimed, Holder, Kept, Parent},
     retention::{DatedPart, KeptBy, drop_parts, parts},
     runs::RunError,
-    schedules::{DueSchedule, FailedRun, SCHEDULE_FAILED, ScheduleError},
+    schedules::{
+        DueSchedule, FailedRun, Pause, PausedSchedule, SCHEDULE_FAILED, SCHEDULE_PAUSED,
+        ScheduleError,
+    },
     settlement::{OpenEffect, Remains},
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, Story, view_of_closed},
     work::{Afterwards, Work},

@@ -7,14 +7,14 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::{FlowId, OrganisationId, ScheduleId},
     person::{Actor, Role},
-    schedule::{CatchUp, Plan, ScheduleView, Timetable},
+    schedule::{CatchUp, Plan, ScheduleView, Timetable, Unreadable},
 };
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 pub use self::{
     firing::DueSchedule,
-    telling::{FailedRun, SCHEDULE_FAILED},
+    telling::{FailedRun, Pause, PausedSchedule, SCHEDULE_FAILED, SCHEDULE_PAUSED},
 };
 use crate::{
     database::{Store, Tx},
@@ -31,6 +31,9 @@ pub enum ScheduleError {
     /// Schedules are the owner's and the admins' to change.
     #[error("her role does not suffice")]
     NotAllowed,
+    /// It cannot go on as it is.
+    #[error("its {} cannot be read", .0.word())]
+    Unreadable(Unreadable),
     /// The database did not do it.
     #[error("the schedule could not be changed")]
     Store(#[from] Error),
@@ -98,7 +101,9 @@ impl Store {
             plan.timetable.rule.to_string(),
             plan.timetable.zone.name(),
             plan.catch_up.word(),
-            slot_after(&plan.timetable, now)?,
+            plan.timetable
+                .slot_after(now)
+                .ok_or(ScheduleError::Unreadable(Unreadable::Rule))?,
             now,
             actor.person.uuid()
         )
@@ -158,7 +163,7 @@ impl Store {
         let mut tx = self.begin("resume_schedule", actor.organisation).await?;
         let mut view = locked(&mut tx, actor, name).await?.view;
         if view.paused {
-            let next = slot_after(&timetable(&view)?, now)?;
+            let next = slot_after(&view, now).map_err(ScheduleError::Unreadable)?;
             sqlx::query!(
                 "update schedules set paused = false, next_slot = $3
                     where organisation = $1 and id = $2",
@@ -248,7 +253,7 @@ async fn find(
     .await?;
     let stored = row.map(|row| {
         let catch_up = CatchUp::from_word(&row.catch_up);
-        let view = ScheduleView {
+        let mut view = ScheduleView {
             id: ScheduleId::from_uuid(row.id),
             name: row.name,
             workflow: row.workflow,
@@ -258,27 +263,25 @@ async fn find(
             catch_up: catch_up.ok_or(Error::Unreadable(row.catch_up))?,
             next: row.next_slot,
             paused: row.paused,
+            unreadable: None,
         };
+        view.unreadable = slot_after(&view, row.next_slot).err();
         let input = row.input;
         Ok(Stored { view, input })
     });
     stored.transpose()
 }
 
-fn timetable(view: &ScheduleView) -> Result<Timetable, Error> {
-    let unreadable = |what: &str| {
-        let ScheduleView { id, .. } = view;
-        Error::Unreadable(format!("schedule {id}: {what}"))
-    };
+fn timetable(view: &ScheduleView) -> Result<Timetable, Unreadable> {
     Ok(Timetable {
-        rule: view.rule.parse().map_err(|_| unreadable("rule"))?,
-        zone: view.zone.parse().map_err(|_| unreadable("zone"))?,
+        rule: view.rule.parse().map_err(|_| Unreadable::Rule)?,
+        zone: view.zone.parse().map_err(|_| Unreadable::Zone)?,
     })
 }
 
-fn slot_after(timetable: &Timetable, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
-    let slot = timetable.slot_after(now);
-    slot.ok_or_else(|| Error::Unreadable(format!("`{}` has no slot", timetable.rule)))
+fn slot_after(view: &ScheduleView, after: DateTime<Utc>) -> Result<DateTime<Utc>, Unreadable> {
+    let slot = timetable(view)?.slot_after(after);
+    slot.ok_or(Unreadable::Rule)
 }
 
 async fn acted(

@@ -10,7 +10,7 @@ use testkit::{Setup, journals::History, scripted::obey};
 use crate::{
     follow_up::{SAID, waiting, with_ana},
     overdue_invoices::{ended, invoices, start},
-    schedules::{scheduled, without_invoices},
+    schedules::{scheduled, unreadable, without_invoices},
     watch_refund::{look, watched},
     watch_return::given_back,
 };
@@ -28,7 +28,7 @@ async fn workflows_that_were_recorded_replay() {
         record_watch_return().await;
     }
     let recorded = History::all(folder());
-    assert!(recorded.len() >= 12, "{} are left", recorded.len());
+    assert!(recorded.len() >= 13, "{} are left", recorded.len());
     let app = Setup::new(obey).start().await;
     for (name, history) in recorded {
         history.check(&name, &app.replay(&history).await);
@@ -95,6 +95,16 @@ async fn record_schedule_failed() {
         .await
         .keep(folder(), "schedule-failed-told");
     app.abandon().await;
+    let app = Setup::new(obey).start().await;
+    unreadable(&app, &app.owner, "rule = 'each minute'").await;
+    app.until(SAID, 1).await;
+    app.until("select count(*) from ready", 0).await;
+    let tells = "select id::text from runs where workflow = 'schedule.paused'";
+    let run = app.text(tells).await.parse().unwrap();
+    app.history(run)
+        .await
+        .keep(folder(), "schedule-paused-told");
+    app.finish().await;
 }
 
 async fn record_overdue_invoices() {

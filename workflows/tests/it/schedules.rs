@@ -185,3 +185,65 @@ async fn one_that_is_put_aside_is_told_too_and_each_failure_once() {
     assert!(last.ends_with(&retry), "{last}");
     app.abandon().await;
 }
+
+/// Sets the schedule, and changes it past its checks before it is due.
+pub(crate) async fn unreadable(app: &TestApp, actor: &Actor, change: &str) {
+    let (store, actor) = (app.store().clone(), actor.clone());
+    let set = async move {
+        let (by, now) = ((&actor, "cli"), Utc::now());
+        store.set_schedule(by, &mornings(), now).await.unwrap();
+    };
+    app.run(set).await;
+    app.execute(&format!(
+        "update schedules set {change}, next_slot = now() - interval '1 minute'"
+    ))
+    .await;
+    // It is seen by itself.
+    app.until("select count(*) from schedules where paused", 1)
+        .await;
+}
+
+#[tokio::test]
+async fn one_that_cannot_be_read_is_paused_and_whoever_set_it_told_once_what_and_what_to_do() {
+    for (language, change, text) in [
+        (
+            En,
+            "rule = 'each minute'",
+            "The schedule \"mornings\" (overdue_invoices.v1) is paused and starts nothing: its rule, \
+             \"each minute\", cannot be read, or never comes true.\n\
+             To have it go on, set it again and resume it: firma schedules set mornings --workflow \
+             overdue_invoices --rule \"30 9 * * mon-fri\", with the times that you want, and then: firma \
+             schedules resume mornings",
+        ),
+        (
+            PtBr,
+            "zone = 'Mars/Olympus'",
+            "O agendamento \"mornings\" (overdue_invoices.v1) está em pausa e não inicia nada: esta Firma \
+             não conhece o fuso dele, \"Mars/Olympus\".\n\
+             Para que continue, defina-o de novo e retome-o: firma schedules set mornings --workflow \
+             overdue_invoices --rule \"30 9 * * mon-fri\", com os horários que quiser, e depois: firma \
+             schedules resume mornings",
+        ),
+    ] {
+        let mut setup = Setup::new(obey);
+        setup.language = language;
+        let app = setup.start().await;
+        let admin = app.member(Role::Admin, &[]).await;
+        unreadable(&app, &admin, change).await;
+        told(&app, 1).await;
+        assert_eq!(said(&app, &admin).await, text);
+        assert_eq!(said(&app, &app.owner).await, "");
+        app.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn the_owners_hear_of_one_that_cannot_be_read_where_nobody_else_sees_to_it() {
+    let app = Setup::new(obey).start().await;
+    let admin = app.member(Role::Admin, &[]).await;
+    let change = "set_by = null, rule = '0 9 30 2 *'";
+    unreadable(&app, &admin, change).await;
+    told(&app, 1).await;
+    assert!(said(&app, &app.owner).await.contains("\"0 9 30 2 *\""));
+    app.finish().await;
+}

@@ -55,7 +55,15 @@ pub(super) fn paths(paths: &mut Paths) {
     let path = "/v1/schedules/{name}/pause";
     paths.serve(post(path, "pause_schedule", view.clone()), pause);
     let path = "/v1/schedules/{name}/resume";
-    paths.serve(post(path, "resume_schedule", view), resume);
+    let resuming = Operation {
+        problems: &[
+            Code::NoSuchSchedule,
+            Code::NotYourSchedule,
+            Code::ScheduleUnreadable,
+        ],
+        ..post(path, "resume_schedule", view)
+    };
+    paths.serve(resuming, resume);
     let started = Answer::json::<Started>(StatusCode::ACCEPTED);
     let path = "/v1/schedules/{name}/run";
     paths.serve(post(path, "run_schedule", started), run);

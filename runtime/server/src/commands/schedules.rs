@@ -3,7 +3,7 @@
 use chrono::Utc;
 use domain::{
     flow::label,
-    schedule::{Draft, ScheduleView},
+    schedule::{Draft, ScheduleView, Unreadable},
     words::{Say, show_time},
 };
 use store::ScheduleError;
@@ -101,12 +101,17 @@ fn stays(error: ScheduleError) -> Trouble {
 
 /// A schedule on one line.
 fn line(voice: &Voice, schedule: &ScheduleView) -> String {
-    let attribute = if schedule.paused { "paused" } else { "line" };
+    let attribute = match (schedule.unreadable, schedule.paused) {
+        (Some(_), _) => "unreadable",
+        (None, true) => "paused",
+        (None, false) => "line",
+    };
     let say = Say::of("schedules", attribute)
         .with("name", &schedule.name)
         .with("workflow", label(&schedule.workflow, schedule.version))
         .with("rule", &schedule.rule)
         .with("zone", &schedule.zone)
-        .with("next", show_time(voice.reader(), schedule.next));
+        .with("next", show_time(voice.reader(), schedule.next))
+        .with("what", schedule.unreadable.map(Unreadable::word));
     voice.say(&say)
 }

@@ -58,4 +58,8 @@ schedules = What starts by itself.
     .none = Nothing starts by itself.
     .line = { $name }  { $workflow }: { $rule } ({ $zone }), next { $next }
     .paused = { $name }  { $workflow }: { $rule } ({ $zone }), paused
+    .unreadable = { $name }  { $workflow }: { $rule } ({ $zone }), starts nothing: its { $what ->
+            [zone] zone
+           *[rule] rule
+        } cannot be read. Set it again, then: firma schedules resume { $name }
     .gone = { $name } is gone. What it started goes on.

@@ -58,4 +58,8 @@ schedules = O que começa por si.
     .none = Nada começa por si.
     .line = { $name }  { $workflow }: { $rule } ({ $zone }), próxima vez { $next }
     .paused = { $name }  { $workflow }: { $rule } ({ $zone }), em pausa
+    .unreadable = { $name }  { $workflow }: { $rule } ({ $zone }), não inicia nada: { $what ->
+            [zone] o fuso não é conhecido
+           *[rule] a regra não pode ser lida
+        }. Defina-o de novo e depois: firma schedules resume { $name }
     .gone = { $name } se foi. O que começou segue.

@@ -178,6 +178,13 @@ problem-not-your-schedule = Only the owner and admins change schedules.
     .title = Only the owner and admins change schedules.
     .detail = Ask one of them.
 
+problem-schedule-unreadable = The schedule cannot go on.
+    .title = The schedule cannot go on.
+    .detail = Its { $what ->
+        [zone] zone is none that this Firma knows
+       *[rule] rule cannot be read, or never comes true
+    }: set it again (PUT), then resume it.
+
 problem-schedule-name = The name cannot be used.
     .title = The name cannot be used.
     .detail = "{ $name }": take up to 64 letters without accents, digits, ".", "-" and "_".

@@ -178,6 +178,13 @@ problem-not-your-schedule = Só o dono e administradores mudam agendamentos.
     .title = Só o dono e administradores mudam agendamentos.
     .detail = Peça a um deles.
 
+problem-schedule-unreadable = O agendamento não pode continuar.
+    .title = O agendamento não pode continuar.
+    .detail = { $what ->
+        [zone] Esta Firma não conhece o fuso dele
+       *[rule] A regra dele não pode ser lida ou nunca chega
+    }: defina-o de novo (PUT) e depois retome-o.
+
 problem-schedule-name = O nome não serve.
     .title = O nome não serve.
     .detail = "{ $name }": use até 64 letras sem acento, algarismos, ".", "-" e "_".

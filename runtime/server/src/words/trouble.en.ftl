@@ -46,6 +46,10 @@ trouble = Trouble.
     .no_effect_numbered = Of no effect with the number { $number } it is asked what became of it. "firma effects list --state unknown" shows them.
     .no_such_schedule = There is no such schedule. "firma schedules" shows them.
     .not_your_schedule = Only the owner and admins change schedules.
+    .schedule_unreadable = It cannot go on: its { $what ->
+        [zone] zone is none that this Firma knows
+       *[rule] rule cannot be read, or never comes true
+    }. Set it again with "firma schedules set", then resume it.
     .no_such_flow = There is no such run. "firma flows" shows them.
     .not_your_flow = Only the owner and admins stop runs and take them up again.
     .flow_open = The run is open: it goes on by itself. "firma flows show" says what it waits for.

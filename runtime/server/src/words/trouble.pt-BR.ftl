@@ -46,6 +46,10 @@ trouble = Problemas.
     .no_effect_numbered = De nenhum efeito com o número { $number } se pergunta o que houve. "firma effects list --state unknown" mostra os que existem.
     .no_such_schedule = Esse agendamento não existe. "firma schedules" mostra os que existem.
     .not_your_schedule = Só o dono e administradores mudam agendamentos.
+    .schedule_unreadable = Não pode continuar: { $what ->
+        [zone] esta Firma não conhece o fuso dele
+       *[rule] a regra dele não pode ser lida ou nunca chega
+    }. Defina-o de novo com "firma schedules set" e depois retome-o.
     .no_such_flow = Essa execução não existe. "firma flows" mostra as que existem.
     .not_your_flow = Só o dono e administradores param e retomam execuções.
     .flow_open = A execução está aberta: segue por si. "firma flows show" diz o que espera.

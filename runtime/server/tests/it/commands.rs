@@ -71,6 +71,12 @@ impl Desk {
         number.await.unwrap()
     }
 
+    /// Changes its database, past all policies.
+    pub(crate) async fn execute(&self, sql: &'static str) {
+        let mut superuser = self.database.superuser().connect().await.unwrap();
+        superuser.execute(sql).await.unwrap();
+    }
+
     pub(crate) fn database(&self) -> &Database {
         &self.database
     }

@@ -60,6 +60,26 @@ async fn a_schedule_is_made_changed_paused_and_taken_away() {
 }
 
 #[tokio::test]
+async fn one_that_cannot_be_read_says_so_and_is_not_resumed_before_it_is_set_again() {
+    let house = House::without_engine().await;
+    let path = "/v1/schedules/morning";
+    put(&house, ANA, path, &draft()).await;
+    house
+        .execute("update schedules set rule = 'each minute', paused = true")
+        .await;
+    let listed = house.get(ANA, "/v1/schedules").await;
+    assert_eq!(listed.body[0]["unreadable"], "rule", "{}", listed.text);
+    let resume = format!("{path}/resume");
+    let resumed = house.post(ANA, &resume, &json!({}), &[]).await;
+    assert_eq!(resumed.problem(), (409, "schedule-unreadable"));
+    assert!(resumed.text.contains("A regra dele não pode ser lida"));
+    assert_eq!(put(&house, ANA, path, &draft()).await.status, 200);
+    let resumed = house.post(ANA, &resume, &json!({}), &[]).await;
+    assert_eq!(resumed.body["paused"], false);
+    assert_eq!(resumed.body.get("unreadable"), None);
+}
+
+#[tokio::test]
 async fn a_schedule_that_there_cannot_be_is_refused_by_field_and_reason() {
     let house = House::without_engine().await;
     for (field, value, code, said) in [

@@ -140,3 +140,42 @@ async fn a_schedule_is_set_and_started_from_the_command_line() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.answer.contains("overdue_invoices: done"), "{ran:?}");
 }
+
+#[tokio::test]
+async fn a_schedule_that_cannot_be_read_says_so_in_the_list() {
+    let desk = Desk::new().await;
+    desk.run(&["demo", "load"]);
+    let flags = [
+        "--workflow",
+        "overdue_invoices",
+        "--rule",
+        "30 9 * * mon-fri",
+    ];
+    for name in ["evening", "morning", "noon"] {
+        let set = ["schedules", "set", name];
+        desk.run(&[&set[..], &flags[..]].concat());
+    }
+    desk.execute(
+        "update schedules set paused = true, rule = 'each day' where name = 'evening';
+        update schedules set zone = 'Mars/Olympus' where name = 'morning'",
+    )
+    .await;
+    let listed = desk.run(&["schedules", "list"]).answer;
+    let lines: Vec<&str> = listed.lines().collect();
+    assert_eq!(
+        lines[..2],
+        [
+            "evening  overdue_invoices.v1: each day (America/New_York), starts nothing: its rule cannot be \
+             read. Set it again, then: firma schedules resume evening",
+            "morning  overdue_invoices.v1: 30 9 * * mon-fri (Mars/Olympus), starts nothing: its zone cannot \
+             be read. Set it again, then: firma schedules resume morning",
+        ]
+    );
+    assert!(lines[2].contains("(America/New_York), next "), "{listed}");
+    let resumed = desk.run(&["schedules", "resume", "evening"]);
+    assert_eq!(resumed.code, Some(1), "{resumed:?}");
+    assert!(
+        resumed.notes.contains("its rule cannot be read"),
+        "{resumed:?}"
+    );
+}

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use domain::{
     flow::label,
     ids::{OrganisationId, ScheduleId},
-    schedule::Due,
+    schedule::{Due, Unreadable},
 };
 use uuid::Uuid;
 
-use super::{Stored, find, timetable};
+use super::{Pause, Stored, find, telling::tell_of_pause, timetable};
 use crate::{
     database::{Store, Tx},
     error::Error,
@@ -101,10 +101,11 @@ impl Store {
                 .await?;
                 new
             }
-            Err(error) => {
+            Err(unreadable) => {
                 // Only by hand, or by a program that knew more rules or zones: it would be due for
                 // ever, and is shown as paused.
-                tracing::error!(schedule.id = %id, error = %error, "the schedule is paused");
+                let what = unreadable.word();
+                tracing::error!(schedule.id = %id, unreadable = what, "the schedule is paused");
                 sqlx::query!(
                     "update schedules set paused = true where organisation = $1 and id = $2",
                     organisation.uuid(),
@@ -112,6 +113,11 @@ impl Store {
                 )
                 .execute(&mut *tx)
                 .await?;
+                let pause = Pause {
+                    schedule: id,
+                    unreadable,
+                };
+                tell_of_pause(&mut tx, (organisation, &pause), now).await?;
                 0
             }
         };
@@ -120,10 +126,10 @@ impl Store {
     }
 }
 
-fn plan(stored: &Stored, now: DateTime<Utc>) -> Result<Due, Error> {
+fn plan(stored: &Stored, now: DateTime<Utc>) -> Result<Due, Unreadable> {
     let view = &stored.view;
     let due = timetable(view)?.due(view.next, view.catch_up, now);
-    due.ok_or_else(|| Error::Unreadable(format!("schedule {} has no slot", view.id)))
+    due.ok_or(Unreadable::Rule)
 }
 
 /// Starts the runs of slots. Answers how many are new.

@@ -1,10 +1,17 @@
-//! A run that a schedule started and that did not come to its end: a run of its own tells people.
+//! A run that a schedule started and that did not come to its end, or a schedule that cannot go on: a run of its own
+//! tells people.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{FlowId, PersonId, TurnId};
+use domain::{
+    ids::{FlowId, OrganisationId, PersonId, ScheduleId, TurnId},
+    schedule::{ScheduleView, Unreadable},
+};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::find;
 use crate::{
+    database::Tx,
     error::Error,
     flows::{self, Starter},
     work::Work,
@@ -13,6 +20,39 @@ use crate::{
 
 /// The workflow that tells, with its version. It is given the run that failed.
 pub const SCHEDULE_FAILED: (&str, u32) = ("schedule.failed", 1);
+
+/// The workflow that tells of a schedule that cannot go on, with its version. It is given [`Pause`].
+pub const SCHEDULE_PAUSED: (&str, u32) = ("schedule.paused", 1);
+
+/// Which schedule was paused because it cannot be read.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub struct Pause {
+    /// Which one.
+    pub schedule: ScheduleId,
+    /// What of it cannot be read.
+    pub unreadable: Unreadable,
+}
+
+/// A schedule that is paused.
+#[derive(Clone, Debug)]
+pub struct PausedSchedule {
+    /// As it stands.
+    pub view: ScheduleView,
+    /// Who set it, if she is still there.
+    pub set_by: Option<PersonId>,
+}
+
+/// Has people told of a schedule that is paused in this transaction because it cannot be read.
+pub(super) async fn tell_of_pause(
+    tx: &mut Tx,
+    (organisation, pause): (OrganisationId, &Pause),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let telling = (organisation, FlowId::new(now));
+    let nobody = Starter::default();
+    flows::start(tx, telling, SCHEDULE_PAUSED, &json!(pause), nobody).await?;
+    Ok(())
+}
 
 /// A run that a schedule started and that failed, or was put aside.
 #[derive(Clone, Debug)]
@@ -55,6 +95,28 @@ impl Work {
         };
         let telling = (organisation, telling);
         flows::start(sql, telling, SCHEDULE_FAILED, &json!(run), starter).await
+    }
+
+    /// A schedule that is paused; nothing, if it goes on meanwhile or is gone.
+    pub async fn paused_schedule(
+        &mut self,
+        schedule: ScheduleId,
+    ) -> Result<Option<PausedSchedule>, Error> {
+        let (company, organisation) = (self.company(), self.organisation_id());
+        let sql = self.records().sql().await?;
+        let row = sqlx::query!(
+            "select name, set_by from schedules where organisation = $1 and id = $2 and paused",
+            company,
+            schedule.uuid()
+        )
+        .fetch_optional(&mut *sql)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let stored = find(sql, organisation, &row.name).await?;
+        Ok(stored.map(|it| PausedSchedule {
+            view: it.view,
+            set_by: row.set_by.map(PersonId::from_uuid),
+        }))
     }
 
     /// A run that a schedule started and that failed; nothing, if it goes on meanwhile or is gone.

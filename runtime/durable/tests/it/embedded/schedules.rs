@@ -6,7 +6,7 @@ use domain::{
     flow::{Startable, Workflow as _},
     ids::{FlowId, OrganisationId},
     person::{Actor, Role},
-    schedule::{CatchUp, Draft, Plan, ScheduleView},
+    schedule::{CatchUp, Draft, Plan, ScheduleView, Unreadable},
 };
 use serde_json::json;
 use sqlx::Row as _;
@@ -319,6 +319,24 @@ async fn a_schedule_that_nobody_can_read_is_paused_and_stands_in_nobodys_way() {
         id(&broken),
     )
     .await;
+    let shown = shown(&rig).await;
+    let shown: Vec<_> = shown.iter().map(|it| it.unreadable).collect();
+    assert_eq!(shown, [Some(Unreadable::Rule), None]);
+    // People are told of it once, by a run of its own.
+    let tells = "select count(*) from runs where workflow = 'schedule.paused'
+        and input->>'schedule' = $1::uuid::text and input->>'unreadable' = 'rule'";
+    assert_eq!(rig.number(tells, id(&broken)).await, 1);
+    let now = Utc::now() + Duration::hours(1);
+    assert_eq!(fire(&rig, &broken, now).await, 0);
+    assert_eq!(rig.number(tells, id(&broken)).await, 1);
+    let actor = owner(rig.organisation);
+    let resumed = rig
+        .store
+        .resume_schedule((&actor, "http"), &broken.name, now);
+    assert!(matches!(
+        resumed.await,
+        Err(ScheduleError::Unreadable(Unreadable::Rule))
+    ));
     worker.engine.stop().await;
 }
 

@@ -124,6 +124,9 @@ impl From<ScheduleError> for Problem {
         match error {
             ScheduleError::Unknown => Self::no_such_schedule(),
             ScheduleError::NotAllowed => Self::new(Code::NotYourSchedule),
+            ScheduleError::Unreadable(what) => {
+                Self::new(Code::ScheduleUnreadable).with("what", what.word())
+            }
             ScheduleError::Store(error) => error.into(),
         }
     }

@@ -84,6 +84,7 @@ codes! {
     ScheduleName = UNPROCESSABLE_ENTITY "schedule-name",
     ScheduleNever = UNPROCESSABLE_ENTITY "schedule-never",
     SchedulePart = UNPROCESSABLE_ENTITY "schedule-part",
+    ScheduleUnreadable = CONFLICT "schedule-unreadable",
     ScheduleVersion = UNPROCESSABLE_ENTITY "schedule-version",
     ScheduleWorkflow = UNPROCESSABLE_ENTITY "schedule-workflow",
     ScheduleZone = UNPROCESSABLE_ENTITY "schedule-zone",
