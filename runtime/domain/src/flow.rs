@@ -55,8 +55,8 @@ pub struct Startable {
     pub workflow: &'static str,
     /// Its version.
     pub version: u32,
-    /// Whether an input is one.
-    pub accepts: fn(&Value) -> Result<(), serde_json::Error>,
+    /// Whether an input is one; where it is not, and why.
+    pub accepts: fn(&Value) -> Result<(), serde_path_to_error::Error<serde_json::Error>>,
 }
 
 impl Startable {
@@ -65,7 +65,7 @@ impl Startable {
         Self {
             workflow: W::NAME,
             version: W::VERSION,
-            accepts: |input| W::Input::deserialize(input).map(drop),
+            accepts: |input| serde_path_to_error::deserialize::<_, W::Input>(input).map(drop),
         }
     }
 }

@@ -95,6 +95,48 @@ fn misfit_in(
     })
 }
 
+/// What a field takes, by the way to it, as JSON would write it; nothing, if the schema has no such field.
+pub(crate) fn wanted(schema: &Value, path: &str) -> Option<String> {
+    let mut here = vec![schema];
+    for step in steps(path) {
+        let found = here.iter().find_map(|it| match step {
+            Step::Field(name) => fields(it)?.get(name),
+            Step::Item(_) => it.get("items"),
+        })?;
+        here = variants(schema, found, 0);
+    }
+    let kinds: Vec<String> = here.into_iter().map(|it| kind(schema, it, 0)).collect();
+    let kinds: Vec<String> = kinds
+        .into_iter()
+        .filter(|it| !it.is_empty() && it != "null")
+        .collect();
+    (!kinds.is_empty()).then(|| kinds.join(" | "))
+}
+
+/// What a field was given, by the way to it.
+pub(crate) fn given(args: &Value, path: &str) -> String {
+    let found = steps(path).try_fold(args, |it, step| match step {
+        Step::Field(name) => it.get(name),
+        Step::Item(index) => it.get(index),
+    });
+    found.map(short).unwrap_or_default()
+}
+
+/// A step on the way to a field.
+enum Step<'a> {
+    Field(&'a str),
+    Item(usize),
+}
+
+/// The steps of a way such as `items[0].amount`.
+fn steps(path: &str) -> impl Iterator<Item = Step<'_>> {
+    let parts = path.split(['.', '[']).filter(|it| !it.is_empty());
+    parts.map(|it| {
+        let index = it.strip_suffix(']').and_then(|it| it.parse().ok());
+        index.map_or(Step::Field(it), Step::Item)
+    })
+}
+
 /// One field of a tool's arguments, for people.
 pub(crate) struct Field {
     pub(crate) name: String,
@@ -236,6 +278,27 @@ mod tests {
         let schema = crate::wiring::toolbox().unwrap().schema(tool).unwrap();
         let misfit = misfit(&schema.to_value(), args.as_object().unwrap())?;
         Some((misfit.field, misfit.wrong))
+    }
+
+    #[test]
+    fn what_a_field_takes_and_was_given_is_found_by_the_way_to_it() {
+        let schema = json!({
+            "properties": {
+                "items": { "type": "array", "items": { "$ref": "#/$defs/Item" } },
+                "due": { "anyOf": [{ "type": "string", "format": "date" }, { "type": "null" }] },
+            },
+            "$defs": { "Item": { "properties": { "count": { "type": ["integer", "null"] } } } },
+        });
+        let args = json!({ "items": [{ "count": 1 }, { "count": "two" }], "due": "soon" });
+        for (path, wants, value) in [
+            ("items[1].count", Some("integer"), "\"two\""),
+            ("due", Some("string (date)"), "\"soon\""),
+            ("items[2].amount", None, ""),
+            ("else", None, ""),
+        ] {
+            assert_eq!(wanted(&schema, path).as_deref(), wants, "{path}");
+            assert_eq!(given(&args, path), value, "{path}");
+        }
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub enum Mistake {
     Form {
         /// The workflow.
         workflow: String,
-        /// What is wrong with it.
+        /// Where it is wrong, and what somebody says who reads JSON.
         error: String,
     },
 }

@@ -231,7 +231,9 @@ fn a_draft_is_refused_by_what_is_wrong_with_it() {
     let of = |workflow, version| Startable {
         workflow,
         version,
-        accepts: |input| BTreeMap::<String, u8>::deserialize(input).map(drop),
+        accepts: |input| {
+            serde_path_to_error::deserialize::<_, BTreeMap<String, u8>>(input).map(drop)
+        },
     };
     let known = [of("dunning", 1), of("dunning", 2), of("report", 1)];
     let draft = || Draft {

@@ -430,8 +430,11 @@ fn wrong() -> ToolError {
 }
 
 fn arguments<T: DeserializeOwned>(value: Value) -> Result<T, ToolError> {
-    serde_json::from_value(value).map_err(|error| {
-        ToolError::Arguments(Say::of("gate", "bad_arguments").with("error", error.to_string()))
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let say = Say::of("gate", "bad_arguments")
+            .with("error", error.inner().to_string())
+            .with("at", error.path().to_string());
+        ToolError::Arguments(say)
     })
 }
 

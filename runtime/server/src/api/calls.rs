@@ -102,7 +102,7 @@ async fn post(
     }
     let arguments = Value::Object(wanted.arguments);
     let read = api.doors.toolbox().takes(&tool, arguments.clone());
-    read.map_err(|error| Problem::unread_arguments(&error))?;
+    read.map_err(|error| Problem::unread_arguments(&error, (&offer.schema, &arguments)))?;
     let call = DirectCall {
         department: Some(offer.department),
         tool: offer.tool,

@@ -14,10 +14,9 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::{language::Language, schedule::Mistake, tool::ToolError, words::Say};
+use domain::{language::Language, schedule::Mistake, words::Say};
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
 pub(super) use self::code::Code;
 use super::{Api, requests::RequestId};
@@ -30,10 +29,10 @@ const AWAY_PATIENCE: u64 = 2;
 const STREAMS_PATIENCE: u64 = 5;
 
 /// The values that texts of problems take.
-const VALUES: [&str; 25] = [
+const VALUES: [&str; 26] = [
     "any", "column", "count", "error", "field", "greatest", "id", "kib", "known", "least", "line",
     "longest", "most", "name", "nearest", "part", "seconds", "state", "status", "tool", "value",
-    "version", "wants", "wrong", "zone",
+    "version", "wants", "workflow", "wrong", "zone",
 ];
 
 /// A request that failed. The words come from `words/problem.*.ftl`.
@@ -124,17 +123,6 @@ impl Problem {
 
     pub(super) fn no_such_tool(tool: &str) -> Self {
         Self::new(Code::NoSuchTool).with("tool", tool).of("name")
-    }
-
-    /// What the tool says itself of arguments whose fields are as they should be.
-    pub(super) fn unread_arguments(error: &ToolError) -> Self {
-        let said = match error {
-            ToolError::Arguments(say) => say.args.get("error").and_then(Value::as_str),
-            _ => None,
-        };
-        let said = said.map_or_else(|| error.to_string(), str::to_owned);
-        let problem = Self::new(Code::BadArguments).of("arguments");
-        problem.with("wrong", "other").with("error", said)
     }
 
     pub(super) fn bad_limit(most: i64) -> Self {

@@ -66,6 +66,11 @@ problem-bad-arguments = The tool does not take these arguments.
         [unknown] There is no field "{ $name }"; the nearest is "{ $nearest }".
         [missing] The field "{ $name }" is missing.
         [kind] The field "{ $name }" must be { $wants }; this is { $value }.
+        [others] There is no field "{ $name }"; there are: { $known }.
+        [choice] The field "{ $name }" takes one of: { $known }; this is { $value }.
+        [range] The number in the field "{ $name }" is too large or too small: { $value }.
+        [value] The field "{ $name }" has a value that it does not take: { $value }.
+        [whole] Together they are none that it takes.
        *[other] The tool says: { $error }.
     } Nothing was done. GET /v1/tools shows what it takes.
 
@@ -87,6 +92,7 @@ problem-bad-body = The body is not what this path takes.
                *[object] a JSON object
             }.
         [whole] It must be a JSON object.
+        [range] The number in the field "{ $name }" is too large or too small.
        *[value] The field "{ $name }" has a value that it does not take.
     } GET /docs shows what this path takes.
 
@@ -143,6 +149,7 @@ problem-bad-query = The query is not what this path takes.
                *[object] a JSON object
             }.
         [whole] The query cannot be read.
+        [range] The number in the parameter "{ $name }" is too large or too small.
        *[value] The parameter "{ $name }" has a value that it does not take.
     } GET /docs shows what this path takes.
 
@@ -180,7 +187,7 @@ problem-not-your-schedule = Only the owner and admins change schedules.
 
 problem-schedule-unreadable = The schedule cannot go on.
     .title = The schedule cannot go on.
-    .detail = Its { $what ->
+    .detail = Its { $field ->
         [zone] zone is none that this Firma knows
        *[rule] rule cannot be read, or never comes true
     }: set it again (PUT), then resume it.
@@ -229,10 +236,24 @@ problem-schedule-zone = There is no such zone.
 
 problem-schedule-input = The input cannot be used.
     .title = The input cannot be used.
-    .detail = "input" { $wrong ->
-        [large] takes 64 KiB: keep the rest elsewhere and name it here
-       *[form] is not what the workflow "{ $workflow }" takes: { $error }
-    }.
+    .detail = { $wrong ->
+        [large] "input" takes 64 KiB: keep the rest elsewhere and name it here.
+        [missing] The workflow "{ $workflow }" needs "{ $name }", which is missing: add it.
+        [unknown] The workflow "{ $workflow }" takes no "{ $name }"; it takes: { $known }.
+        [choice] "{ $name }" takes one of: { $known }.
+        [kind] For the workflow "{ $workflow }", "{ $name }" must be { $wants ->
+                [text] a text
+                [integer] a whole number
+                [number] a number
+                [boolean] true or false
+                [list] a list
+                [id] an id
+               *[object] a JSON object
+            }.
+        [range] The number in "{ $name }" is too large or too small for the workflow "{ $workflow }".
+        [whole] The workflow "{ $workflow }" takes a JSON object as "input", or none.
+       *[value] The workflow "{ $workflow }" does not take the value of "{ $name }".
+    }
 
 problem-bad-cursor = The cursor is none of this list.
     .title = The cursor is none of this list.

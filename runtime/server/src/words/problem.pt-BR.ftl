@@ -66,6 +66,11 @@ problem-bad-arguments = A ferramenta não aceita esses argumentos.
         [unknown] Não há o campo "{ $name }"; o mais parecido é "{ $nearest }".
         [missing] Falta o campo "{ $name }".
         [kind] O campo "{ $name }" tem que ser { $wants }; veio { $value }.
+        [others] Não há o campo "{ $name }"; há: { $known }.
+        [choice] O campo "{ $name }" aceita um destes: { $known }; veio { $value }.
+        [range] O número no campo "{ $name }" é grande ou pequeno demais: { $value }.
+        [value] O campo "{ $name }" tem um valor que não aceita: { $value }.
+        [whole] Juntos eles não são o que ela aceita.
        *[other] A ferramenta diz: { $error }.
     } Nada foi feito. GET /v1/tools mostra o que ela aceita.
 
@@ -87,6 +92,7 @@ problem-bad-body = O corpo não é o que este caminho aceita.
                *[object] um objeto JSON
             }.
         [whole] Deve ser um objeto JSON.
+        [range] O número no campo "{ $name }" é grande ou pequeno demais.
        *[value] O campo "{ $name }" tem um valor que não aceita.
     } GET /docs mostra o que este caminho aceita.
 
@@ -143,6 +149,7 @@ problem-bad-query = Os parâmetros não são os deste caminho.
                *[object] um objeto JSON
             }.
         [whole] Os parâmetros não podem ser lidos.
+        [range] O número no parâmetro "{ $name }" é grande ou pequeno demais.
        *[value] O parâmetro "{ $name }" tem um valor que não aceita.
     } GET /docs mostra o que este caminho aceita.
 
@@ -180,7 +187,7 @@ problem-not-your-schedule = Só o dono e administradores mudam agendamentos.
 
 problem-schedule-unreadable = O agendamento não pode continuar.
     .title = O agendamento não pode continuar.
-    .detail = { $what ->
+    .detail = { $field ->
         [zone] Esta Firma não conhece o fuso dele
        *[rule] A regra dele não pode ser lida ou nunca chega
     }: defina-o de novo (PUT) e depois retome-o.
@@ -229,10 +236,24 @@ problem-schedule-zone = Esse fuso não existe.
 
 problem-schedule-input = A entrada não serve.
     .title = A entrada não serve.
-    .detail = "input" { $wrong ->
-        [large] aceita 64 KiB: guarde o resto em outro lugar e diga aqui onde
-       *[form] não é o que o processo "{ $workflow }" recebe: { $error }
-    }.
+    .detail = { $wrong ->
+        [large] "input" aceita 64 KiB: guarde o resto em outro lugar e diga aqui onde.
+        [missing] O processo "{ $workflow }" precisa de "{ $name }", que falta: inclua-o.
+        [unknown] O processo "{ $workflow }" não recebe "{ $name }"; recebe: { $known }.
+        [choice] "{ $name }" aceita um destes: { $known }.
+        [kind] Para o processo "{ $workflow }", "{ $name }" deve ser { $wants ->
+                [text] um texto
+                [integer] um número inteiro
+                [number] um número
+                [boolean] true ou false
+                [list] uma lista
+                [id] um id
+               *[object] um objeto JSON
+            }.
+        [range] O número em "{ $name }" é grande ou pequeno demais para o processo "{ $workflow }".
+        [whole] O processo "{ $workflow }" recebe um objeto JSON em "input", ou nada.
+       *[value] O processo "{ $workflow }" não recebe o valor de "{ $name }".
+    }
 
 problem-bad-cursor = O cursor não é desta lista.
     .title = O cursor não é desta lista.

@@ -104,8 +104,17 @@ async fn arguments_that_a_tool_cannot_read_are_refused_by_field_reason_and_way_o
         (
             "refund_invoice",
             json!({ "invoice": "1", "amount": { "minor": u64::MAX, "currency": "BRL" } }),
-            "arguments",
-            "A ferramenta diz: invalid value",
+            "arguments.amount.minor",
+            "é grande ou pequeno demais: 18446744073709551615",
+        ),
+        (
+            "create_invoice",
+            json!({
+                "customer": "Ana", "amount": { "minor": 5, "currency": "BRL" },
+                "due": "amanhã",
+            }),
+            "arguments.due",
+            "string (date); veio \"amanhã\"",
         ),
     ] {
         let path = format!("/v1/tools/{tool}/calls");
@@ -115,6 +124,8 @@ async fn arguments_that_a_tool_cannot_read_are_refused_by_field_reason_and_way_o
         assert_eq!(refused.body["field"], field, "{}", refused.text);
         let detail = refused.body["detail"].as_str().unwrap();
         assert!(detail.contains(said), "{detail}");
+        let theirs = ["expected", "invalid", "premature"];
+        assert!(!theirs.iter().any(|it| detail.contains(it)), "{detail}");
         assert!(detail.ends_with("GET /v1/tools mostra o que ela aceita."));
     }
     assert_eq!(house.number("select count(*) from turns").await, 0);

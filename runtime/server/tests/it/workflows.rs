@@ -48,11 +48,43 @@ async fn until(house: &House, token: &str, path: &str, is: impl Fn(&Value) -> bo
 }
 
 #[tokio::test]
+async fn an_input_that_the_workflow_does_not_take_is_refused_by_field_and_reason() {
+    let house = house().await;
+    for (input, field, said) in [
+        (
+            json!({ "mots": 5 }),
+            "input.mots",
+            "O processo \"overdue_invoices\" não recebe \"mots\"; recebe: most.",
+        ),
+        (
+            json!({ "most": "five" }),
+            "input.most",
+            "Para o processo \"overdue_invoices\", \"most\" deve ser um número inteiro.",
+        ),
+        (
+            json!({ "most": -1 }),
+            "input.most",
+            "O número em \"most\" é grande ou pequeno demais para o processo \"overdue_invoices\".",
+        ),
+        (
+            json!(5),
+            "input",
+            "O processo \"overdue_invoices\" recebe um objeto JSON em \"input\", ou nada.",
+        ),
+    ] {
+        let refused = set(&house, &input).await;
+        assert_eq!(refused.problem(), (422, "schedule-input"));
+        assert_eq!(refused.body["field"], field, "{}", refused.text);
+        let detail = refused.body["detail"].as_str().unwrap();
+        let plain = detail.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "");
+        assert_eq!(plain, said);
+    }
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_schedule_starts_a_workflow_whose_call_the_departments_manager_decides() {
     let house = house().await;
-    let refused = set(&house, &json!({ "mots": 5 })).await;
-    assert_eq!(refused.problem(), (422, "schedule-input"));
-    assert!(refused.text.contains("mots"), "{}", refused.text);
     let made = set(&house, &json!({ "most": 5 })).await;
     assert_eq!(made.status, 200, "{}", made.text);
     let started = house
@@ -131,7 +163,9 @@ async fn a_schedule_is_set_and_started_from_the_command_line() {
     let refused = set(r#"{"mots": 5}"#);
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(
-        refused.notes.contains("is not what the workflow"),
+        refused
+            .notes
+            .contains("The workflow \"overdue_invoices\" takes no \"mots\"; it takes: most."),
         "{refused:?}"
     );
     let made = set(r#"{"most": 5}"#);

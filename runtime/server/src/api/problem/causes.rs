@@ -8,8 +8,10 @@ use domain::{
     approval::ApprovalStatus,
     person::BadMember,
     schedule::{Mistake, RuleError},
+    tool::ToolError,
 };
 use orchestrator::SubmitError;
+use serde_json::Value;
 use store::{DecideError, MemberError, RunError, ScheduleError};
 
 use super::{
@@ -45,7 +47,7 @@ impl Problem {
             Wrong::Syntax { line, column } => problem.with("line", line).with("column", column),
             Wrong::Unknown { known } | Wrong::Choice { known } => problem.with("known", known),
             Wrong::Kind(wants) => problem.with("wants", wants),
-            Wrong::Missing | Wrong::Twice | Wrong::Value | Wrong::Whole => problem,
+            Wrong::Missing | Wrong::Twice | Wrong::Range | Wrong::Value | Wrong::Whole => problem,
         };
         match &fault.field {
             Some(field) => problem.with("name", field).of(field),
@@ -107,6 +109,56 @@ impl From<Misfit> for Problem {
     }
 }
 
+/// Arguments that a tool cannot read though each field is of its kind: what the tool's schema says of the field
+/// tells what it takes.
+impl Problem {
+    pub(in crate::api) fn unread_arguments(
+        error: &ToolError,
+        (schema, args): (&Value, &Value),
+    ) -> Self {
+        let said = |name: &str| match error {
+            ToolError::Arguments(say) => say.args.get(name).and_then(Value::as_str),
+            _ => None,
+        };
+        let (Some(at), Some(why)) = (said("at"), said("error")) else {
+            // A tool of another program says it in its own words.
+            let why = said("error").map_or_else(|| error.to_string(), str::to_owned);
+            let problem = Self::new(Code::BadArguments).of("arguments");
+            return problem.with("wrong", "other").with("error", why);
+        };
+        let mut fault = Fault::of(&format!("{at}: {why}"));
+        let Some(field) = fault.field.take() else {
+            return Self::unreadable(Code::BadArguments, &fault).of("arguments");
+        };
+        let inside = Some(format!("arguments.{field}"));
+        let given = arguments::given(args, &field);
+        let problem = match (&fault.wrong, arguments::wanted(schema, &field)) {
+            (Wrong::Kind(_) | Wrong::Value, Some(wants)) => Self::new(Code::BadArguments)
+                .with("wrong", "kind")
+                .with("wants", wants),
+            (Wrong::Unknown { known }, _) => Self::new(Code::BadArguments)
+                .with("wrong", "others")
+                .with("known", known),
+            (
+                Wrong::Syntax { .. }
+                | Wrong::Missing
+                | Wrong::Twice
+                | Wrong::Choice { .. }
+                | Wrong::Kind(_)
+                | Wrong::Range
+                | Wrong::Value
+                | Wrong::Whole,
+                _,
+            ) => Self::unreadable(Code::BadArguments, &fault),
+        };
+        let problem = problem.with("name", &field).with("value", given);
+        Self {
+            field: inside,
+            ..problem
+        }
+    }
+}
+
 impl From<RunError> for Problem {
     fn from(error: RunError) -> Self {
         match error {
@@ -125,7 +177,7 @@ impl From<ScheduleError> for Problem {
             ScheduleError::Unknown => Self::no_such_schedule(),
             ScheduleError::NotAllowed => Self::new(Code::NotYourSchedule),
             ScheduleError::Unreadable(what) => {
-                Self::new(Code::ScheduleUnreadable).with("what", what.word())
+                Self::new(Code::ScheduleUnreadable).with("field", what.word())
             }
             ScheduleError::Store(error) => error.into(),
         }
@@ -175,14 +227,16 @@ impl From<Mistake> for Problem {
             }
             Mistake::Rule(RuleError::Never) => of(Code::ScheduleNever, "rule"),
             Mistake::Zone(zone) => of(Code::ScheduleZone, "zone").with("zone", zone),
-            Mistake::Input(_) => of(Code::ScheduleInput, "input")
-                .with("wrong", "large")
-                .with("workflow", "")
-                .with("error", ""),
-            Mistake::Form { workflow, error } => of(Code::ScheduleInput, "input")
-                .with("wrong", "form")
-                .with("workflow", workflow)
-                .with("error", error),
+            Mistake::Input(_) => of(Code::ScheduleInput, "input").with("wrong", "large"),
+            Mistake::Form { workflow, error } => {
+                let fault = Fault::of(&error);
+                let problem = Self::unreadable(Code::ScheduleInput, &fault);
+                let problem = problem.with("workflow", workflow);
+                match fault.field {
+                    Some(field) => problem.of(format!("input.{field}")),
+                    None => problem.of("input"),
+                }
+            }
         }
     }
 }

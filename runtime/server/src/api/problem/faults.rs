@@ -35,6 +35,8 @@ pub(super) enum Wrong {
     },
     /// The value is of another kind; which one it takes.
     Kind(&'static str),
+    /// The number in the field is too large or too small.
+    Range,
     /// The value of the field is none that it takes.
     Value,
     /// All of it is of another kind.
@@ -51,6 +53,7 @@ impl Wrong {
             Self::Twice => "twice",
             Self::Choice { .. } => "choice",
             Self::Kind(_) => "kind",
+            Self::Range => "range",
             Self::Value => "value",
             Self::Whole => "whole",
         }
@@ -83,7 +86,9 @@ impl Fault {
         };
         let wrong = match (wrong(said, at), &field) {
             (None, Some(_)) => Wrong::Value,
-            (None | Some(Wrong::Kind(_) | Wrong::Choice { .. }), None) => Wrong::Whole,
+            (None | Some(Wrong::Kind(_) | Wrong::Range | Wrong::Choice { .. }), None) => {
+                Wrong::Whole
+            }
             (Some(wrong), _) => wrong,
         };
         // What is no JSON has no fields yet.
@@ -112,13 +117,17 @@ fn wrong(said: &str, at: Option<(&str, &str)>) -> Option<Wrong> {
         });
     }
     if starts(&["invalid type", "invalid value", "invalid length"]) {
-        return kind(wants?).map(Wrong::Kind);
+        // A whole number is wanted and there: it is not one of those that fit.
+        return match kind(wants?)? {
+            "integer" if starts(&["invalid value: integer"]) => Some(Wrong::Range),
+            kind => Some(Wrong::Kind(kind)),
+        };
     }
     // Queries are texts: what is wanted of them is said by what did not succeed.
-    if said.contains("digit found in string")
-        || said.contains("parse integer")
-        || said.contains("too large to fit")
-    {
+    if said.contains("too large to fit") || said.contains("too small to fit") {
+        return Some(Wrong::Range);
+    }
+    if said.contains("digit found in string") || said.contains("parse integer") {
         return Some(Wrong::Kind("integer"));
     }
     if said.starts_with("UUID parsing failed") {
@@ -224,7 +233,8 @@ mod tests {
         for (query, wrong, field) in [
             ("limit=soon", "kind", "limit"),
             ("limit=", "kind", "limit"),
-            ("limit=99999999999999999999", "kind", "limit"),
+            ("limit=99999999999999999999", "range", "limit"),
+            ("limit=-99999999999999999999", "range", "limit"),
             ("limit=1&limit=2", "twice", "limit"),
             ("limti=1", "unknown", "limti"),
             ("by=week", "choice", "by"),
@@ -262,7 +272,7 @@ mod tests {
             ),
             (
                 "{\"text\": \"a\", \"part\": {\"count\": -1}}",
-                "kind",
+                "range",
                 Some("part.count"),
             ),
             (
