@@ -37,6 +37,8 @@ pub trait Workflow: Send + Sync + 'static {
     /// As a child it works in its parent's name: what it calls knows the parent's run, and the place
     /// in it at which the child stands. Its journal and its lease are its own.
     const IN_PARENTS_NAME: bool = false;
+    /// Its runs are turns: one that ends without closing its turn has it fail.
+    const IS_TURN: bool = false;
     /// The tools that it calls; it may call no others.
     const TOOLS: &'static [Use] = &[];
 

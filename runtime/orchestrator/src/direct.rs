@@ -85,6 +85,7 @@ impl Workflow for Direct {
     const DEPARTMENT: &'static str = SUPERVISOR;
     type Input = ();
     type Output = TurnStatus;
+    const IS_TURN: bool = true;
 
     async fn run(&self, flow: &Flow<'_>, (): ()) -> Result<TurnStatus, FlowError> {
         turn::from_open_to_close(flow, async |ready: &Ready, spent: &mut Spent| {

@@ -30,6 +30,7 @@ impl Workflow for Turn {
     const DEPARTMENT: &'static str = domain::agent::SUPERVISOR;
     type Input = ();
     type Output = TurnStatus;
+    const IS_TURN: bool = true;
 
     async fn run(&self, flow: &Flow<'_>, (): ()) -> Result<TurnStatus, FlowError> {
         from_open_to_close(flow, async |ready: &Ready, spent: &mut Spent| {

@@ -182,6 +182,7 @@ impl Workflow for WorkflowCall {
     const DEPARTMENT: &'static str = SUPERVISOR;
     type Input = Given;
     type Output = TurnStatus;
+    const IS_TURN: bool = true;
 
     async fn run(&self, flow: &Flow<'_>, given: Given) -> Result<TurnStatus, FlowError> {
         flow.call::<Opening, Work>(&given).await?;

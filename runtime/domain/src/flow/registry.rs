@@ -132,6 +132,8 @@ pub trait AnyWorkflow: Send + Sync {
     fn caller(&self) -> Caller;
     /// Whether it works in its parent's name.
     fn in_parents_name(&self) -> bool;
+    /// Whether its runs are turns.
+    fn is_turn(&self) -> bool;
 }
 
 /// An action with its types erased.
@@ -184,6 +186,10 @@ impl<W: Workflow> AnyWorkflow for Of<W, ()> {
 
     fn in_parents_name(&self) -> bool {
         W::IN_PARENTS_NAME
+    }
+
+    fn is_turn(&self) -> bool {
+        W::IS_TURN
     }
 }
 

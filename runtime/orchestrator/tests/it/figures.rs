@@ -3,11 +3,14 @@
 
 use serde_json::json;
 use testkit::{
-    TestApp,
+    Setup, TestApp,
     scripted::{Reply, lines, obey},
 };
 
-use crate::shop::{paid_invoice, refund};
+use crate::{
+    clerks::{Job, clerk, ended, with_clerks},
+    shop::{paid_invoice, refund},
+};
 
 #[tokio::test]
 async fn a_tool_that_a_model_made_up_is_counted_without_its_name() {
@@ -64,4 +67,21 @@ async fn what_is_spent_is_what_the_books_say() {
         assert!(figures.contains(&label), "{label}: {figures}");
     }
     app.finish().await;
+}
+
+#[tokio::test]
+async fn a_run_that_fails_and_is_no_turn_is_counted_as_none() {
+    let app = with_clerks(Setup::new(obey)).start().await;
+    // A call that is a turn, and then one that the workflow may not make: the run itself fails.
+    let run = clerk(&app, &[Job::Wrong, Job::Unlisted]).await;
+    app.until(&ended(run, "failed"), 1).await;
+    app.until("select count(*) from ready", 0).await;
+    assert_eq!(app.number("select count(*) from turns").await, 1);
+    let figures = app.figures();
+    let turns: Vec<&str> = figures
+        .lines()
+        .filter(|it| it.starts_with("firma_turns_total{"))
+        .collect();
+    assert_eq!(turns, [r#"firma_turns_total{status="failed"} 1"#]);
+    app.abandon().await;
 }

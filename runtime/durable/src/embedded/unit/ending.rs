@@ -61,14 +61,15 @@ impl Unit<'_> {
         change.state = Some(conclusion.state);
         (change.output, change.error) = (conclusion.output, conclusion.error);
         change.status = self.script.take_status();
-        let own_name = has_own_name(engine, claimed);
+        let workflow = engine
+            .registry
+            .find_workflow(&claimed.workflow, claimed.version);
         let work = self.work()?;
         work.writes().run = Some(change);
-        if conclusion.state != "done" {
+        if conclusion.state != "done" && workflow.is_some_and(|it| it.is_turn()) {
             // A turn that did not close itself frees its lane and shows as failed.
             let turn = work.turn(claimed.flow);
-            turn.status = own_name.then_some(TurnStatus::Failed);
-            turn.lane = Some("closed");
+            (turn.status, turn.lane) = (Some(TurnStatus::Failed), Some("closed"));
         }
         work.writes().park = Some(leave(claimed));
         if conclusion.state == "failed" && claimed.parent.is_none() {
