@@ -7,6 +7,7 @@ mod locale;
 mod mcp;
 mod problem;
 mod secrets;
+mod spans;
 
 use std::{
     collections::BTreeMap, ffi::OsString, fmt, fs, io, num::NonZero, path::PathBuf, time::Duration,
@@ -21,13 +22,8 @@ pub use self::{
     locale::Locale,
     mcp::{Entry, Lender, Way},
     problem::{Broken, Expected, Problem},
+    spans::Collector,
 };
-
-/// How long whoever collects spans may take, if nobody says.
-const COLLECTOR_PATIENCE: Duration = Duration::from_secs(10);
-
-/// How many spans may wait for it, if nobody says.
-const COLLECTOR_QUEUE: usize = 2_048;
 
 /// How many requests a second a token has, if nobody says.
 const TOKEN_SHARE: NonZero<u32> = NonZero::new(2_000).unwrap();
@@ -150,18 +146,6 @@ pub struct Payments {
     pub stripe_base: Option<String>,
     /// `STRIPE_ALLOW_LIVE=true`: keys that move real money are taken.
     pub live: bool,
-}
-
-/// Who collects spans (OpenTelemetry). The rest of what `OTEL_*` says of names, headers and samplers is
-/// read by the library that the names come from.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Collector {
-    /// Where it is.
-    pub address: String,
-    /// How long it may take.
-    pub timeout: Duration,
-    /// How many spans may wait for it; the rest is dropped.
-    pub queue: usize,
 }
 
 /// What is logged.
@@ -360,7 +344,7 @@ impl Config {
                 format: file.log_format.unwrap_or(LogFormat::Pretty),
                 filter: reading.text("RUST_LOG"),
             },
-            collector: reading.kept(collector(environment)),
+            collector: reading.kept(spans::collector(environment)),
             shares: Shares::of(
                 file.per_token.unwrap_or(TOKEN_SHARE),
                 file.per_address.unwrap_or(ADDRESS_SHARE),
@@ -429,33 +413,6 @@ fn lenders(environment: Environment<'_>, entries: Vec<Entry>) -> Vec<Lender> {
     };
     let entries = entries.into_iter();
     entries.map(|it| it.lender(variable)).collect()
-}
-
-/// Who collects spans: nobody, unless an address says so.
-fn collector(environment: Environment<'_>) -> Result<Option<Collector>, Error> {
-    let is_off = |name, value: &str| {
-        let set = environment.text(name)?;
-        Ok::<_, Error>(set.is_some_and(|it| it.eq_ignore_ascii_case(value)))
-    };
-    if is_off("OTEL_SDK_DISABLED", "true")? || is_off("OTEL_TRACES_EXPORTER", "none")? {
-        return Ok(None);
-    }
-    // All of them are read, so that what is no number is said of each.
-    let address = environment.text("OTEL_EXPORTER_OTLP_ENDPOINT")?;
-    let address = environment
-        .text("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")?
-        .or(address);
-    let timeout = environment.count("OTEL_EXPORTER_OTLP_TIMEOUT")?;
-    let timeout = environment
-        .count("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT")?
-        .or(timeout);
-    let queue = environment.count("OTEL_BSP_MAX_QUEUE_SIZE")?;
-    let millis = |it| Duration::from_millis(u64::try_from(it).unwrap_or(u64::MAX));
-    Ok(address.map(|address| Collector {
-        address,
-        timeout: timeout.map_or(COLLECTOR_PATIENCE, millis),
-        queue: queue.unwrap_or(COLLECTOR_QUEUE),
-    }))
 }
 
 /// The folder of the data, whatever else is wrong with the configuration.

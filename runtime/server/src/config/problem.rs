@@ -66,6 +66,12 @@ pub enum Expected {
     LogFormat,
     /// A whole number from 1.
     Count,
+    /// A whole number from 0.
+    Limit,
+    /// A number from 0 to 1.
+    Share,
+    /// Which spans are kept, by a name that OpenTelemetry has for it.
+    Sampler,
     /// A table from address to address.
     Addresses,
     /// An address that begins with `http://` or `https://`.

@@ -3,7 +3,10 @@ use std::collections::HashMap;
 use chrono_tz::Tz;
 use domain::{language::Language, money::Currency, words::Reader};
 
-use super::*;
+use super::{
+    spans::{COLLECTOR_PATIENCE, COLLECTOR_QUEUE, collector},
+    *,
+};
 use crate::{trouble, words};
 
 fn with<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<OsString> + 'a {
@@ -349,29 +352,70 @@ fn spans_go_where_an_address_says_and_nowhere_without_one() {
     }
 }
 
+/// What is said of a variable that has this value.
+fn refused(name: &'static str, value: &str) -> Option<String> {
+    let set = [(name, value)];
+    let environment = with(&set);
+    let error = Config::read(Environment::new(&environment), None).err()?;
+    assert!(error.is_of(name), "{name}={value}: {error}");
+    let reader = Reader {
+        language: Language::En,
+        zone: Tz::UTC,
+    };
+    let told = words::all().unwrap();
+    Some(told.say(reader, &trouble::explain(&error.into())))
+}
+
 #[test]
-fn a_number_of_spans_that_is_none_is_said_at_the_start() {
-    for name in [
-        "OTEL_EXPORTER_OTLP_TIMEOUT",
-        "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
-        "OTEL_BSP_MAX_QUEUE_SIZE",
+fn what_says_how_spans_leave_and_cannot_be_read_is_said_at_the_start() {
+    let count = "a whole number from 1, for example 2000";
+    let limit = "a whole number from 0, for example 128";
+    let share = "a number from 0 to 1, for example 0.1 for a tenth";
+    let sampler = "one of always_on, always_off, traceidratio, parentbased_always_on, \
+                   parentbased_always_off and parentbased_traceidratio";
+    for (name, wants, taken, others) in [
+        ("OTEL_EXPORTER_OTLP_TIMEOUT", count, "1", ["0", "2.5"]),
+        (
+            "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+            count,
+            "20",
+            ["0", "2.5"],
+        ),
+        ("OTEL_BSP_MAX_QUEUE_SIZE", count, "1", ["0", "2.5"]),
+        // The library alone reads these.
+        ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", count, "1", ["0", " 5"]),
+        ("OTEL_BSP_SCHEDULE_DELAY", count, "50", ["0", "5 "]),
+        ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", limit, "0", ["1.0", " 1"]),
+        (
+            "OTEL_SPAN_EVENT_COUNT_LIMIT",
+            limit,
+            "128",
+            ["4294967296", "1k"],
+        ),
+        (
+            "OTEL_SPAN_LINK_COUNT_LIMIT",
+            limit,
+            "4294967295",
+            ["1.0", "x"],
+        ),
+        ("OTEL_TRACES_SAMPLER_ARG", share, "0.1", ["1.5", "NaN"]),
+        (
+            "OTEL_TRACES_SAMPLER",
+            sampler,
+            "parentbased_traceidratio",
+            ["xray", "traceidratio,0.1"],
+        ),
     ] {
-        for value in ["soon", "10s", "-1", "0", "2.5"] {
-            let set = [(name, value)];
-            let environment = with(&set);
-            let error = Config::read(Environment::new(&environment), None).unwrap_err();
-            assert!(error.is_of(name), "{name}={value}: {error}");
-            let reader = Reader {
-                language: Language::En,
-                zone: Tz::UTC,
-            };
-            let told = words::all().unwrap();
-            let told = told.say(reader, &trouble::explain(&error.into()));
-            let said = format!(
-                "{name} must be a whole number from 1, for example 2000. Set it so, or leave it out."
+        let said = format!("{name} must be {wants}. Set it so, or leave it out.");
+        for value in ["soon", "10s", "-1"].iter().chain(&others) {
+            assert_eq!(
+                refused(name, value).as_deref(),
+                Some(said.as_str()),
+                "{value}"
             );
-            assert_eq!(told, said);
         }
+        assert_eq!(refused(name, taken), None);
+        assert_eq!(refused(name, ""), None);
         // Where nobody sends spans, nobody reads it.
         let set = [(name, "soon"), ("OTEL_SDK_DISABLED", "true")];
         let environment = with(&set);
