@@ -9,7 +9,7 @@ use domain::{
     tool::{Call, ToolError},
     words::Say,
 };
-use store::{Pause, SCHEDULE_PAUSED, Work};
+use store::{SCHEDULE_PAUSED, SchedulePause, Work};
 
 use crate::{house::House, schedule_failed::tell};
 
@@ -21,10 +21,10 @@ impl Workflow for SchedulePaused {
     const NAME: &'static str = SCHEDULE_PAUSED.0;
     const VERSION: u32 = SCHEDULE_PAUSED.1;
     const DEPARTMENT: &'static str = agent::SUPERVISOR;
-    type Input = Pause;
+    type Input = SchedulePause;
     type Output = ();
 
-    async fn run(&self, flow: &Flow<'_>, pause: Pause) -> Result<(), FlowError> {
+    async fn run(&self, flow: &Flow<'_>, pause: SchedulePause) -> Result<(), FlowError> {
         flow.call::<Telling, Work>(&pause).await
     }
 }
@@ -34,10 +34,15 @@ pub(crate) struct Telling(pub(crate) Arc<House>);
 
 impl Action<Work> for Telling {
     const NAME: &'static str = "schedule.tell_paused";
-    type Input = Pause;
+    type Input = SchedulePause;
     type Output = ();
 
-    async fn run(&self, work: &mut Work, call: &Call, pause: Pause) -> Result<(), ToolError> {
+    async fn run(
+        &self,
+        work: &mut Work,
+        call: &Call,
+        pause: SchedulePause,
+    ) -> Result<(), ToolError> {
         let Some(paused) = work.paused_schedule(pause.schedule).await? else {
             return Ok(());
         };

@@ -75,8 +75,8 @@ pub use self::{
     retention::{DatedPart, KeptBy, drop_parts, parts},
     runs::RunError,
     schedules::{
-        DueSchedule, FailedRun, Pause, PausedSchedule, SCHEDULE_FAILED, SCHEDULE_PAUSED,
-        ScheduleError,
+        DueSchedule, FailedRun, PausedSchedule, SCHEDULE_FAILED, SCHEDULE_PAUSED, ScheduleError,
+        SchedulePause,
     },
     settlement::{OpenEffect, Remains},
     turns::{Context, ContextMessage, Exchanges, Shown, StoredCall, Story, view_of_closed},

@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 
 pub use self::{
     firing::DueSchedule,
-    telling::{FailedRun, Pause, PausedSchedule, SCHEDULE_FAILED, SCHEDULE_PAUSED},
+    telling::{FailedRun, PausedSchedule, SCHEDULE_FAILED, SCHEDULE_PAUSED, SchedulePause},
 };
 use crate::{
     database::{Store, Tx},

@@ -8,7 +8,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{Pause, Stored, find, telling::tell_of_pause, timetable};
+use super::{SchedulePause, Stored, find, telling::tell_of_pause, timetable};
 use crate::{
     database::{Store, Tx},
     error::Error,
@@ -113,7 +113,7 @@ impl Store {
                 )
                 .execute(&mut *tx)
                 .await?;
-                let pause = Pause {
+                let pause = SchedulePause {
                     schedule: id,
                     unreadable,
                 };

@@ -21,12 +21,12 @@ use crate::{
 /// The workflow that tells, with its version. It is given the run that failed.
 pub const SCHEDULE_FAILED: (&str, u32) = ("schedule.failed", 1);
 
-/// The workflow that tells of a schedule that cannot go on, with its version. It is given [`Pause`].
+/// The workflow that tells of a schedule that cannot go on, with its version. It is given [`SchedulePause`].
 pub const SCHEDULE_PAUSED: (&str, u32) = ("schedule.paused", 1);
 
 /// Which schedule was paused because it cannot be read.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub struct Pause {
+pub struct SchedulePause {
     /// Which one.
     pub schedule: ScheduleId,
     /// What of it cannot be read.
@@ -45,7 +45,7 @@ pub struct PausedSchedule {
 /// Has people told of a schedule that is paused in this transaction because it cannot be read.
 pub(super) async fn tell_of_pause(
     tx: &mut Tx,
-    (organisation, pause): (OrganisationId, &Pause),
+    (organisation, pause): (OrganisationId, &SchedulePause),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let telling = (organisation, FlowId::new(now));
