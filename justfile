@@ -19,9 +19,9 @@ test *args:
 run *args:
     cargo run --release -- {{args}}
 
-# Turns a second, beside a baseline in the same run
+# Turns a second, beside a baseline in the same run; both built as for a machine that serves
 bench *args:
-    cargo bench -p server --bench turns -- {{args}}
+    cargo bench --profile dist -p server --bench turns -- {{args}}
 
 # How long reads over HTTP take at 300 a second
 bench-reads *args:
@@ -34,6 +34,10 @@ api-check *args:
 # The MCP inspector, a client that someone else wrote, against `firma mcp`; npx fetches it
 mcp-inspect:
     .ci/mcp-inspect
+
+# aimock, a model server that someone else wrote, in OpenAI's place and in Ollama's; npx fetches it
+aimock:
+    .ci/aimock
 
 # The engine alone: workflows a second, runs that wait, timers, a long queue beside a short one
 bench-engine *args:
