@@ -16,7 +16,7 @@ use tokio::{sync::mpsc, time};
 
 use crate::{
     direct,
-    progress::{Feed, Progress},
+    progress::{Feed, Hear, Progress},
     transcript::MESSAGES,
 };
 
@@ -55,6 +55,8 @@ pub struct NewMessage {
     pub text: String,
     /// The trace that it belongs to, where its sender has one.
     pub traceparent: Option<Traceparent>,
+    /// How much of its turn its sender wants to hear.
+    pub hear: Hear,
 }
 
 /// What became of a message.
@@ -131,7 +133,7 @@ impl Desk {
         let at = Utc::now();
         let turn = TurnId::new(at);
         let traceparent = message.traceparent.unwrap_or_else(|| turn.into());
-        let news = self.feed.watch(turn);
+        let news = self.feed.watch(turn, message.hear);
         let incoming = Incoming {
             turn,
             organisation: actor.organisation,
@@ -172,9 +174,9 @@ impl Desk {
         Ok(Submitted { turn, news: None })
     }
 
-    /// News of a turn, from now on.
+    /// All news of a turn, from now on.
     pub fn watch(&self, turn: TurnId) -> mpsc::Receiver<Progress> {
-        self.feed.watch(turn)
+        self.feed.watch(turn, Hear::All)
     }
 
     /// Forgets watchers of a turn that are gone.
@@ -198,7 +200,7 @@ impl Desk {
     ) -> Result<Option<TurnView>, store::Error> {
         let deadline = time::Instant::now() + patience;
         let look_now = news.is_none();
-        let mut news = news.unwrap_or_else(|| self.feed.watch(turn));
+        let mut news = news.unwrap_or_else(|| self.feed.watch(turn, Hear::End));
         let view = self
             .look_until(deadline, (organisation, turn), (look_now, &mut news))
             .await;

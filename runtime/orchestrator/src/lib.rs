@@ -35,7 +35,7 @@ pub use self::{
     direct::DirectCall,
     house::{House, Parts, SEND_WITHIN, titled},
     instructions::{Facts, delegate_card, instructions},
-    progress::{Feed, Progress},
+    progress::{Feed, Hear, Progress},
     rehearsal::{Rehearsed, Verdict, rehearse},
     words::WORDS,
     workflow_call::{UnknownTool, let_call},

@@ -58,13 +58,46 @@ pub enum Progress {
     SettledElsewhere,
 }
 
+impl Progress {
+    /// Whether a turn waits for a person or has ended.
+    const fn is_end(&self) -> bool {
+        matches!(self, Self::Settled { .. } | Self::SettledElsewhere)
+    }
+}
+
+/// How much of a turn somebody wants to hear.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Hear {
+    /// All of it, piece by piece.
+    All,
+    /// That it waits for a person or has ended. Who waits for that alone is not woken by each piece.
+    End,
+}
+
+/// Somebody who watches a turn.
+struct Watcher {
+    sender: mpsc::Sender<Progress>,
+    hears: Hear,
+}
+
+impl Watcher {
+    /// Tells it, if it wants to hear that. Whether it is still there.
+    fn told(&self, news: &Progress) -> bool {
+        if self.hears == Hear::End && !news.is_end() {
+            return !self.sender.is_closed();
+        }
+        let told = self.sender.try_send(news.clone());
+        !matches!(told, Err(mpsc::error::TrySendError::Closed(_)))
+    }
+}
+
 /// Who watches which turn.
 #[derive(Clone, Default)]
 pub struct Feed(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    watchers: Mutex<HashMap<TurnId, Vec<mpsc::Sender<Progress>>>>,
+    watchers: Mutex<HashMap<TurnId, Vec<Watcher>>>,
     /// By whom other processes are told.
     engine: OnceLock<Arc<dyn Dispatch>>,
 }
@@ -83,10 +116,11 @@ impl Feed {
     }
 
     /// Watches a turn from now on. Dropping the receiver ends it.
-    pub fn watch(&self, turn: TurnId) -> mpsc::Receiver<Progress> {
+    pub fn watch(&self, turn: TurnId, hears: Hear) -> mpsc::Receiver<Progress> {
         let (sender, receiver) = mpsc::channel(LAG);
         if let Ok(mut watchers) = self.0.watchers.lock() {
-            watchers.entry(turn).or_default().push(sender);
+            let watcher = Watcher { sender, hears };
+            watchers.entry(turn).or_default().push(watcher);
         }
         receiver
     }
@@ -99,14 +133,11 @@ impl Feed {
         let Ok(mut watchers) = self.0.watchers.lock() else {
             return;
         };
-        let Some(senders) = watchers.get_mut(&turn) else {
+        let Some(of_turn) = watchers.get_mut(&turn) else {
             return;
         };
-        senders.retain(|sender| match sender.try_send(news.clone()) {
-            Ok(()) | Err(mpsc::error::TrySendError::Full(_)) => true,
-            Err(mpsc::error::TrySendError::Closed(_)) => false,
-        });
-        if senders.is_empty() {
+        of_turn.retain(|it| it.told(news));
+        if of_turn.is_empty() {
             watchers.remove(&turn);
         }
     }
@@ -119,15 +150,52 @@ impl Feed {
             .is_ok_and(|it| it.contains_key(&turn))
     }
 
+    /// Whether anybody wants to hear all of it.
+    pub(crate) fn is_heard(&self, turn: TurnId) -> bool {
+        let hears_all = |of_turn: &Vec<Watcher>| of_turn.iter().any(|it| it.hears == Hear::All);
+        let watchers = self.0.watchers.lock();
+        watchers.is_ok_and(|it| it.get(&turn).is_some_and(hears_all))
+    }
+
     /// Forgets watchers that are gone.
     pub(crate) fn sweep(&self, turn: TurnId) {
         if let Ok(mut watchers) = self.0.watchers.lock()
-            && let Some(senders) = watchers.get_mut(&turn)
+            && let Some(of_turn) = watchers.get_mut(&turn)
         {
-            senders.retain(|sender| !sender.is_closed());
-            if senders.is_empty() {
+            of_turn.retain(|it| !it.sender.is_closed());
+            if of_turn.is_empty() {
                 watchers.remove(&turn);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_for_the_end_is_told_that_alone() {
+        let (feed, turn) = (Feed::default(), TurnId::new(chrono::Utc::now()));
+        let mut end = feed.watch(turn, Hear::End);
+        assert!(!feed.is_heard(turn));
+        let mut all = feed.watch(turn, Hear::All);
+        assert!(feed.is_heard(turn));
+        let text = "so".to_owned();
+        let news = [
+            Progress::Begun,
+            Progress::Text { text },
+            Progress::SettledElsewhere,
+        ];
+        for it in &news {
+            feed.tell(turn, it);
+        }
+        let heard: Vec<_> = std::iter::from_fn(|| all.try_recv().ok()).collect();
+        assert_eq!(heard, news);
+        assert_eq!(end.try_recv(), Ok(Progress::SettledElsewhere));
+        assert!(end.try_recv().is_err());
+        drop((end, all));
+        feed.tell(turn, &Progress::Begun);
+        assert!(!feed.is_watched(turn));
     }
 }

@@ -209,9 +209,9 @@ impl Activity<Work> for Thinking {
             ));
         };
         let (feed, turn) = (&self.0.feed, call.flow.into());
-        let watched = feed.is_watched(turn);
+        let heard = feed.is_heard(turn);
         let tell = move |text: &str| {
-            if watched {
+            if heard {
                 let text = text.to_owned();
                 feed.tell(turn, &Progress::Text { text });
             }

@@ -14,7 +14,7 @@ use domain::{
     tool::Toolbox,
     turn::{StepKind, TurnStatus, TurnView},
 };
-use orchestrator::{Desk, Feed, NewMessage, Progress, SubmitError};
+use orchestrator::{Desk, Feed, Hear, NewMessage, Progress, SubmitError};
 use store::{
     DecideError, Decision, Dispatch, News, NoticeView, Resolve, Resolved, RunError, ScheduleError,
     Slot, Store, managed::HomeLock, records::Records,
@@ -137,6 +137,7 @@ impl Counter {
                     external_id: message.name.to_owned(),
                     text: message.text.to_owned(),
                     traceparent: None,
+                    hear: Hear::All,
                 };
                 let span = tracing::debug_span!("message");
                 let submit = async {
@@ -188,6 +189,7 @@ impl Counter {
             external_id: message.name.to_owned(),
             text: message.text.to_owned(),
             traceparent: telemetry::here(),
+            hear: Hear::All,
         };
         let submitted = desk.call(&self.actor, message).await.map_err(refused)?;
         let news = match &self.way {

@@ -21,7 +21,7 @@ use domain::{
     person::Actor,
     turn::{TurnStatus, TurnView},
 };
-use orchestrator::{DirectCall, NewMessage, Progress, SubmitError, Submitted};
+use orchestrator::{DirectCall, Hear, NewMessage, Progress, SubmitError, Submitted};
 use serde_json::Value;
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use store::{Access, NewOwner, Store};
@@ -73,6 +73,7 @@ impl Message<'_> {
             external_id: self.id.to_owned(),
             text: self.text.to_owned(),
             traceparent: None,
+            hear: Hear::All,
         }
     }
 }

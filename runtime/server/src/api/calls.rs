@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use domain::person::Actor;
-use orchestrator::{DirectCall, NewMessage};
+use orchestrator::{DirectCall, Hear, NewMessage};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -114,6 +114,7 @@ async fn post(
         external_id: name,
         text: call.text(),
         traceparent: telemetry::here().or_else(|| messages::traceparent(&headers)),
+        hear: Hear::End,
     };
     let desk = api.doors.desk(actor.organisation).await?;
     let submitted = desk.call(&actor, message).await?;

@@ -14,7 +14,7 @@ use domain::{
     trace::Traceparent,
     turn::{TurnStatus, TurnView},
 };
-use orchestrator::{Desk, NewMessage, Submitted};
+use orchestrator::{Desk, Hear, NewMessage, Submitted};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -113,6 +113,7 @@ async fn post(
         text: message.text,
         // Of the request itself, so that the turn follows from it; its caller's where nobody collects.
         traceparent: telemetry::here().or_else(|| traceparent(&headers)),
+        hear: Hear::End,
     };
     let desk = api.doors.desk(actor.organisation).await?;
     let submitted = desk.submit(&actor, message).await?;
