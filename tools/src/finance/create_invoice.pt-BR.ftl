@@ -15,7 +15,9 @@ create_invoice = Emite uma fatura para um cliente.
     .ask_due = Para que dia é o vencimento?
     .ask_description = A fatura é referente a quê?
     .phrases =
-        cria uma fatura de <amount> para <customer>
+        emite <amount> para <customer>
+        | gera <amount> para <customer>
+        | cria uma fatura de <amount> para <customer>
         | cria uma fatura para <customer> de <amount>
         | cria uma fatura para <customer:email>
         | cria uma fatura para <customer> no valor de <amount>
@@ -80,6 +82,9 @@ create_invoice = Emite uma fatura para um cliente.
         | nova fatura para <customer:email>
         | fatura <amount> para <customer:email>
         | fatura de <amount> para <customer>
+        | manda a próxima fatura para <customer>
+        | manda a próxima fatura de <amount>
+        | ... próxima fatura
         | fatura para <customer> de <amount>
         | fatura para <customer> no valor de <amount>
         | fatura <customer> <amount>
