@@ -52,8 +52,6 @@ create_invoice = Issues an invoice to a customer.
         | ... that is due <due>
         | ... due date <due>
         | ... payable by <due>
-        | ... next invoice
-        | ... another invoice
         | needs to be invoiced <amount>
         | <customer> needs to be invoiced <amount>
         | shoot an invoice to <customer>

@@ -15,9 +15,7 @@ create_invoice = Emite uma fatura para um cliente.
     .ask_due = Para que dia é o vencimento?
     .ask_description = A fatura é referente a quê?
     .phrases =
-        emite <amount> para <customer>
-        | gera <amount> para <customer>
-        | cria uma fatura de <amount> para <customer>
+        cria uma fatura de <amount> para <customer>
         | cria uma fatura para <customer> de <amount>
         | cria uma fatura para <customer:email>
         | cria uma fatura para <customer> no valor de <amount>
@@ -84,7 +82,6 @@ create_invoice = Emite uma fatura para um cliente.
         | fatura de <amount> para <customer>
         | manda a próxima fatura para <customer>
         | manda a próxima fatura de <amount>
-        | ... próxima fatura
         | fatura para <customer> de <amount>
         | fatura para <customer> no valor de <amount>
         | fatura <customer> <amount>
