@@ -52,6 +52,18 @@ create_invoice = Issues an invoice to a customer.
         | ... that is due <due>
         | ... due date <due>
         | ... payable by <due>
+        | needs to be invoiced <amount>
+        | <customer> needs to be invoiced <amount>
+        | shoot an invoice to <customer>
+        | shoot an invoice over to <customer>
+        | ... would be payable by <due>
+        | ... would be due <due>
+        | ... will be due <due>
+        | ... should be due <due>
+        | ... is payable by <due>
+        | ... to be paid by <due>
+        | ... until <due> to pay
+        | ... give until <due>
         | ... by <due>
         | ... for <description:text>
         | ... description <description:text>

@@ -80,6 +80,8 @@ create_invoice = Emite uma fatura para um cliente.
         | nova fatura para <customer:email>
         | fatura <amount> para <customer:email>
         | fatura de <amount> para <customer>
+        | manda a próxima fatura para <customer>
+        | manda a próxima fatura de <amount>
         | fatura para <customer> de <amount>
         | fatura para <customer> no valor de <amount>
         | fatura <customer> <amount>

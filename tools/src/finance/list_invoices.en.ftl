@@ -20,7 +20,7 @@ list_invoices = Shows the invoices: all of them, or those of a customer or a sta
     .also_paid = settled | paid off | been paid | cleared | collected | paid in full
     .ask_status = Of which status: open, overdue, paid or refunded?
     .ask_customer = Of which customer?
-    .also_refunded = given back | reimbursed | been refunded | refunded in full | fully refunded
+    .also_refunded = refunded in full | refunding in full | refunding | ended up refunding | given back | reimbursed | been refunded | refunded in full | fully refunded
     .phrases =
         which invoices do we have?
         | invoices

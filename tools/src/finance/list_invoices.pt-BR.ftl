@@ -15,8 +15,8 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
     .value_overdue = vencida
     .value_paid = paga
     .value_refunded = reembolsada
-    .also_open = aberta | pendente | a receber | não paga | por pagar | devendo | deve | devem | devedor | devedora | não foram pagas | não pagaram | não pagou | falta pagar | faltam pagar | por receber | não foi paga | não paguei | não pagos | falta receber | sem pagar | pendência | em débito | por quitar | não quitada | não recebida | para receber | para pagar | faltando pagar | que ninguém pagou
-    .also_overdue = atrasada | em atraso | inadimplente | inadimplência | atrasado | atrasou | passou do prazo | já venceu | já venceram | venceu | venceram | fora do prazo | passada do prazo | com atraso | atraso | passaram do vencimento | passou do vencimento | já passaram do vencimento | já passou do vencimento | passaram do prazo | já passaram do prazo | passada do vencimento | estouraram o prazo | estourou o prazo | depois do vencimento
+    .also_open = pendurada | pendurado | no fiado | aberta | pendente | a receber | não paga | por pagar | devendo | deve | devem | devedor | devedora | não foram pagas | não pagaram | não pagou | falta pagar | faltam pagar | por receber | não foi paga | não paguei | não pagos | falta receber | sem pagar | pendência | em débito | por quitar | não quitada | não recebida | para receber | para pagar | faltando pagar | que ninguém pagou
+    .also_overdue = devendo atrasado | deve atrasado | devem atrasado | atrasada | em atraso | inadimplente | inadimplência | atrasado | atrasou | passou do prazo | já venceu | já venceram | venceu | venceram | fora do prazo | passada do prazo | com atraso | atraso | passaram do vencimento | passou do vencimento | já passaram do vencimento | já passou do vencimento | passaram do prazo | já passaram do prazo | passada do vencimento | estouraram o prazo | estourou o prazo | depois do vencimento
     .also_paid = quitada | recebida | pagou | pagaram | quitado | quitou | já foi paga | recebemos | já recebemos | liquidada | acertada | pago
     .also_refunded = estornada | devolvida | com estorno | devolvido | reembolsado | com reembolso | estornado
     .ask_status = De qual situação: em aberto, vencidas, pagas ou reembolsadas?
@@ -250,5 +250,5 @@ list_invoices = Mostra as faturas, todas ou as de um cliente ou de uma situaçã
         | conta <status> para receber
         | tem conta <status>
         | contas a receber <status>
-        | <customer> está em dia
+        | <customer> está em dia com os pagamentos
         | o que tem <status>

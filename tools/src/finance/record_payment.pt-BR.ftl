@@ -67,6 +67,8 @@ record_payment = Registra um pagamento que recebemos de uma fatura.
         | <_:name> mandou um pix de <amount> da fatura <invoice:number>
         | <_:name> fez um pix de <amount> da fatura <invoice:number>
         | <invoice> fez um pix de <amount>
+        | <invoice> fazer um pix de <amount>
+        | <invoice> mandar um pix de <amount>
         | <invoice> fez um pagamento de <amount>
         | <_:name> fez o pagamento de <amount> da fatura <invoice:number>
         | <_:name> acertou <amount> da fatura <invoice:number>

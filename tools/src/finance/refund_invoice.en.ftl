@@ -55,6 +55,8 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | give back <amount> to <invoice>
         | give <invoice> back <amount>
         | give <invoice> <amount> back
+        | owe <invoice> <amount> back
+        | we owe <invoice> <amount> back
         | give back <amount> of invoice <invoice:number>
         | return <amount> to <invoice>
         | return <amount> of invoice <invoice:number>

@@ -156,6 +156,9 @@ create_lead = Records a lead: a person or company interested in what we sell.
         | ... came from <note:text>
         | ... came through <note:text>
         | ... note that <note:text>
+        | ... worth remembering <note:text>
+        | ... note to self <note:text>
+        | ... into <interest:text>
         | new contact <name>
         | new potential customer <name>
         | potential customer <name>

@@ -24,7 +24,7 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
     .ask_stage = De qual etapa?
     .also_lost = perdemos | perdeu | perdidos | desistiu | desistiram | não quis | não quer mais | não quiseram | recusou | recusaram | rejeitou | não tem interesse | sem interesse | não tem mais interesse | perdi | perderam
     .also_qualified = qualificou | qualificamos
-    .also_new = novinhos | não contatado | não foi contatado | não foram contatados | ainda não contatado | sem contato | novatos
+    .also_new = ninguém chamou | ninguém ligou | ninguém falou | ninguém contatou | ninguém atendeu | não chamamos | não ligamos | não falamos | novinhos | não contatado | não foi contatado | não foram contatados | ainda não contatado | sem contato | novatos
     .phrases =
         quais leads temos?
         | leads
@@ -53,6 +53,11 @@ find_leads = Mostra os leads, todos ou os de uma etapa, um nome ou um interesse.
         | leads que foram <stage>
         | leads que estão <stage>
         | algum lead <stage>
+        | clientes em potencial
+        | clientes em potencial <stage>
+        | cliente em potencial <query>
+        | cliente em potencial chamado <query>
+        | algum cliente em potencial
         | leads na etapa <stage>
         | leads da fase <stage>
         | leads com status <stage>

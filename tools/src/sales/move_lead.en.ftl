@@ -15,8 +15,8 @@ move_lead = Moves a lead to another stage.
     .also_contacted = contact | in contact | reached | called | reached out
     .also_qualified = qualification | qualify | qualifies
     .also_proposal = proposal | proposal sent | the proposal stage | the proposal | a proposal | proposal stage | quote sent | sent a proposal | sent the proposal
-    .also_lost = lose | a loss | gone | closed lost | declined | rejected | went cold | ghosted | ghosted us
-    .also_won = closed | sold | win | signed | a win | converted | closed won | said yes | a go
+    .also_lost = closed-lost | lose | a loss | gone | closed lost | declined | rejected | went cold | ghosted | ghosted us
+    .also_won = closed-won | closed | sold | win | signed | a win | converted | closed won | said yes | a go
     .example = Move Ana to proposal
     .ask_lead = Which lead shall I move?
     .ask_stage = To which stage: new, contacted, qualified, proposal, won or lost?
@@ -34,6 +34,8 @@ move_lead = Moves a lead to another stage.
         | set the lead <lead> to <stage>
         | set the stage of <lead> to <stage>
         | mark <lead> as <stage>
+        | count <lead> as <stage>
+        | count that deal as <stage>
         | mark the lead <lead> as <stage>
         | mark the lead <lead:email> as <stage>
         | ... to stage <stage>

@@ -102,6 +102,11 @@ move_lead = Move um lead para outra etapa.
         | classifica <lead> como <stage>
         | classifica o lead <lead> como <stage>
         | registra <lead> como <stage>
+        | dá <lead> como <stage>
+        | dar <lead> como <stage>
+        | dá <lead> por <stage>
+        | dar <lead> por <stage>
+        | muda a etapa para <stage>
         | marca que <lead> está <stage>
         | marca <lead:email> como <stage>
         | passa <lead:email> para <stage>

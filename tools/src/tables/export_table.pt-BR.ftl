@@ -23,6 +23,12 @@ export_table = Exporta em planilha (CSV) o que acabou de ser listado.
         exporta em planilha
         | exporta para planilha
         | exporta a planilha
+        | tira em planilha
+        | tira numa planilha
+        | solta em planilha
+        | solta numa planilha
+        | puxa em planilha
+        | vira planilha
         | exporta em csv
         | exporta para csv
         | exporta para excel

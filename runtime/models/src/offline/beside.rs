@@ -88,6 +88,7 @@ pub(super) fn read(
                 beside.told.push(clause.clone())
             }
             _ if idle && look.is_idle(clause) => beside.idle.push(clause.clone()),
+            _ if idle && look.is_needless(clause) => beside.idle.push(clause.clone()),
             _ if look.is_told_of(clause, &left) => beside.told.push(clause.clone()),
             _ => {
                 let (spare, matters): (Vec<_>, Vec<_>) =
@@ -289,6 +290,45 @@ impl Look<'_> {
             && !tokens.iter().any(matters)
     }
 
+    /// Whether a clause beside what is only shown changes nothing about it: a plan of the one who asks ("I need it
+    /// for my accountant"), or a sentence of its own of which no tool knows a word ("slow day here").
+    fn is_needless(&self, clause: &Range<usize>) -> bool {
+        let tokens = self.tokens(clause);
+        let words = self.words(clause);
+        let Some(first) = words.first() else {
+            return false;
+        };
+        let restricts = |it: &Token| {
+            weighs(it)
+                || lexicon::sets_condition(&it.norm)
+                || lexicon::singles(&it.norm)
+                || (it.role == Role::Content && self.vocabulary.is_value(it))
+        };
+        if self.acts || tokens.iter().any(restricts) {
+            return false;
+        }
+        // "Quero ligar pra eles", "preciso pro contador", "need it for the books".
+        let purpose = |it: &Token| {
+            matches!(it.role, Role::Link("para" | "for" | "to")) || lexicon::is_infinitive(&it.norm)
+        };
+        let own =
+            lexicon::is_first_person(&first.norm) || lexicon::plans(&first.norm) || first.wish;
+        let plans = own && tokens.iter().any(purpose) && clause.start > self.begins();
+        let ends = |at: usize| at >= self.text.tokens.len() || self.text.ends_sentence(at);
+        let alone = clause.start == 0 || ends(clause.start) || self.paused(clause.start);
+        let leads = matches!(first.role, Role::Link(_));
+        let strange = !leads
+            && !first_is(&words, |it| lexicon::orders(&it.norm))
+            && !tokens.iter().any(|it| {
+                it.wish
+                    || (it.role == Role::Content
+                        && (self.vocabulary.knows(it)
+                            || it.heard.is_some()
+                            || lexicon::matters(&it.norm)))
+            });
+        plans || (alone && strange && (ends(clause.start) || clause.start == 0))
+    }
+
     /// Whether a clause only says who or what is not meant, after another one was named, or another number.
     fn contrasts(&self, clause: &Range<usize>) -> bool {
         let counts = self.tokens(clause).iter().any(|it| it.kind == Kind::Number);
@@ -352,7 +392,8 @@ impl Look<'_> {
     }
 
     fn joined(&self, clause: &Range<usize>) -> bool {
-        let first = self.text.get(clause.start);
+        // "So sad": what begins a message joins nothing.
+        let first = self.text.get(clause.start).filter(|_| clause.start > 0);
         first.is_some_and(|it| it.kind == Kind::Word && lexicon::joins(&it.norm))
     }
 
@@ -388,6 +429,25 @@ impl Look<'_> {
                 && (it.end..at).all(|at| passed(&at))
                 && (it.end..at).any(|at| links(&at))
         })
+    }
+
+    /// Whether the object of a verb is something new that the tool makes: "shoot an invoice", with all that it needs.
+    fn brings_about(&self, at: usize) -> bool {
+        let mut words = (at + 1..self.text.tokens.len()).filter_map(|it| self.text.get(it));
+        let new = ["a", "an", "um", "uma"];
+        let empty = |it: &Token| it.role == Role::Filler && !lexicon::is_thing(&it.norm);
+        let article = words.find(|it| !empty(it) || new.contains(&it.norm.as_str()));
+        // "Solta isso em planilha".
+        if self.frame.spare() == 0 && article.is_some_and(|it| lexicon::is_thing(&it.norm)) {
+            return true;
+        }
+        let noun = words.next().filter(|it| lexicon::is_document(&it.norm));
+        let needed = self.frame.slots.iter().enumerate();
+        let mut needed = needed.filter(|it| it.1.required.is_some());
+        article.is_some_and(|it| new.contains(&it.norm.as_str()))
+            && noun.is_some_and(|it| self.frame.weights.contains_key(it.sense()))
+            && self.frame.document().is_none()
+            && needed.all(|it| self.reading.filled.contains_key(&it.0))
     }
 
     /// Whether a word within the request changes nothing about it.
@@ -426,8 +486,12 @@ impl Look<'_> {
                 .get(*at)
                 .is_some_and(|it| it.role == Role::Content)
         };
-        // What begins a clause may order something that no tool does.
+        // What begins a clause may order something that no tool does, unless it is done with something new: "shoot
+        // an invoice over".
         let head = clause.clone().find(content) == Some(at);
+        if head && self.brings_about(at) {
+            return true;
+        }
         // What stands at a name may be part of it.
         let beside_name = self
             .used

@@ -110,6 +110,8 @@ pub(super) fn number_free(stem: &str) -> &str {
 /// Requests that their endings do not tell.
 const IRREGULAR: &[(&str, &str)] = &[
     ("logo", "logo"),
+    ("mesa", "mesa"),
+    ("news", "news"),
     ("faca", "faz"),
     ("fizesse", "faz"),
     ("fazer", "faz"),

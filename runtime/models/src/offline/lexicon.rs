@@ -32,9 +32,11 @@ pub(super) enum Class {
 
 /// What a folded word does in a sentence of a language.
 pub(super) fn class(word: &str, language: Language) -> Class {
-    match language == Language::En && word == "no" {
-        true => Class::Negation,
-        false => CLASSES.get(word).copied().unwrap_or(Class::Content),
+    match (language, word) {
+        (Language::En, "no") => Class::Negation,
+        // "Give 'em till Friday".
+        (Language::En, "em") => Class::Filler,
+        _ => CLASSES.get(word).copied().unwrap_or(Class::Content),
     }
 }
 
@@ -128,6 +130,11 @@ pub(super) fn narrates(word: &str) -> bool {
         || (word.len() > 4 && word.ends_with('i'))
 }
 
+/// Whether a folded word is a past that no ending tells: "rang".
+pub(super) fn happened(word: &str) -> bool {
+    among(lists::HAPPENED, word)
+}
+
 /// Whether a folded word is somebody or something that a clause tells of: "she", "it".
 pub(super) fn is_subject(word: &str) -> bool {
     among(lists::PRONOUNS, word)
@@ -194,7 +201,7 @@ pub(super) fn plans(word: &str) -> bool {
 
 /// Whether a folded word stands for a thing or an act that was named before: "I did it".
 pub(super) fn is_thing(word: &str) -> bool {
-    among("isso isto it that this", word)
+    among("isso isto it that this tudo", word)
 }
 
 /// Whether a folded word says that something is done already, or in part: nobody gives that as a reason.
@@ -222,12 +229,31 @@ pub(super) fn counts_times(word: &str) -> bool {
     )
 }
 
+/// Whether a folded word speaks to somebody, where it stands before what is asked, or after "minha".
+pub(super) fn calls_out(word: &str) -> bool {
+    among(lists::VOCATIVES, word)
+}
+
+/// Whether a folded word is one that people exclaim after a "que", or a "what a".
+pub(super) fn exclaimed(word: &str) -> bool {
+    among(lists::EXCLAIMED, word)
+}
+
 /// Whether a folded word at the end of a clause says nothing.
 pub(super) fn trails_off(word: &str) -> bool {
     among(
-        "mesmo rs rsrs kk kkk kkkk haha lol viu tb tambem asap thx ty",
+        "mesmo rs rsrs kk kkk kkkk haha lol viu visse tb tambem asap thx ty innit mate guri guria so",
         word,
     )
+}
+
+/// Whether a "'d" after this folded word stands for "would" or "had": "she'd".
+pub(super) fn shortens_would(word: &str) -> bool {
+    is_subject(word)
+        || among(
+            "how someone somebody that there this what when where which who why you everyone everybody nobody",
+            word,
+        )
 }
 
 /// Whether a folded word is a part of the day.
@@ -263,6 +289,22 @@ pub(super) fn is_money(word: &str) -> bool {
     )
 }
 
+/// Whether a folded word sets a condition, and does not only say when something was.
+pub(super) fn sets_condition(word: &str) -> bool {
+    among(
+        "if unless until till whenever whether se caso senao except exceto",
+        word,
+    )
+}
+
+/// Whether a folded word says that only something is meant: "just the new ones".
+pub(super) fn singles(word: &str) -> bool {
+    among(
+        "so only just apenas somente unicamente menos minus without sem not nao",
+        word,
+    )
+}
+
 /// Whether a folded word says what something is or was.
 pub(super) fn is_copula(word: &str) -> bool {
     among("eh era eram foi foram sao was were is are", word)
@@ -279,6 +321,22 @@ pub(super) fn is_speech(word: &str) -> bool {
 /// Whether a folded word, or the stem of one, leads to what something is about.
 pub(super) fn is_about(word: &str) -> bool {
     among("about regarding concerning sobre sobr acerca acerc", word)
+}
+
+/// Whether a folded word is what is sold, or done for money.
+pub(super) fn names_goods(word: &str) -> bool {
+    among(
+        "product products service services job work item items project order",
+        word,
+    )
+}
+
+/// Whether a folded word shows respect before a name.
+pub(super) fn honours(word: &str) -> bool {
+    among(
+        "dona seu seo sr sra senhor senhora dr dra doutor doutora mr mrs ms miss mister",
+        word,
+    )
 }
 
 /// Whether a folded word is what a field of free text is called.
@@ -316,7 +374,8 @@ pub(super) fn orders(word: &str) -> bool {
 
 /// Whether a folded word is a verb that names what is to be done: "levar".
 pub(super) fn is_infinitive(word: &str) -> bool {
-    word.len() > 4 && ["ar", "er", "ir"].iter().any(|it| word.ends_with(it))
+    (word.len() > 4 && ["ar", "er", "ir"].iter().any(|it| word.ends_with(it)))
+        || among("dar ir ler ver vir", word)
 }
 
 /// Whether a folded word says that something is so today.
@@ -442,6 +501,20 @@ pub(super) fn is_document(word: &str) -> bool {
          nfse nota notas receipt receipts recibo recibos titulo titulos",
         word,
     )
+}
+
+/// Whether a folded word says of what kind a thing is: "new spokes".
+pub(super) fn is_kind(word: &str) -> bool {
+    among(
+        "annual anual antiga antigo daily diaria diario double draft dupla duplo early edit family half mensal \
+         meia meio monthly new nova novas novo novos old partial quarterly semanal spare supply weekly yearly",
+        word,
+    )
+}
+
+/// Whether a folded word says that something is so for each of several.
+pub(super) fn is_each(word: &str) -> bool {
+    among("each apiece cada", word)
 }
 
 /// Whether a folded word calls something an amount.

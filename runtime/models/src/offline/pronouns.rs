@@ -131,7 +131,9 @@ fn meant(text: &Text<'_>, before: usize, vocabulary: &Vocabulary) -> Option<Stri
         }
     }
     let Some((place, last)) = names.pop() else {
-        return address.or(aside);
+        // Who writes no capitals may have named her all the same.
+        let capitals = text.tokens.iter().any(|it| it.capital);
+        return address.filter(|_| capitals).or(aside);
     };
     // "Ana and Bruno came by": one of the two, or both.
     let joined = names.last().is_some_and(|(earlier, _)| {

@@ -215,8 +215,15 @@ fn steps(frame: &Frame, text: &Text<'_>, spans: &[Span], (at, state): (usize, St
         && !token.first
         && !frame.forms.contains(&token.norm)
         && text.continues_name(at + 1);
+    // "Dia 5/12" is a day as a whole.
+    let dated = ["day", "dia"].contains(&token.norm.as_str())
+        && spans.iter().any(|it| {
+            let slot = frame.slots.get(it.slot).map(|it| &it.shape);
+            it.start == at && matches!(slot, Some(Shape::Date | Shape::Moment))
+        });
     if let (Some(weight), Role::Filler | Role::Content) = (weight, token.role)
         && !chosen
+        && !dated
         && !begins_name
     {
         // Right after a free text a word only announces; by itself it belongs to the text. So does one that

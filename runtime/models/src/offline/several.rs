@@ -333,6 +333,10 @@ impl<'a> Search<'_, 'a> {
             ""
         };
         let (head, tail) = (text.get(..pronoun.start)?, text.get(pronoun.end..)?);
+        // "Anota nele: levar catálogo": what is noted of the request before it.
+        if tail.trim_start().starts_with(':') {
+            return None;
+        }
         let text = format!("{head}{of}{name}{tail}");
         let placement = self.placer.place(&text, self.scene, self.among);
         matches!(placement, Placement::Call { .. }).then_some(placement)

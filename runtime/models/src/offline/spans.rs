@@ -219,7 +219,9 @@ impl Finder<'_> {
             return;
         }
         let marked = kind == Kind::Number
-            && ((found.evident && self.is_settled(at)) || self.follows_document(gap));
+            && ((found.evident && self.is_settled(at))
+                || self.follows_document(gap)
+                || found.value.as_str().is_some_and(contact::is_serial));
         let evident = match kind {
             Kind::Number if self.frame.document() == Some(slot) => marked,
             _ => found.evident && self.frame.usual(slot) == Some(kind),

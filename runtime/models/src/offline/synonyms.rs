@@ -23,6 +23,27 @@ pub(super) fn is_thing(word: &str) -> bool {
         .any(|it| it.split(' ').skip(1).any(|it| it == word))
 }
 
+/// Whether a word names a thing that some tool works with: "lead", "spreadsheet".
+pub(super) fn names_thing(word: &str) -> bool {
+    let stem = fold::number_free(&fold::stem(word)).to_owned();
+    THINGS
+        .iter()
+        .flat_map(|it| it.split(' '))
+        .any(|it| fold::number_free(&fold::stem(it)) == stem)
+}
+
+/// Whether a word says what is done: "log", "refund".
+pub(super) fn is_act(word: &str) -> bool {
+    let stem = fold::stem(word);
+    let others = [
+        "charge", "cobra", "fetch", "give", "grab", "list", "pull", "send", "write",
+    ];
+    others.contains(&word)
+        || ACTS
+            .iter()
+            .any(|it| it.split_whitespace().any(|it| fold::stem(it) == stem))
+}
+
 static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let group = |words: &&'static str| {
         let stems: Vec<String> = words.split_whitespace().map(fold::stem).collect();
@@ -67,7 +88,7 @@ const THINGS: [&str; 8] = [
     "invoices bills",
     "fatura cobranca boleto duplicata nfe nfse",
     "payment deposit transfer wire remittance venmo zelle paypal",
-    "lead prospect",
+    "lead prospect opportunity inquiry enquiry",
     "revenue income earnings turnover takings",
     "faturamento receita arrecadacao",
     "spreadsheet planilha csv excel xls xlsx",

@@ -330,14 +330,31 @@ impl<'a> Text<'a> {
             }
             // "Another 200" is as much.
             Kind::Word if token.norm == "another" && self.before_value(index) => Role::Filler,
-            Kind::Word if !token.capital && self.titles(index) => Role::Filler,
+            Kind::Word if !token.capital && (self.titles(index) || self.honours(index)) => {
+                Role::Filler
+            }
             Kind::Word if lexicon::trails_off(&token.norm) && self.ends_clause(index + 1) => {
+                Role::Filler
+            }
+            // "Quem foi mesmo que perguntou".
+            Kind::Word
+                if token.norm == "mesmo"
+                    && index
+                        .checked_sub(1)
+                        .and_then(|it| self.get(it))
+                        .is_some_and(|it| lexicon::is_copula(&it.norm) || it.norm == "quem") =>
+            {
+                Role::Filler
+            }
+            Kind::Word if self.calls_out(index) || self.exclaims(index) || self.is_here(index) => {
                 Role::Filler
             }
             // A plan called "Pro" is no preposition; the English "I" is nothing but a pronoun.
             Kind::Word if token.capital && !token.first && token.norm != "i" => {
                 match lexicon::class(&token.norm, self.language) {
                     Class::Negation => Role::Negation,
+                    // "He FINALLY signed".
+                    Class::Filler if self.is_shouted(token) => Role::Filler,
                     Class::Filler | Class::Link(_) | Class::Content => Role::Content,
                 }
             }
@@ -348,6 +365,19 @@ impl<'a> Text<'a> {
                 Class::Content => Role::Content,
             },
         }
+    }
+
+    /// Whether a word only shows respect to whom it stands before: "dona Iracema".
+    fn honours(&self, index: usize) -> bool {
+        let name = |it: &Token| it.kind == Kind::Word && it.capital;
+        self.get(index).is_some_and(|it| lexicon::honours(&it.norm))
+            && self.get(index + 1).is_some_and(name)
+    }
+
+    /// Whether a word of four letters and more is written in capitals alone.
+    fn is_shouted(&self, token: &Token) -> bool {
+        let written = self.raw.get(token.start..token.end).unwrap_or_default();
+        written.chars().count() > 3 && !written.chars().any(char::is_lowercase)
     }
 
     /// Whether a word only says what somebody is: "da cliente Ana".
@@ -364,6 +394,72 @@ impl<'a> Text<'a> {
         linked
             && self.get(index).is_some_and(|it| lexicon::titles(&it.norm))
             && self.get(index + 1).is_some_and(is_name)
+    }
+
+    /// Whether a word speaks to somebody: "menina, ..", "minha filha, ..".
+    fn calls_out(&self, index: usize) -> bool {
+        let earlier = |back: usize| index.checked_sub(back).and_then(|it| self.get(it));
+        let calls = |it: &Token| it.kind == Kind::Word && lexicon::calls_out(&it.norm);
+        let mine = |it: &Token| ["meu", "minha", "my"].contains(&it.norm.as_str());
+        let begins = |back: usize| {
+            earlier(back).is_none_or(|it| {
+                it.role == Role::Pause
+                    || lexicon::interjects(&it.norm)
+                    || it.role == Role::Filler && self.begins_here(index - back)
+            })
+        };
+        let owned = earlier(1).is_some_and(mine);
+        // "Minha filha, ..", and not "a filha".
+        let said = match owned {
+            true => begins(2),
+            false => {
+                earlier(1).is_none_or(|it| it.role == Role::Pause || lexicon::interjects(&it.norm))
+            }
+        };
+        let next = self.get(index + 1);
+        // "Amigo do João", "lady's".
+        let more = next.is_some_and(|it| {
+            matches!(it.role, Role::Link(_)) || lexicon::narrates(&it.norm) || it.norm == "'s"
+        }) || next
+            .is_some_and(|it| matches!(lexicon::class(&it.norm, self.language), Class::Link(_)));
+        self.get(index).is_some_and(calls) && said && next.is_some() && !more
+    }
+
+    /// Whether only what means nothing stands before a token in its sentence.
+    fn begins_here(&self, index: usize) -> bool {
+        let before = self.tokens.iter().take(index + 1).rev();
+        let mut before = before.take_while(|it| it.kind != Kind::Mark);
+        before.all(|it| it.role == Role::Filler)
+    }
+
+    /// Whether a word is what a sentence exclaims before it asks: "que pena", "what a day".
+    fn exclaims(&self, index: usize) -> bool {
+        let earlier = |back: usize| index.checked_sub(back).and_then(|it| self.get(it));
+        let norm = |back: usize| earlier(back).map_or("", |it| it.norm.as_str());
+        let noun = self
+            .get(index)
+            .is_some_and(|it| lexicon::exclaimed(&it.norm));
+        // "Que notícia boa", "que boa notícia".
+        let led = |back: usize| {
+            norm(back) == "que" || (norm(back + 1) == "what" && ["a", "an"].contains(&norm(back)))
+        };
+        noun && (led(1) || (led(2) && earlier(1).is_some_and(|it| lexicon::exclaimed(&it.norm))))
+    }
+
+    /// Whether a word only says that something is where one speaks: "aqui na padaria", "here at the shop".
+    fn is_here(&self, index: usize) -> bool {
+        let norm = |it: usize| self.get(it).map_or("", |it| it.norm.as_str());
+        let earlier = |back: usize| index.checked_sub(back).map_or("", norm);
+        let ours = ["the", "our", "my", "minha", "meu", "nossa", "nosso"].contains(&earlier(1));
+        let link = if ours { 2 } else { 1 };
+        let place = ["na", "no", "em", "at", "in"].contains(&earlier(link));
+        let here = ["aqui", "here"].contains(&earlier(link + 1));
+        let noun = self.get(index).is_some_and(|it| {
+            it.kind == Kind::Word
+                && !it.capital
+                && lexicon::class(&it.norm, self.language) == Class::Content
+        });
+        noun && place && here
     }
 
     /// Whether a number stands before a word, and not after one that it may number.

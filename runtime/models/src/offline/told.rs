@@ -9,11 +9,13 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{
+    fold::number_free,
     frame::{Frame, Phrase},
-    lexicon,
+    lexicon::{self, Class},
     reading::Reading,
     schema::Shape,
     spans::{Span, Trust},
+    synonyms,
     token::{Kind, Role, Text, Token},
 };
 
@@ -41,7 +43,9 @@ pub(super) fn pass_over(
     if acts {
         unread.retain(|it| !is_past(frame, text, *it));
     }
-    unread.retain(|it| !is_repeated(text, reading, spans, *it));
+    unread.retain(|it| {
+        !is_repeated(text, reading, spans, *it) && !is_chosen_again(frame, text, reading, *it)
+    });
     if unread.is_empty() {
         return Left::default();
     }
@@ -155,13 +159,20 @@ pub(super) fn clauses(text: &Text<'_>) -> Vec<Range<usize>> {
         let pause = token.kind == Kind::Mark && token.role == Role::Pause && !is_part(text, at);
         let joins =
             token.kind == Kind::Word && !token.capital && lexicon::joins_clauses(&token.norm);
-        if (pause || joins) && at > start {
+        if (pause || joins || explains_oneself(text, at)) && at > start {
             clauses.push(start..at);
             start = at;
         }
     }
     clauses.push(start..text.tokens.len());
     clauses
+}
+
+/// Whether the one who speaks begins to explain herself at a token: ".. que eu tô com pressa".
+pub(super) fn explains_oneself(text: &Text<'_>, at: usize) -> bool {
+    let norm = |it: usize| text.get(it).map_or("", |it| it.norm.as_str());
+    let states = ["estou", "to", "tou", "vou", "ando", "estava", "tava"];
+    norm(at) == "que" && norm(at + 1) == "eu" && states.contains(&norm(at + 2))
 }
 
 /// Whether a mark belongs to what stands around it: `p/`, `d.`, `Mrs.`.
@@ -217,7 +228,8 @@ fn is_told(text: &Text<'_>, clause: &Range<usize>, after: bool) -> bool {
     // "Tucupi" is a name, and no verb.
     let verb = |it: &&Token| !it.capital || it.first;
     let mut verbs = words.iter().copied().filter(verb);
-    let happens = verbs.any(|it| lexicon::narrates(&it.norm)) && !lexicon::orders(&first.norm);
+    let ordered = lexicon::orders(&first.norm) || (first.first && synonyms::is_act(&first.norm));
+    let happens = verbs.any(|it| lexicon::narrates(&it.norm)) && !ordered;
     match first.role {
         _ if reason || hopes || lexicon::is_subject(&first.norm) || tells(first) => true,
         Role::Link(_) => happens,
@@ -266,6 +278,21 @@ fn is_past(frame: &Frame, text: &Text<'_>, at: usize) -> bool {
         length.is_some_and(|it| from + it > at)
     });
     begins && !takes_day
+}
+
+/// Whether an unread token chooses what is chosen already: "em negociação", of those with a proposal.
+fn is_chosen_again(frame: &Frame, text: &Text<'_>, reading: &Reading, at: usize) -> bool {
+    let Some(token) = text.get(at).filter(|_| !frame.acts()) else {
+        return false;
+    };
+    let own = |stems: &[String]| {
+        let word = number_free(token.sense());
+        let links = |it: &String| matches!(lexicon::class(it, text.language), Class::Link(_));
+        stems.iter().any(|it| it == word) && stems.iter().all(|it| it == word || links(it))
+    };
+    let mut choices = frame.choices.iter().filter(|it| own(&it.stems));
+    choices
+        .any(|it| reading.filled.get(&it.slot).and_then(Value::as_str) == Some(it.value.as_str()))
 }
 
 /// Whether an unread token belongs to a name that fills a slot elsewhere.

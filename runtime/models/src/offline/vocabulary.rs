@@ -78,6 +78,9 @@ impl Vocabulary {
         let mut slips: BTreeSet<&str> = own.filter(|it| is_slip(it)).collect();
         let shared = synonyms::all().filter(|it| self.stems.contains(it.1) && is_slip(it.0));
         slips.extend(shared.map(|it| it.1));
+        // Three letters are a slip of a word as it is written, and of no stem: "led".
+        let short = token.norm.len() < 4;
+        slips.retain(|it| !short || self.forms.contains(*it));
         let slip = slips.first().copied().filter(|_| slips.len() == 1);
         let begun = || {
             let begun = self.numbered.iter().filter(|it| it.starts_with(word));

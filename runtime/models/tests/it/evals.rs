@@ -22,7 +22,7 @@ const SETS: [(&str, bool, usize, usize); 7] = [
     ("development", true, 99, 2),
     ("held_out", false, 70, 2),
     ("owners", true, 99, 2),
-    ("owners_held_out", false, 94, 2),
+    ("owners_held_out", false, 96, 2),
     ("voices", true, 88, 1),
     ("long", true, 99, 2),
     ("long_held_out", false, 79, 3),

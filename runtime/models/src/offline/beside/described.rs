@@ -8,6 +8,7 @@ use super::{Look, is_name, weighs};
 use crate::offline::{
     lexicon,
     spans::{Span, Trust},
+    synonyms,
     token::{Kind, Role, Text, Token},
 };
 
@@ -101,7 +102,12 @@ impl Look<'_> {
             .find(|it| it.slot == slot && it.start > last);
         let rest = rest.filter(|it| {
             let link = |it: &Token| matches!(it.role, Role::Link(_) | Role::Filler);
-            it.trust == Trust::Free && self.tokens(&(last + 1..it.start)).iter().all(link)
+            let between = last + 1..it.start;
+            it.trust == Trust::Free
+                && (self.tokens(&between).iter().all(link)
+                    || (self.paused(first)
+                        && clause.contains(&it.start)
+                        && self.is_apart(&between)))
         });
         if !self.acts || (rest.is_none() && self.reading.filled.contains_key(&slot)) {
             return None;
@@ -137,7 +143,15 @@ impl Look<'_> {
             let names = (name.start..name.end).filter_map(|it| self.text.get(it));
             lower && more && names.filter(|it| it.capital).count() > 1
         };
-        if !paused && (explains || ended.next().is_none_or(|it| is_name(it) && !apart(it))) {
+        // "Emite a mensalidade de violino": what the text goes on with is found already.
+        let goes_on = rest.is_some() && last - first < 2 && first > 0 && {
+            let before = self.text.get(first - 1);
+            before.is_some_and(|it| lexicon::is_article(&it.norm) || it.norm == "a")
+        };
+        if !paused
+            && !goes_on
+            && (explains || ended.next().is_none_or(|it| is_name(it) && !apart(it)))
+        {
             return None;
         }
         (!self.is_other(&(start..range.end), first, explains)).then_some(Described {
@@ -217,7 +231,11 @@ impl Look<'_> {
             Role::Link(_) => !explains,
             Role::Filler | Role::Pause | Role::Negation | Role::Content => false,
         });
-        let time = content().all(|it| lexicon::is_part_of_day(&it.norm));
+        let time = content().all(|it| {
+            let day =
+                lexicon::month(&it.norm).is_some() || ["day", "dia"].contains(&it.norm.as_str());
+            day || it.kind == Kind::Number || lexicon::is_part_of_day(&it.norm)
+        });
         // What holds a day or a number may be more than a text.
         let counted = !explains
             && content().any(|it| {
@@ -233,7 +251,9 @@ impl Look<'_> {
         let number = tokens.len() == 1 && tokens.iter().any(|it| it.kind == Kind::Number);
         orders
             || number
-            || begin.is_some_and(restricts)
+            || begin.is_some_and(|it| {
+                restricts(it) && !(lexicon::is_kind(&it.norm) && self.qualifies(first))
+            })
             || tokens.iter().any(matters)
             || (!explains && tells)
     }
@@ -253,10 +273,24 @@ impl Look<'_> {
         let next = self.text.get(first + 1);
         let of = next.is_some_and(|it| matches!(it.role, Role::Link("de" | "of" | "e")));
         let thing = of && !lexicon::orders(&begin.norm);
-        let modifies = self.vocabulary.is_value(begin)
-            && !self.vocabulary.begins(begin)
-            && next.is_some_and(|it| it.role == Role::Content && it.kind == Kind::Word);
+        let verb = self.vocabulary.begins(begin) && !self.qualifies(first);
+        let modifies =
+            !verb && next.is_some_and(|it| it.role == Role::Content && it.kind == Kind::Word);
         self.vocabulary.asks(begin) && !lexicon::is_infinitive(&begin.norm) && !thing && !modifies
+    }
+
+    /// Whether a word only says of what kind a thing is that no tool does anything with: "new spokes", "full service".
+    fn qualifies(&self, at: usize) -> bool {
+        let object = |it: &Token| {
+            let named = lexicon::is_document(&it.norm) || synonyms::names_thing(&it.norm);
+            named || lexicon::titles(&it.norm) || lexicon::is_sum(&it.norm)
+        };
+        let word = self.text.get(at);
+        let next = self.text.get(at + 1);
+        word.is_some_and(|it| !lexicon::orders(&it.norm) && !synonyms::is_act(&it.norm))
+            && next.is_some_and(|it| {
+                it.kind == Kind::Word && it.role == Role::Content && !it.capital && !object(it)
+            })
     }
 
     /// Whether words tell what somebody with a name did, what may come, or what is to be done: "deduct the

@@ -41,7 +41,7 @@ pub(super) const SHORT: &[(&str, &str)] = &[
     ("hoje", "hj"),
     ("amanha", "amnh amh amn"),
     ("tambem", "tb tbm tbem"),
-    ("que", "q"),
+    ("que", "q oq"),
     ("quanto", "qto qnto"),
     ("quem", "qm"),
     ("esta", "tah"),
@@ -111,6 +111,21 @@ pub(super) const SHORT: &[(&str, &str)] = &[
     ("verdade", "vdd"),
     ("muito", "mt mto"),
     ("ninguem", "ngm"),
+    ("that", "thats"),
+    ("he", "hes"),
+    ("she", "shes"),
+    ("they", "theyre"),
+    ("i", "ive"),
+    ("can't", "cant"),
+    ("haven't", "havent"),
+    ("hasn't", "hasnt"),
+    ("didn't", "didnt"),
+    ("doesn't", "doesnt"),
+    ("isn't", "isnt"),
+    ("wasn't", "wasnt"),
+    ("won't", "wont"),
+    ("aren't", "arent"),
+    ("shouldn't", "shouldnt"),
     ("because", "bc cuz coz cos becos bcos bcz"),
 ];
 
@@ -140,10 +155,14 @@ pub(super) const SUBJECTS: &str = "\
 
 /// Verbs whose endings do not tell that something happened, or is so.
 pub(super) const HAPPENED: &str = "\
-    adora are asks been bought broke brought came chose deram deu did disse done eh era eram esta estava \
-    felt fez fiz fizeram foi foram found fui gave gone gosta got had has heard hit is kept knew left \
-    likes lost loves made met needs paid pediu precisa quer quis rang said sao saw says sent sold spoke \
-    ta tem teve thought tive tiveram to told took tou trouxe vai veio vem vieram wants was went were won";
+    adora are ate asks became been began bent bit blew bought broke brought built burnt came caught chose coube \
+    dealt deram deu did disse disseram done drank drew drove eh era eram esta estava estavam esteve fed fell \
+    felt fez fiz fizeram flew foi foram forgot fought found froze fui gave gone gosta got grew had has heard \
+    held hid hit houve hung is kept knew left lent likes lost loves made meant met needs paid pediu pos \
+    precisa puseram quer quis quiseram quit ran rang rose said sang sank sao sat saw says sent shook shot slept \
+    slid slipped sold soube souberam spent spoke stole stood stuck swore ta tava tavam taught tem teve thought \
+    threw tinha tinham tive tiveram to told took tore tou trouxe trouxeram understood vai veio vem vieram viu \
+    wants was went were woke won wore wrote";
 
 /// The endings of the others.
 pub(super) const HAPPENED_ENDINGS: &[&str] = &[
@@ -195,6 +214,23 @@ pub(super) const TITLES: &str = "\
     professor professora rapaz senhor senhora sindica sindico student supplier tenant vendor vizinha \
     vizinho";
 
+/// Those to whom one speaks.
+pub(super) const VOCATIVES: &str = "\
+    amada amado amiga amigo anjo bem bichinho boss chefe chefia colega comadre compadre coracao darling \
+    doce filha filho flor fofa fofinha fofinho fofo gata gato gente guri guria homem irma irmao jovem linda \
+    lindo mainha mana mano menina menino meninas meninos moca mocinha moco mulher nega nego neguinha painho \
+    parceira parceiro princesa querida querido rapaz rapaziada rei santa senhor senhora tia tio vida vizinha \
+    vizinho babe bud chap dear folks hun lad lads lass love luv mate pal petal sweetheart treasure";
+
+/// What people exclaim after a "que", or a "what a".
+pub(super) const EXCLAIMED: &str = "\
+    absurdo alegria alivio azar barato bela belo boa bom bonito bencao calor canseira chato chuva coisa correria \
+    delicia desgraca dia dificil doideira dor droga felicidade feliz feia feio frio furada horror inferno \
+    linda lindo loucura luta manha maravilha massa merda noite noticia otima otimo pena perrengue porcaria preguica \
+    raiva ruim saco sabado saudade semana sorte sufoco surpresa susto tarde triste tristeza vergonha vexame vida \
+    awful bad bummer busy crazy day disaster gorgeous great hassle lovely mess morning nice nightmare pain pity relief \
+    rubbish shame shift shocker stress surprise treat week weekend";
+
 /// Words that restrict, or say how much or how often.
 pub(super) const QUANTITIES: &str = "\
     acharia adia adiar algumas alguns all ambas ambos another antecipadamente antiga antigo anualmente \
@@ -224,7 +260,8 @@ pub(super) const REMINDERS: &str = "\
     can't forget, cannot forget, do not let me forget, don't let me forget, don't let us forget, i can't \
     forget, i mustn't forget, i must not forget, nao deixa eu esquecer, nao deixe eu esquecer, nao me deixa \
     esquecer, nao me deixe esquecer, nao posso esquecer, nao posso me esquecer, nao quero esquecer, so i don't \
-    forget, so that i don't forget, make sure i don't forget";
+    forget, so that i don't forget, make sure i don't forget, make sure i do not forget, make sure that i don't forget, \
+    make sure that i do not forget, do not allow me to forget";
 
 /// Words between clauses.
 pub(super) const JOINTS: &str = "and but depois e entao mas plus so then";

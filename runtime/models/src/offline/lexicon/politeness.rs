@@ -11,7 +11,7 @@ pub(super) const FILLERS: &str = "\
     hein hello her here hey heya hi hihi him his hiya hm hmm hon honey howdy i imediatamente immediately is isto \
     it ive ixi ja just kindly kk kkk kkkk kkkkk kkkkkk la lemme literally literalmente lmao lol maam madam \
     mano maravilha mate me meninas meninos mermao meu meus miga migo mim minha minhas my ne ngl nossa nossas \
-    nosso nossos now o obg obgd obgda obrigada obrigadao obrigadinha obrigadinho obrigado obviously oi oie \
+    nosso nossos nele neles nelas now o obg obgd obgda obrigada obrigadao obrigadinha obrigadinho obrigado obviously oi oie \
     ok okay ola olha olhe omg opa os our oxe pal parca patrao pessoal pf pfv pfvr pfvzinho please plis pls \
     porfa poxa precisamos precisava preciso puts putz que queremos queria queriamos querida queridas querido \
     queridos quero quick quickly rapidao rapidinho rapido real really rly rn rs rsrs rsrsrs sao segue seguem \
@@ -57,7 +57,7 @@ pub(super) const COURTESIES: &str = "\
     well, assim que possivel, assim que puder, assim que voce puder, at once, at the earliest, at your \
     convenience, at your earliest convenience, ate agora, ate aqui, ate breve, ate ja, ate logo, ate mais, \
     ate o momento, atenciosamente, atrasadas ou nao, att, be a dear and, be a love and, be a star and, be so \
-    kind and, be so kind as to, before i forget, before it slips my mind, bem rapido, best regards, book both, log both, record both, put both in, anota os dois, anota as duas, lanca os dois, lanca as duas, registra os dois, registra as duas, so you can, so can you, shop 's, store 's, company 's, the shop 's, the store 's, the company 's, my shop 's, dar uma olhada, bjs, boa \
+    kind and, be so kind as to, before i forget, before it slips my mind, bem rapido, best regards, book both, log both, record both, put both in, log them both, book them both, record them both, enter both, anota os 2, anota as 2, lanca os 2, lanca as 2, registra os 2, registra as 2, da baixa nos 2, da baixa nas 2, baixa os 2, baixa as 2, da baixa em ambos, da baixa em ambas, so you can, so can you, shop 's, store 's, company 's, the shop 's, the store 's, the company 's, my shop 's, dar uma olhada, bjs, boa \
     noite, boa quarta, boa quinta, boa segunda, boa semana, boa sexta, boa tarde, boa terca, bom dia, bom \
     dia a todos, bom domingo, bom fds, bom feriado, bom fim de semana, bom final de semana, bom sabado, bom \
     trabalho, bora, brigado ai, but do, by the way, can you do it, can you do it for me, can you do that, \
@@ -118,7 +118,7 @@ pub(super) const COURTESIES: &str = "\
     lanca isso, lanca isso pra mim, late or not, lemme have, lemme know, lemme see, let 's, let me have, let \
     me know, let me know if, let me see, logo de uma vez, logo depois, long story short, mais uma coisa, \
     make a note, make it happen, make sure to, many thanks, me ajuda, me ajuda a, me ajude, me da, me de, me \
-    diga, me diz, me diz se, me fala, me fala se, me faz esse favor, me faz o favor de, me faz um favor, me \
+    diga, me diz, me diz se, me diz uma coisa, me fala uma coisa, me conta uma coisa, me responde uma coisa, deixa eu, deixe eu, deixa eu te pedir, deixa eu te perguntar, me fala, me fala se, me faz esse favor, me faz o favor de, me faz um favor, me \
     informa, me informe, meu amor, meu anjo, meu bem, meu caro, meu chapa, meu lindo, meu parceiro, meu \
     patrao, meu rei, minha cara, minha flor, minha linda, much appreciated, much obliged, muito grata, muito \
     grato, muito obrigada, muito obrigada mesmo, muito obrigado, muito obrigado mesmo, my apologies, na \
@@ -152,7 +152,7 @@ pub(super) const COURTESIES: &str = "\
     gentileza de, thank god, thank goodness, thank heavens, thank you, thank you in advance, thank you \
     kindly, thank you so much, thank you very much, thanks a bunch, thanks a lot, thanks a million, thanks a \
     ton, thanks again, thanks heaps, thanks in advance, thanks loads, thanks mate, thanks so much, thanks \
-    very much, that 'd be awesome, that 'd be great, that 'd be lovely, that 'll be all, that 's all, that \
+    very much, that 's half of it, that half of it, that 'd be awesome, that 'd be great, that 'd be lovely, that 'll be all, that 's all, that \
     's all for now, that 's it, that is all, that will be all, that would be awesome, that would be great, \
     that would be helpful, that would be lovely, that would be perfect, that would be wonderful, time to, \
     tipo assim, to com pressa, to na correria, to na correria aqui, to numa correria, to our crm, to our \
@@ -168,7 +168,7 @@ pub(super) const COURTESIES: &str = "\
     you have a moment, when you have a sec, whenever you 're ready, whenever you can, whenever you get a \
     chance, whenever you get a minute, whenever you have a sec, while i 'm at it, while i remember, while im \
     at it, while we 're at it, while you 're at it, while you are at it, while youre at it, with that one, \
-    with this one, wondering if, would be appreciated, would be great, would be lovely, would be much \
+    with this one, wondering if, would appreciate, would like, would love, would like to see, would like to know, for the pipeline, in the pipeline, to the pipeline, would be appreciated, would be great, would be lovely, would be much \
     appreciated, would ya, would you do that, would you do that for me, you 're a lifesaver, you 're a star, \
     you 're the best, you are a lifesaver, you are the best, you know, you rock, you see";
 

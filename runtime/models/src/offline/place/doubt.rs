@@ -60,6 +60,7 @@ impl Placer {
         let numbered = named.is_some_and(|it| is_number(text, it) && !is_led_loosely(text, it));
         let clear = numbered
             || named.is_some_and(|it| !is_number(text, it) && is_round_alone(text, amount))
+            || named.is_some_and(|it| it.end == amount.start && is_round_last(text, amount))
             || is_part_of_document(text, amount.end)
             || self.is_led_to(frame, text, amount.start);
         (!clear).then_some(amount.start)
@@ -146,6 +147,12 @@ fn is_round_alone(text: &Text<'_>, span: &Span) -> bool {
         token.is_none_or(|it| it.role == Role::Pause && it.kind == Kind::Mark)
     };
     is_round(text, span.start) && pause(span.start.checked_sub(1)) && pause(Some(span.end))
+}
+
+/// Whether a round number ends what is said: "caiu o pix do Neco Alves 480".
+fn is_round_last(text: &Text<'_>, span: &Span) -> bool {
+    let ends = |it: &Token| it.role == Role::Pause && it.kind == Kind::Mark;
+    is_round(text, span.start) && text.get(span.end).is_none_or(ends)
 }
 
 /// Whether a number is hardly that of a document.

@@ -30,7 +30,12 @@ impl<'a> Search<'_, 'a> {
 
     /// The noun that a number counts: "two new invoices".
     pub(super) fn counted_noun(&self, at: usize) -> Option<usize> {
-        let several = |it: &usize| self.text.get(*it).is_some_and(|it| it.stem.ends_with('+'));
+        // "As 2 cobrança": the article alone may say the plural.
+        let several = |it: &usize| {
+            self.text
+                .get(*it)
+                .is_some_and(|it| it.stem.ends_with('+') || lexicon::is_document(&it.norm))
+        };
         (at + 1..at + 3).find(several)
     }
 

@@ -33,10 +33,17 @@ impl<'a> Search<'_, 'a> {
         if !gaps.all(|it| ends.next().is_some_and(|end| self.lead(end, it) == end)) {
             return None;
         }
-        let head = self.singular(at, count);
-        let middle = self.text.slice(sum.end, begins);
+        let head = self.of_one(0..at, count);
+        let each = (sum.end..begins)
+            .take_while(|it| {
+                self.text
+                    .get(*it)
+                    .is_some_and(|it| lexicon::is_each(&it.norm))
+            })
+            .count();
+        let middle = self.of_one(sum.end + each..begins, count);
         let sum = self.text.slice(sum.start, sum.end);
-        let tail = self.text.slice(last, all);
+        let tail = self.of_one(last..all, count);
         let leads: Vec<String> = days
             .iter()
             .scan(begins, |from, day| {
@@ -49,7 +56,7 @@ impl<'a> Search<'_, 'a> {
         let mut lead = leads.next()?;
         let pieces = days.iter().map(|(start, end)| {
             let text = format!(
-                "{head} {sum}{middle}, {lead} {}{tail}",
+                "{head} {sum} {middle}, {lead} {} {tail}",
                 self.text.slice(*start, *end)
             );
             // "One on the 5th, the other the 20th": it is announced once.
@@ -90,7 +97,14 @@ impl<'a> Search<'_, 'a> {
         while from < self.text.tokens.len() {
             match date::read(self.text, from, self.scene) {
                 Some(day) => {
-                    days.push((from, day.end));
+                    // "A segunda 4 de janeiro": the second one, and no Monday.
+                    let second = self
+                        .text
+                        .get(from)
+                        .is_some_and(|it| lexicon::counts_up(&it.norm));
+                    let later = date::read(self.text, from + 1, self.scene);
+                    let apart = second && later.is_some_and(|it| it.end == day.end);
+                    days.push((from + usize::from(apart), day.end));
                     from = day.end;
                 }
                 None => from += 1,
@@ -104,7 +118,10 @@ impl<'a> Search<'_, 'a> {
         let passes = |it: &usize| {
             self.text.get(*it).is_some_and(|it| match it.role {
                 Role::Pause | Role::Filler | Role::Link(_) => true,
-                Role::Content => lexicon::counts_up(&it.norm) || self.announces(it),
+                Role::Content => {
+                    let day = ["day", "dia"].contains(&it.norm.as_str());
+                    day || lexicon::counts_up(&it.norm) || self.announces(it)
+                }
                 Role::Negation => false,
             })
         };
@@ -122,7 +139,9 @@ impl<'a> Search<'_, 'a> {
     fn announced(&self, from: usize, day: usize) -> String {
         let counts = |it: &usize| {
             self.text.get(*it).is_some_and(|it| {
-                let pause = it.role == Role::Pause || lexicon::joins(&it.norm);
+                // "P/ 05/12": the mark of a short form parts nothing.
+                let mark = it.role == Role::Pause && it.norm != "/";
+                let pause = mark || lexicon::joins(&it.norm);
                 pause || lexicon::counts_up(&it.norm)
             })
         };
@@ -132,19 +151,42 @@ impl<'a> Search<'_, 'a> {
             .to_owned()
     }
 
-    /// What is said before a token, of one of so many: "duas cobranças" as "cobrança".
-    fn singular(&self, end: usize, count: usize) -> String {
-        let counts = |it: &usize| {
+    /// What some tokens say, of one of so many: "faz as duas faturas" as "faz fatura".
+    fn of_one(&self, range: Range<usize>, count: usize) -> String {
+        let document = |at: usize| {
             self.text
-                .get(*it)
+                .get(at)
+                .is_some_and(|it| lexicon::is_document(&it.norm))
+        };
+        let counts = |at: usize| {
+            self.text
+                .get(at)
                 .is_some_and(|it| it.norm.parse() == Ok(count))
         };
-        let Some(at) = (0..end).find(counts) else {
-            return self.text.slice(0, end).to_owned();
-        };
-        match self.counted_noun(at).filter(|it| *it < end) {
-            Some(noun) => self.one_of(at, noun, end),
-            None => self.text.slice(0, end).to_owned(),
+        let article = |at: usize| self.text.get(at).is_some_and(|it| it.role == Role::Filler);
+        let mut said = String::new();
+        let mut from = self.text.get(range.start).map_or(0, |it| it.start);
+        for at in range {
+            let Some(token) = self.text.get(at) else {
+                break;
+            };
+            let counted = counts(at) && (document(at + 1) || document(at + 2));
+            let leads = article(at) && counts(at + 1) && (document(at + 2) || document(at + 3));
+            let several = article(at) && document(at + 1) && self.is_plural(at + 1);
+            let raw = self.text.raw;
+            said.push_str(raw.get(from..token.start).unwrap_or_default());
+            let word = raw.get(token.start..token.end).unwrap_or_default();
+            match counted || leads || several {
+                true => {}
+                false if document(at) => said.push_str(word.trim_end_matches('s')),
+                false => said.push_str(word),
+            }
+            from = token.end;
         }
+        said
+    }
+
+    fn is_plural(&self, at: usize) -> bool {
+        self.text.get(at).is_some_and(|it| it.stem.ends_with('+'))
     }
 }

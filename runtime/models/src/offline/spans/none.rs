@@ -58,7 +58,7 @@ impl Finder<'_> {
         // "For the shelving".
         let thing = before_it.is_some_and(|it| it.norm == "the");
         // "Polish chipped", after "Marcy Vale".
-        let apart = gap.pause && gap.link.is_none() && self.is_beside_names(at);
+        let apart = self.is_beside_names(at);
         // "Da mensalidade de dezembro da Greice Dornelles".
         let of = self
             .text
@@ -153,12 +153,26 @@ impl Finder<'_> {
             .filter_map(|it| self.text.get(it))
             .map(|it| it.norm.as_str())
             .collect();
+        // A whole name stands out among first names: "Tainara Prestes, .. obs: indicação do Rudi".
+        let whole = end > start + 1;
+        let single = |at: usize| {
+            let capital = |at: usize| self.text.get(at).is_some_and(|it| it.capital);
+            !capital(at + 1) && !at.checked_sub(1).is_some_and(capital)
+        };
+        let passed: Vec<&str> = (end..self.text.tokens.len())
+            .filter(|it| whole && single(*it))
+            .filter_map(|it| self.text.get(it))
+            .map(|it| it.norm.as_str())
+            .collect();
         let named = |it: &Token| it.kind == TokenKind::Word && it.capital && !it.first;
         let mut names = self
             .text
             .tokens
             .iter()
             .filter(|it| named(it) && it.role == Role::Content);
-        names.all(|it| own.contains(&it.norm.as_str()))
+        names.all(|it| {
+            let norm = it.norm.as_str();
+            own.contains(&norm) || passed.contains(&norm)
+        })
     }
 }

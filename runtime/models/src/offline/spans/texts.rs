@@ -1,5 +1,6 @@
 //! Which parts of a text may be a free text: a description, a note, a reason.
 
+use domain::language::Language;
 use serde_json::Value;
 
 use super::{Finder, Span, Trust, before};
@@ -8,6 +9,7 @@ use crate::offline::{
     frame::{Cue, Kind},
     lexicon,
     token::{Kind as TokenKind, Role, Token},
+    told,
     values::{amount, contact, date},
 };
 
@@ -88,7 +90,19 @@ impl Finder<'_> {
         let words = self.text.tokens.get(start..end).unwrap_or_default();
         // "Note it, or else I forget".
         let or_else = words.iter().any(|it| it.norm == "senao");
+        // "Transportadora Pampa 3,4k": a sum is no part of what is paid for.
+        let sum = |at: usize| {
+            let found = amount::read(self.text, at, self.scene);
+            let thousands = |it: &str| matches!(it, "k" | "mil");
+            found.is_some_and(|it| {
+                let unit = it.end.checked_sub(1).and_then(|it| self.text.get(it));
+                it.evident || unit.is_some_and(|it| thousands(&it.norm))
+            })
+        };
         or_else
+            || (self.frame.moves_money()
+                && self.frame.reason() != Some(slot)
+                && (start..end).any(sum))
             || self.frame.moves_money()
                 && self.frame.reason() != Some(slot)
                 && (words
@@ -183,7 +197,12 @@ impl Finder<'_> {
             };
             (start + 1..it).rev().find(pause)
         });
-        let last = [last, paused].into_iter().flatten().min();
+        // "Guria nova que me chamou: Tainara": what follows a colon is said of something else.
+        let colon = (start + 1..self.text.tokens.len())
+            .find(|it| self.text.get(*it).is_some_and(|it| it.norm == ":"));
+        let aside = (start + 1..self.text.tokens.len())
+            .find(|it| self.closes_with_order(*it) || self.explains_oneself(*it));
+        let last = [last, paused, colon, aside].into_iter().flatten().min();
         let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
         // "Tiles, met her at the fair": what happened is told apart from a thing.
         let told = (start + 1..self.text.tokens.len()).find(|it| {
@@ -195,7 +214,11 @@ impl Finder<'_> {
             pause && self.text.get(*it).is_some_and(happens)
         });
         let within = |it: &usize| within(it) && told.is_none_or(|told| *it < told);
-        let mut ends: Vec<usize> = ends.filter(within).collect();
+        let ends = ends.chain(aside);
+        let mut ends: Vec<usize> = ends
+            .filter(within)
+            .filter(|it| !self.text.continues_name(*it))
+            .collect();
         // "The order please": politeness is no part of it.
         let polite = |it: &usize| {
             let token = self.text.get(*it);
@@ -210,6 +233,23 @@ impl Finder<'_> {
         ends.sort_unstable();
         ends.dedup();
         ends
+    }
+
+    /// Whether only an order is left from a token on, and politeness: "coffee break procura pra mim".
+    fn closes_with_order(&self, at: usize) -> bool {
+        let order = self.text.get(at).is_some_and(|it| {
+            it.kind == TokenKind::Word
+                && !it.capital
+                && lexicon::orders(&it.norm)
+                && self.frame.weights.contains_key(it.sense())
+        });
+        let empty = |it: &Token| matches!(it.role, Role::Filler | Role::Pause);
+        order && self.text.tokens.iter().skip(at + 1).all(empty)
+    }
+
+    /// Whether the one who speaks begins to explain herself at a token: ".. que eu tô com pressa".
+    fn explains_oneself(&self, at: usize) -> bool {
+        told::explains_oneself(self.text, at)
     }
 
     fn free_text(&self, cue: &Cue, (start, end): (usize, usize), follows: Option<usize>) -> Span {
@@ -249,7 +289,14 @@ impl Finder<'_> {
             .first()
             .is_some_and(|it| !it.capital && lexicon::introduces(&it.norm))
             && end > start + 1;
-        let from = start + usize::from(says || (thing && article(&start)));
+        // "Product pics": in English what something is may stand before it.
+        let compound = self.text.language == Language::En
+            && before.is_some_and(|it| anchors(it) && lexicon::names_goods(&it.norm))
+            && (start < 2 || beside.is_some_and(|it| it.role == Role::Pause));
+        let from = match compound {
+            true => start - 1,
+            false => start + usize::from(says || (thing && article(&start))),
+        };
         Span {
             slot,
             start,

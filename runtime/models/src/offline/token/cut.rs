@@ -6,6 +6,7 @@ use super::{Kind, Role, Tells, Token};
 use crate::offline::{
     fold::{fold, number_free, stem},
     lexicon, numerals, synonyms,
+    values::contact,
 };
 
 /// No word has a letter so many times in a row.
@@ -36,8 +37,45 @@ pub(super) fn cut(raw: &str) -> Vec<Token> {
         }
         at += length.max(1);
     }
+    join_serials(raw, &mut tokens);
+    join_past(&mut tokens);
     numerals::join(raw, &mut tokens);
     tokens
+}
+
+/// Puts one word in the place of a verb that is made of a name, and its past: "venmo'd".
+fn join_past(tokens: &mut Vec<Token>) {
+    let mut at = 1;
+    while at < tokens.len() {
+        let past = tokens.get(at).is_some_and(|it| it.norm == "'d");
+        let end = tokens.get(at).map_or(0, |it| it.end);
+        if past
+            && let Some(verb) = tokens.get_mut(at - 1)
+            && verb.kind == Kind::Word
+            && !lexicon::shortens_would(&verb.norm)
+        {
+            verb.norm.push_str("ed");
+            verb.stem = sense(&stem(&verb.norm));
+            verb.end = end;
+            tokens.remove(at);
+        }
+        at += 1;
+    }
+}
+
+/// Puts one number in the place of a document's letters and its number: `INV-2026-0031`.
+fn join_serials(raw: &str, tokens: &mut Vec<Token>) {
+    let mut at = 0;
+    while at + 2 < tokens.len() {
+        let end = tokens.get(at + 2).map_or(0, |it| it.end);
+        let start = tokens.get(at).map_or(0, |it| it.start);
+        let written = raw.get(start..end).unwrap_or_default();
+        let word = tokens.get(at).is_some_and(|it| it.kind == Kind::Word);
+        if word && contact::is_serial(written) {
+            tokens.splice(at..at + 3, [token(Kind::Number, start, written)]);
+        }
+        at += 1;
+    }
 }
 
 fn token(kind: Kind, start: usize, written: &str) -> Token {
@@ -155,7 +193,10 @@ fn run(rest: &str, part: impl Fn(char) -> bool, joints: &str) -> usize {
 
 /// The length of a currency's sign.
 fn sign(rest: &str) -> Option<usize> {
-    let signs = Currency::ALL.iter().map(|it| it.symbol()).chain(["$"]);
+    let signs = Currency::ALL
+        .iter()
+        .map(|it| it.symbol())
+        .chain(["$", "C$"]);
     let fits = signs.filter(|it| {
         let (written, tail) = (
             rest.get(..it.len()),

@@ -5,7 +5,7 @@
 use domain::{language::Language, money::Currency};
 
 use super::{Kind, Role, Text, Token};
-use crate::offline::lexicon;
+use crate::offline::{lexicon, values::contact};
 
 /// What a number tells.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -45,6 +45,7 @@ impl Text<'_> {
         let few = token.norm.parse().is_ok_and(|it: u64| it < FEW);
         let article = self.language == Language::PtBr && !self.says_hour(before);
         match () {
+            () if contact::is_serial(&token.norm) => Tells::Number,
             () if self.mark_before(index).is_some() || self.goes_on_numbering(index) => {
                 Tells::Number
             }

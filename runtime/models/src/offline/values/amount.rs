@@ -166,6 +166,7 @@ fn sign(text: &Text<'_>, at: usize, scene: Scene) -> Option<(usize, Currency)> {
     let currency = match token.kind {
         Kind::Word => Currency::from_code(&token.norm),
         Kind::Sign if token.norm == "$" => dollar(scene),
+        Kind::Sign if token.norm == "c$" => Some(Currency::Cad),
         Kind::Sign => {
             let mut all = Currency::ALL.into_iter();
             all.find(|it| it.symbol().eq_ignore_ascii_case(&token.norm))

@@ -39,6 +39,9 @@ pub(crate) fn phone(text: &Text<'_>, at: usize) -> Option<Found> {
         }
     }
     let written = text.slice(at, end);
+    if is_serial(written) {
+        return None;
+    }
     let begins = written.starts_with(|it: char| it.is_ascii_digit() || "+(".contains(it));
     let date = written.len() == 10 && written.parse::<chrono::NaiveDate>().is_ok();
     if !begins || date || !(7..=15).contains(&digits) {
@@ -55,6 +58,13 @@ pub(crate) fn phone(text: &Text<'_>, at: usize) -> Option<Found> {
 /// Reads the number of a document: `3`, `#3`, `nº 3`. It is written as text unless `integer`.
 pub(crate) fn number(text: &Text<'_>, at: usize, integer: bool) -> Option<Found> {
     let token = text.get(at).filter(|it| it.kind == Kind::Number)?;
+    if !integer && is_serial(&token.norm) {
+        return Some(Found {
+            end: at + 1,
+            value: Value::from(text.slice(at, at + 1)),
+            evident: true,
+        });
+    }
     let plain = token.norm.len() <= 9 && token.norm.bytes().all(|it| it.is_ascii_digit());
     if !plain || token.tells == Tells::HowMany {
         return None;
@@ -68,6 +78,21 @@ pub(crate) fn number(text: &Text<'_>, at: usize, integer: bool) -> Option<Found>
         value,
         evident: token.tells == Tells::Number,
     })
+}
+
+/// Whether a number is one that documents of a year have: `2026-0087`, `INV-2026-0031`.
+pub(crate) fn is_serial(written: &str) -> bool {
+    let mut parts = written.rsplit('-');
+    let (Some(number), Some(year)) = (parts.next(), parts.next()) else {
+        return false;
+    };
+    let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    digits(number)
+        && (3..=6).contains(&number.len())
+        && digits(year)
+        && year.len() == 4
+        && year.starts_with("20")
+        && parts.all(|it| it.bytes().all(|it| it.is_ascii_alphabetic()))
 }
 
 /// Reads a reference of another program: `pi_3Nabc`, and `MP-7741920` where something announces it.

@@ -30,6 +30,10 @@ pub(crate) fn read(text: &Text<'_>, at: usize, vocabulary: &Vocabulary) -> Vec<F
         let named = sentence
             || after_colon.is_some_and(|it| it.norm == ":")
             || (!vocabulary.knows(it) && !it.nameless && it.heard.is_some());
+        // "Rang Owen Pryce": a verb before a name.
+        if it.first && it.capital && lexicon::happened(&it.norm) {
+            return false;
+        }
         (two && named) || starts(it, vocabulary) || is_subject(text, at, vocabulary)
     };
     let Some(first) = text.get(at).filter(begins) else {
@@ -74,6 +78,12 @@ fn part(text: &Text<'_>, at: usize, capital: bool, vocabulary: &Vocabulary) -> O
         // What sounds like a word of a tool may be a name beside another one.
         let sounds = token.heard.is_some() && !vocabulary.knows(token) && !token.nameless;
         let word = token.kind == Kind::Word && token.role == Role::Content && !token.capital;
+        // "harlow & sons".
+        let next = text.get(at + 1);
+        if token.norm == "&" {
+            let joins = next.is_some_and(|it| it.kind == Kind::Word && !it.capital);
+            return joins.then_some(at + 2);
+        }
         return (starts(token, vocabulary) || (word && sounds)).then_some(at + 1);
     }
     if token.capital && token.kind == Kind::Word {
