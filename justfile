@@ -19,9 +19,9 @@ test *args:
 run *args:
     cargo run --release -- {{args}}
 
-# Turns a second, beside a baseline in the same run; both built as for a machine that serves
+# Turns a second, beside a baseline in the same run
 bench *args:
-    cargo bench --profile dist -p server --bench turns -- {{args}}
+    cargo bench -p server --bench turns -- {{args}}
 
 # How long reads over HTTP take at 300 a second
 bench-reads *args:
