@@ -1,7 +1,7 @@
 //! What the documentation promises has a test, and the test is there.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -60,6 +60,41 @@ fn every_mutant_names_a_test_that_exists() {
 }
 
 #[test]
+fn no_mutant_breaks_what_a_later_migration_replaces() {
+    let migrations = texts("runtime/store/migrations", "sql");
+    let mut looked_at = 0;
+    for (mutant, patch) in texts(".ci/mutants", "patch") {
+        let broken = patch.lines().find_map(|it| it.strip_prefix("+++ b/"));
+        let broken = broken.and_then(|it| it.strip_prefix("runtime/store/migrations/"));
+        let Some(broken) = broken else { continue };
+        // What the file holds up to the first line that is changed.
+        let hunk = patch.lines().skip_while(|it| !it.starts_with("@@")).skip(1);
+        let unbroken: Vec<&str> = hunk.map_while(|it| it.strip_prefix(' ')).collect();
+        let unbroken = unbroken.join("\n");
+        let text = &migrations[broken];
+        let at = text.find(&unbroken);
+        let at = at.unwrap_or_else(|| panic!("{broken} does not hold what {mutant} breaks"));
+        let at = at + unbroken.len();
+        let Some((_, rest)) = text.split_at(at).0.rsplit_once("function ") else {
+            continue;
+        };
+        let name = rest.split('(').next().unwrap_or_default();
+        if rest.contains("\n$$;") {
+            continue;
+        }
+        looked_at += 1;
+        let replaced = format!("create or replace function {name}(");
+        let later = migrations
+            .iter()
+            .find(|it| it.0.as_str() > broken && it.1.contains(&replaced));
+        if let Some((later, _)) = later {
+            panic!("{mutant} breaks `{name}` in {broken}, and {later} replaces it");
+        }
+    }
+    assert!(looked_at > 5, "{looked_at} functions were looked at");
+}
+
+#[test]
 fn every_file_of_tests_is_run() {
     for folder in ["agents", "tools", "workflows", "runtime"] {
         for main in mains(&root().join(folder)) {
@@ -73,6 +108,17 @@ fn every_file_of_tests_is_run() {
             }
         }
     }
+}
+
+/// The files of a folder with an ending, by name.
+fn texts(folder: &str, ending: &str) -> BTreeMap<String, String> {
+    let files = fs::read_dir(root().join(folder)).unwrap();
+    let files = files.map(|it| it.unwrap().path());
+    let files = files.filter(|it| it.extension().is_some_and(|it| it == ending));
+    let name = |it: &Path| it.file_name().unwrap().to_string_lossy().into_owned();
+    files
+        .map(|it| (name(&it), fs::read_to_string(&it).unwrap()))
+        .collect()
 }
 
 /// Where the binaries of tests begin.
