@@ -12,6 +12,9 @@ use crate::{
     shop::{paid_invoice, refund},
 };
 
+/// One turn was answered.
+const ANSWERED: &str = r#"firma_turns_total{status="answered"} 1"#;
+
 #[tokio::test]
 async fn a_tool_that_a_model_made_up_is_counted_without_its_name() {
     let app = TestApp::start(lines([
@@ -24,9 +27,8 @@ async fn a_tool_that_a_model_made_up_is_counted_without_its_name() {
     ]))
     .await;
     app.say("A lead: Ana").await;
-    let figures = app.figures();
     let refused = r#"firma_tool_calls_total{tool="",outcome="refused"} 1"#;
-    assert!(figures.contains(refused), "{figures}");
+    let figures = app.until_counted(refused).await;
     assert!(!figures.contains("grant_everything"), "{figures}");
     app.finish().await;
 }
@@ -39,9 +41,7 @@ async fn a_turn_that_waits_has_not_ended_and_ends_once() {
     let before = app.figures();
     assert!(!before.contains("firma_turns_total{"), "{before}");
     app.approve(&view.approval.unwrap()).await;
-    let after = app.figures();
-    let answered = r#"firma_turns_total{status="answered"} 1"#;
-    assert!(after.contains(answered), "{after}");
+    let after = app.until_counted(ANSWERED).await;
     let done = r#"firma_tool_calls_total{tool="refund_invoice",outcome="done"} 1"#;
     assert!(after.contains(done), "{after}");
     // It left memory meanwhile, and was taken from the queue when it went on.
@@ -55,7 +55,7 @@ async fn what_is_spent_is_what_the_books_say() {
     let app = TestApp::start(obey).await;
     app.say(r#"sales create_lead {"name": "Ana", "email": "ana@example.com"}"#)
         .await;
-    let figures = app.figures();
+    let figures = app.until_counted(ANSWERED).await;
     for department in ["supervisor", "sales"] {
         let sql =
             format!("select sum(cost)::bigint from model_calls where department = '{department}'");

@@ -119,4 +119,17 @@ impl TestApp {
             time::sleep(LOOK).await;
         }
     }
+
+    /// The figures once they say this: a commit is counted after whoever looks at the database sees it.
+    pub async fn until_counted(&self, figure: &str) -> String {
+        let deadline = time::Instant::now() + PATIENCE;
+        loop {
+            let figures = self.figures();
+            if figures.contains(figure) {
+                return figures;
+            }
+            assert!(time::Instant::now() < deadline, "no {figure}: {figures}");
+            time::sleep(LOOK).await;
+        }
+    }
 }
