@@ -3,7 +3,7 @@
 
 use domain::language::Language;
 use serde_json::Value;
-use testkit::{Message, Setup, TestApp, scripted::obey};
+use testkit::{Message, Setup, TestApp, scripted::obey, stripe::FakeStripe};
 
 use crate::{
     follow_up::{SAID, remind, waiting, with_ana},
@@ -121,6 +121,29 @@ async fn a_request_for_a_reminder_survives_a_crash_after_each_commit() {
     );
 }
 
+/// A refund that is watched fails, and the program dies after so many commits: it is said and booked once all the same.
+/// Whether it died.
+async fn fails_late(app: &mut TestApp, fake: &FakeStripe, commits: usize) -> bool {
+    fake.become_of_all("failed");
+    app.wire().cut_after(commits);
+    let crashed = dies_during(app, async |app| {
+        app.pass_time().await;
+        app.until(SAID, 1).await;
+        app.until("select count(*) from ready", 0).await;
+    })
+    .await;
+    app.until(SAID, 1).await;
+    app.until("select count(*) from ready", 0).await;
+    for (sql, count) in [
+        (SAID, 1),
+        ("select count(*) from refunds where state = 'failed'", 1),
+        ("select sum(refunded)::bigint from invoices", 0),
+    ] {
+        assert_eq!(app.number(sql).await, count, "{commits}: {sql}");
+    }
+    crashed
+}
+
 #[tokio::test]
 async fn a_watch_over_a_refund_survives_a_crash_after_each_commit() {
     let mut points = 0;
@@ -128,20 +151,8 @@ async fn a_watch_over_a_refund_survives_a_crash_after_each_commit() {
         let mut setup = Setup::new(obey);
         setup.wired = true;
         let (fake, mut app, _) = watched(setup).await;
-        fake.become_of_all("failed");
-        app.wire().cut_after(commits);
-        let crashed = dies_during(&mut app, async |app| {
-            app.pass_time().await;
-            app.until(SAID, 1).await;
-            app.until("select count(*) from ready", 0).await;
-        })
-        .await;
-        app.until(SAID, 1).await;
-        app.until("select count(*) from ready", 0).await;
+        let crashed = fails_late(&mut app, &fake, commits).await;
         for (sql, count) in [
-            (SAID, 1),
-            ("select count(*) from refunds where state = 'failed'", 1),
-            ("select sum(refunded)::bigint from invoices", 0),
             ("select count(*) from audit where act = 'refund.failed'", 1),
             (
                 "select count(*) from events where kind = 'refund_failed'",
@@ -173,20 +184,8 @@ async fn a_refund_that_comes_back_survives_a_crash_after_each_commit() {
         let mut setup = Setup::new(obey);
         setup.wired = true;
         let (fake, mut app, _) = given_back(setup).await;
-        fake.become_of_all("failed");
-        app.wire().cut_after(commits);
-        let crashed = dies_during(&mut app, async |app| {
-            app.pass_time().await;
-            app.until(SAID, 1).await;
-            app.until("select count(*) from ready", 0).await;
-        })
-        .await;
-        app.until(SAID, 1).await;
-        app.until("select count(*) from ready", 0).await;
+        let crashed = fails_late(&mut app, &fake, commits).await;
         for (sql, count) in [
-            (SAID, 1),
-            ("select count(*) from refunds where state = 'failed'", 1),
-            ("select sum(refunded)::bigint from invoices", 0),
             (
                 "select count(*) from audit where act = 'refund.returned'",
                 1,
