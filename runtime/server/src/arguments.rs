@@ -105,11 +105,8 @@ pub(crate) fn wanted(schema: &Value, path: &str) -> Option<String> {
         })?;
         here = variants(schema, found, 0);
     }
-    let kinds: Vec<String> = here.into_iter().map(|it| kind(schema, it, 0)).collect();
-    let kinds: Vec<String> = kinds
-        .into_iter()
-        .filter(|it| !it.is_empty() && it != "null")
-        .collect();
+    let kinds = here.into_iter().map(|it| kind(schema, it, 0));
+    let kinds: Vec<String> = kinds.filter(|it| !it.is_empty() && it != "null").collect();
     (!kinds.is_empty()).then(|| kinds.join(" | "))
 }
 
