@@ -223,8 +223,10 @@ async fn serve(setting: &Setting) -> anyhow::Result<Exit> {
     let ground = Ground::open(setting, lock, Need::Talk).await?;
     running::say_resuming(setting, &ground).await?;
     let running = Running::start(setting, ground, listener).await?;
+    // Whoever reads the greeting may ask for the end at once.
+    let asked = signals::asked_to_end();
     running::greet(setting, &running);
-    signals::asked_to_end().await;
+    asked.await;
     end(setting, running).await;
     Ok(Exit::Done)
 }
