@@ -80,6 +80,8 @@ refund_invoice = Gives back all or part of what was paid of an invoice.
         | refund invoice <invoice:number> in full
         | refund the full amount of invoice <invoice:number>
         | refund all of invoice <invoice:number>
+        | refund all of <invoice:number>
+        | refund the whole of <invoice:number>
         | refund the whole invoice <invoice:number>
         | refunding invoice <invoice:number>
         | refunding <amount> on invoice <invoice:number>

@@ -352,6 +352,11 @@ pub(super) fn owns(word: &str) -> bool {
     among("her his my our their your", word)
 }
 
+/// Whether a folded word at the end of what sounds like a question makes it a request.
+pub(super) fn pleads(word: &str) -> bool {
+    among("favor pf pfv pfvr please pls plz", word)
+}
+
 /// Whether a folded word sets a clause against the one before it.
 pub(super) fn contrasts(word: &str) -> bool {
     among("but mas", word)

@@ -170,13 +170,16 @@ impl Placer {
             let frame = self.frames.get(*tool);
             frame.is_some_and(|it| it.kinds(slot).contains(&Kind::Text))
         };
+        let spare = |slot: usize| self.frames.get(*tool).is_some_and(|it| it.spare() == slot);
         let holds = |slot: usize, own: &Value, it: &Value| {
             let texts = own.as_str().zip(it.as_str()).filter(|_| free(slot));
             own == it || texts.is_some_and(|(own, it)| own.contains(it))
         };
         let mut others = others.iter();
         tool == same
-            && others.all(|(slot, it)| filled.get(slot).is_some_and(|own| holds(*slot, own, it)))
+            && others.all(|(slot, it)| {
+                spare(*slot) || filled.get(slot).is_some_and(|own| holds(*slot, own, it))
+            })
     }
 
     /// A text with those named for whom its pronouns stand, if any does.

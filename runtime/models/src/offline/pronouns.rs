@@ -121,7 +121,7 @@ fn meant(text: &Text<'_>, before: usize, vocabulary: &Vocabulary) -> Option<Stri
                 let link = at.checked_sub(1).and_then(|it| text.get(it));
                 let whence = link.is_some_and(|it| lexicon::says_whence(&it.norm));
                 let name = found.value.as_str().unwrap_or_default().to_owned();
-                match whence {
+                match whence || is_short_form(&name) {
                     true => aside = Some(name),
                     false => names.push((at, name)),
                 }
@@ -142,6 +142,11 @@ fn meant(text: &Text<'_>, before: usize, vocabulary: &Vocabulary) -> Option<Stri
         between.iter().any(is_and) && between.iter().all(|it| it.capital || is_and(it))
     });
     (!joined).then_some(last)
+}
+
+/// Whether a name is the short form of something, and hardly that of a person: "MEI".
+fn is_short_form(name: &str) -> bool {
+    name.chars().all(char::is_uppercase)
 }
 
 /// Whether a name is one, and no word that begins a sentence.

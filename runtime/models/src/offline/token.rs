@@ -304,7 +304,14 @@ impl<'a> Text<'a> {
         let begins = begins
             .next()
             .is_some_and(|it| lexicon::begins_question(&it.norm, self.language));
-        begins || (self.tokens.last().is_some_and(|it| it.norm == "?") && !self.ends_in_order())
+        let marked = self.tokens.last().is_some_and(|it| it.norm == "?");
+        begins || (marked && !self.ends_in_order() && !self.ends_in_plea())
+    }
+
+    /// Whether a "please" stands before the mark at the end: "dá baixa, por favor?"
+    fn ends_in_plea(&self) -> bool {
+        let mut words = self.tokens.iter().rev().filter(|it| it.kind == Kind::Word);
+        words.next().is_some_and(|it| lexicon::pleads(&it.norm))
     }
 
     /// Whether its last clause begins with an order: "fatura 3, 300 reais, registra?"

@@ -81,6 +81,14 @@ pub(super) fn pass_over(
             && ((after && explained)
                 || !unread_matters(text, clause, (&unread, after.then_some(frame))))
     };
+    // "Of the invoices that we sent Acme, which are open?": whose they are is no story.
+    let whose = |clause: &Range<usize>| {
+        let name = |at: &usize| text.get(*at).is_some_and(|it| it.capital && !it.first);
+        let inside = |at: &&usize| clause.contains(at);
+        !acts
+            && reading.words.iter().any(|it| clause.contains(it))
+            && unread.iter().filter(inside).any(name)
+    };
     let fills = |clause: &Range<usize>| {
         let used = reading.spans.iter().filter_map(|it| spans.get(*it));
         let mut inside = used.filter(|it| clause.contains(&it.start));
@@ -99,7 +107,11 @@ pub(super) fn pass_over(
                     || (named && common && !it.value.as_str().is_some_and(|it| it.contains('@'))))
         })
     };
-    match said && told.iter().all(|it| harmless(it) && !fills(it)) {
+    match said
+        && told
+            .iter()
+            .all(|it| harmless(it) && !whose(it) && !fills(it))
+    {
         true => Left {
             unread: Vec::new(),
             told,

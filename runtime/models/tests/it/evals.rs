@@ -23,7 +23,7 @@ const SETS: [(&str, bool, usize, usize); 7] = [
     ("held_out", false, 70, 2),
     ("owners", true, 99, 2),
     ("owners_held_out", false, 96, 2),
-    ("voices", true, 88, 1),
+    ("voices", true, 86, 1),
     ("long", true, 99, 2),
     ("long_held_out", false, 79, 3),
 ];

@@ -257,7 +257,7 @@ pub(super) const REASONS: &str = "because cause cos pois porque since visto";
 
 /// What asks to be reminded by saying what must not be.
 pub(super) const REMINDERS: &str = "\
-    can't forget, cannot forget, do not let me forget, don't let me forget, don't let us forget, i can't \
+    can't forget, cannot forget, do not let me forget, don't let me forget, dont let me forget, don't let us forget, i can't \
     forget, i mustn't forget, i must not forget, nao deixa eu esquecer, nao deixe eu esquecer, nao me deixa \
     esquecer, nao me deixe esquecer, nao posso esquecer, nao posso me esquecer, nao quero esquecer, so i don't \
     forget, so that i don't forget, make sure i don't forget, make sure i do not forget, make sure that i don't forget, \

@@ -78,8 +78,8 @@ impl Finder<'_> {
         two && !capital(at)
     }
 
-    /// Whether a number counts what follows it, while another number may be the amount: "3 chairs, 480", or
-    /// surely is: "120 bucks, 500 door hangers".
+    /// Whether a number counts what follows it: "500 envelopes", or, where another number may be the amount,
+    /// "3 chair legs, 480", or surely is: "120 bucks, 500 door hangers".
     pub(super) fn counts_things(&self, at: usize) -> bool {
         let number = |it: &Token| it.kind == TokenKind::Number;
         let count = self.text.get(at).and_then(|it| it.norm.parse::<u32>().ok());
@@ -99,7 +99,10 @@ impl Finder<'_> {
         };
         let others = self.text.tokens.iter().filter(|it| number(it)).count() > 1;
         let few = count.is_some_and(|it| it <= FEW);
-        thing && others && (few || (count.is_some() && (0..self.text.tokens.len()).any(sum)))
+        // "For Ana, 500 envelopes": money must not move on what may be a count.
+        let counted = noun(at + 1).is_some_and(plural);
+        count.is_some()
+            && (counted || thing && others && (few || (0..self.text.tokens.len()).any(sum)))
     }
 
     /// Whether a token stands in a clause that only tells something, while another chooses as well.
