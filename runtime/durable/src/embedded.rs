@@ -279,7 +279,7 @@ impl Engine {
         tracing::info!(runs = kept.freed, "engine starts");
         parts.wakes.neighbours.note_company(kept.has_company);
         Ok(Rc::new(Self {
-            committer: Committer::start(store.clone(), parts.wakes.meters.clone()),
+            committer: Committer::start(&store, &parts.wakes.meters),
             store,
             registry: parts.registry,
             has,

@@ -147,14 +147,16 @@ impl Store {
         match self.commit_batch(&borrowed).await {
             Ok(outcomes) => return Ok(outcomes),
             Err(error @ Error::Unavailable(_)) => return Err(error),
-            Err(error) if parts.len() == 1 && !error.is_passing() => return Ok(vec![Err(error)]),
-            Err(_) => {}
+            Err(error) => match parts {
+                [one] if !error.is_passing() => return Ok(vec![Err(why_not(one, error))]),
+                _ => {}
+            },
         }
         let mut outcomes = Vec::with_capacity(parts.len());
         for part in borrowed {
             let outcome = match self.commit_batch(&[part]).await {
                 Ok(mut one) => one.pop().unwrap_or(Err(Error::Fenced)),
-                Err(error) => Err(error),
+                Err(error) => Err(why_not(part, error)),
             };
             outcomes.push(outcome);
         }
@@ -169,6 +171,14 @@ impl Store {
         let outcomes = commit_steps(&mut line, parts).await?;
         line.done();
         Ok(in_order(outcomes, parts))
+    }
+}
+
+/// Why a part cannot be written. Where it assumed what nobody else had written, that may be all.
+fn why_not(part: &Writes, error: Error) -> Error {
+    match error {
+        Error::Rule { .. } if !part.leads.is_empty() => Error::Undone,
+        error => error,
     }
 }
 
@@ -193,7 +203,7 @@ pub(crate) async fn commit_steps(
         from commit_steps($1::text::json, $2::text::json, $3::text::json, $4::text::json,
             $5::text::json, $6::text::json, $7::text::json, $8::text::json, $9::text::json,
             $10::text::json, $11::text::json, $12::text::json, $13::text::json, $14::text::json,
-            $15::text::json, $16::text::json)"#,
+            $15::text::json, $16::text::json, $17::text::json)"#,
         array(parts, |it| it.fence.iter())?,
         array(parts, Writes::turn_row)?,
         array(parts, |it| it.steps.iter().filter(|step| !step.again))?,
@@ -209,7 +219,8 @@ pub(crate) async fn commit_steps(
         array(parts, |it| it.audit.iter())?,
         array(parts, |it| it.signal_reads.iter())?,
         array(parts, |it| it.run.iter())?,
-        array(parts, |it| it.park.iter())?
+        array(parts, |it| it.park.iter())?,
+        array(parts, |it| it.leads.iter())?
     )
     .fetch_all(sql)
     .await?;

@@ -28,6 +28,7 @@ use crate::{
     flows::Starter,
     journal::{self, Committed},
     lines::{Line, Lines},
+    records::leads::LaterLead,
     together::{Seat, Shared},
     writes::Writes,
 };
@@ -47,6 +48,8 @@ pub struct Records {
     /// Savepoints that the next statement sets first.
     savepoints: Vec<u32>,
     events: Vec<Event>,
+    /// Written when the unit of work commits, or its transaction begins.
+    later: Vec<LaterLead>,
     /// The list that this unit of work showed last: its row is not written yet.
     listed: Option<conversations::Listed>,
     /// In what runs are started.
@@ -90,6 +93,7 @@ impl Records {
             tx: None,
             savepoints: Vec::new(),
             events: Vec::new(),
+            later: Vec::new(),
             listed: None,
             starter: Starter::default(),
         }
@@ -221,12 +225,11 @@ impl Records {
         // Taken out meanwhile: a transaction that failed to begin or to go on is closed.
         let mut tx = match self.tx.take() {
             Some(tx) => tx,
-            None => match &self.shared {
-                Some(shared) => Tx::Shared(shared.board().await?),
-                None => {
-                    Tx::Own(database::begun(&self.lines, USE_CASE, self.organisation.id, "").await?)
-                }
-            },
+            None => {
+                self.tx = Some(self.begin().await?);
+                self.write_what_waits().await?;
+                self.tx.take().ok_or(Error::Undone)?
+            }
         };
         if !self.savepoints.is_empty() {
             let set = self
@@ -238,6 +241,17 @@ impl Records {
             self.savepoints.clear();
         }
         Ok(self.tx.insert(tx).sql())
+    }
+
+    async fn begin(&self) -> Result<Tx, Error> {
+        match &self.shared {
+            Some(shared) => Ok(Tx::Shared(shared.board().await?)),
+            None => {
+                let company = self.organisation.id;
+                let line = database::begun(&self.lines, USE_CASE, company, "").await?;
+                Ok(Tx::Own(line))
+            }
+        }
     }
 
     /// Has the next statement set a savepoint first; if none follows, none is needed.
@@ -265,12 +279,15 @@ impl Records {
         std::mem::take(&mut self.events)
     }
 
-    pub(crate) fn events_len(&self) -> usize {
-        self.events.len()
+    /// How much there is that waits for the commit: events, and what else.
+    pub(crate) fn noted(&self) -> (usize, usize) {
+        (self.events.len(), self.later.len())
     }
 
-    pub(crate) fn forget_events_after(&mut self, length: usize) {
-        self.events.truncate(length);
+    /// Forgets what was noted since.
+    pub(crate) fn forget_after(&mut self, (events, later): (usize, usize)) {
+        self.events.truncate(events);
+        self.later.truncate(later);
     }
 
     /// Commits what was done, for use cases that are no step of a run.

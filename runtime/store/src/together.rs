@@ -20,7 +20,7 @@ use crate::{
     error::Error,
     journal::{self, Committed},
     lines::{Line, Lines},
-    records::USE_CASE,
+    records::{USE_CASE, leads::Looks},
     writes::Writes,
 };
 
@@ -45,6 +45,8 @@ pub(crate) struct Shared {
     organisation: OrganisationId,
     places: Arc<Semaphore>,
     stands: Mutex<Stands>,
+    /// Looks that need no transaction.
+    pub(crate) looks: Looks,
 }
 
 #[derive(Debug, Default)]
@@ -133,6 +135,7 @@ impl Together {
                 organisation,
                 places: Arc::new(Semaphore::new(OPEN)),
                 stands: Mutex::default(),
+                looks: Looks::default(),
             })
         });
         Arc::clone(shared)

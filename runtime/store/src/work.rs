@@ -210,7 +210,7 @@ impl Work {
     /// before it, that is the whole transaction, and no savepoint is needed; else one is set with
     /// its first statement.
     pub fn begin_body(&mut self) -> Body {
-        let mark = self.writes.mark(self.records.events_len());
+        let mark = self.writes.mark(self.records.noted());
         let savepoint = match self.dirty {
             true => {
                 // Each has a name of its own: bodies lie within bodies.
@@ -245,8 +245,8 @@ impl Work {
 
     /// Takes back what a body wrote.
     pub async fn undo_body(&mut self, body: Body) -> Result<(), Error> {
-        let events = self.writes.return_to(body.mark);
-        self.records.forget_events_after(events);
+        let noted = self.writes.return_to(body.mark);
+        self.records.forget_after(noted);
         self.afterwards.truncate(body.afterwards);
         if let Some(number) = body.savepoint {
             self.records.return_to_savepoint(number).await?;
@@ -270,6 +270,8 @@ impl Work {
     /// The rows, for a commit together with other runs. For a unit that opened no transaction.
     pub fn into_writes(mut self) -> Writes {
         self.seal();
+        let flow = self.writes.fence.map(|it| it.flow);
+        self.writes.leads = self.records.take_later(flow);
         self.writes
     }
 

@@ -16,7 +16,7 @@ use domain::{
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::records::Event;
+use crate::records::{Event, leads::LaterLead};
 
 /// Everything that one unit of work writes.
 #[derive(Debug, Default)]
@@ -41,6 +41,8 @@ pub struct Writes {
     pub outbox: Vec<OutboxRow>,
     /// Spending that is no model call.
     pub spend: Vec<SpendRow>,
+    /// Leads of contacts that were new when somebody looked.
+    pub(crate) leads: Vec<LaterLead>,
     /// What happened in the business.
     pub(crate) events: Vec<Event>,
     /// The audit.
@@ -58,7 +60,7 @@ pub struct Writes {
 pub(crate) struct Mark {
     turn: Option<TurnChange>,
     lengths: [usize; 8],
-    events: usize,
+    noted: (usize, usize),
 }
 
 impl Writes {
@@ -89,7 +91,13 @@ impl Writes {
         self.turn.as_ref().map(row)
     }
 
-    pub(crate) fn mark(&self, events: usize) -> Mark {
+    /// Whether the slot of the run's money has an odd number: those that have take nothing that others do.
+    pub fn is_odd(&self) -> bool {
+        let flow = self.fence.map(|it| it.flow.uuid());
+        flow.is_some_and(|it| it.as_u128() % 2 == 1)
+    }
+
+    pub(crate) fn mark(&self, noted: (usize, usize)) -> Mark {
         Mark {
             turn: self.turn.clone(),
             lengths: [
@@ -102,12 +110,12 @@ impl Writes {
                 self.spend.len(),
                 self.audit.len(),
             ],
-            events,
+            noted,
         }
     }
 
-    /// Forgets what was written since. Answers how many domain events there were.
-    pub(crate) fn return_to(&mut self, mark: Mark) -> usize {
+    /// Forgets what was written since. Answers how much the business had noted.
+    pub(crate) fn return_to(&mut self, mark: Mark) -> (usize, usize) {
         let [
             debits,
             models,
@@ -127,7 +135,7 @@ impl Writes {
         self.outbox.truncate(outbox);
         self.spend.truncate(spend);
         self.audit.truncate(audit);
-        mark.events
+        mark.noted
     }
 }
 
@@ -162,6 +170,7 @@ pub struct Debit {
     /// Of what is given back when the turn closes: `turn` is what the turn's row has left, whatever
     /// `want` says; from the `slice` of whoever worked last, what was held for a call that a crash
     /// lost is kept back. Of either nothing may be left, and less.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rest: Option<&'static str>,
 }
 
@@ -190,13 +199,16 @@ pub struct TurnChange {
     /// What that call cost.
     pub spend: Micros,
     /// Where it stands now.
-    #[serde(serialize_with = "status")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "status")]
     pub status: Option<TurnStatus>,
     /// Its lane: `active`, `parked`, `closed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub lane: Option<&'static str>,
     /// Who works on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
     /// The message that answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<MessageId>,
     /// When.
     pub at: DateTime<Utc>,
@@ -246,8 +258,10 @@ pub struct StepRow {
     /// `done`, `failed`, `cancelled`, `waiting`, `retrying`.
     pub state: &'static str,
     /// What came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<Value>,
     /// When a wait ends or an attempt follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<DateTime<Utc>>,
     /// How often it was tried.
     pub attempts: u32,
@@ -279,8 +293,10 @@ pub struct ModelCallRow {
     #[serde(serialize_with = "bytes")]
     pub request: Digest,
     /// What it said.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<Value>,
     /// Why it said nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// Tokens read.
     pub input_tokens: u64,
@@ -317,16 +333,22 @@ pub struct ToolCallRow {
     /// The arguments, as the model wrote them.
     pub arguments: String,
     /// What exactly would happen.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Value>,
     /// The digest of the plan.
-    #[serde(serialize_with = "maybe_bytes")]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "maybe_bytes"
+    )]
     pub digest: Option<Digest>,
     /// What came of it.
     #[serde(serialize_with = "outcome")]
     pub outcome: Outcome,
     /// The tool's output.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<Value>,
     /// Why it was not done.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Say>,
     /// What it cost to run.
     pub cost: Micros,
@@ -369,12 +391,15 @@ pub struct LedgerRow {
     /// The lease's epoch.
     pub epoch: i64,
     /// Until when it may be sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub send_by: Option<DateTime<Utc>>,
     /// Until when the other side drops repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub window_until: Option<DateTime<Utc>>,
     /// How often it was sent.
     pub attempts: u32,
     /// Who agreed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval: Option<uuid::Uuid>,
     /// What it gives away, in minor units.
     pub authority: i64,
@@ -383,6 +408,7 @@ pub struct LedgerRow {
     /// When it was intended.
     pub created_at: DateTime<Utc>,
     /// When it was known what came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub settled_at: Option<DateTime<Utc>>,
     /// The child that did it in the turn's name; nothing, where that was the turn's own run.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -437,6 +463,7 @@ pub struct OutboxRow {
     /// Whether an earlier attempt may have arrived.
     pub redelivered: bool,
     /// The trace that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub traceparent: Option<String>,
     /// When.
     pub created_at: DateTime<Utc>,
@@ -480,13 +507,19 @@ pub struct AuditRow {
     /// To what.
     pub subject: String,
     /// By whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
     /// With which credential.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<TokenId>,
     /// On which channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// A digest of what exactly.
-    #[serde(serialize_with = "maybe_bytes")]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "maybe_bytes"
+    )]
     pub digest: Option<Digest>,
     /// References, never what people said.
     pub detail: Value,
@@ -515,12 +548,16 @@ pub struct RunChange {
     /// Which one.
     pub flow: FlowId,
     /// How it ended: `done`, `failed`, `cancelled`, `quarantined`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<&'static str>,
     /// What it ended with.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<Value>,
     /// Why it ended so.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// Where it stands, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Whether it was told that somebody asked it to stop.
     pub cancel_delivered: bool,
@@ -536,6 +573,7 @@ pub struct Park {
     /// Which one.
     pub flow: FlowId,
     /// In how many seconds it is due again, if time alone may wake it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub wait: Option<f64>,
     /// It ended.
     pub ended: bool,

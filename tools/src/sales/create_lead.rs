@@ -190,6 +190,7 @@ impl Plan {
         let lead = known.and_then(|it| it.lead);
         LeadWrite {
             contact: known.map_or_else(|| ContactId::from_uuid(id("contact")), |it| it.contact),
+            is_new: known.is_none(),
             name: self.name.clone(),
             addresses: self.addresses(),
             lead: lead.unwrap_or_else(|| LeadId::from_uuid(id("lead"))),

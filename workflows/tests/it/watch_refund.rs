@@ -40,6 +40,7 @@ pub(crate) async fn paid(setup: Setup, fake: &FakeStripe) -> TestApp {
         let mut records = store.records(organisation, at).await?;
         let customer = LeadWrite {
             contact,
+            is_new: false,
             name: "Ana".to_owned(),
             addresses: Vec::new(),
             lead: LeadId::new(at),

@@ -103,6 +103,7 @@ impl Action<Records> for Write {
     async fn run(&self, db: &mut Records, call: &Call, (): ()) -> Result<(), ToolError> {
         let lead = LeadWrite {
             contact: ContactId::new(call.now),
+            is_new: true,
             name: "Demo".to_owned(),
             addresses: Vec::new(),
             lead: LeadId::new(call.now),

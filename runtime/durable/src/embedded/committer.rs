@@ -1,5 +1,6 @@
 //! Group commit: what is ready while one commit runs goes together in the next. One who is alone does
-//! not wait for company; several wait a moment for more, which saves them statements.
+//! not wait for company; several wait a moment for more, which saves them statements. While a crowd stands in
+//! line, a second committer takes some of it.
 
 use store::{Committed, Error, MOMENT, Store, Writes};
 use tokio::{
@@ -14,12 +15,19 @@ use super::{leases::pause_after, meters::Meters};
 /// How many runs may go in one commit.
 const MOST: usize = 64;
 
+/// With more than so many in line it is a crowd: fewer cost less in one commit, also while others commit in
+/// another process.
+const CROWD: usize = 32;
+
 /// How many may stand in line; more wait at the door.
 const LINE: usize = 1024;
 
 /// Where units of work that opened no transaction are handed in.
 #[derive(Clone)]
-pub(super) struct Committer(mpsc::Sender<Part>);
+pub(super) struct Committer {
+    first: mpsc::Sender<Part>,
+    second: mpsc::Sender<Part>,
+}
 
 struct Part {
     writes: Writes,
@@ -28,21 +36,38 @@ struct Part {
 
 impl Committer {
     /// Starts it on the engine's thread. It ends when the last handle is gone.
-    pub(super) fn start(store: Store, meters: Meters) -> Self {
-        let (sender, line) = mpsc::channel(LINE);
-        task::spawn_local(commit_for_ever(store, meters, line));
-        Self(sender)
+    pub(super) fn start(store: &Store, meters: &Meters) -> Self {
+        let start = || {
+            let (sender, line) = mpsc::channel(LINE);
+            task::spawn_local(commit_for_ever(store.clone(), meters.clone(), line));
+            sender
+        };
+        Self {
+            first: start(),
+            second: start(),
+        }
+    }
+
+    /// Where a unit stands in line. Of a crowd the second committer has those whose money lies in slots of odd
+    /// numbers, so that neither waits for what the other takes.
+    fn line_of(&self, writes: &Writes) -> &mpsc::Sender<Part> {
+        let in_line = self.first.max_capacity() - self.first.capacity();
+        match in_line > CROWD && writes.is_odd() {
+            true => &self.second,
+            false => &self.first,
+        }
     }
 
     /// Writes a unit of work, together with others that are ready.
     pub(super) async fn commit(&self, writes: Writes) -> Result<Committed, Error> {
         let (answer, outcome) = oneshot::channel();
         let gone = || Error::Unreadable("the committer is gone".to_owned());
+        let line = self.line_of(&writes);
         let part = Part { writes, answer };
         // The statement itself is of several runs at once: in the trace of each it is its part.
         let span = tracing::debug_span!("sql", db.operation.name = "commit_together");
         async {
-            self.0.send(part).await.map_err(|_| gone())?;
+            line.send(part).await.map_err(|_| gone())?;
             outcome.await.map_err(|_| gone())?
         }
         .instrument(span)

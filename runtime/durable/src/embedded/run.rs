@@ -186,11 +186,13 @@ async fn from_the_journal(held: Held<'_>, woken: &Notify, resumed: bool) -> Resu
         // What is under way would have to be given up if an assumption did not hold.
         let alone = resumed || !sending.is_empty();
         let unit = unit::advance(held, (&script, &mut program), &mut mail, alone);
-        let rest = match unit.await? {
-            Ended::Over => return Ok(Drove::Away { comes_back: false }),
-            Ended::Assumed => return Ok(Drove::Again),
-            Ended::Anew => return Ok(Drove::Anew),
-            Ended::Goes(rest) => rest,
+        let rest = match unit.await {
+            Ok(Ended::Over) => return Ok(Drove::Away { comes_back: false }),
+            Ok(Ended::Anew) => return Ok(Drove::Anew),
+            Ok(Ended::Goes(rest)) => rest,
+            // Something that was assumed does not hold: nothing was written.
+            Err(Error::Budget | Error::Undone) => return Ok(Drove::Again),
+            Err(error) => return Err(error),
         };
         for task in rest.send {
             sending.push(unit::send(engine, task));

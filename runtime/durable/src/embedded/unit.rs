@@ -35,8 +35,6 @@ const TICK: Duration = Duration::from_micros(1);
 pub(super) enum Ended {
     /// The run is over, or quarantined.
     Over,
-    /// Something that was assumed does not hold: nothing was written.
-    Assumed,
     /// It begins anew.
     Anew,
     /// It goes on.

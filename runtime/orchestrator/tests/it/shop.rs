@@ -66,6 +66,7 @@ pub(crate) async fn paid_through(
         let mut records = store.records(organisation, at).await?;
         let customer = LeadWrite {
             contact,
+            is_new: false,
             name: "Ana".to_owned(),
             addresses: Vec::new(),
             lead: LeadId::new(at),

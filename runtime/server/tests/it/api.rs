@@ -381,6 +381,7 @@ async fn pages_hold_every_item_once_in_order() {
         let (at, contact) = (records.now(), ContactId::new(records.now()));
         let lead = LeadWrite {
             contact,
+            is_new: false,
             name: format!("Ana {number}"),
             addresses: Vec::new(),
             lead: LeadId::new(at),

@@ -1,5 +1,7 @@
 //! What contacts are interested in.
 
+mod later;
+mod looks;
 mod moving;
 mod page;
 
@@ -10,13 +12,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use self::looks::{Look, holders};
+pub(crate) use self::{later::LaterLead, looks::Looks};
 pub use self::{
     moving::{LeadMove, MeantLead},
     page::AfterLead,
 };
 use super::{
     Records,
-    contacts::{Address, AddressKind, Holder},
+    contacts::{Address, Holder},
 };
 use crate::error::Error;
 
@@ -78,10 +82,14 @@ pub struct Known {
 
 /// A lead to write, with its contact. Ids of what does not exist yet are made by the caller; a
 /// write that is repeated with the same ids changes nothing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct LeadWrite {
     /// The contact: known, or to be made.
     pub contact: ContactId,
+    /// It is to be made, as far as anybody knew who looked for its addresses: what a unit of work writes of
+    /// it may wait for its commit, and if it is not so, the unit is done again.
+    #[serde(skip)]
+    pub is_new: bool,
     /// The name of a contact that is to be made.
     pub name: String,
     /// The addresses that lead to the contact.
@@ -180,47 +188,55 @@ impl Leads<'_> {
             return Ok(Known::default());
         }
         let company = self.0.company();
-        let (kinds, values) = columns(addresses);
+        let look = Look {
+            addresses: addresses.to_vec(),
+            interest: interest.map(str::to_owned),
+        };
+        // What is written has to be seen; else it need not be in the transaction of what will be.
+        if self.0.is_untouched()
+            && let Some(shared) = &self.0.shared
+        {
+            return shared.looks.look(&self.0.lines, company, look).await;
+        }
         let sql = self.0.sql().await?;
-        // Each look-up has its limit, so that whatever the tables hold it goes by its key; and how many
-        // addresses there are is hidden, or one would be planned for anew each time.
-        let rows = sqlx::query!(
-            r#"select a.kind, c.id, c.name, (select l.id from leads l
-                    where l.organisation = $1 and l.contact = c.id
-                        and l.stage not in ('won', 'lost')
-                        and ($4::text is null or l.interest is null
-                            or fold(l.interest) = fold($4))
-                    order by l.interest is null, l.created_at desc limit 1) as lead
-                from unnest((select $2::text[]), (select $3::text[])) as w (kind, value),
-                lateral (select a.kind, a.contact from contact_addresses a
-                    where a.organisation = $1 and a.kind = w.kind and a.value = w.value limit 1) a,
-                lateral (select c.id, c.name from contacts c
-                    where c.organisation = $1 and c.id = a.contact limit 1) c
-                order by a.kind"#,
-            company,
-            &kinds,
-            &values,
-            interest
-        )
-        .fetch_all(sql)
-        .await?;
-        let lead = rows.first().and_then(|row| row.lead);
-        let holders = rows.into_iter().map(|row| Holder {
-            kind: match row.kind.as_str() {
-                "phone" => AddressKind::Phone,
-                _ => AddressKind::Email,
-            },
-            id: ContactId::from_uuid(row.id),
-            name: row.name,
-        });
-        Ok(Known {
-            holders: holders.collect(),
-            lead: lead.map(LeadId::from_uuid),
-        })
+        let known = holders(sql, company, &[&look]).await?.pop();
+        Ok(known.unwrap_or_default())
     }
 
-    /// Writes a lead with its contact, addresses and history, in one statement.
+    /// Writes a lead with its contact, addresses and history. That of a new contact waits for the commit of its
+    /// unit of work, where nothing else was written.
     pub async fn write(&mut self, lead: &LeadWrite) -> Result<Written, Error> {
+        if lead.is_new && self.0.may_wait() {
+            self.0.write_later(lead);
+            self.happened(lead);
+            return Ok(Written::Lead {
+                interest: lead.interest.clone(),
+                stage: Stage::New,
+            });
+        }
+        let Some((written, is_fresh)) = self.write_now(lead).await? else {
+            return Ok(Written::Taken);
+        };
+        if is_fresh {
+            self.happened(lead);
+        }
+        Ok(written)
+    }
+
+    fn happened(&mut self, lead: &LeadWrite) {
+        let kind = match lead.act {
+            Act::Created => "lead_created",
+            Act::Updated => "lead_updated",
+        };
+        let contact = json!({ "contact": lead.contact });
+        self.0.happened(kind, lead.lead.uuid(), contact);
+    }
+
+    /// What was written in one statement, and whether it was not before; nothing, if an address is another's.
+    pub(super) async fn write_now(
+        &mut self,
+        lead: &LeadWrite,
+    ) -> Result<Option<(Written, bool)>, Error> {
         let (company, now) = (self.0.company(), self.0.now());
         let (kinds, values) = columns(&lead.addresses);
         let sql = self.0.sql().await?;
@@ -269,20 +285,13 @@ impl Leads<'_> {
         .fetch_optional(sql)
         .await?;
         let Some(row) = row else {
-            return Ok(Written::Taken);
+            return Ok(None);
         };
-        if row.fresh {
-            let kind = match lead.act {
-                Act::Created => "lead_created",
-                Act::Updated => "lead_updated",
-            };
-            let contact = json!({ "contact": lead.contact });
-            self.0.happened(kind, lead.lead.uuid(), contact);
-        }
-        Ok(Written::Lead {
+        let written = Written::Lead {
             interest: row.interest,
             stage: Stage::stored(&row.stage)?,
-        })
+        };
+        Ok(Some((written, row.fresh)))
     }
 
     /// Takes back a contact that [`Leads::write`] made for addresses of which one was taken.

@@ -10,6 +10,7 @@ mod eyes;
 mod inbox;
 mod isolation;
 mod keys;
+mod later;
 mod lines;
 mod managed;
 mod notices;

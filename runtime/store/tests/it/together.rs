@@ -152,6 +152,7 @@ async fn write(work: &mut Work) -> Result<(), Error> {
     let (now, id) = (work.now(), Uuid::now_v7());
     let lead = LeadWrite {
         contact: ContactId::new(now),
+        is_new: false,
         name: "Ana".to_owned(),
         addresses: vec![Address {
             kind: AddressKind::Email,

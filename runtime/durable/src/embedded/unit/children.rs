@@ -183,10 +183,7 @@ impl Unit<'_> {
             work.writes().run = Some(change);
         }
         work.continue_as_new(claimed.generation, input).await?;
-        match self.commit().await {
-            Ok(_) => Ok(Ended::Anew),
-            Err(Error::Budget | Error::Undone) => Ok(Ended::Assumed),
-            Err(error) => Err(error),
-        }
+        self.commit().await?;
+        Ok(Ended::Anew)
     }
 }

@@ -81,11 +81,8 @@ impl Unit<'_> {
             self.work()?
                 .then(move || wakes.tell(News::Happened(parent)));
         }
-        match self.commit().await {
-            Ok(_) => Ok(Ended::Over),
-            Err(Error::Budget | Error::Undone) => Ok(Ended::Assumed),
-            Err(error) => Err(error),
-        }
+        self.commit().await?;
+        Ok(Ended::Over)
     }
 
     /// How long that is from now.
@@ -125,23 +122,18 @@ impl Unit<'_> {
             .iter()
             .filter(|it| ["waiting", "retrying"].contains(&it.state));
         let waits = waits.map(|it| it.path.clone()).collect();
-        match self.commit().await {
-            Ok(committed) => {
-                mail.resumed = false;
-                if gets_on {
-                    self.engine.clear_of_suspicion(self.claimed.flow);
-                }
-                self.script.stored(waits);
-                Ok(Ended::Goes(Rest {
-                    send,
-                    wait,
-                    parked: !away,
-                    committed,
-                }))
-            }
-            Err(Error::Budget | Error::Undone) => Ok(Ended::Assumed),
-            Err(error) => Err(error),
+        let committed = self.commit().await?;
+        mail.resumed = false;
+        if gets_on {
+            self.engine.clear_of_suspicion(self.claimed.flow);
         }
+        self.script.stored(waits);
+        Ok(Ended::Goes(Rest {
+            send,
+            wait,
+            parked: !away,
+            committed,
+        }))
     }
 
     pub(super) async fn commit(&mut self) -> Result<Committed, Error> {

@@ -183,6 +183,7 @@ pub(crate) async fn write(db: &mut Records, name: &str) -> Result<(), ToolError>
     let now = Utc::now();
     let lead = LeadWrite {
         contact: ContactId::new(now),
+        is_new: false,
         name: name.to_owned(),
         addresses: Vec::new(),
         lead: LeadId::new(now),
