@@ -200,9 +200,8 @@ impl Finder<'_> {
         // "Guria nova que me chamou: Tainara": what follows a colon is said of something else.
         let colon = (start + 1..self.text.tokens.len())
             .find(|it| self.text.get(*it).is_some_and(|it| it.norm == ":"));
-        let aside = (start + 1..self.text.tokens.len()).find(|it| {
-            self.closes_with_order(*it) || self.explains_oneself(*it) || self.reminds(*it)
-        });
+        let aside = (start + 1..self.text.tokens.len())
+            .find(|it| self.closes_with_order(*it) || self.explains_oneself(*it));
         let last = [last, paused, colon, aside].into_iter().flatten().min();
         let within = |it: &usize| *it > start && last.is_none_or(|last| *it <= last);
         // "Tiles, met her at the fair": what happened is told apart from a thing.
@@ -246,13 +245,6 @@ impl Finder<'_> {
         });
         let empty = |it: &Token| matches!(it.role, Role::Filler | Role::Pause);
         order && self.text.tokens.iter().skip(at + 1).all(empty)
-    }
-
-    /// Whether an order to remind begins at a token: "about the logo, don't let me forget".
-    fn reminds(&self, at: usize) -> bool {
-        let tokens = self.text.tokens.get(at..).unwrap_or_default();
-        let norms: Vec<&str> = tokens.iter().map(|it| it.norm.as_str()).collect();
-        lexicon::reminds(&norms).is_some()
     }
 
     /// Whether the one who speaks begins to explain herself at a token: ".. que eu tô com pressa".
